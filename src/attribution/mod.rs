@@ -1,0 +1,1 @@
+//! Attribution: which agency an article's words name, and who had a text first.

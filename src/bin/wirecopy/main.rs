@@ -1,0 +1,15 @@
+//! The command line: parse, run one subcommand, turn the outcome into an exit code.
+
+mod args;
+mod cmd;
+mod exit;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    let args = args::Args::parse();
+    exit::report(cmd::run(args))
+}

@@ -1,0 +1,45 @@
+//! The hash functions of the whole crate: xxh3 where a value is stored or exchanged, a mixer where one is derived.
+
+use xxhash_rust::xxh3;
+
+/// xxh3 of bytes, 64 bits: the hash of record for text, ids and files.
+#[must_use]
+pub fn of_bytes(bytes: &[u8]) -> u64 {
+    xxh3::xxh3_64(bytes)
+}
+
+/// xxh3 of bytes under a seed.
+#[must_use]
+pub fn of_bytes_seeded(bytes: &[u8], seed: u64) -> u64 {
+    xxh3::xxh3_64_with_seed(bytes, seed)
+}
+
+/// A bijection of 64 bits in which every output bit depends on every input bit
+/// (the finaliser of SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+#[inline]
+#[must_use]
+pub const fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// The next number of the SplitMix64 sequence behind `state`; for seeding, not for secrets.
+#[inline]
+pub const fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mix(*state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sequence_is_the_published_one() {
+        // first outputs of SplitMix64 seeded with 1234567
+        let mut state = 1_234_567;
+        assert_eq!(next(&mut state), 6_457_827_717_110_365_317);
+        assert_eq!(next(&mut state), 3_203_168_211_198_807_973);
+    }
+}

@@ -1,0 +1,1 @@
+//! Input: from paths to articles, streamed and in parallel.

@@ -1,0 +1,9 @@
+//! wirecopy finds the news articles that are the same text: wire copy printed, cut, edited and re-headlined by many outlets.
+
+pub mod article;
+pub mod attribution;
+pub mod error;
+pub mod hash;
+pub mod input;
+pub mod phase;
+pub mod synth;

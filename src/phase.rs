@@ -1,0 +1,86 @@
+//! The stages of a run by name, how long each took, and how a run tells its caller where it is and is told to stop.
+
+use std::time::{Duration, Instant};
+
+/// A stage of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Reading, parsing and tokenising the articles.
+    Read,
+    /// Learning and cutting what outlets repeat.
+    Boilerplate,
+    /// Signatures and anchors.
+    Sketch,
+    /// Candidate pairs from bands and anchors.
+    Candidates,
+    /// Exact overlap of every candidate pair.
+    Match,
+    /// Clusters from matches.
+    Cluster,
+    /// Wires, credits, leads.
+    Attribute,
+    /// Writing the tables.
+    Report,
+}
+
+impl Phase {
+    /// What a person calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Read => "read",
+            Phase::Boilerplate => "boilerplate",
+            Phase::Sketch => "sketch",
+            Phase::Candidates => "candidates",
+            Phase::Match => "match",
+            Phase::Cluster => "cluster",
+            Phase::Attribute => "attribute",
+            Phase::Report => "report",
+        }
+    }
+}
+
+/// Where a run reports its progress, and from where it learns that it should stop. Called from many threads.
+pub trait Progress: Sync {
+    /// A stage begins; `total` is its amount of work, when known (bytes for reading, articles or pairs for the rest).
+    fn begin(&self, phase: Phase, total: Option<u64>) {
+        let _ = (phase, total);
+    }
+    /// `amount` more of the stage's work is done.
+    fn advance(&self, amount: u64) {
+        let _ = amount;
+    }
+    /// Whether the run should stop at the next good place.
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Progress that nobody watches and nobody stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {}
+
+/// How long each stage took, in the order in which they ran.
+#[derive(Debug, Clone, Default)]
+pub struct Timings {
+    stages: Vec<(Phase, Duration)>,
+}
+
+impl Timings {
+    /// Runs `work` as `phase` and keeps its wall time.
+    pub fn time<T>(&mut self, phase: Phase, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let value = work();
+        self.stages.push((phase, start.elapsed()));
+        value
+    }
+
+    /// Each stage that ran, with its wall time.
+    #[must_use]
+    pub fn stages(&self) -> &[(Phase, Duration)] {
+        &self.stages
+    }
+}

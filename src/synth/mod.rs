@@ -1,0 +1,1 @@
+//! Synth: seeded corpora of any size with their truth.
