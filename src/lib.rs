@@ -6,4 +6,6 @@ pub mod error;
 pub mod hash;
 pub mod input;
 pub mod phase;
+pub mod sketch;
 pub mod synth;
+pub mod text;

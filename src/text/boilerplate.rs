@@ -1,0 +1,1 @@
+//! Boilerplate: what an outlet repeats in articles that are otherwise unlike each other.

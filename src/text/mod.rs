@@ -1,0 +1,11 @@
+//! Text: from the characters of an article to its tokens, its lines and its shingles.
+
+pub mod boilerplate;
+mod normalise;
+mod shingle;
+mod token;
+mod tokenise;
+
+pub use shingle::{Shingle, ShingleSettings, Shingles};
+pub use token::{Class, Token};
+pub use tokenise::{Line, Tokenised, Tokeniser};

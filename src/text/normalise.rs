@@ -1,0 +1,62 @@
+//! What makes two spellings the same: NFKC and case folding, and which characters are words by themselves.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// Calls `emit` for every character of `chunk` in NFKC. Text that is so already, as nearly all text is, is not rebuilt.
+pub(crate) fn nfkc(chunk: &str, mut emit: impl FnMut(char)) {
+    if is_nfkc_quick(chunk.chars()) == IsNormalized::Yes {
+        chunk.chars().for_each(emit);
+    } else {
+        for c in chunk.nfkc() {
+            emit(c);
+        }
+    }
+}
+
+/// Appends `c` with its case folded: lower case, and the two letters whose lower case is not one spelling
+/// (German ß, Greek final sigma).
+pub(crate) fn push_folded(c: char, out: &mut String) {
+    match c {
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'ς' => out.push('σ'),
+        _ => out.extend(c.to_lowercase()),
+    }
+}
+
+/// Whether `c` belongs to a script written without spaces between words. Each such character is a token of its own, so
+/// that shingles of such a text are runs of characters.
+pub(crate) fn is_spaceless(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0e00..=0x0eff // Thai, Lao
+        | 0x1000..=0x109f // Myanmar
+        | 0x1780..=0x17ff // Khmer
+        | 0x3040..=0x30ff | 0x31f0..=0x31ff // Hiragana, Katakana
+        | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff // Han
+    )
+}
+
+/// Whether `c` is one of the marks outside ASCII that press text is full of and that separate words whatever surrounds
+/// them: dashes, curly quotes, bullets, the ellipsis, guillemets, no-break space.
+#[inline]
+pub(crate) fn is_common_separator(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{a0}' | '«' | '»' | '·')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut out = String::new();
+        nfkc(text, |c| push_folded(c, &mut out));
+        out
+    }
+
+    #[test]
+    fn spellings_that_look_alike_become_the_same() {
+        assert_eq!(folded("Cafe\u{301}"), folded("CAFÉ"));
+        assert_eq!(folded("ﬁnance Ｔｅｘｔ"), "finance text");
+        assert_eq!(folded("Straße"), folded("STRASSE"));
+        assert_eq!(folded("ΟΔΟΣ"), folded("οδος"));
+    }
+}

@@ -1,0 +1,101 @@
+//! The tokeniser against the slow and obvious way, and what it makes of particular texts.
+
+use super::*;
+use proptest::prelude::*;
+
+fn tokenise(text: &str) -> Tokenised {
+    let mut out = Tokenised::default();
+    Tokeniser::default().tokenise(text, &mut out);
+    out
+}
+
+/// Normalises the whole text, then splits it character by character.
+fn slow(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut word = String::new();
+    let mut class = Class::Plain;
+    let mut normal = String::new();
+    nfkc(text, |c| normal.push(c));
+    let mut flush = |word: &mut String, class: &mut Class| {
+        if !word.is_empty() {
+            tokens.push(Token::new(hash_spelling(word.as_bytes()), *class));
+            word.clear();
+        }
+        *class = Class::Plain;
+    };
+    for c in normal.chars() {
+        let mark = is_combining_mark(c);
+        if is_spaceless(c) && (c.is_alphanumeric() || mark) {
+            flush(&mut word, &mut class);
+            word.push(c);
+            flush(&mut word, &mut class);
+        } else if c.is_alphanumeric() || (mark && !word.is_empty()) {
+            if c.is_numeric() {
+                class = Class::Number;
+            } else if word.is_empty() && c.is_uppercase() {
+                class = Class::Capital;
+            }
+            push_folded(c, &mut word);
+        } else {
+            flush(&mut word, &mut class);
+        }
+    }
+    flush(&mut word, &mut class);
+    tokens
+}
+
+fn spellings(text: &str) -> Vec<u32> {
+    tokenise(text).tokens.iter().map(|t| t.spelling()).collect()
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_the_tokens_of_the_slow_way(text in "\\PC{0,80}") {
+        prop_assert_eq!(tokenise(&text).tokens, slow(&text));
+    }
+
+    #[test]
+    fn press_text_gives_the_tokens_of_the_slow_way(text in "[a-zA-Z0-9 .,'’“”—é\u{301}ﬁ中あก\n!-]{0,120}") {
+        prop_assert_eq!(tokenise(&text).tokens, slow(&text));
+    }
+
+    #[test]
+    fn lines_divide_the_tokens(text in "[a-c .!\n]{0,60}") {
+        let out = tokenise(&text);
+        let with_words = text.split('\n').filter(|line| line.contains(char::is_alphanumeric)).count();
+        prop_assert_eq!(out.lines.len(), with_words);
+        prop_assert!(out.lines.is_sorted_by(|a, b| a.start() < b.start()));
+    }
+}
+
+#[test]
+fn case_quotes_and_dashes_cost_nothing() {
+    assert_eq!(spellings("The PORT’s “gates” — shut"), spellings("the port's \"gates\" - shut"));
+    assert_ne!(spellings("gates"), spellings("gate"));
+}
+
+#[test]
+fn a_token_knows_names_and_numbers() {
+    let classes: Vec<Class> = tokenise("the Mayor paid 40m in B2B Österreich").tokens.iter().map(|t| t.class()).collect();
+    use Class::{Capital, Number, Plain};
+    assert_eq!(classes, [Plain, Capital, Plain, Number, Plain, Number, Capital]);
+}
+
+#[test]
+fn every_character_is_a_token_where_words_have_no_spaces() {
+    assert_eq!(tokenise("港口今天关闭。").tokens.len(), 6);
+    assert_eq!(tokenise("Der Hafen von 港口").tokens.len(), 5);
+}
+
+#[test]
+fn a_line_knows_whether_it_ends_a_sentence() {
+    let ends = |text: &str| tokenise(text).lines.iter().map(|l| l.ends_sentence()).collect::<Vec<_>>();
+    assert_eq!(ends("Home\nThe port shut.\n\nHe said: “No.”\r\nMore (soon)\n"), [false, true, true, false]);
+    assert_eq!(ends("港口今天关闭。\n港口"), [true, false]);
+}
+
+#[test]
+fn long_words_are_hashed_whole() {
+    assert_ne!(spellings("abcdefghijklmnop"), spellings("abcdefghijklmnoq"));
+    assert_ne!(spellings("abcdefgh"), spellings("abcdefgha"));
+}
