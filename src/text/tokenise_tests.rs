@@ -76,7 +76,8 @@ fn case_quotes_and_dashes_cost_nothing() {
 
 #[test]
 fn a_token_knows_names_and_numbers() {
-    let classes: Vec<Class> = tokenise("the Mayor paid 40m in B2B Österreich").tokens.iter().map(|t| t.class()).collect();
+    let classes: Vec<Class> =
+        tokenise("the Mayor paid 40m in B2B Österreich").tokens.iter().map(|t| t.class()).collect();
     use Class::{Capital, Number, Plain};
     assert_eq!(classes, [Plain, Capital, Plain, Number, Plain, Number, Capital]);
 }

@@ -1,0 +1,161 @@
+//! LSH banding: which values of a signature make a key, and the S-curve of the choice.
+
+use crate::error::{Error, Result};
+use crate::hash;
+
+/// `bands` bands of `rows` values each: two articles that agree in all values of a band share its bucket.
+///
+/// With Jaccard index s, a pair shares at least one bucket with probability 1 − (1 − s^rows)^bands (Leskovec, Rajaraman,
+/// Ullman, "Mining of Massive Datasets", §3.4): an S-curve that is steepest near (1/bands)^(1/rows). More bands find more
+/// and cost more; more rows make the curve steeper and move it to the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Banding {
+    /// Number of bands.
+    pub bands: usize,
+    /// Values in a band.
+    pub rows: usize,
+}
+
+impl Default for Banding {
+    fn default() -> Self {
+        Banding { bands: 32, rows: 4 }
+    }
+}
+
+impl Banding {
+    /// Checks both numbers.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when one is 0, or the signature would have more than 4096 values.
+    pub fn check(self) -> Result<Self> {
+        let problem =
+            |name, value| Error::Setting { name, problem: format!("{value} cannot work; at least 1 is needed") };
+        if self.bands == 0 {
+            return Err(problem("--bands", self.bands));
+        }
+        if self.rows == 0 {
+            return Err(problem("--rows", self.rows));
+        }
+        if self.bands.saturating_mul(self.rows) > 4096 {
+            return Err(Error::Setting {
+                name: "--bands",
+                problem: format!("{} × {} values are more than a signature's 4096", self.bands, self.rows),
+            });
+        }
+        Ok(self)
+    }
+
+    /// How many values the signature needs.
+    #[must_use]
+    pub fn values(self) -> usize {
+        self.bands * self.rows
+    }
+
+    /// The probability that a pair of Jaccard index `jaccard` shares a bucket.
+    #[must_use]
+    pub fn probability(self, jaccard: f64) -> f64 {
+        1.0 - (1.0 - jaccard.powi(self.rows as i32)).powi(self.bands as i32)
+    }
+
+    /// Where the S-curve is steepest, about: (1/bands)^(1/rows).
+    #[must_use]
+    pub fn threshold(self) -> f64 {
+        (1.0 / self.bands as f64).powf(1.0 / self.rows as f64)
+    }
+
+    /// Writes the bucket of each band to `keys`. Hashing the values of a band to 32 bits loses no pair, and adds one
+    /// chance meeting in 2³² pairs, which the exact check throws out.
+    pub(crate) fn keys(self, signature: &[u32], keys: &mut Vec<u32>) {
+        keys.extend(signature.chunks_exact(self.rows).take(self.bands).map(|band| {
+            let folded = band.iter().fold(0, |state, &value| hash::mix(state ^ u64::from(value)));
+            (folded >> 32) as u32
+        }));
+    }
+}
+
+/// The bucket of every article in every band.
+#[derive(Debug, Clone)]
+pub struct BandKeys {
+    keys: Vec<u32>,
+    bands: usize,
+}
+
+impl BandKeys {
+    /// From the buckets of each article in turn, `bands` for each.
+    #[must_use]
+    pub fn new(keys: Vec<u32>, bands: usize) -> Self {
+        BandKeys { keys, bands }
+    }
+
+    /// The buckets of one article.
+    #[must_use]
+    pub fn of(&self, article: usize) -> &[u32] {
+        &self.keys[article * self.bands..(article + 1) * self.bands]
+    }
+
+    /// Number of bands.
+    #[must_use]
+    pub fn bands(&self) -> usize {
+        self.bands
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.keys.len() / self.bands.max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sketch::MinHasher;
+
+    #[test]
+    fn the_curve_is_the_formula() {
+        let banding = Banding { bands: 20, rows: 5 };
+        // the table of "Mining of Massive Datasets", §3.4.2
+        for (s, p) in [(0.2, 0.006), (0.4, 0.186), (0.5, 0.470), (0.6, 0.802), (0.8, 0.9996)] {
+            assert!((banding.probability(s) - p).abs() < 6e-4, "{s}");
+        }
+        assert!((Banding { bands: 16, rows: 4 }.threshold() - 0.5).abs() < 1e-12);
+    }
+
+    /// Pairs of known Jaccard index share a bucket as often as the curve says: within five standard deviations of 600 pairs.
+    #[test]
+    fn pairs_meet_as_often_as_the_curve_says() {
+        let banding = Banding::default();
+        let hasher = MinHasher::new(banding.values(), 7);
+        let keys = |shingles: &[u64]| {
+            let (mut signature, mut keys) = (Vec::new(), Vec::new());
+            hasher.signature(shingles, &mut Vec::new(), &mut signature);
+            banding.keys(&signature, &mut keys);
+            keys
+        };
+        for shared in [60, 110, 150] {
+            let jaccard = f64::from(shared) / f64::from(400 - shared);
+            let (pairs, mut met) = (600, 0);
+            for pair in 0..pairs {
+                let mut state = pair << 32 | u64::from(shared as u32);
+                let common: Vec<u64> = (0..shared).map(|_| hash::next(&mut state)).collect();
+                let mut with_own = || {
+                    let own = (shared..200).map(|_| hash::next(&mut state));
+                    common.iter().copied().chain(own).collect::<Vec<_>>()
+                };
+                let (a, b) = (keys(&with_own()), keys(&with_own()));
+                met += u32::from(a.iter().zip(&b).any(|(a, b)| a == b));
+            }
+            let expected = banding.probability(jaccard);
+            let deviation = (expected * (1.0 - expected) / pairs as f64).sqrt();
+            let found = f64::from(met) / pairs as f64;
+            assert!((found - expected).abs() < 5.0 * deviation, "J {jaccard:.3}: {found} against {expected}");
+        }
+    }
+
+    #[test]
+    fn a_banding_that_cannot_work_is_refused_by_name() {
+        assert!(Banding { bands: 0, rows: 4 }.check().unwrap_err().to_string().starts_with("--bands"));
+        assert!(Banding { bands: 4, rows: 0 }.check().unwrap_err().to_string().starts_with("--rows"));
+        assert!(Banding { bands: 5000, rows: 4 }.check().is_err());
+    }
+}

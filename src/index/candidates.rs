@@ -1,0 +1,221 @@
+//! Candidate pairs: two articles that share a bucket, or enough anchors. Nothing is proved yet.
+
+use super::banding::BandKeys;
+use super::groups::{Groups, Memberships, group};
+use crate::hash;
+use crate::rows::Rows;
+use rayon::prelude::*;
+
+/// A key that more articles share than this is hot: its articles are not paired each with each, but each with a few
+/// representatives. A cap that dropped such keys would lose just the big stories.
+const HOT: usize = 64;
+/// Representatives of a hot key.
+const REPRESENTATIVES: usize = 16;
+/// Shared anchors that make a candidate; a shared bucket alone makes one.
+const ENOUGH: u8 = 2;
+
+/// Candidate pairs, each once, the lower article first, in ascending order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidates {
+    packed: Vec<u64>,
+}
+
+impl Candidates {
+    /// How many pairs there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.packed.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.packed.is_empty()
+    }
+
+    /// The pairs.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.packed.iter().map(|&pair| ((pair >> 32) as u32, pair as u32))
+    }
+
+    /// The pairs in parallel, in order.
+    pub fn par_iter(&self) -> impl IndexedParallelIterator<Item = (u32, u32)> + '_ {
+        self.packed.par_iter().map(|&pair| ((pair >> 32) as u32, pair as u32))
+    }
+}
+
+/// The candidate pairs of all articles, from their buckets and their anchors.
+///
+/// Every pair that shares a bucket or two anchors is found, except among the articles of a hot key: there each is paired
+/// with representatives, chosen by content, so that the articles of one big story hang together while the work stays
+/// linear in their number.
+#[must_use]
+pub fn candidates(bands: &BandKeys, anchors: &Rows<u32>) -> Candidates {
+    let articles = bands.articles();
+    let tables = bands.bands() + 1;
+    let grouped: Vec<Groups> = (0..tables)
+        .into_par_iter()
+        .map(|table| {
+            let records = if table < bands.bands() {
+                (0..articles).map(|article| record(bands.of(article)[table], article)).collect()
+            } else {
+                let mut records = Vec::with_capacity(anchors.total());
+                for article in 0..articles {
+                    records.extend(anchors.row(article).iter().map(|&anchor| record(anchor, article)));
+                }
+                records
+            };
+            group(records)
+        })
+        .collect();
+    let of_bands: usize = grouped[..bands.bands()].iter().map(Groups::len).sum();
+    let groups = Groups::concat(grouped);
+    let memberships = Memberships::new(&groups, articles);
+    let representatives = representatives(&groups, bands);
+
+    let mut packed: Vec<u64> = (0..articles)
+        .into_par_iter()
+        .map_init(
+            || Counter { shared: vec![0; articles], touched: Vec::new() },
+            |counter, article| {
+                for &group in memberships.of(article) {
+                    let weight = if (group as usize) < of_bands { ENOUGH } else { 1 };
+                    let others = match &representatives[group as usize] {
+                        Some(few) => few,
+                        None => lower_than(article as u32, groups.members(group as usize)),
+                    };
+                    others.iter().for_each(|&other| counter.add(other, weight));
+                }
+                counter.take(article as u32)
+            },
+        )
+        .flatten_iter()
+        .collect();
+    packed.par_sort_unstable();
+    packed.dedup();
+    Candidates { packed }
+}
+
+fn record(key: u32, article: usize) -> u64 {
+    u64::from(key) << 32 | article as u64
+}
+
+/// The members of a group that come before `article`, so that each pair is found once.
+fn lower_than(article: u32, members: &[u32]) -> &[u32] {
+    &members[..members.partition_point(|&member| member < article)]
+}
+
+/// For each hot group its representatives: the members with the lowest hash of content, no two of the same content.
+fn representatives(groups: &Groups, bands: &BandKeys) -> Vec<Option<Vec<u32>>> {
+    let content =
+        |article: u32| bands.of(article as usize).iter().fold(0, |state, &key| hash::mix(state ^ u64::from(key)));
+    (0..groups.len())
+        .into_par_iter()
+        .map(|group| {
+            let members = groups.members(group);
+            (members.len() > HOT).then(|| {
+                let mut ranked: Vec<(u64, u32)> = members.iter().map(|&member| (content(member), member)).collect();
+                ranked.sort_unstable();
+                ranked.dedup_by_key(|(rank, _)| *rank);
+                ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect()
+            })
+        })
+        .collect()
+}
+
+/// How much each other article shares with the one at hand.
+struct Counter {
+    shared: Vec<u8>,
+    touched: Vec<u32>,
+}
+
+impl Counter {
+    #[inline]
+    fn add(&mut self, other: u32, weight: u8) {
+        let shared = &mut self.shared[other as usize];
+        if *shared == 0 {
+            self.touched.push(other);
+        }
+        *shared = shared.saturating_add(weight);
+    }
+
+    /// The pairs of `article` with those that share enough; forgets the counts.
+    fn take(&mut self, article: u32) -> Vec<u64> {
+        let mut pairs = Vec::new();
+        for other in self.touched.drain(..) {
+            let shared = std::mem::take(&mut self.shared[other as usize]);
+            if shared >= ENOUGH && other != article {
+                pairs.push(u64::from(other.min(article)) << 32 | u64::from(other.max(article)));
+            }
+        }
+        pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    fn rows(of: &[Vec<u32>]) -> Rows<u32> {
+        Rows::build(of.len(), |row, (): &mut (), out| {
+            let mut anchors = of[row].clone();
+            anchors.sort_unstable();
+            anchors.dedup();
+            out.extend(anchors);
+        })
+    }
+
+    fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
+        let width = bands.first().map_or(0, Vec::len);
+        candidates(&BandKeys::new(bands.concat(), width), &rows(anchors)).iter().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_that_shares_enough_is_found_and_no_other(
+            articles in proptest::collection::vec(
+                (proptest::collection::vec(0_u32..6, 2), proptest::collection::vec(0_u32..40, 0..6)), 0..50),
+        ) {
+            let (bands, anchors): (Vec<_>, Vec<_>) = articles.into_iter().unzip();
+            let mut expected = Vec::new();
+            for a in 0..bands.len() {
+                for b in a + 1..bands.len() {
+                    let bucket = bands[a].iter().zip(&bands[b]).any(|(x, y)| x == y);
+                    let mut shared = anchors[a].clone();
+                    shared.sort_unstable();
+                    shared.dedup();
+                    shared.retain(|anchor| anchors[b].contains(anchor));
+                    if bucket || shared.len() >= 2 {
+                        expected.push((a as u32, b as u32));
+                    }
+                }
+            }
+            prop_assert_eq!(found(&bands, &anchors), expected);
+        }
+    }
+
+    #[test]
+    fn a_story_in_three_thousand_outlets_hangs_together_at_linear_cost() {
+        let outlets = 3000_u32;
+        // no two share a bucket; each has five of the story's seven anchors, and one of its own
+        let bands: Vec<Vec<u32>> = (0..outlets).map(|i| vec![i]).collect();
+        let anchors: Vec<Vec<u32>> =
+            (0..outlets).map(|i| (0..5).map(|k| (i + k) % 7).chain([100 + i]).collect()).collect();
+        let pairs = found(&bands, &anchors);
+        assert!(pairs.len() < 40 * outlets as usize, "{} pairs", pairs.len());
+        let mut linked: HashMap<u32, u32> = (0..outlets).map(|i| (i, i)).collect();
+        fn root(linked: &HashMap<u32, u32>, mut i: u32) -> u32 {
+            while linked[&i] != i {
+                i = linked[&i];
+            }
+            i
+        }
+        for (a, b) in pairs {
+            let (a, b) = (root(&linked, a), root(&linked, b));
+            linked.insert(a.max(b), a.min(b));
+        }
+        assert!((0..outlets).all(|i| root(&linked, i) == 0));
+    }
+}

@@ -1,0 +1,98 @@
+//! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
+
+use rayon::prelude::*;
+
+/// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
+/// Keys that only one article has leave nothing behind.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    members: Vec<u32>,
+    /// The end of each group in `members`.
+    ends: Vec<u64>,
+}
+
+/// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more.
+pub(super) fn group(mut records: Vec<u64>) -> Groups {
+    // a radix sort by the upper bits first leaves parts that fit the cache; ties are broken by article, so the order of
+    // arrival does not count
+    records.par_sort_unstable();
+    let mut groups = Groups::default();
+    for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
+        if group.len() > 1 {
+            groups.push(group.iter().map(|&record| record as u32));
+        }
+    }
+    groups
+}
+
+impl Groups {
+    /// Adds a group; an article that is in it twice (two of its shingles fell on one key) counts once.
+    fn push(&mut self, members: impl Iterator<Item = u32>) {
+        let start = self.members.len();
+        for member in members {
+            if self.members.len() == start || self.members.last() != Some(&member) {
+                self.members.push(member);
+            }
+        }
+        if self.members.len() - start < 2 {
+            self.members.truncate(start);
+        } else {
+            self.ends.push(self.members.len() as u64);
+        }
+    }
+
+    /// The groups of all tables, in the tables' order.
+    pub(super) fn concat(tables: Vec<Groups>) -> Groups {
+        let mut all = Groups::default();
+        for table in tables {
+            let shift = all.members.len() as u64;
+            all.members.extend(table.members);
+            all.ends.extend(table.ends.iter().map(|end| end + shift));
+        }
+        all
+    }
+
+    /// The number of groups.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The members of one group, ascending.
+    pub(super) fn members(&self, group: usize) -> &[u32] {
+        let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
+        &self.members[start..self.ends[group] as usize]
+    }
+}
+
+/// For each article the groups it is in, by counting sort.
+pub(super) struct Memberships {
+    groups: Vec<u32>,
+    starts: Vec<u64>,
+}
+
+impl Memberships {
+    pub(super) fn new(groups: &Groups, articles: usize) -> Self {
+        let mut starts = vec![0_u64; articles + 1];
+        for &member in &groups.members {
+            starts[member as usize + 1] += 1;
+        }
+        for article in 0..articles {
+            starts[article + 1] += starts[article];
+        }
+        let mut next = starts.clone();
+        let mut of_article = vec![0_u32; groups.members.len()];
+        for group in 0..groups.len() {
+            for &member in groups.members(group) {
+                let slot = &mut next[member as usize];
+                of_article[*slot as usize] = group as u32;
+                *slot += 1;
+            }
+        }
+        Memberships { groups: of_article, starts }
+    }
+
+    /// The groups that `article` is in.
+    pub(super) fn of(&self, article: usize) -> &[u32] {
+        &self.groups[self.starts[article] as usize..self.starts[article + 1] as usize]
+    }
+}
