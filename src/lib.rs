@@ -2,10 +2,12 @@
 
 pub mod article;
 pub mod attribution;
+pub mod cluster;
 pub mod error;
 pub mod hash;
 pub mod index;
 pub mod input;
+pub mod matching;
 pub mod phase;
 pub mod rows;
 pub mod sketch;

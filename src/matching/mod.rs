@@ -1,0 +1,9 @@
+//! Matching: how much two articles really share, computed exactly.
+
+mod overlap;
+mod passages;
+mod verify;
+
+pub use overlap::{Overlap, ShingleSets};
+pub use passages::{Passage, passages};
+pub use verify::{Match, MatchSettings, verify};
