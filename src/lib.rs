@@ -3,12 +3,16 @@
 pub mod article;
 pub mod attribution;
 pub mod cluster;
+pub mod corpus;
 pub mod error;
+pub mod findings;
 pub mod hash;
 pub mod index;
 pub mod input;
 pub mod matching;
+pub mod memory;
 pub mod phase;
+pub mod pipeline;
 pub mod rows;
 pub mod sketch;
 pub mod synth;

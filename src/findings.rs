@@ -1,0 +1,174 @@
+//! What a run found, in the order in which the tables show it.
+
+use crate::article::{Published, Rejected};
+use crate::cluster::Clusters;
+use crate::corpus::Corpus;
+use crate::hash;
+use crate::matching::{Match, Overlap, ShingleSets};
+use crate::phase::Timings;
+
+/// Everything that one run found.
+#[derive(Debug)]
+pub struct Findings {
+    /// The articles.
+    pub corpus: Corpus,
+    /// The clusters, the largest first.
+    pub clusters: Vec<Cluster>,
+    /// For each article its place among the clusters.
+    pub places: Vec<Option<PlaceInCluster>>,
+    /// The pairs that passed the exact check, by the numbers of their articles.
+    pub matches: Vec<Match>,
+    /// Words of each article that count: its tokens without furniture.
+    pub words: Vec<u32>,
+    /// What could not be taken as it stood, by path and row.
+    pub rejected: Vec<Rejected>,
+    /// What was done, in numbers.
+    pub counts: Counts,
+    /// How long each stage took.
+    pub timings: Timings,
+}
+
+/// The amounts of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Files that were read.
+    pub files: u64,
+    /// Bytes of those files.
+    pub bytes: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Files, rows and records that could not be taken as they stood.
+    pub rejected: u64,
+    /// Candidate pairs, each of which was checked exactly.
+    pub candidates: u64,
+    /// Pairs that passed.
+    pub matches: u64,
+    /// Clusters of two articles or more.
+    pub clusters: u64,
+    /// Articles in those clusters.
+    pub copies: u64,
+}
+
+/// Articles that are one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// A name that depends on what the members say, not on how they were read: the smallest hash of a member's text.
+    pub id: String,
+    /// The members by time, the lead first.
+    pub copies: Vec<Copy>,
+    /// How many different outlets printed it.
+    pub outlets: u32,
+}
+
+/// One member of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Copy {
+    /// The article's number in the corpus.
+    pub article: u32,
+    /// What it (first) shares with the lead (second).
+    pub with_lead: Overlap,
+    /// Minutes after the lead; a whole number of days when one of the two times is known to the day only, nothing when
+    /// one is not known.
+    pub lag_minutes: Option<i64>,
+}
+
+/// Where an article stands among the clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceInCluster {
+    /// The cluster's number.
+    pub cluster: u32,
+    /// The rank in it, from 0, the lead.
+    pub rank: u32,
+}
+
+/// Puts the members of each cluster in the order of time and the clusters in the order of size.
+#[must_use]
+pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets, clusters: &Clusters) -> Vec<Cluster> {
+    use rayon::prelude::*;
+    let mut ordered: Vec<Cluster> = clusters.members().par_iter().map(|members| order(corpus, sets, members)).collect();
+    ordered.sort_by(|a, b| {
+        let first = |cluster: &Cluster| time_key(corpus.get(cluster.copies[0].article).published);
+        (b.copies.len().cmp(&a.copies.len())).then_with(|| first(a).cmp(&first(b))).then_with(|| a.id.cmp(&b.id))
+    });
+    ordered
+}
+
+/// For each article its place among `clusters`.
+#[must_use]
+pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>> {
+    let mut places = vec![None; articles as usize];
+    for (cluster, found) in clusters.iter().enumerate() {
+        for (rank, copy) in found.copies.iter().enumerate() {
+            places[copy.article as usize] = Some(PlaceInCluster { cluster: cluster as u32, rank: rank as u32 });
+        }
+    }
+    places
+}
+
+fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32]) -> Cluster {
+    let mut by_time = members.to_vec();
+    // articles are numbered by path, so the number decides where time does not
+    by_time.sort_by_key(|&article| (time_key(corpus.get(article).published), article));
+    let lead = by_time[0];
+    let lead_time = corpus.get(lead).published;
+    let copies = by_time
+        .iter()
+        .map(|&article| Copy {
+            article,
+            with_lead: sets.overlap(article, lead),
+            lag_minutes: lag(lead_time, corpus.get(article).published),
+        })
+        .collect();
+    let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.get(article).outlet).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    let id = members.iter().map(|&article| text_hash(sets.of(article))).min().unwrap_or_default();
+    Cluster { id: format!("c{id:016x}"), copies, outlets: outlets.len() as u32 }
+}
+
+/// A hash of what an article says: of its shingles, which are sorted.
+fn text_hash(set: &[u32]) -> u64 {
+    let bytes: Vec<u8> = set.iter().flat_map(|shingle| shingle.to_le_bytes()).collect();
+    hash::of_bytes(&bytes)
+}
+
+/// Sorts by time: a day's articles of unknown hour come behind those of known hour, for none of them can be said to be
+/// the first; articles without a time come last.
+fn time_key(published: Option<Published>) -> (bool, i64) {
+    use crate::article::Precision;
+    match published {
+        None => (true, 0),
+        Some(Published { minutes, precision: Precision::Minute }) => (false, minutes),
+        Some(Published { minutes, precision: Precision::Day }) => (false, minutes + 24 * 60 - 1),
+    }
+}
+
+/// Minutes between two times.
+#[must_use]
+pub fn lag(from: Option<Published>, to: Option<Published>) -> Option<i64> {
+    use crate::article::Precision::Minute;
+    const DAY: i64 = 24 * 60;
+    let (from, to) = (from?, to?);
+    Some(match (from.precision, to.precision) {
+        (Minute, Minute) => to.minutes - from.minutes,
+        _ => (to.minutes.div_euclid(DAY) - from.minutes.div_euclid(DAY)) * DAY,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_without_an_hour_is_never_ahead_of_that_days_minutes() {
+        let day = Some(Published::day(10));
+        let minute = Some(Published::minute(10 * 1440 + 1300));
+        assert!(time_key(minute) < time_key(day));
+        assert!(time_key(day) < time_key(Some(Published::minute(11 * 1440 + 5))));
+        assert!(time_key(day) < time_key(None));
+        assert_eq!(lag(minute, day), Some(0));
+        assert_eq!(lag(day, Some(Published::minute(11 * 1440 + 5))), Some(1440));
+        assert_eq!(lag(minute, Some(Published::minute(11 * 1440 + 5))), Some(145));
+        assert_eq!(lag(None, day), None);
+    }
+}

@@ -1,0 +1,38 @@
+//! Where an article comes from: the file, its place under the root, and what follows from them for its id and outlet.
+
+use std::path::Component;
+use std::sync::Arc;
+
+use super::walk::{self, File};
+
+/// The file that a piece of input was cut from.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// The file as the user would name it.
+    pub(super) path: Arc<str>,
+    /// The path under the root, which ids are made of.
+    pub(super) stem: String,
+    /// The first folder under the root, empty when there is none.
+    pub(super) folder: String,
+}
+
+impl Origin {
+    pub(super) fn of(file: &File) -> Origin {
+        let relative = file.relative();
+        let mut folder = String::new();
+        if file.root_len > 0 && relative.components().count() > 1 {
+            if let Some(Component::Normal(first)) = relative.components().next() {
+                folder = first.to_string_lossy().into_owned();
+            }
+        }
+        Origin { path: walk::display(&file.path).into(), stem: walk::display(relative), folder }
+    }
+
+    /// The id of an article that brings none of its own.
+    pub(super) fn id(&self, row: Option<u64>) -> String {
+        match row {
+            Some(row) => format!("{}:{row}", self.stem),
+            None => self.stem.clone(),
+        }
+    }
+}

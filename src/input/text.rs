@@ -1,0 +1,220 @@
+//! Plain text and Markdown: one article a file, with its headline and its date found at the top.
+
+use std::sync::Arc;
+
+use super::charset;
+use super::cut::Output;
+use super::dates::{self, Reading};
+use super::fields::one_line;
+use super::format::Format;
+use super::origin::Origin;
+use crate::article::{Article, Published};
+
+/// Headlines are shorter than this, in characters and in words.
+const HEADLINE: (usize, usize) = (180, 30);
+/// A date line is looked for in the first lines that are not blank.
+const DATE_LINES: usize = 5;
+
+/// Makes the article of a file.
+pub(super) fn parse(bytes: Vec<u8>, format: Format, origin: &Origin, output: &mut Output) {
+    let Some(text) = charset::decode(bytes) else {
+        return output.reject(origin, None, "binary data, not text");
+    };
+    if text.trim().is_empty() {
+        return output.reject(origin, None, "no text");
+    }
+    let head = Head::of(&text, format);
+    let text = head.rest(&text);
+    output.articles.push(Article {
+        id: origin.id(None),
+        path: Arc::clone(&origin.path),
+        outlet: origin.folder.clone(),
+        title: head.title.unwrap_or_default(),
+        published: head.published,
+        text,
+        ..Article::default()
+    });
+}
+
+/// What stands above an article, and which lines it takes.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Head {
+    title: Option<String>,
+    published: Option<Published>,
+    /// Byte ranges of the text that became title and date.
+    taken: Vec<(usize, usize)>,
+}
+
+impl Head {
+    fn of(text: &str, format: Format) -> Head {
+        let lines: Vec<(usize, &str)> = filled_lines(text).take(DATE_LINES + 1).collect();
+        let mut head = Head::default();
+        let Some(&(first_at, first)) = lines.first() else { return head };
+        if lines.len() == 1 {
+            return head;
+        }
+        let marked = if format == Format::Markdown { first.trim().strip_prefix('#') } else { None };
+        let second_at = lines[1].0;
+        let blank_follows = text[first_at + first.len()..second_at].matches('\n').count() > 1;
+        let date_follows = date_line(lines[1].1).is_some();
+        if let Some(marked) = marked {
+            head.title = Some(one_line(marked.trim_matches('#')));
+        } else if (blank_follows || date_follows) && is_headline(first) {
+            head.title = Some(one_line(first));
+        }
+        if head.title.is_some() {
+            head.taken.push((first_at, first_at + first.len()));
+        }
+        for &(at, line) in lines.iter().take(DATE_LINES) {
+            if let Some(published) = date_line(line) {
+                head.published = Some(published);
+                head.taken.push((at, at + line.len()));
+                break;
+            }
+        }
+        head
+    }
+
+    /// The text without the lines taken.
+    fn rest(&self, text: &str) -> String {
+        let mut rest = String::with_capacity(text.len());
+        let mut from = 0;
+        for &(start, end) in &self.taken {
+            rest.push_str(&text[from..start]);
+            from = end;
+        }
+        rest.push_str(&text[from..]);
+        let trimmed = rest.trim_start_matches(['\r', '\n']);
+        // an article that is all head is still an article
+        if trimmed.trim().is_empty() { text.to_owned() } else { trimmed.to_owned() }
+    }
+}
+
+/// Lines that are not blank, with where they start.
+fn filled_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let line = line.trim_end();
+        (!line.is_empty()).then_some((start, line))
+    })
+}
+
+/// Whether a line could be a headline: short, and no sentence of the body.
+fn is_headline(line: &str) -> bool {
+    let line = line.trim();
+    let ends_like_prose = match line.chars().next_back() {
+        // `U.S.` and `Inc.` end headlines, sentences do not end so
+        Some('.') => {
+            let last = line.rsplit(' ').next().unwrap_or(line);
+            last.matches('.').count() < 2 && !last.ends_with("...") && !matches!(last, "Inc." | "Co." | "Corp." | "Jr.")
+        }
+        Some(',' | ';' | ':' | '。' | '、') => true,
+        _ => false,
+    };
+    !ends_like_prose
+        && line.chars().count() <= HEADLINE.0
+        && line.split_whitespace().count() <= HEADLINE.1
+        && line.chars().any(char::is_alphabetic)
+        && date_line(line).is_none()
+}
+
+/// The time that a line consists of, with or without a word such as `Published:` before it.
+fn date_line(line: &str) -> Option<Published> {
+    const LONGEST: usize = 80;
+    let line = line.trim();
+    if line.len() > LONGEST || !line.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let known = |text: &str| match dates::read(text) {
+        // a bare number on a line is a page, a year or a score before it is seconds since 1970
+        Reading::Known(published) if !text.bytes().all(|b| b.is_ascii_digit()) => Some(published),
+        _ => None,
+    };
+    if let Some(published) = known(line) {
+        return Some(published);
+    }
+    const WORDS: [&str; 12] = [
+        "first published",
+        "published",
+        "publish date",
+        "posted",
+        "date",
+        "issued",
+        "created",
+        "veröffentlicht",
+        "publié",
+        "publicado",
+        "stand",
+        "updated",
+    ];
+    let lower = line.to_lowercase();
+    let word = WORDS.iter().find(|word| lower.starts_with(**word))?;
+    // lower case has the same length for these words
+    let rest = line.get(word.len()..)?.trim_start_matches([':', ' ', '-', '–', '|']);
+    let rest = rest
+        .strip_prefix("on ")
+        .or_else(|| rest.strip_prefix("am "))
+        .or_else(|| rest.strip_prefix("le "))
+        .unwrap_or(rest);
+    known(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (String, Option<String>, String) {
+        let head = Head::of(text, Format::Text);
+        (head.title.clone().unwrap_or_default(), head.published.map(|p| p.to_string()), head.rest(text))
+    }
+
+    #[test]
+    fn a_headline_and_a_date_line_are_taken_out_of_the_text() {
+        let (title, published, text) =
+            read("Ferry runs aground off Holm\n\n2016-09-04 17:34\nNobody was hurt, the line said.\n\nMore follows.\n");
+        assert_eq!(title, "Ferry runs aground off Holm");
+        assert_eq!(published.as_deref(), Some("2016-09-04T17:34Z"));
+        assert_eq!(text, "Nobody was hurt, the line said.\n\nMore follows.\n");
+    }
+
+    #[test]
+    fn a_headline_directly_above_a_date_counts() {
+        let (title, published, text) = read("Ferry aground\nPublished: 16 July 2018, 13:10\nHOLM – Nobody was hurt.\n");
+        assert_eq!((&*title, published.as_deref()), ("Ferry aground", Some("2018-07-16T13:10Z")));
+        assert_eq!(text, "HOLM – Nobody was hurt.\n");
+    }
+
+    #[test]
+    fn prose_is_no_headline() {
+        let text = "HOLM – A ferry ran aground on Sunday.\n\nNobody was hurt.\n";
+        assert_eq!(read(text), (String::new(), None, text.to_owned()));
+        let text = "HOLM – A ferry ran aground on Sunday\nwith sixty people on board.\n";
+        assert_eq!(read(text), (String::new(), None, text.to_owned()));
+    }
+
+    #[test]
+    fn a_headline_may_end_in_an_abbreviation() {
+        assert_eq!(read("Ferries to return to U.S.\n\nThey sail in May.\n").0, "Ferries to return to U.S.");
+    }
+
+    #[test]
+    fn numbers_near_the_top_are_no_dates() {
+        assert_eq!(read("Score\n\n1531746600\n\nThe rest of it.\n").1, None);
+        assert_eq!(read("Weather\n\n12:30\n\nThe rest of it.\n").1, None);
+    }
+
+    #[test]
+    fn a_file_of_one_line_keeps_it_as_text() {
+        assert_eq!(read("Ferry aground off Holm\n"), (String::new(), None, "Ferry aground off Holm\n".to_owned()));
+    }
+
+    #[test]
+    fn a_markdown_heading_is_the_title() {
+        let text = "# Ferry aground.\nNobody was hurt.\n";
+        let head = Head::of(text, Format::Markdown);
+        assert_eq!(head.title.as_deref(), Some("Ferry aground."));
+        assert_eq!(head.rest(text), "Nobody was hurt.\n");
+    }
+}

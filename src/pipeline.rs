@@ -1,0 +1,196 @@
+//! The stages of a scan, wired together.
+
+use crate::cluster::Components;
+use crate::corpus::{Corpus, Shelf};
+use crate::error::{Error, Result};
+use crate::findings::{self, Counts, Findings};
+use crate::index::{BandKeys, Banding, candidates};
+use crate::input;
+use crate::matching::{MatchSettings, ShingleSets, verify};
+use crate::phase::{Phase, Progress, Timings};
+use crate::rows::Rows;
+use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
+use crate::text::{Shingle, ShingleSettings, Shingles, Tokeniser};
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// The settings of every stage.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// What is read, and how.
+    pub input: input::Settings,
+    /// How long a shingle is.
+    pub shingle: ShingleSettings,
+    /// Bands and rows of the index.
+    pub banding: Banding,
+    /// Which shingles are anchors.
+    pub anchors: AnchorSettings,
+    /// When an overlap is a match.
+    pub matching: MatchSettings,
+    /// Seed of the hash functions.
+    pub seed: u64,
+}
+
+impl Settings {
+    /// Checks what each stage can check by itself.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for the first that cannot work.
+    pub fn check(&self) -> Result<()> {
+        self.shingle.check()?;
+        self.banding.check()?;
+        self.matching.check()?;
+        Ok(())
+    }
+}
+
+/// Reads everything under `sources` and finds the articles that are the same text. Runs on the current rayon pool; gives
+/// the same findings for any number of threads and any order of sources.
+///
+/// # Errors
+/// A path that does not exist, settings that cannot work, no article at all, or an interruption. What is wrong with
+/// single files or rows is in [`Findings::rejected`].
+pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
+    settings.check()?;
+    let mut timings = Timings::default();
+    let (corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, progress))?;
+    if corpus.is_empty() {
+        return Err(no_articles(sources, &counts, &rejected));
+    }
+    let articles = corpus.len() as usize;
+    progress.begin(Phase::Sketch, Some(articles as u64));
+    let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress));
+    stop_if_cancelled(progress)?;
+    progress.begin(Phase::Candidates, None);
+    let pairs = timings.time(Phase::Candidates, || candidates(&sketched.bands, &sketched.anchors));
+    stop_if_cancelled(progress)?;
+    progress.begin(Phase::Match, Some(pairs.len() as u64));
+    let matches = timings.time(Phase::Match, || verify(&pairs, &sketched.sets, settings.matching, progress))?;
+    progress.begin(Phase::Cluster, None);
+    let clusters = timings.time(Phase::Cluster, || {
+        let mut components = Components::new(articles);
+        for found in &matches {
+            components.join(found.a, found.b);
+        }
+        findings::order_clusters(&corpus, &sketched.sets, &components.into_clusters())
+    });
+    counts.candidates = pairs.len() as u64;
+    counts.matches = matches.len() as u64;
+    counts.clusters = clusters.len() as u64;
+    counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
+    let places = findings::places(corpus.len(), &clusters);
+    let words = (0..corpus.len()).map(|article| corpus.get(article).tokens.len() as u32).collect();
+    Ok(Findings { corpus, clusters, places, matches, words, rejected, counts, timings })
+}
+
+/// Reads and tokenises the articles.
+fn read(
+    sources: &[PathBuf],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Corpus, Vec<crate::article::Rejected>, Counts)> {
+    let shelves = Mutex::new(Vec::new());
+    let read = input::read(sources, &settings.input, progress, |batch| {
+        let mut shelf = Shelf::default();
+        let mut tokeniser = Tokeniser::default();
+        for article in &batch.articles {
+            shelf.push(article, &mut tokeniser);
+        }
+        shelf.shrink();
+        shelves.lock().unwrap_or_else(PoisonError::into_inner).push((batch.position, shelf, batch.rejected));
+    })?;
+    let mut shelves = shelves.into_inner().unwrap_or_else(PoisonError::into_inner);
+    shelves.sort_by_key(|(position, ..)| *position);
+    let mut rejected = Vec::new();
+    let shelves = shelves
+        .into_iter()
+        .map(|(_, shelf, of_batch)| {
+            rejected.extend(of_batch);
+            shelf
+        })
+        .collect();
+    let (corpus, twice) = Corpus::new(shelves);
+    rejected.extend(twice);
+    rejected.sort();
+    let counts = Counts {
+        files: read.files,
+        bytes: read.bytes,
+        articles: u64::from(corpus.len()),
+        rejected: rejected.len() as u64,
+        ..Counts::default()
+    };
+    Ok((corpus, rejected, counts))
+}
+
+struct Sketched {
+    bands: BandKeys,
+    anchors: Rows<u32>,
+    sets: ShingleSets,
+}
+
+/// Articles sketched in one go by one thread.
+const STRIDE: usize = 512;
+
+#[derive(Default)]
+struct Scratch {
+    shingles: Vec<Shingle>,
+    sample: Vec<Shingle>,
+    folded: Vec<u32>,
+    signature: Vec<u32>,
+}
+
+/// Buckets, anchors and shingle set of every article.
+fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Sketched {
+    let hasher = MinHasher::new(settings.banding.values(), settings.seed);
+    let articles = corpus.len() as usize;
+    let shingles_of = |article: usize, out: &mut Vec<Shingle>| {
+        out.clear();
+        out.extend(Shingles::new(corpus.get(article as u32).tokens, settings.shingle));
+    };
+    let keys: Vec<u32> = (0..articles.div_ceil(STRIDE))
+        .into_par_iter()
+        .flat_map_iter(|stride| {
+            let mut scratch = Scratch::default();
+            let mut keys = Vec::with_capacity(STRIDE * settings.banding.bands);
+            let range = stride * STRIDE..articles.min((stride + 1) * STRIDE);
+            let done = range.len() as u64;
+            for article in range {
+                shingles_of(article, &mut scratch.shingles);
+                hasher.signature(&scratch.shingles, &mut scratch.folded, &mut scratch.signature);
+                settings.banding.keys(&scratch.signature, &mut keys);
+            }
+            progress.advance(done);
+            keys
+        })
+        .collect();
+    let anchors = Rows::build(articles, |article, scratch: &mut Scratch, out| {
+        shingles_of(article, &mut scratch.shingles);
+        anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out);
+    });
+    let sets = ShingleSets::new(Rows::build(articles, |article, scratch: &mut Scratch, out| {
+        shingles_of(article, &mut scratch.shingles);
+        ShingleSets::set_of(&scratch.shingles, out);
+    }));
+    Sketched { bands: BandKeys::new(keys, settings.banding.bands), anchors, sets }
+}
+
+fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {
+    if progress.cancelled() { Err(Error::Interrupted) } else { Ok(()) }
+}
+
+fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[crate::article::Rejected]) -> Error {
+    let places = sources.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let hint = match rejected.first() {
+        Some(first) => format!(
+            "; {} of what was found could not be taken, the first: {}{}: {}",
+            rejected.len(),
+            first.path,
+            first.row.map(|row| format!(", row {row}")).unwrap_or_default(),
+            first.reason
+        ),
+        None if counts.files == 0 => "; no file there has an extension that wirecopy reads".to_owned(),
+        None => String::new(),
+    };
+    Error::NoArticles { places, hint }
+}
