@@ -4,11 +4,12 @@ use crate::article::{Published, Rejected};
 use crate::cluster::Clusters;
 use crate::corpus::Corpus;
 use crate::hash;
-use crate::matching::{Match, Overlap, ShingleSets};
+use crate::matching::{Match, Overlap, ShingleSets, covered, longest_run};
 use crate::phase::Timings;
+use rayon::prelude::*;
 
 /// Everything that one run found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Findings {
     /// The articles.
     pub corpus: Corpus,
@@ -26,6 +27,16 @@ pub struct Findings {
     pub counts: Counts,
     /// How long each stage took.
     pub timings: Timings,
+}
+
+impl Findings {
+    /// For each match the longest run of words that both articles have. Computed when it is asked for, since only the
+    /// table of pairs shows it.
+    #[must_use]
+    pub fn longest_runs(&self) -> Vec<u32> {
+        let tokens = |article| self.corpus.get(article).tokens;
+        self.matches.par_iter().map(|found| longest_run(tokens(found.a), tokens(found.b))).collect()
+    }
 }
 
 /// The amounts of a run.
@@ -67,6 +78,8 @@ pub struct Copy {
     pub article: u32,
     /// What it (first) shares with the lead (second).
     pub with_lead: Overlap,
+    /// Words of this copy that stand in runs it shares with the lead.
+    pub shared_words: u32,
     /// Minutes after the lead; a whole number of days when one of the two times is known to the day only, nothing when
     /// one is not known.
     pub lag_minutes: Option<i64>,
@@ -83,9 +96,9 @@ pub struct PlaceInCluster {
 
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
 #[must_use]
-pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets, clusters: &Clusters) -> Vec<Cluster> {
-    use rayon::prelude::*;
-    let mut ordered: Vec<Cluster> = clusters.members().par_iter().map(|members| order(corpus, sets, members)).collect();
+pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets, clusters: &Clusters, shingle: usize) -> Vec<Cluster> {
+    let in_order = |members: &Vec<u32>| order(corpus, sets, members, shingle);
+    let mut ordered: Vec<Cluster> = clusters.members().par_iter().map(in_order).collect();
     ordered.sort_by(|a, b| {
         let first = |cluster: &Cluster| time_key(corpus.get(cluster.copies[0].article).published);
         (b.copies.len().cmp(&a.copies.len())).then_with(|| first(a).cmp(&first(b))).then_with(|| a.id.cmp(&b.id))
@@ -105,7 +118,7 @@ pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>
     places
 }
 
-fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32]) -> Cluster {
+fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -> Cluster {
     let mut by_time = members.to_vec();
     // articles are numbered by path, so the number decides where time does not
     by_time.sort_by_key(|&article| (time_key(corpus.get(article).published), article));
@@ -116,6 +129,7 @@ fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32]) -> Cluster {
         .map(|&article| Copy {
             article,
             with_lead: sets.overlap(article, lead),
+            shared_words: covered(corpus.get(article).tokens, corpus.get(lead).tokens, shingle),
             lag_minutes: lag(lead_time, corpus.get(article).published),
         })
         .collect();

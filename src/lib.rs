@@ -13,6 +13,7 @@ pub mod matching;
 pub mod memory;
 pub mod phase;
 pub mod pipeline;
+pub mod report;
 pub mod rows;
 pub mod sketch;
 pub mod synth;

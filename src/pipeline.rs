@@ -73,7 +73,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         for found in &matches {
             components.join(found.a, found.b);
         }
-        findings::order_clusters(&corpus, &sketched.sets, &components.into_clusters())
+        findings::order_clusters(&corpus, &sketched.sets, &components.into_clusters(), settings.shingle.size)
     });
     counts.candidates = pairs.len() as u64;
     counts.matches = matches.len() as u64;

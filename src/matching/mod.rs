@@ -2,8 +2,10 @@
 
 mod overlap;
 mod passages;
+mod runs;
 mod verify;
 
 pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};
+pub use runs::{covered, longest_run};
 pub use verify::{Match, MatchSettings, verify};

@@ -31,14 +31,52 @@ pub(crate) struct Global {
     /// Say more on stderr
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// When to colour
+    /// When to colour; NO_COLOR is heeded
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: clap::ColorChoice,
+    pub(crate) color: Color,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Also in a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl Color {
+    /// Makes it the choice for both streams.
+    pub(crate) fn write_global(self) {
+        match self {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+impl Global {
+    /// Sets the pool that all stages run on.
+    pub(crate) fn start_threads(&self) -> anyhow::Result<()> {
+        let threads = self.threads.unwrap_or(0);
+        if self.threads == Some(0) {
+            anyhow::bail!("--threads: 0 threads cannot work; leave it out to use all cores");
+        }
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+        Ok(())
+    }
 }
 
 /// The subcommands, one file each.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    /// Find the articles that are the same text; clusters as CSV on stdout
+    Scan(cmd::scan::ScanArgs),
+    /// Show what two articles share, and the figures
+    Explain(cmd::explain::ExplainArgs),
     /// Write a corpus with its truth: seeded, of any size
     Synth(cmd::synth::SynthArgs),
 }

@@ -3,6 +3,10 @@
 mod args;
 mod cmd;
 mod exit;
+mod interrupt;
+mod progress;
+mod settings;
+mod summary;
 
 use clap::Parser;
 
@@ -11,5 +15,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let args = args::Args::parse();
+    args.global.color.write_global();
     exit::report(cmd::run(args))
 }

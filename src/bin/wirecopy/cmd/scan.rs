@@ -1,0 +1,118 @@
+//! `wirecopy scan`: the clusters of a corpus.
+
+use crate::args::Global;
+use crate::exit::Outcome;
+use crate::progress::Bar;
+use crate::settings::{FindFlags, InputFlags};
+use crate::{interrupt, summary};
+use anyhow::Context;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use wirecopy::pipeline::{self, Settings};
+use wirecopy::report::{self, Format, Summary, TABLES};
+
+/// Flags of `scan`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScanArgs {
+    /// Files and folders to read; - is standard input
+    #[arg(value_name = "PATH", required_unless_present = "explain_settings")]
+    paths: Vec<PathBuf>,
+    /// Write every table and summary.json into this folder, instead of the clusters on stdout
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How tables are written
+    #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
+    format: TableFormat,
+    /// Exit with 2 when anything was rejected
+    #[arg(long)]
+    strict: bool,
+    /// Print what the chosen bands and rows find, and stop
+    #[arg(long)]
+    explain_settings: bool,
+    #[command(flatten)]
+    input: InputFlags,
+    #[command(flatten)]
+    find: FindFlags,
+}
+
+/// The formats of tables.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Comma-separated values
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+impl From<TableFormat> for Format {
+    fn from(format: TableFormat) -> Self {
+        match format {
+            TableFormat::Csv => Format::Csv,
+            TableFormat::Jsonl => Format::JsonLines,
+        }
+    }
+}
+
+impl ScanArgs {
+    /// Scans, and writes what was found.
+    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+        let settings = self.find.settings(&self.input)?;
+        if self.explain_settings {
+            explain_settings(&settings)?;
+            return Ok(Outcome::Done);
+        }
+        global.start_threads()?;
+        interrupt::listen()?;
+        let bar = Bar::new(global.quiet);
+        let findings = pipeline::scan(&self.paths, &settings, &bar);
+        bar.finish();
+        let findings = findings?;
+        let summary = Summary::new(&findings, &settings);
+        match &self.out {
+            Some(folder) => report::write_to_folder(&findings, &summary, self.format.into(), folder)?,
+            None => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                report::write_table(&TABLES[0], &findings, self.format.into(), &mut out)
+                    .and_then(|()| out.flush())
+                    .context("stdout")?;
+            }
+        }
+        if !global.quiet {
+            summary::write(&mut anstream::stderr().lock(), &findings, &summary, global.verbose > 0)
+                .context("stderr")?;
+        }
+        Ok(if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done })
+    }
+}
+
+/// Prints the S-curve of the chosen banding, and what the other settings mean.
+fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
+    let banding = settings.banding;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{} bands of {} rows: a signature of {} values", banding.bands, banding.rows, banding.values())?;
+    writeln!(
+        out,
+        "Steepest near Jaccard {:.2}. A pair of Jaccard J shares a bucket with probability P:",
+        banding.threshold()
+    )?;
+    writeln!(out, "    J      P")?;
+    for step in 1..=20 {
+        let jaccard = f64::from(step) / 20.0;
+        let probability = banding.probability(jaccard);
+        let bar = "#".repeat((probability * 40.0).round() as usize);
+        writeln!(out, "  {jaccard:.2}  {probability:.4}  {bar}")?;
+    }
+    writeln!(
+        out,
+        "A cut copy has a low Jaccard index and is found by its anchors: one shingle of {} words in {} is one, at least {}\n\
+         an article, and two shared make a candidate.",
+        settings.shingle.size, settings.anchors.one_in, settings.anchors.at_least
+    )?;
+    writeln!(
+        out,
+        "A candidate is a match when its exact overlap score H = √(Jaccard × containment in the smaller) is at least {}\n\
+         and it shares at least {} shingles.",
+        settings.matching.threshold, settings.matching.min_shared
+    )?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The progress bar: on a terminal, for work that takes long; nothing in a pipe.
+
+use crate::interrupt;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::time::Duration;
+use wirecopy::phase::{Phase, Progress};
+
+/// Shows a run's progress on stderr and passes on that the user wants to stop.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    /// A bar, or none when `quiet` or when stderr is no terminal.
+    pub(crate) fn new(quiet: bool) -> Self {
+        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Bar { bar }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, phase: Phase, total: Option<u64>) {
+        self.bar.reset();
+        let template = match (phase, total) {
+            (Phase::Read, Some(_)) => "{prefix:11} {wide_bar} {bytes}/{total_bytes} {eta}",
+            (Phase::Read, None) => "{prefix:11} {spinner} {bytes}",
+            (_, Some(_)) => "{prefix:11} {wide_bar} {human_pos}/{human_len} {eta}",
+            (_, None) => "{prefix:11} {spinner} {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_prefix(phase.name());
+        match total {
+            Some(total) => self.bar.set_length(total),
+            None => self.bar.unset_length(),
+        }
+    }
+
+    fn advance(&self, amount: u64) {
+        self.bar.inc(amount);
+    }
+
+    fn cancelled(&self) -> bool {
+        interrupt::asked()
+    }
+}

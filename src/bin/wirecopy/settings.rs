@@ -1,0 +1,73 @@
+//! The flags that choose what is read and what is found, and their way into the stages' settings.
+
+use wirecopy::index::Banding;
+use wirecopy::matching::MatchSettings;
+use wirecopy::text::ShingleSettings;
+use wirecopy::{input, pipeline};
+
+/// Flags of every subcommand that reads a corpus.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "What is read")]
+pub(crate) struct InputFlags {
+    /// Read only files whose name or path under the root matches; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out files and folders whose name or path under the root matches; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// The longest article in bytes, decompressed
+    #[arg(long, value_name = "BYTES", default_value_t = input::Settings::default().max_article_bytes)]
+    max_article_bytes: u64,
+}
+
+/// Flags of every subcommand that looks for copies.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "What is found")]
+pub(crate) struct FindFlags {
+    /// Words in a shingle: 5 for news, 3 for text full of errors
+    #[arg(long, value_name = "K", default_value_t = ShingleSettings::default().size)]
+    shingle: usize,
+    /// LSH bands: more find more, and cost more
+    #[arg(long, value_name = "B", default_value_t = Banding::default().bands)]
+    bands: usize,
+    /// Signature values in a band: more make the S-curve steeper
+    #[arg(long, value_name = "R", default_value_t = Banding::default().rows)]
+    rows: usize,
+    /// The least overlap score H of a match, above 0, at most 1
+    #[arg(long, value_name = "H", default_value_t = MatchSettings::default().threshold)]
+    threshold: f64,
+    /// The least number of shared shingles of a match
+    #[arg(long, value_name = "N", default_value_t = MatchSettings::default().min_shared)]
+    min_shared: u32,
+    /// Seed of the hash functions
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+}
+
+impl InputFlags {
+    /// The input's settings.
+    pub(crate) fn settings(&self) -> input::Settings {
+        input::Settings {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            max_article_bytes: self.max_article_bytes,
+            ..input::Settings::default()
+        }
+    }
+}
+
+impl FindFlags {
+    /// The settings of all stages.
+    pub(crate) fn settings(&self, input: &InputFlags) -> wirecopy::error::Result<pipeline::Settings> {
+        let settings = pipeline::Settings {
+            input: input.settings(),
+            shingle: ShingleSettings { size: self.shingle },
+            banding: Banding { bands: self.bands, rows: self.rows },
+            matching: MatchSettings { threshold: self.threshold, min_shared: self.min_shared },
+            seed: self.seed,
+            ..pipeline::Settings::default()
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+}

@@ -1,0 +1,114 @@
+//! How long the runs of words are that two articles share, without listing them.
+
+use crate::text::{ShingleSettings, Shingles, Token};
+use foldhash::{HashMap, HashMapExt, HashSet};
+
+/// How many tokens of `a` stand in runs of at least `shingle` tokens that `b` has too.
+#[must_use]
+pub fn covered(a: &[Token], b: &[Token], shingle: usize) -> u32 {
+    let settings = ShingleSettings { size: shingle };
+    let of_b: HashSet<u64> = Shingles::new(b, settings).collect();
+    let size = shingle.min(a.len());
+    let mut words = 0;
+    let mut covered_to = 0;
+    for (at, hash) in Shingles::new(a, settings).enumerate() {
+        if of_b.contains(&hash) {
+            words += at + size - covered_to.max(at);
+            covered_to = at + size;
+        }
+    }
+    words as u32
+}
+
+/// The length of the seeds that longer runs grow from.
+const SEED: usize = 4;
+/// Places of one seed in the second article that are tried.
+const PLACES: usize = 8;
+
+/// The longest run of tokens that stands in both, in tokens; runs below four count only when an article is shorter still.
+#[must_use]
+pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
+    let seed = SEED.min(a.len()).min(b.len());
+    if seed == 0 {
+        return 0;
+    }
+    let settings = ShingleSettings { size: seed };
+    let mut places: HashMap<u64, Vec<u32>> = HashMap::with_capacity(b.len());
+    for (at, hash) in Shingles::new(b, settings).enumerate() {
+        let of_seed = places.entry(hash).or_default();
+        if of_seed.len() < PLACES {
+            of_seed.push(at as u32);
+        }
+    }
+    let same = |x: &Token, y: &Token| x.spelling() == y.spelling();
+    let mut longest = 0;
+    for (at, hash) in Shingles::new(a, settings).enumerate() {
+        for &place in places.get(&hash).into_iter().flatten() {
+            let place = place as usize;
+            // a run that goes on from the token before was measured there
+            if at > 0 && place > 0 && same(&a[at - 1], &b[place - 1]) {
+                continue;
+            }
+            longest = longest.max(a[at..].iter().zip(&b[place..]).take_while(|(x, y)| same(x, y)).count());
+        }
+    }
+    longest as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Tokenised, Tokeniser};
+    use proptest::prelude::*;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut out = Tokenised::default();
+        Tokeniser::default().tokenise(text, &mut out);
+        out.tokens
+    }
+
+    /// Longest common substring by its table.
+    fn slow_longest(a: &[Token], b: &[Token]) -> usize {
+        let mut best = 0;
+        let mut before = vec![0; b.len() + 1];
+        for x in a {
+            let mut row = vec![0; b.len() + 1];
+            for (j, y) in b.iter().enumerate() {
+                if x.spelling() == y.spelling() {
+                    row[j + 1] = before[j] + 1;
+                    best = best.max(row[j + 1]);
+                }
+            }
+            before = row;
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn the_longest_run_is_that_of_the_table(a in "[a-m ]{0,90}", b in "[a-m ]{0,90}") {
+            let (a, b) = (tokens(&a), tokens(&b));
+            let slow = slow_longest(&a, &b);
+            let fast = longest_run(&a, &b) as usize;
+            if slow >= SEED {
+                prop_assert_eq!(fast, slow);
+            } else {
+                prop_assert!(fast <= slow);
+            }
+        }
+
+        #[test]
+        fn covered_words_are_those_in_shared_windows(a in "[a-c ]{0,60}", b in "[a-c ]{0,60}", size in 1_usize..5) {
+            let (a, b) = (tokens(&a), tokens(&b));
+            prop_assume!(a.len() >= size && b.len() >= size);
+            let spelling = |run: &[Token]| run.iter().map(|t| t.spelling()).collect::<Vec<_>>();
+            let mut marked = vec![false; a.len()];
+            for (at, window) in a.windows(size).enumerate() {
+                if b.windows(size).any(|other| spelling(other) == spelling(window)) {
+                    marked[at..at + size].fill(true);
+                }
+            }
+            prop_assert_eq!(covered(&a, &b, size) as usize, marked.iter().filter(|&&m| m).count());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The summary of a run: what was done, with what settings, in what time.
+
+use crate::findings::{Counts, Findings};
+use crate::pipeline::Settings;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What `summary.json` holds.
+#[derive(Debug, serde::Serialize)]
+pub struct Summary<'a> {
+    /// The version of wirecopy that ran.
+    pub version: &'static str,
+    /// The settings that decide what is found.
+    pub settings: Chosen,
+    /// The amounts.
+    pub counts: Counts,
+    /// Seconds of wall time by stage, in the order in which they ran.
+    pub seconds: Vec<StageTime>,
+    /// Peak of resident memory in bytes, where the system tells it.
+    pub peak_memory_bytes: Option<u64>,
+    /// How many files and rows were rejected for each reason's first words.
+    pub rejected_by_reason: BTreeMap<&'a str, u64>,
+}
+
+/// The settings that decide what is found.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct Chosen {
+    /// Tokens in a shingle.
+    pub shingle: usize,
+    /// Bands of the index.
+    pub bands: usize,
+    /// Values in a band.
+    pub rows: usize,
+    /// One shingle in so many is an anchor.
+    pub anchor_one_in: u64,
+    /// An article has at least so many anchors.
+    pub anchors_at_least: usize,
+    /// The least overlap score of a match.
+    pub threshold: f64,
+    /// The least number of shared shingles of a match.
+    pub min_shared_shingles: u32,
+    /// Seed of the hash functions.
+    pub seed: u64,
+}
+
+/// One stage and its time.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct StageTime {
+    /// The stage.
+    pub stage: crate::phase::Phase,
+    /// Its wall time in seconds.
+    pub seconds: f64,
+}
+
+impl<'a> Summary<'a> {
+    /// The summary of `findings`, which `settings` led to.
+    #[must_use]
+    pub fn new(findings: &'a Findings, settings: &Settings) -> Self {
+        let mut rejected_by_reason = BTreeMap::new();
+        for rejected in &findings.rejected {
+            *rejected_by_reason.entry(kind_of_reason(&rejected.reason)).or_default() += 1;
+        }
+        Summary {
+            version: env!("CARGO_PKG_VERSION"),
+            settings: Chosen {
+                shingle: settings.shingle.size,
+                bands: settings.banding.bands,
+                rows: settings.banding.rows,
+                anchor_one_in: settings.anchors.one_in,
+                anchors_at_least: settings.anchors.at_least,
+                threshold: settings.matching.threshold,
+                min_shared_shingles: settings.matching.min_shared,
+                seed: settings.seed,
+            },
+            counts: findings.counts,
+            seconds: findings
+                .timings
+                .stages()
+                .iter()
+                .map(|&(stage, time)| StageTime { stage, seconds: rounded(time) })
+                .collect(),
+            peak_memory_bytes: crate::memory::peak(),
+            rejected_by_reason,
+        }
+    }
+}
+
+/// What comes before the particulars of a reason.
+fn kind_of_reason(reason: &str) -> &str {
+    let end = reason.find([':', ';', '"', ',']).unwrap_or(reason.len());
+    reason[..end].trim_end()
+}
+
+fn rounded(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,185 @@
+//! The tables of the contract: their columns, and their rows from the findings. A column is added, never renamed; the
+//! columns of stages that do not exist yet are there and empty.
+
+use super::cell::Cell;
+use crate::findings::Findings;
+use crate::matching::Match;
+
+/// One table: its name, its columns, and how its rows are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// The file's name without extension.
+    pub name: &'static str,
+    /// The columns in order.
+    pub columns: &'static [&'static str],
+    pub(super) rows: fn(&Findings, &mut RowSink<'_>) -> std::io::Result<()>,
+}
+
+/// Where rows go.
+pub(super) type RowSink<'s> = dyn FnMut(&[Cell<'_>]) -> std::io::Result<()> + 's;
+
+/// Every table of a run; the clusters first, which are the answer.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "clusters",
+        columns: &[
+            "cluster_id",
+            "cluster_size",
+            "outlets",
+            "rank",
+            "article_id",
+            "path",
+            "outlet",
+            "title",
+            "published",
+            "lag_minutes",
+            "form",
+            "score",
+            "jaccard",
+            "containment",
+            "lead_containment",
+            "shared_words",
+            "words",
+            "wire",
+            "credited",
+            "credit_evidence",
+            "story_id",
+        ],
+        rows: clusters,
+    },
+    Table {
+        name: "pairs",
+        columns: &[
+            "article_a",
+            "article_b",
+            "jaccard",
+            "containment_a",
+            "containment_b",
+            "score",
+            "shared_shingles",
+            "longest_run_words",
+            "lag_minutes",
+            "same_outlet",
+            "relation",
+        ],
+        rows: pairs,
+    },
+    Table {
+        name: "articles",
+        columns: &[
+            "article_id",
+            "path",
+            "outlet",
+            "title",
+            "byline",
+            "published",
+            "words",
+            "cluster_id",
+            "cluster_size",
+            "form",
+            "kept",
+            "wire",
+            "credited",
+            "credit_evidence",
+            "story_id",
+        ],
+        rows: articles,
+    },
+    Table { name: "rejected", columns: &["path", "row", "reason"], rows: rejected },
+];
+
+fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for cluster in &findings.clusters {
+        for (rank, copy) in cluster.copies.iter().enumerate() {
+            let article = findings.corpus.get(copy.article);
+            let words = findings.words[copy.article as usize];
+            row(&[
+                Cell::text(&cluster.id),
+                Cell::from(cluster.copies.len() as u32),
+                Cell::from(cluster.outlets),
+                Cell::from(rank as u32 + 1),
+                Cell::text(article.id),
+                Cell::text(article.path),
+                Cell::text(article.outlet),
+                Cell::text(article.title),
+                Cell::text(article.published.map(|time| time.to_string()).unwrap_or_default()),
+                Cell::from(copy.lag_minutes),
+                Cell::Empty,
+                Cell::Share(copy.with_lead.score()),
+                Cell::Share(copy.with_lead.jaccard()),
+                Cell::Share(copy.with_lead.containment_a()),
+                Cell::Share(copy.with_lead.containment_b()),
+                Cell::from(copy.shared_words),
+                Cell::from(words),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for (found, longest) in findings.matches.iter().zip(findings.longest_runs()) {
+        let Match { a, b, overlap } = *found;
+        let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
+        row(&[
+            Cell::text(first.id),
+            Cell::text(second.id),
+            Cell::Share(overlap.jaccard()),
+            Cell::Share(overlap.containment_a()),
+            Cell::Share(overlap.containment_b()),
+            Cell::Share(overlap.score()),
+            Cell::from(overlap.shared),
+            Cell::from(longest),
+            Cell::from(crate::findings::lag(first.published, second.published)),
+            if first.outlet.is_empty() || second.outlet.is_empty() {
+                Cell::Empty
+            } else {
+                Cell::Flag(first.outlet == second.outlet)
+            },
+            Cell::Empty,
+        ])?;
+    }
+    Ok(())
+}
+
+fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for number in 0..findings.corpus.len() {
+        let article = findings.corpus.get(number);
+        let place = findings.places[number as usize];
+        let cluster = place.map(|place| &findings.clusters[place.cluster as usize]);
+        row(&[
+            Cell::text(article.id),
+            Cell::text(article.path),
+            Cell::text(article.outlet),
+            Cell::text(article.title),
+            Cell::text(article.byline),
+            Cell::text(article.published.map(|time| time.to_string()).unwrap_or_default()),
+            Cell::from(findings.words[number as usize]),
+            Cell::text(cluster.map_or("", |cluster| cluster.id.as_str())),
+            cluster.map_or(Cell::Empty, |cluster| Cell::from(cluster.copies.len() as u32)),
+            Cell::Empty,
+            // of a cluster the lead is kept, and every article that is in none
+            Cell::Flag(place.is_none_or(|place| place.rank == 0)),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+        ])?;
+    }
+    Ok(())
+}
+
+fn rejected(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for rejected in &findings.rejected {
+        row(&[
+            Cell::text(&rejected.path),
+            Cell::from(rejected.row.map(|row| row as i64)),
+            Cell::text(&rejected.reason),
+        ])?;
+    }
+    Ok(())
+}
