@@ -3,9 +3,11 @@
 mod overlap;
 mod passages;
 mod runs;
+mod segments;
 mod verify;
 
 pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};
 pub use runs::{covered, longest_run};
+pub use segments::{Segment, segments};
 pub use verify::{Match, MatchSettings, verify};

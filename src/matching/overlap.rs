@@ -15,6 +15,12 @@ pub struct Overlap {
 }
 
 impl Overlap {
+    /// The overlap of two sets as [`ShingleSets::set_of`] makes them.
+    #[must_use]
+    pub fn of(a: &[u32], b: &[u32]) -> Self {
+        Overlap { shared: shared(a, b), a: a.len() as u32, b: b.len() as u32 }
+    }
+
     /// Shared shingles over all shingles of both.
     #[must_use]
     pub fn jaccard(self) -> f64 {
@@ -95,8 +101,7 @@ impl ShingleSets {
     /// The overlap of two articles.
     #[must_use]
     pub fn overlap(&self, a: u32, b: u32) -> Overlap {
-        let (a, b) = (self.of(a), self.of(b));
-        Overlap { shared: shared(a, b), a: a.len() as u32, b: b.len() as u32 }
+        Overlap::of(self.of(a), self.of(b))
     }
 }
 

@@ -3,9 +3,11 @@
 pub mod boilerplate;
 mod normalise;
 mod shingle;
+mod spans;
 mod token;
 mod tokenise;
 
 pub use shingle::{Shingle, ShingleSettings, Shingles};
+pub use spans::spans;
 pub use token::{Class, Token};
 pub use tokenise::{Line, Tokenised, Tokeniser};

@@ -6,6 +6,7 @@ mod exit;
 mod interrupt;
 mod progress;
 mod settings;
+mod show;
 mod summary;
 
 use clap::Parser;

@@ -1,0 +1,123 @@
+//! Two articles before a person's eyes: the figures, and the text in order, with what both have and what one has marked.
+
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+use std::ops::Range;
+use wirecopy::article::Article;
+use wirecopy::matching::{Overlap, Segment, ShingleSets, covered, longest_run, passages, segments};
+use wirecopy::pipeline::Settings;
+use wirecopy::text::{Shingles, Tokenised, Tokeniser, spans};
+
+const SHARED: Style = AnsiColor::Green.on_default();
+const ONLY_A: Style = AnsiColor::Red.on_default();
+const ONLY_B: Style = AnsiColor::Blue.on_default();
+const HEAD: Style = Style::new().bold();
+
+/// Words shown at each end of a long stretch that only one article has.
+const ENDS: usize = 12;
+
+/// One article, ready to be shown.
+struct Shown<'a> {
+    article: &'a Article,
+    tokens: Tokenised,
+    spans: Vec<Range<usize>>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(article: &'a Article) -> Self {
+        let mut tokens = Tokenised::default();
+        Tokeniser::default().tokenise(&article.text, &mut tokens);
+        Shown { article, tokens, spans: spans(&article.text) }
+    }
+
+    /// The text from the first to the last token of a stretch, on one line and without control characters.
+    fn text(&self, range: Range<usize>) -> String {
+        let (Some(first), Some(last)) = (self.spans.get(range.start), self.spans.get(range.end.saturating_sub(1)))
+        else {
+            return String::new();
+        };
+        // the mark that ends a sentence belongs to it
+        let end = last.end + self.article.text[last.end..].find(|c: char| !".,;:!?\"”’)".contains(c)).unwrap_or(0);
+        let text = &self.article.text[first.start..end.max(first.start)];
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.chars().filter(|c| !c.is_control()).collect()
+    }
+
+    /// The same, with the middle of a long stretch left out.
+    fn ends(&self, range: Range<usize>, full: bool) -> String {
+        if full || range.len() <= 2 * ENDS + 4 {
+            return self.text(range);
+        }
+        let (first, last) = (range.start..range.start + ENDS, range.end - ENDS..range.end);
+        format!("{} […] {}", self.text(first), self.text(last))
+    }
+}
+
+/// Writes the figures of a pair and both texts as one.
+pub(crate) fn pair(out: &mut dyn Write, a: &Article, b: &Article, settings: &Settings, full: bool) -> io::Result<()> {
+    let (a, b) = (Shown::new(a), Shown::new(b));
+    head(out, "A", &a)?;
+    head(out, "B", &b)?;
+    figures(out, &a, &b, settings)?;
+    let shared = passages(&a.tokens.tokens, &b.tokens.tokens, settings.shingle.size);
+    for segment in segments(&shared, a.tokens.tokens.len(), b.tokens.tokens.len()) {
+        let (style, mark, label, text) = match segment {
+            Segment::Shared(p) => {
+                let place = format!("both, {}: A {}, B {}", words(p.a.len()), place(&p.a), place(&p.b));
+                (SHARED, '=', place, a.text(p.a))
+            }
+            Segment::OnlyA(range) => (ONLY_A, '-', format!("only A, {}", words(range.len())), a.ends(range, full)),
+            Segment::OnlyB(range) => (ONLY_B, '+', format!("only B, {}", words(range.len())), b.ends(range, full)),
+        };
+        writeln!(out, "\n{HEAD}{mark} {label}{HEAD:#}\n{style}{text}{style:#}")?;
+    }
+    Ok(())
+}
+
+fn head(out: &mut dyn Write, name: &str, shown: &Shown<'_>) -> io::Result<()> {
+    let Article { id, outlet, title, published, .. } = shown.article;
+    let published = published.map(|time| time.to_string()).unwrap_or_default();
+    let fields = [id.as_str(), outlet, &published, title];
+    let known: Vec<&str> = fields.into_iter().filter(|field| !field.is_empty()).collect();
+    let line: String = known.join(" · ").chars().filter(|c| !c.is_control()).collect();
+    writeln!(out, "{HEAD}{name}{HEAD:#}  {line} · {}", words(shown.tokens.tokens.len()))
+}
+
+fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Settings) -> io::Result<()> {
+    let set = |shown: &Shown<'_>| {
+        let shingles: Vec<u64> = Shingles::new(&shown.tokens.tokens, settings.shingle).collect();
+        let mut set = Vec::new();
+        ShingleSets::set_of(&shingles, &mut set);
+        set
+    };
+    let overlap = Overlap::of(&set(a), &set(b));
+    let (ta, tb) = (&a.tokens.tokens, &b.tokens.tokens);
+    let verdict = if settings.matching.accepts(overlap) { "a match" } else { "no match" };
+    writeln!(
+        out,
+        "\n{HEAD}{verdict}{HEAD:#}: score H {:.3}, and {} is needed; {} shingles shared, and {} are needed",
+        overlap.score(),
+        settings.matching.threshold,
+        overlap.shared,
+        settings.matching.min_shared
+    )?;
+    writeln!(
+        out,
+        "Jaccard {:.3}; {:.1} % of A is in B ({}), {:.1} % of B is in A ({}); longest run {}",
+        overlap.jaccard(),
+        100.0 * overlap.containment_a(),
+        words(covered(ta, tb, settings.shingle.size) as usize),
+        100.0 * overlap.containment_b(),
+        words(covered(tb, ta, settings.shingle.size) as usize),
+        words(longest_run(ta, tb) as usize)
+    )
+}
+
+fn words(n: usize) -> String {
+    if n == 1 { "1 word".to_owned() } else { format!("{n} words") }
+}
+
+/// Where a stretch stands, counted from 1.
+fn place(range: &Range<usize>) -> String {
+    format!("{}–{}", range.start + 1, range.end)
+}
