@@ -5,6 +5,7 @@ pub mod attribution;
 pub mod cluster;
 pub mod corpus;
 pub mod error;
+pub mod evaluate;
 pub mod findings;
 pub mod hash;
 pub mod index;

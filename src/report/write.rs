@@ -17,12 +17,12 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
     match format {
         Format::Csv => {
             let mut csv = csv::Writer::from_writer(out);
-            csv.write_record(table.columns)?;
+            csv.write_record(table.columns).map_err(plain)?;
             (table.rows)(findings, &mut |cells| {
                 for cell in cells {
-                    csv.write_field(&*cell.to_csv())?;
+                    csv.write_field(&*cell.to_csv()).map_err(plain)?;
                 }
-                Ok(csv.write_record(None::<&[u8]>)?)
+                csv.write_record(None::<&[u8]>).map_err(plain)
             })?;
             csv.flush()
         }
@@ -31,6 +31,14 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
             serde_json::to_writer(&mut *out, &object)?;
             out.write_all(b"\n")
         }),
+    }
+}
+
+/// The stream's own error out of the writer's, so that a closed pipe is still known as one.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -1,0 +1,182 @@
+//! Whole runs of `wirecopy scan`: what it finds, and that it finds the same whatever the order and the threads.
+
+mod support;
+
+use std::io::Write;
+use support::{folder, prose, rows, table, wirecopy};
+
+fn record(id: &str, outlet: &str, published: &str, text: &str) -> String {
+    serde_json::json!({"id": id, "outlet": outlet, "published": published, "title": format!("On {id}"), "text": text})
+        .to_string()
+}
+
+#[test]
+fn a_copy_a_cut_copy_and_a_stranger_are_told_apart() {
+    let story = prose(1, 400);
+    let cut: String = story.lines().take(10).collect::<Vec<_>>().join("\n");
+    let dir = folder(&[
+        ("north.example/a.txt", format!("The ferry is late\n\n2031-05-04 17:34\n\n{story}").as_bytes()),
+        ("south.example/b.txt", format!("Late again\n\n2031-05-04 19:00\n\n{}\n{story}", prose(2, 60)).as_bytes()),
+        ("west.example/c.txt", format!("Ferry trouble\n\n2031-05-05 06:00\n\n{cut}").as_bytes()),
+        ("west.example/d.txt", format!("Something else\n\n2031-05-05 06:00\n\n{}", prose(3, 400)).as_bytes()),
+    ]);
+    let output = wirecopy(&["scan", dir.path().to_str().unwrap()]).assert().success();
+    let found = rows(&output.get_output().stdout);
+    let of = |column: &str| found.iter().map(|row| row[column].as_str()).collect::<Vec<_>>();
+    assert_eq!(of("article_id"), ["north.example/a.txt", "south.example/b.txt", "west.example/c.txt"]);
+    assert_eq!(of("outlet"), ["north.example", "south.example", "west.example"]);
+    assert_eq!(of("lag_minutes"), ["0", "86", "746"]);
+    assert_eq!(of("title"), ["The ferry is late", "Late again", "Ferry trouble"]);
+    assert_eq!(of("containment")[2], "1.0000");
+    assert!(of("cluster_id").iter().all(|id| *id == found[0]["cluster_id"]));
+}
+
+#[test]
+fn the_same_bytes_come_out_for_any_order_of_files_and_any_number_of_threads() {
+    let mut lines = Vec::new();
+    for story in 0..40 {
+        for copy in 0..1 + story % 4 {
+            let text = format!("{}\n{}", prose(1000 + story * 10 + copy, 30), prose(story, 150));
+            let time = format!("2031-05-{:02}T{:02}:00:00Z", 1 + story % 28, copy);
+            lines.push(record(&format!("{story}-{copy}"), &format!("outlet{copy}.example"), &time, &text));
+        }
+    }
+    let forwards = folder(&[("x.jsonl", lines.join("\n").as_bytes())]);
+    let run = |threads: &str, paths: &[&str]| {
+        let mut args = vec!["scan", "-q", "--threads", threads];
+        args.extend(paths);
+        let mut command = assert_cmd::Command::cargo_bin("wirecopy").unwrap();
+        command.args(args).current_dir(forwards.path()).assert().success().get_output().stdout.clone()
+    };
+    let one = run("1", &["x.jsonl"]);
+    assert!(rows(&one).len() > 60);
+    assert_eq!(run("2", &["x.jsonl"]), one);
+    assert_eq!(run("5", &["x.jsonl"]), one);
+    // the same articles as two files, named in either order
+    let (a, b) = lines.split_at(37);
+    std::fs::write(forwards.path().join("a.jsonl"), a.join("\n")).unwrap();
+    std::fs::write(forwards.path().join("b.jsonl"), b.join("\n")).unwrap();
+    assert_eq!(run("2", &["b.jsonl", "a.jsonl"]), run("3", &["a.jsonl", "b.jsonl"]));
+}
+
+#[test]
+fn every_table_goes_into_the_folder_in_either_format() {
+    let story = prose(4, 200);
+    let lines = [record("one", "north", "2031-01-01", &story), record("two", "south", "2031-01-03", &story)];
+    let dir = folder(&[("x.jsonl", format!("{}\n{}\n{{\n", lines[0], lines[1]).as_bytes())]);
+    let input = dir.path().join("x.jsonl");
+    for (format, extension) in [("csv", "csv"), ("jsonl", "jsonl")] {
+        let out = dir.path().join(format);
+        let args = ["scan", input.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", format];
+        let run = wirecopy(&args).assert().success();
+        assert!(run.get_output().stdout.is_empty());
+        let mut names: Vec<String> =
+            std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        let tables = ["articles", "clusters", "pairs", "rejected"].map(|table| format!("{table}.{extension}"));
+        assert_eq!(names, [&tables[..], &["summary.json".to_owned()]].concat());
+    }
+    let csv = dir.path().join("csv");
+    let pairs = table(&csv, "pairs.csv");
+    assert_eq!((pairs.len(), &*pairs[0]["jaccard"], &*pairs[0]["longest_run_words"]), (1, "1.0000", "200"));
+    assert_eq!((&*pairs[0]["lag_minutes"], &*pairs[0]["same_outlet"]), ("2880", "false"));
+    let articles = table(&csv, "articles.csv");
+    assert_eq!(articles.iter().map(|a| &*a["kept"]).collect::<Vec<_>>(), ["true", "false"]);
+    assert_eq!(table(&csv, "rejected.csv")[0]["row"], "3");
+    let summary: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(csv.join("summary.json")).unwrap()).unwrap();
+    assert_eq!((&summary["counts"]["articles"], &summary["counts"]["clusters"]), (&2.into(), &1.into()));
+    assert_eq!(summary["settings"]["bands"], 32);
+    let first = std::fs::read_to_string(dir.path().join("jsonl/clusters.jsonl")).unwrap();
+    let first: serde_json::Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["article_id"], &first["form"]), (&"one".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn compressed_and_piped_input_gives_what_plain_input_gives() {
+    let story = prose(5, 120);
+    let lines = [record("one", "north", "2031-01-01", &story), record("two", "south", "2031-01-02", &story)].join("\n");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(lines.as_bytes()).unwrap();
+    let zst = zstd::encode_all(lines.as_bytes(), 1).unwrap();
+    let dir = folder(&[
+        ("p.jsonl", lines.as_bytes()),
+        ("g.jsonl.gz", &gz.finish().unwrap()),
+        ("z.jsonl.zst", &zst),
+    ]);
+    let ids = |csv: &[u8]| rows(csv).iter().map(|row| row["article_id"].clone()).collect::<Vec<_>>();
+    for name in ["p.jsonl", "g.jsonl.gz", "z.jsonl.zst"] {
+        let path = dir.path().join(name);
+        let run = wirecopy(&["scan", path.to_str().unwrap()]).assert().success();
+        assert_eq!(ids(&run.get_output().stdout), ["one", "two"], "{name}");
+    }
+    let run = wirecopy(&["scan", "-"]).write_stdin(lines).assert().success();
+    assert_eq!(ids(&run.get_output().stdout), ["one", "two"]);
+}
+
+#[test]
+fn short_notices_and_texts_without_spaces_match_their_copies() {
+    let brief = prose(6, 40);
+    let chinese = "港口管理局周一宣布，由于连日大风，所有开往北岛的渡轮将停航至周四。发言人表示，旅客可以改乘内河航线。";
+    let other = "市议会昨晚通过了新的预算，其中包括修建两座学校和一家医院的资金，反对党投了弃权票。";
+    let lines = [
+        record("a", "x", "2031-01-01", &brief),
+        record("b", "y", "2031-01-02", &brief),
+        record("c", "x", "2031-01-01", chinese),
+        record("d", "y", "2031-01-02", chinese),
+        record("e", "z", "2031-01-02", other),
+        record("f", "z", "2031-01-02", "Two words"),
+    ];
+    let run = wirecopy(&["scan", "-"]).write_stdin(lines.join("\n")).assert().success();
+    let mut clusters: Vec<(String, String)> =
+        rows(&run.get_output().stdout).iter().map(|r| (r["cluster_id"].clone(), r["article_id"].clone())).collect();
+    clusters.sort_by(|a, b| a.1.cmp(&b.1));
+    assert_eq!(clusters.iter().map(|c| &*c.1).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+    assert!(clusters[0].0 == clusters[1].0 && clusters[2].0 == clusters[3].0 && clusters[1].0 != clusters[2].0);
+}
+
+#[test]
+fn globs_choose_the_files_and_hidden_ones_stay_out() {
+    let story = prose(7, 100);
+    let dir = folder(&[
+        ("news/a.txt", story.as_bytes()),
+        ("news/b.txt", story.as_bytes()),
+        ("drafts/c.txt", story.as_bytes()),
+        (".cache/d.txt", story.as_bytes()),
+        ("news/e.log", story.as_bytes()),
+    ]);
+    let ids = |extra: &[&str]| {
+        let mut args = vec!["scan", dir.path().to_str().unwrap()];
+        args.extend(extra);
+        let run = wirecopy(&args).assert().success();
+        rows(&run.get_output().stdout).iter().map(|row| row["article_id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&[]), ["drafts/c.txt", "news/a.txt", "news/b.txt"]);
+    assert_eq!(ids(&["--exclude", "drafts/"]), ["news/a.txt", "news/b.txt"]);
+    assert_eq!(ids(&["--include", "[bc].txt"]), ["drafts/c.txt", "news/b.txt"]);
+}
+
+#[test]
+fn the_settings_explain_themselves() {
+    let run = wirecopy(&["scan", "--explain-settings", "--bands", "20", "--rows", "5"]).assert().success();
+    let text = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    // .470 at Jaccard .5 is the textbook's figure for this choice
+    assert!(text.contains("0.50  0.470"), "{text}");
+    assert!(text.contains("signature of 100 values"), "{text}");
+}
+
+#[test]
+fn explain_shows_what_two_articles_share() {
+    let (shared, own) = (prose(8, 60), prose(9, 20));
+    let dir = folder(&[("a.txt", shared.as_bytes()), ("b.txt", format!("{own}\n{shared}").as_bytes())]);
+    let (a, b) = (dir.path().join("a.txt"), dir.path().join("b.txt"));
+    let run = wirecopy(&["explain", a.to_str().unwrap(), b.to_str().unwrap()]).assert().success();
+    let text = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("a match: score H"), "{text}");
+    assert!(text.contains("= both, 60 words: A 1–60, B 21–80"), "{text}");
+    assert!(text.contains("+ only B, 20 words"), "{text}");
+    let by_id = wirecopy(&["explain", "a.txt", "b.txt", dir.path().to_str().unwrap()]).assert().success();
+    assert!(String::from_utf8_lossy(&by_id.get_output().stdout).contains("= both, 60 words"));
+    let missing = wirecopy(&["explain", "a.txt", "nowhere", dir.path().to_str().unwrap()]).assert().code(2);
+    assert!(String::from_utf8_lossy(&missing.get_output().stderr).contains("no article has the id \"nowhere\""));
+}
