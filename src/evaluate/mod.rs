@@ -1,9 +1,11 @@
 //! Evaluate: how well clusters agree with labels that somebody made.
 
+mod errors;
 mod labels;
 mod metrics;
 mod pairs;
 
+pub use errors::{ErrorPair, disagreements, worst};
 pub use labels::{Label, Labels};
 pub use metrics::{Agreement, KindScore, Partition, agreement, by_kind};
 pub use pairs::{PairLabel, PairLabels, PairScore, Unlisted, score_pairs};

@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Scan(cmd::scan::ScanArgs),
     /// Show what two articles share, and the figures
     Explain(cmd::explain::ExplainArgs),
+    /// Score the clusters of a corpus against labels
+    Evaluate(cmd::evaluate::EvaluateArgs),
     /// Write a corpus with its truth: seeded, of any size
     Synth(cmd::synth::SynthArgs),
 }

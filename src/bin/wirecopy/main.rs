@@ -3,6 +3,7 @@
 mod args;
 mod cmd;
 mod exit;
+mod fetch;
 mod interrupt;
 mod progress;
 mod settings;

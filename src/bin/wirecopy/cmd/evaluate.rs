@@ -1,0 +1,211 @@
+//! `wirecopy evaluate`: the clusters of a corpus against labels.
+
+use crate::args::Global;
+use crate::exit::Outcome;
+use crate::progress::Bar;
+use crate::settings::{FindFlags, InputFlags};
+use crate::{fetch, interrupt, show};
+use anyhow::{Context, bail};
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use wirecopy::evaluate::{
+    Agreement, KindScore, Labels, PairLabels, PairScore, Partition, Unlisted, agreement, by_kind, disagreements,
+    score_pairs, worst,
+};
+use wirecopy::findings::Findings;
+use wirecopy::pipeline::{self, Settings};
+
+/// Flags of `evaluate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// Files and folders to read
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Known clusters: a CSV file with article_id (or doc_id, id, path), cluster_id and perhaps kind
+    #[arg(long, value_name = "FILE", required_unless_present = "pairs")]
+    labels: Option<PathBuf>,
+    /// Known pairs: a CSV file with id_a, id_b and label (1, 0, or empty for not scored)
+    #[arg(long, value_name = "FILE")]
+    pairs: Option<PathBuf>,
+    /// Take pairs of labelled articles that are not listed as no copies
+    #[arg(long, requires = "pairs")]
+    pairs_complete: bool,
+    /// Show so many of the worst false and of the worst missed pairs, with their passages
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+    /// Print the figures as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    input: InputFlags,
+    #[command(flatten)]
+    find: FindFlags,
+}
+
+/// Everything that is printed.
+#[derive(Debug, Default, serde::Serialize)]
+struct Figures {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clusters: Option<Agreement>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kinds: Vec<KindScore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairs: Option<PairScore>,
+    /// Labelled articles that the corpus does not have.
+    labelled_not_in_corpus: u64,
+    /// Articles of the corpus without a label.
+    not_labelled: u64,
+}
+
+impl EvaluateArgs {
+    /// Scans, scores, and prints.
+    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+        let settings = self.find.settings(&self.input)?;
+        let labels = self.labels.as_deref().map(Labels::read).transpose()?;
+        let pairs = self.pairs.as_deref().map(PairLabels::read).transpose()?;
+        global.start_threads()?;
+        interrupt::listen()?;
+        let bar = Bar::new(global.quiet);
+        let findings = pipeline::scan(&self.paths, &settings, &bar);
+        bar.finish();
+        let findings = findings?;
+        let found = found_clusters(&findings);
+        let mut figures = Figures::default();
+        let mut wrong = Vec::new();
+        if let Some(labels) = &labels {
+            wrong = score_clusters(labels, &found, &mut figures)?;
+        }
+        if let Some(pairs) = &pairs {
+            let unlisted = if self.pairs_complete { Unlisted::Negative } else { Unlisted::Unknown };
+            let labelled: Vec<&str> =
+                labels.iter().flat_map(|l| &l.rows).filter(|l| l.cluster.is_some()).map(|l| l.id.as_str()).collect();
+            let score = score_pairs(pairs, &found, unlisted, &labelled);
+            wrong.clone_from(&score.errors);
+            figures.pairs = Some(score);
+        }
+        let mut out = anstream::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &figures)?;
+            writeln!(out).context("stdout")?;
+        } else {
+            write_figures(&mut out, &figures).context("stdout")?;
+        }
+        if self.errors > 0 {
+            self.show_errors(&mut out, &findings, &wrong, &settings)?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn show_errors(
+        &self,
+        out: &mut dyn Write,
+        findings: &Findings,
+        wrong: &[(String, String, bool)],
+        settings: &Settings,
+    ) -> anyhow::Result<()> {
+        for error in worst(&findings.corpus, wrong, settings.shingle, self.errors) {
+            let what = if error.missed { "MISSED" } else { "FALSE" };
+            writeln!(out, "\n──── {what} {} {}\n", error.a, error.b).context("stdout")?;
+            match fetch::by_id(&self.paths, &[&error.a, &error.b], &settings.input) {
+                Ok(articles) => show::pair(out, &articles[0], &articles[1], settings, false).context("stdout")?,
+                Err(problem) => writeln!(out, "{problem}").context("stdout")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Each article of the corpus with its cluster.
+fn found_clusters(findings: &Findings) -> HashMap<&str, Option<u32>> {
+    (0..findings.corpus.len())
+        .map(|article| {
+            (findings.corpus.get(article).id, findings.places[article as usize].map(|place| place.cluster))
+        })
+        .collect()
+}
+
+/// Scores the clusters; gives the disagreeing pairs.
+fn score_clusters(
+    labels: &Labels,
+    found: &HashMap<&str, Option<u32>>,
+    figures: &mut Figures,
+) -> anyhow::Result<Vec<(String, String, bool)>> {
+    let mut names: HashMap<&str, u32> = HashMap::new();
+    let mut partition = Partition::default();
+    let (mut kinds, mut ids) = (Vec::new(), Vec::new());
+    for label in &labels.rows {
+        let Some(&cluster) = found.get(label.id.as_str()) else {
+            figures.labelled_not_in_corpus += 1;
+            continue;
+        };
+        if let Some(truth) = &label.cluster {
+            let next = names.len() as u32;
+            partition.rows.push((cluster, *names.entry(truth).or_insert(next)));
+            kinds.push(label.kind.clone());
+            ids.push(label.id.as_str());
+        }
+    }
+    if partition.rows.is_empty() {
+        bail!("none of the {} labelled articles is in the corpus; are the ids those of articles.csv?", labels.rows.len());
+    }
+    figures.not_labelled = (found.len() as u64 + figures.labelled_not_in_corpus).saturating_sub(labels.rows.len() as u64);
+    figures.clusters = Some(agreement(&partition));
+    figures.kinds = by_kind(&partition, &kinds);
+    let pair = |(a, b, missed): (usize, usize, bool)| (ids[a].to_owned(), ids[b].to_owned(), missed);
+    Ok(disagreements(&partition).into_iter().map(pair).collect())
+}
+
+fn write_figures(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {
+    let shown = |share: Option<f64>| share.map_or("–".to_owned(), |share| format!("{share:.4}"));
+    if let Some(clusters) = &figures.clusters {
+        writeln!(out, "clusters, {} articles scored", clusters.articles)?;
+        writeln!(
+            out,
+            "  pairs      precision {}  recall {}  F1 {}   ({} right, {} false, {} missed)",
+            shown(clusters.precision),
+            shown(clusters.recall),
+            shown(clusters.f1),
+            clusters.true_pairs,
+            clusters.false_pairs,
+            clusters.missed_pairs
+        )?;
+        writeln!(
+            out,
+            "  B-cubed    precision {:.4}  recall {:.4}  F1 {:.4}",
+            clusters.bcubed_precision, clusters.bcubed_recall, clusters.bcubed_f1
+        )?;
+        writeln!(out, "  ARI {}   clusters that mix two: {}", shown(clusters.ari), clusters.mixed_clusters)?;
+    }
+    if !figures.kinds.is_empty() {
+        writeln!(out, "\n  {:16} {:>9} {:>10} {:>8} {:>12}", "kind", "articles", "pairs", "recall", "false pairs")?;
+        for kind in &figures.kinds {
+            let recall = shown(kind.recall);
+            writeln!(out, "  {:16} {:>9} {:>10} {recall:>8} {:>12}", kind.kind, kind.articles, kind.pairs, kind.false_pairs)?;
+        }
+    }
+    if let Some(pairs) = &figures.pairs {
+        writeln!(
+            out,
+            "labelled pairs\n  precision {}  recall {}  F1 {}   ({} right, {} false, {} missed; {} not in the corpus)",
+            shown(pairs.precision),
+            shown(pairs.recall),
+            shown(pairs.f1),
+            pairs.true_pairs,
+            pairs.false_pairs,
+            pairs.missed_pairs,
+            pairs.not_in_corpus
+        )?;
+        for (kind, (joined, all)) in &pairs.joined_by_kind {
+            writeln!(out, "  {kind:24} {joined} of {all} joined")?;
+        }
+    }
+    if figures.labelled_not_in_corpus + figures.not_labelled > 0 {
+        writeln!(
+            out,
+            "not scored: {} labelled articles that the corpus does not have, {} articles without a label",
+            figures.labelled_not_in_corpus, figures.not_labelled
+        )?;
+    }
+    Ok(())
+}
