@@ -85,7 +85,8 @@ fn broken_files_are_one_line_each_and_the_rest_is_read() {
     std::os::unix::fs::symlink("nowhere", dir.path().join("dangling.txt")).unwrap();
     let (found, articles) = rejected(dir.path(), &[]);
     let names: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
-    let expected = ["binary.txt", "blank.txt", "cut.txt.gz", "dangling.txt", "empty.txt", "folder.txt", "loop", "wrong.jsonl.zst"];
+    let expected =
+        ["binary.txt", "blank.txt", "cut.txt.gz", "dangling.txt", "empty.txt", "folder.txt", "loop", "wrong.jsonl.zst"];
     assert_eq!(names, expected);
     assert_eq!(articles, 4);
     assert!(found[2].2.contains("ends early"), "{}", found[2].2);

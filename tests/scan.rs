@@ -83,8 +83,7 @@ fn every_table_goes_into_the_folder_in_either_format() {
     let articles = table(&csv, "articles.csv");
     assert_eq!(articles.iter().map(|a| &*a["kept"]).collect::<Vec<_>>(), ["true", "false"]);
     assert_eq!(table(&csv, "rejected.csv")[0]["row"], "3");
-    let summary: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(csv.join("summary.json")).unwrap()).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&std::fs::read(csv.join("summary.json")).unwrap()).unwrap();
     assert_eq!((&summary["counts"]["articles"], &summary["counts"]["clusters"]), (&2.into(), &1.into()));
     assert_eq!(summary["settings"]["bands"], 32);
     let first = std::fs::read_to_string(dir.path().join("jsonl/clusters.jsonl")).unwrap();
@@ -99,11 +98,7 @@ fn compressed_and_piped_input_gives_what_plain_input_gives() {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(lines.as_bytes()).unwrap();
     let zst = zstd::encode_all(lines.as_bytes(), 1).unwrap();
-    let dir = folder(&[
-        ("p.jsonl", lines.as_bytes()),
-        ("g.jsonl.gz", &gz.finish().unwrap()),
-        ("z.jsonl.zst", &zst),
-    ]);
+    let dir = folder(&[("p.jsonl", lines.as_bytes()), ("g.jsonl.gz", &gz.finish().unwrap()), ("z.jsonl.zst", &zst)]);
     let ids = |csv: &[u8]| rows(csv).iter().map(|row| row["article_id"].clone()).collect::<Vec<_>>();
     for name in ["p.jsonl", "g.jsonl.gz", "z.jsonl.zst"] {
         let path = dir.path().join(name);
@@ -117,7 +112,8 @@ fn compressed_and_piped_input_gives_what_plain_input_gives() {
 #[test]
 fn short_notices_and_texts_without_spaces_match_their_copies() {
     let brief = prose(6, 40);
-    let chinese = "港口管理局周一宣布，由于连日大风，所有开往北岛的渡轮将停航至周四。发言人表示，旅客可以改乘内河航线。";
+    let chinese =
+        "港口管理局周一宣布，由于连日大风，所有开往北岛的渡轮将停航至周四。发言人表示，旅客可以改乘内河航线。";
     let other = "市议会昨晚通过了新的预算，其中包括修建两座学校和一家医院的资金，反对党投了弃权票。";
     let lines = [
         record("a", "x", "2031-01-01", &brief),

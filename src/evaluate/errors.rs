@@ -40,15 +40,20 @@ pub fn disagreements(partition: &Partition) -> Vec<(usize, usize, bool)> {
 }
 
 fn pairs(groups: &BTreeMap<u32, Vec<usize>>) -> impl Iterator<Item = (usize, usize)> + '_ {
-    groups.values().flat_map(|group| {
-        group.iter().enumerate().flat_map(|(at, &a)| group[at + 1..].iter().map(move |&b| (a, b)))
-    })
+    groups
+        .values()
+        .flat_map(|group| group.iter().enumerate().flat_map(|(at, &a)| group[at + 1..].iter().map(move |&b| (a, b))))
 }
 
 /// Orders disagreeing pairs by how wrong they are (found with the lowest score, missed with the highest) and keeps the
 /// first `limit` of each sort.
 #[must_use]
-pub fn worst(corpus: &Corpus, pairs: &[(String, String, bool)], shingle: ShingleSettings, limit: usize) -> Vec<ErrorPair> {
+pub fn worst(
+    corpus: &Corpus,
+    pairs: &[(String, String, bool)],
+    shingle: ShingleSettings,
+    limit: usize,
+) -> Vec<ErrorPair> {
     let numbers: HashMap<&str, u32> = (0..corpus.len()).map(|article| (corpus.get(article).id, article)).collect();
     let mut sets: HashMap<&str, Vec<u32>> = HashMap::new();
     for id in pairs.iter().flat_map(|(a, b, _)| [a.as_str(), b]) {

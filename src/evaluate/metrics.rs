@@ -45,7 +45,8 @@ pub struct Agreement {
 pub fn agreement(partition: &Partition) -> Agreement {
     let table = Contingency::new(partition);
     let n = partition.rows.len() as u64;
-    let together = |sizes: &mut dyn Iterator<Item = u64>| sizes.map(|size| size * size.saturating_sub(1) / 2).sum::<u64>();
+    let together =
+        |sizes: &mut dyn Iterator<Item = u64>| sizes.map(|size| size * size.saturating_sub(1) / 2).sum::<u64>();
     let true_pairs = together(&mut table.both.values().copied());
     let found = together(&mut table.found.values().copied());
     let belong = together(&mut table.belong.values().copied());

@@ -119,9 +119,7 @@ impl EvaluateArgs {
 /// Each article of the corpus with its cluster.
 fn found_clusters(findings: &Findings) -> HashMap<&str, Option<u32>> {
     (0..findings.corpus.len())
-        .map(|article| {
-            (findings.corpus.get(article).id, findings.places[article as usize].map(|place| place.cluster))
-        })
+        .map(|article| (findings.corpus.get(article).id, findings.places[article as usize].map(|place| place.cluster)))
         .collect()
 }
 
@@ -147,9 +145,13 @@ fn score_clusters(
         }
     }
     if partition.rows.is_empty() {
-        bail!("none of the {} labelled articles is in the corpus; are the ids those of articles.csv?", labels.rows.len());
+        bail!(
+            "none of the {} labelled articles is in the corpus; are the ids those of articles.csv?",
+            labels.rows.len()
+        );
     }
-    figures.not_labelled = (found.len() as u64 + figures.labelled_not_in_corpus).saturating_sub(labels.rows.len() as u64);
+    figures.not_labelled =
+        (found.len() as u64 + figures.labelled_not_in_corpus).saturating_sub(labels.rows.len() as u64);
     figures.clusters = Some(agreement(&partition));
     figures.kinds = by_kind(&partition, &kinds);
     let pair = |(a, b, missed): (usize, usize, bool)| (ids[a].to_owned(), ids[b].to_owned(), missed);
@@ -181,7 +183,11 @@ fn write_figures(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {
         writeln!(out, "\n  {:16} {:>9} {:>10} {:>8} {:>12}", "kind", "articles", "pairs", "recall", "false pairs")?;
         for kind in &figures.kinds {
             let recall = shown(kind.recall);
-            writeln!(out, "  {:16} {:>9} {:>10} {recall:>8} {:>12}", kind.kind, kind.articles, kind.pairs, kind.false_pairs)?;
+            writeln!(
+                out,
+                "  {:16} {:>9} {:>10} {recall:>8} {:>12}",
+                kind.kind, kind.articles, kind.pairs, kind.false_pairs
+            )?;
         }
     }
     if let Some(pairs) = &figures.pairs {

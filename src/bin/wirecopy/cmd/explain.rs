@@ -40,7 +40,9 @@ impl ExplainArgs {
             fetch::by_id(&self.corpus, &[&self.a, &self.b], &settings.input)?
         };
         let mut out = anstream::stdout().lock();
-        show::pair(&mut out, &articles[0], &articles[1], &settings, self.full).and_then(|()| out.flush()).context("stdout")?;
+        show::pair(&mut out, &articles[0], &articles[1], &settings, self.full)
+            .and_then(|()| out.flush())
+            .context("stdout")?;
         Ok(Outcome::Done)
     }
 }

@@ -2,14 +2,62 @@
 
 use crate::args::Global;
 use crate::exit::Outcome;
+use crate::interrupt;
+use crate::progress::Bar;
+use std::path::PathBuf;
+use wirecopy::synth::{Corpus, Layout, Settings, write};
 
 /// Flags of `synth`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct SynthArgs {}
+pub(crate) struct SynthArgs {
+    /// The folder to write into; it is made, or must be empty
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// How many articles
+    #[arg(short = 'n', long, value_name = "N", default_value_t = Settings::default().articles)]
+    articles: u64,
+    /// How many outlets print them
+    #[arg(short = 'm', long, value_name = "M", default_value_t = Settings::default().outlets)]
+    outlets: u32,
+    /// What the corpus is drawn from; the same seed gives the same corpus
+    #[arg(short, long, value_name = "S", default_value_t = Settings::default().seed)]
+    seed: u64,
+    /// The share of the mean page that is the outlet's furniture, 0 to 0.9
+    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().furniture)]
+    furniture: f64,
+    /// How the corpus lies on disk
+    #[arg(short, long, value_name = "FORMAT", default_value = "dir")]
+    format: CorpusFormat,
+}
+
+/// How a corpus lies on disk.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum CorpusFormat {
+    /// A folder for each outlet, a text file for each article
+    Dir,
+    /// One JSON Lines file
+    Jsonl,
+    /// One JSON Lines file, compressed
+    JsonlZst,
+}
 
 impl SynthArgs {
     /// Writes the corpus.
-    pub(crate) fn run(self, _global: &Global) -> anyhow::Result<Outcome> {
+    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+        let settings =
+            Settings { articles: self.articles, outlets: self.outlets, seed: self.seed, furniture: self.furniture };
+        let corpus = Corpus::new(settings)?;
+        global.start_threads()?;
+        interrupt::listen()?;
+        let layout = match self.format {
+            CorpusFormat::Dir => Layout::Folder,
+            CorpusFormat::Jsonl => Layout::JsonLines,
+            CorpusFormat::JsonlZst => Layout::JsonLinesZstd,
+        };
+        let bar = Bar::new(global.quiet);
+        let written = write(&corpus, layout, &self.folder, &bar);
+        bar.finish();
+        written?;
         Ok(Outcome::Done)
     }
 }
