@@ -4,6 +4,7 @@ use crate::article::{Article, Published, Rejected};
 use crate::hash;
 use crate::text::{Line, Token, Tokenised, Tokeniser};
 use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Articles as they come in, a batch at a time: fields in one string, tokens in one row. Text is not kept.
@@ -42,6 +43,27 @@ impl Shelf {
             lines_end: self.text.lines.len() as u32,
             published: article.published,
         });
+    }
+
+    fn retain_tokens(&mut self, numbers: &[u32], keep: &impl Fn(u32, &[Token], &mut Vec<u32>)) -> u64 {
+        let before = self.text.tokens.len();
+        let (mut start, mut to) = (0, 0);
+        let mut kept = Vec::new();
+        for (entry, &article) in self.entries.iter_mut().zip(numbers) {
+            let end = entry.tokens_end as usize;
+            kept.clear();
+            keep(article, &self.text.tokens[start..end], &mut kept);
+            for &place in &kept {
+                self.text.tokens[to] = self.text.tokens[start + place as usize];
+                to += 1;
+            }
+            start = end;
+            entry.tokens_end = to as u32;
+            entry.lines_end = 0;
+        }
+        self.text.tokens.truncate(to);
+        self.text.lines = Vec::new();
+        (before - to) as u64
     }
 
     /// Gives back the memory that was set aside and not used.
@@ -138,6 +160,16 @@ impl Corpus {
         }
         self.renamed = renamed;
         rejected
+    }
+
+    /// Keeps of each article only the tokens that `keep` (article, its tokens, places to keep in order) names; lines are
+    /// forgotten. Gives how many tokens went.
+    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &mut Vec<u32>) + Sync) -> u64 {
+        let mut numbers: Vec<Vec<u32>> = self.shelves.iter().map(|shelf| vec![0; shelf.entries.len()]).collect();
+        for (article, place) in self.places.iter().enumerate() {
+            numbers[place.shelf as usize][place.entry as usize] = article as u32;
+        }
+        self.shelves.par_iter_mut().zip(&numbers).map(|(shelf, numbers)| shelf.retain_tokens(numbers, &keep)).sum()
     }
 
     /// How many articles there are.

@@ -50,6 +50,8 @@ pub struct Counts {
     pub articles: u64,
     /// Files, rows and records that could not be taken as they stood.
     pub rejected: u64,
+    /// Tokens that were cut as their outlets' furniture.
+    pub furniture_tokens: u64,
     /// Candidate pairs, each of which was checked exactly.
     pub candidates: u64,
     /// Pairs that passed.

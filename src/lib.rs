@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod boilerplate;
 pub mod cluster;
 pub mod corpus;
 pub mod error;

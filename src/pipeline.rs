@@ -1,5 +1,6 @@
 //! The stages of a scan, wired together.
 
+use crate::boilerplate::{self, Boilerplate};
 use crate::cluster::Components;
 use crate::corpus::{Corpus, Shelf};
 use crate::error::{Error, Result};
@@ -22,6 +23,8 @@ pub struct Settings {
     pub input: input::Settings,
     /// How long a shingle is.
     pub shingle: ShingleSettings,
+    /// Whether what outlets repeat is cut.
+    pub boilerplate: Boilerplate,
     /// Bands and rows of the index.
     pub banding: Banding,
     /// Which shingles are anchors.
@@ -54,11 +57,16 @@ impl Settings {
 pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     settings.check()?;
     let mut timings = Timings::default();
-    let (corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, progress))?;
+    let (mut corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, progress))?;
     if corpus.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
     }
     let articles = corpus.len() as usize;
+    if settings.boilerplate == Boilerplate::Full {
+        progress.begin(Phase::Boilerplate, None);
+        counts.furniture_tokens = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus));
+        stop_if_cancelled(progress)?;
+    }
     progress.begin(Phase::Sketch, Some(articles as u64));
     let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress));
     stop_if_cancelled(progress)?;

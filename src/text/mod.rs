@@ -1,6 +1,5 @@
 //! Text: from the characters of an article to its tokens, its lines and its shingles.
 
-pub mod boilerplate;
 mod normalise;
 mod shingle;
 mod spans;

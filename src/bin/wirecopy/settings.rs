@@ -1,5 +1,6 @@
 //! The flags that choose what is read and what is found, and their way into the stages' settings.
 
+use wirecopy::boilerplate::Boilerplate;
 use wirecopy::index::Banding;
 use wirecopy::matching::MatchSettings;
 use wirecopy::text::ShingleSettings;
@@ -39,9 +40,21 @@ pub(crate) struct FindFlags {
     /// The least number of shared shingles of a match
     #[arg(long, value_name = "N", default_value_t = MatchSettings::default().min_shared)]
     min_shared: u32,
+    /// Whether to cut what an outlet repeats on its pages
+    #[arg(long, value_name = "HOW", default_value = "full")]
+    boilerplate: BoilerplateFlag,
     /// Seed of the hash functions
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
+}
+
+/// Whether furniture is cut.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum BoilerplateFlag {
+    /// Compare pages as they are
+    Off,
+    /// Learn each outlet's furniture and cut it
+    Full,
 }
 
 impl InputFlags {
@@ -62,6 +75,10 @@ impl FindFlags {
         let settings = pipeline::Settings {
             input: input.settings(),
             shingle: ShingleSettings { size: self.shingle },
+            boilerplate: match self.boilerplate {
+                BoilerplateFlag::Off => Boilerplate::Off,
+                BoilerplateFlag::Full => Boilerplate::Full,
+            },
             banding: Banding { bands: self.bands, rows: self.rows },
             matching: MatchSettings { threshold: self.threshold, min_shared: self.min_shared },
             seed: self.seed,

@@ -1,0 +1,113 @@
+//! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
+
+use super::RUN;
+use crate::corpus::Corpus;
+use crate::matching::{Overlap, ShingleSets};
+use crate::text::{Shingle, Shingles};
+use foldhash::{HashMap, HashMapExt, HashSet};
+
+/// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
+const SAMPLE: usize = 64;
+/// Fewer articles than this teach nothing.
+const LEAST: usize = 4;
+/// Furniture stands in at least so many stories, and in at least this share of them.
+const STORIES: (usize, f64) = (3, 0.2);
+/// Two articles of one outlet that share this much of the smaller are one story run twice.
+const SAME_STORY: f64 = 0.65;
+/// With what more than half of the articles have set aside, this much is enough.
+const SAME_REST: f64 = 0.4;
+
+/// The runs of words that one outlet's furniture consists of.
+#[derive(Debug, Default)]
+pub struct Furniture {
+    runs: HashSet<Shingle>,
+}
+
+impl Furniture {
+    /// Learns from `articles`, all of one outlet.
+    ///
+    /// A run counts once for each *story* that it stands in, not for each article: a wire story that the outlet ran in four
+    /// versions is one story, and not furniture however often its words recur.
+    #[must_use]
+    pub fn learn(corpus: &Corpus, articles: &[u32]) -> Furniture {
+        let step = articles.len().div_ceil(SAMPLE).max(1);
+        let pages: Vec<Page> = articles.iter().step_by(step).map(|&article| Page::of(corpus, article)).collect();
+        if pages.len() < LEAST {
+            return Furniture::default();
+        }
+        let mut pages_with: HashMap<Shingle, u32> = HashMap::new();
+        for run in pages.iter().flat_map(|page| &page.runs) {
+            *pages_with.entry(*run).or_default() += 1;
+        }
+        let stories = stories(&pages, &pages_with);
+        let distinct = stories.iter().enumerate().filter(|&(at, &story)| at == story).count();
+        let enough = STORIES.0.max((distinct as f64 * STORIES.1).ceil() as usize);
+        let mut stories_with: HashMap<Shingle, Vec<u32>> = HashMap::new();
+        for (page, &story) in pages.iter().zip(&stories) {
+            for &run in page.runs.iter().filter(|run| pages_with[*run] as usize >= enough) {
+                let with = stories_with.entry(run).or_default();
+                if !with.contains(&(story as u32)) {
+                    with.push(story as u32);
+                }
+            }
+        }
+        let runs = stories_with.into_iter().filter(|(_, with)| with.len() >= enough).map(|(run, _)| run).collect();
+        Furniture { runs }
+    }
+
+    /// Whether nothing was learned.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// Whether this run is furniture.
+    #[must_use]
+    pub fn has(&self, run: Shingle) -> bool {
+        self.runs.contains(&run)
+    }
+}
+
+/// One page's runs, each once.
+struct Page {
+    runs: Vec<Shingle>,
+    set: Vec<u32>,
+}
+
+impl Page {
+    fn of(corpus: &Corpus, article: u32) -> Page {
+        let mut runs: Vec<Shingle> = Shingles::new(corpus.get(article).tokens, RUN).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        let mut set = Vec::new();
+        ShingleSets::set_of(&runs, &mut set);
+        Page { runs, set }
+    }
+
+    fn set_without(&self, common: impl Fn(&Shingle) -> bool) -> Vec<u32> {
+        let runs: Vec<Shingle> = self.runs.iter().copied().filter(|run| !common(run)).collect();
+        let mut set = Vec::new();
+        ShingleSets::set_of(&runs, &mut set);
+        set
+    }
+}
+
+/// For each page the first page of its story.
+fn stories(pages: &[Page], pages_with: &HashMap<Shingle, u32>) -> Vec<usize> {
+    let rests: Vec<Vec<u32>> =
+        pages.iter().map(|page| page.set_without(|run| pages_with[run] as usize * 2 > pages.len())).collect();
+    let contained = |a: &[u32], b: &[u32]| {
+        let overlap = Overlap::of(a, b);
+        overlap.containment_a().max(overlap.containment_b())
+    };
+    let mut story: Vec<usize> = (0..pages.len()).collect();
+    for b in 1..pages.len() {
+        let same = (0..b).find(|&a| {
+            contained(&rests[a], &rests[b]) >= SAME_REST || contained(&pages[a].set, &pages[b].set) >= SAME_STORY
+        });
+        if let Some(a) = same {
+            story[b] = story[a];
+        }
+    }
+    story
+}
