@@ -12,10 +12,10 @@ const SAMPLE: usize = 64;
 const LEAST: usize = 4;
 /// Furniture stands in at least so many stories, and in at least this share of them.
 const STORIES: (usize, f64) = (3, 0.2);
-/// Two articles of one outlet that share this much of the smaller are one story run twice.
-const SAME_STORY: f64 = 0.65;
-/// With what more than half of the articles have set aside, this much is enough.
-const SAME_REST: f64 = 0.4;
+/// Two pages of one outlet with this overlap score are one story run twice, furniture or not.
+const SAME_PAGE: f64 = 0.7;
+/// With what more than half of the pages have set aside, this score is enough, from so many shared runs on.
+const SAME_REST: (f64, u32) = (0.35, 20);
 
 /// The runs of words that one outlet's furniture consists of.
 #[derive(Debug, Default)]
@@ -96,14 +96,12 @@ impl Page {
 fn stories(pages: &[Page], pages_with: &HashMap<Shingle, u32>) -> Vec<usize> {
     let rests: Vec<Vec<u32>> =
         pages.iter().map(|page| page.set_without(|run| pages_with[run] as usize * 2 > pages.len())).collect();
-    let contained = |a: &[u32], b: &[u32]| {
-        let overlap = Overlap::of(a, b);
-        overlap.containment_a().max(overlap.containment_b())
-    };
     let mut story: Vec<usize> = (0..pages.len()).collect();
     for b in 1..pages.len() {
         let same = (0..b).find(|&a| {
-            contained(&rests[a], &rests[b]) >= SAME_REST || contained(&pages[a].set, &pages[b].set) >= SAME_STORY
+            let rest = Overlap::of(&rests[a], &rests[b]);
+            (rest.score() >= SAME_REST.0 && rest.shared >= SAME_REST.1)
+                || Overlap::of(&pages[a].set, &pages[b].set).score() >= SAME_PAGE
         });
         if let Some(a) = same {
             story[b] = story[a];
