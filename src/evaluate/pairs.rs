@@ -112,9 +112,8 @@ pub fn score_pairs(
             of_kind.0 += u64::from(together);
             of_kind.1 += 1;
         }
-        match label.copies {
-            Some(copies) => score.count(&label.a, &label.b, together, copies),
-            None => {}
+        if let Some(copies) = label.copies {
+            score.count(&label.a, &label.b, together, copies)
         }
     }
     if unlisted == Unlisted::Negative {

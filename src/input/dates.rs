@@ -48,7 +48,7 @@ fn iso(text: &str) -> Option<Published> {
         let date = civil(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?)?;
         return Some(day(date));
     }
-    if !text.as_bytes().get(4).is_some_and(|b| *b == b'-') {
+    if text.as_bytes().get(4).is_none_or(|b| *b != b'-') {
         return None;
     }
     // `+0000` and `UTC` are common and `2018-07-16 13:10 +02:00` is too; RFC 3339 has none of them
@@ -59,12 +59,11 @@ fn iso(text: &str) -> Option<Published> {
     if let Ok(zoned) = text.parse::<Zoned>() {
         return Some(minute(zoned.timestamp()));
     }
-    if let Some((front, zone)) = text.rsplit_once(' ') {
-        if zone.starts_with(['+', '-']) {
-            if let Ok(time) = format!("{front}{zone}").parse::<Timestamp>() {
-                return Some(minute(time));
-            }
-        }
+    if let Some((front, zone)) = text.rsplit_once(' ')
+        && zone.starts_with(['+', '-'])
+        && let Ok(time) = format!("{front}{zone}").parse::<Timestamp>()
+    {
+        return Some(minute(time));
     }
     if text.len() == 10 {
         return text.parse::<Date>().ok().map(day);

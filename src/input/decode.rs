@@ -26,12 +26,11 @@ pub(super) fn open<'a>(
     let counted = Counted { inner: raw, consumed: Arc::clone(&consumed), progress, bytes_read };
     let mut raw = BufReader::with_capacity(CHUNK, counted);
     let compression = Compression::of_bytes(raw.fill_buf()?);
-    if let (None, Some(expected)) = (compression, named.compression) {
-        if !raw.fill_buf()?.is_empty() {
-            let what =
-                format!("named like a {name} file, but its first bytes are not {name}'s", name = expected.name());
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
-        }
+    if let (None, Some(expected)) = (compression, named.compression)
+        && !raw.fill_buf()?.is_empty()
+    {
+        let what = format!("named like a {name} file, but its first bytes are not {name}'s", name = expected.name());
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
     let plain: Box<dyn Read + Send + 'a> = match compression {
         None => Box::new(raw),

@@ -326,7 +326,7 @@ mod tests {
     }
 
     fn cut_all(bytes: &[u8], settings: &Settings) -> Vec<Body> {
-        let reader: Box<dyn io::Read + Send> = Box::new(io::Cursor::new(bytes.to_vec()));
+        let reader: Box<dyn Read + Send> = Box::new(io::Cursor::new(bytes.to_vec()));
         let mut bodies = Vec::new();
         cut(&mut BufReader::new(reader), settings, &mut |body| bodies.push(body));
         bodies

@@ -20,10 +20,11 @@ impl Origin {
     pub(super) fn of(file: &File) -> Origin {
         let relative = file.relative();
         let mut folder = String::new();
-        if file.root_len > 0 && relative.components().count() > 1 {
-            if let Some(Component::Normal(first)) = relative.components().next() {
-                folder = first.to_string_lossy().into_owned();
-            }
+        if file.root_len > 0
+            && relative.components().count() > 1
+            && let Some(Component::Normal(first)) = relative.components().next()
+        {
+            folder = first.to_string_lossy().into_owned();
         }
         Origin { path: walk::display(&file.path).into(), stem: walk::display(relative), folder }
     }

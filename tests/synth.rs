@@ -1,0 +1,67 @@
+//! Whole runs of `wirecopy synth`, and of `scan` and `evaluate` over what it made.
+#![allow(clippy::unwrap_used)] // a test may stop where it stands
+
+mod support;
+
+use std::path::Path;
+use support::{table, wirecopy};
+
+fn synth(dir: &Path, extra: &[&str]) {
+    let mut args = vec!["synth", "-q", "--articles", "600", "--outlets", "20", "--seed", "5", dir.to_str().unwrap()];
+    args.extend(extra);
+    wirecopy(&args).assert().success();
+}
+
+fn figures(paths: &str, labels: &Path) -> serde_json::Value {
+    let run = wirecopy(&["evaluate", "-q", "--json", paths, "--labels", labels.to_str().unwrap()]).assert().success();
+    serde_json::from_slice(&run.get_output().stdout).unwrap()
+}
+
+#[test]
+fn a_folder_a_file_and_a_compressed_file_hold_the_same_corpus() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let mut found = Vec::new();
+    for (name, format, file) in
+        [("d", "dir", ""), ("j", "jsonl", "articles.jsonl"), ("z", "jsonl-zst", "articles.jsonl.zst")]
+    {
+        let into = dir.path().join(name);
+        synth(&into, &["--format", format]);
+        assert_eq!(table(&into, "labels.csv").len(), 600);
+        let source = into.join(file);
+        found.push(figures(source.to_str().unwrap(), &into.join("labels.csv")));
+    }
+    assert_eq!(found[0]["clusters"]["articles"], 600);
+    assert_eq!(found[0]["labelled_not_in_corpus"], 0);
+    assert_eq!(found[1], found[2]);
+    assert_eq!(found[0]["clusters"], found[1]["clusters"]);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let make = |name: &str, threads: &str| {
+        let into = dir.path().join(name);
+        let args = ["synth", "-q", "-n", "3000", "--format", "jsonl", into.to_str().unwrap(), "--threads", threads];
+        assert_cmd::Command::cargo_bin("wirecopy").unwrap().args(args).assert().success();
+        (std::fs::read(into.join("articles.jsonl")).unwrap(), std::fs::read(into.join("labels.csv")).unwrap())
+    };
+    assert!(make("one", "1") == make("three", "3"));
+}
+
+#[test]
+fn copies_are_found_and_furniture_joins_nothing() {
+    let dir = tempfile::TempDir::new().unwrap();
+    synth(dir.path().join("c").as_path(), &["--format", "jsonl"]);
+    let into = dir.path().join("c");
+    let figures = figures(into.join("articles.jsonl").to_str().unwrap(), &into.join("labels.csv"));
+    let f1 = figures["clusters"]["f1"].as_f64().unwrap();
+    assert!(f1 > 0.95, "{figures:#}");
+}
+
+#[test]
+fn a_folder_that_is_not_empty_is_left_alone() {
+    let dir = support::folder(&[("notes.txt", b"mine")]);
+    let run = wirecopy(&["synth", "-q", dir.path().to_str().unwrap()]).assert().code(2);
+    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("not empty"));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+}
