@@ -14,8 +14,10 @@ const LEAST: usize = 4;
 const STORIES: (usize, f64) = (3, 0.2);
 /// Two pages of one outlet with this overlap score are one story run twice, furniture or not.
 const SAME_PAGE: f64 = 0.7;
-/// With what more than half of the pages have set aside, this score is enough, from so many shared runs on.
-const SAME_REST: (f64, u32) = (0.35, 20);
+/// With what more than half of the pages have set aside, this score is enough, from so many shared sampled runs on.
+const SAME_REST: (f64, u32) = (0.35, 5);
+/// Pages are compared with each other by their runs with a hash below 2⁶⁴ divided by this, the same in all of them.
+const SAMPLED: u64 = 4;
 
 /// The runs of words that one outlet's furniture consists of.
 #[derive(Debug, Default)]
@@ -68,10 +70,9 @@ impl Furniture {
     }
 }
 
-/// One page's runs, each once.
+/// One page's runs, each once, ascending.
 struct Page {
     runs: Vec<Shingle>,
-    set: Vec<u32>,
 }
 
 impl Page {
@@ -79,13 +80,13 @@ impl Page {
         let mut runs: Vec<Shingle> = Shingles::new(corpus.get(article).tokens, RUN).collect();
         runs.sort_unstable();
         runs.dedup();
-        let mut set = Vec::new();
-        ShingleSets::set_of(&runs, &mut set);
-        Page { runs, set }
+        Page { runs }
     }
 
-    fn set_without(&self, common: impl Fn(&Shingle) -> bool) -> Vec<u32> {
-        let runs: Vec<Shingle> = self.runs.iter().copied().filter(|run| !common(run)).collect();
+    /// The sampled runs that are wanted.
+    fn sample(&self, wanted: impl Fn(Shingle) -> bool) -> Vec<u32> {
+        let sampled = self.runs.partition_point(|&run| run <= u64::MAX / SAMPLED);
+        let runs: Vec<Shingle> = self.runs[..sampled].iter().copied().filter(|&run| wanted(run)).collect();
         let mut set = Vec::new();
         ShingleSets::set_of(&runs, &mut set);
         set
@@ -94,14 +95,15 @@ impl Page {
 
 /// For each page the first page of its story.
 fn stories(pages: &[Page], pages_with: &HashMap<Shingle, u32>) -> Vec<usize> {
-    let rests: Vec<Vec<u32>> =
-        pages.iter().map(|page| page.set_without(|run| pages_with[run] as usize * 2 > pages.len())).collect();
+    let rare = |run: Shingle| pages_with[&run] as usize * 2 <= pages.len();
+    let rests: Vec<Vec<u32>> = pages.iter().map(|page| page.sample(rare)).collect();
+    let wholes: Vec<Vec<u32>> = pages.iter().map(|page| page.sample(|_| true)).collect();
     let mut story: Vec<usize> = (0..pages.len()).collect();
     for b in 1..pages.len() {
         let same = (0..b).find(|&a| {
             let rest = Overlap::of(&rests[a], &rests[b]);
             (rest.score() >= SAME_REST.0 && rest.shared >= SAME_REST.1)
-                || Overlap::of(&pages[a].set, &pages[b].set).score() >= SAME_PAGE
+                || Overlap::of(&wholes[a], &wholes[b]).score() >= SAME_PAGE
         });
         if let Some(a) = same {
             story[b] = story[a];
