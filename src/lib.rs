@@ -1,7 +1,28 @@
 //! wirecopy finds the news articles that are the same text: wire copy printed, cut, edited and re-headlined by many outlets.
+//!
+//! A run goes through stages, each a module: [`input`] reads articles, [`text`] makes tokens and shingles of them,
+//! [`boilerplate`] learns and cuts what each outlet repeats, [`sketch`] keeps MinHash values and anchors, [`index`] finds
+//! candidate pairs, [`matching`] computes what each pair really shares, [`cluster`] joins the matches, [`findings`] holds
+//! what came out and [`report`] writes it. [`pipeline::scan`] wires them together; [`evaluate`] compares clusters with
+//! labels, and [`synth`] makes corpora of which the truth is known.
+//!
+//! ```
+//! use wirecopy::phase::Silent;
+//! use wirecopy::pipeline::{scan, Settings};
+//!
+//! let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus-samples");
+//! let findings = scan(&[folder.into()], &Settings::default(), &Silent)?;
+//! let largest = &findings.clusters[0];
+//! let lead = findings.corpus.get(largest.copies[0].article);
+//! assert_eq!(lead.title, "Ferry runs aground off Holm with 212 aboard");
+//! assert_eq!(largest.copies.len(), 6);
+//! # Ok::<(), wirecopy::error::Error>(())
+//! ```
+//!
+//! The library never prints and never exits. What is wrong with a single article is an [`article::Rejected`]; what stops
+//! a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
 
 pub mod article;
-pub mod attribution;
 pub mod boilerplate;
 pub mod cluster;
 pub mod corpus;

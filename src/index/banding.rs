@@ -65,7 +65,7 @@ impl Banding {
 
     /// Writes the bucket of each band to `keys`. Hashing the values of a band to 32 bits loses no pair, and adds one
     /// chance meeting in 2³² pairs, which the exact check throws out.
-    pub(crate) fn keys(self, signature: &[u32], keys: &mut Vec<u32>) {
+    pub fn keys(self, signature: &[u32], keys: &mut Vec<u32>) {
         keys.extend(signature.chunks_exact(self.rows).take(self.bands).map(|band| {
             let folded = band.iter().fold(0, |state, &value| hash::mix(state ^ u64::from(value)));
             (folded >> 32) as u32

@@ -1,6 +1,6 @@
 //! Input: from paths to articles, streamed and in parallel.
 //!
-//! A file passes three stations. [`walk`] lists what the user named, in reading order. A format's *cutter* reads the
+//! A file passes three stations. `walk` lists what the user named, in reading order. A format's *cutter* reads the
 //! file's bytes, decompressed, and cuts them into pieces that stand alone (a run of whole lines, one page); this is cheap and goes
 //! in the file's order. A format's *parser* makes articles of one piece; this is dear and runs on all threads. So a
 //! single compressed file keeps every core busy, and no file is ever in memory whole unless it is one article.

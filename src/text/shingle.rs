@@ -58,7 +58,7 @@ pub struct Shingles<'a> {
 
 impl<'a> Shingles<'a> {
     /// The shingles of `tokens`, each of `settings.size` tokens: their hash is the polynomial of the tokens in
-    /// [`BASE`], modulo 2⁶⁴, put through [`hash::mix`].
+    /// `BASE`, modulo 2⁶⁴, put through [`hash::mix`].
     #[must_use]
     pub fn new(tokens: &'a [Token], settings: ShingleSettings) -> Self {
         let size = settings.size.min(tokens.len());
