@@ -9,10 +9,10 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Settings;
 use super::charset;
-use super::cut::{Body, Output, too_long};
 use super::decode::Content;
 use super::fields::{self, Record};
 use super::origin::Origin;
+use super::piece::{Body, Output, too_long};
 
 /// Bytes of lines that are parsed as one piece.
 const BLOCK: usize = 1 << 20;

@@ -14,6 +14,7 @@ mod format;
 mod jsonl;
 mod origin;
 mod outlets;
+mod piece;
 mod schedule;
 mod text;
 mod walk;

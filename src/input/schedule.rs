@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::cut::{self, Context, Output, Piece};
+use super::cut;
+use super::piece::{Context, Output, Piece};
 use super::walk::{Entry, File, Plan};
 use super::{Batch, Counts, Position, Settings};
 use crate::error::{Error, Result};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::charset;
-use super::cut::Output;
 use super::dates::{self, Reading};
 use super::fields::one_line;
 use super::format::Format;
 use super::origin::Origin;
+use super::piece::Output;
 use crate::article::{Article, Published};
 
 /// Headlines are shorter than this, in characters and in words.

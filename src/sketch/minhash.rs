@@ -1,40 +1,9 @@
 //! MinHash signatures: values of which two articles share each one with the probability of their Jaccard index.
 
+use super::kernel::{BLOCK, Kernel};
 use super::simd;
 use crate::hash;
 use crate::text::Shingle;
-
-/// How many hash functions a vector kernel works on at once; the number of functions is padded to a multiple of it.
-pub(super) const BLOCK: usize = 64;
-
-/// The code that computes signatures. All give the same values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kernel {
-    /// Plain Rust, one value after the other: the reference.
-    Scalar,
-    /// 8 values at once.
-    Avx2,
-    /// 16 values at once.
-    Avx512,
-    /// 4 values at once.
-    Neon,
-}
-
-impl Kernel {
-    /// The fastest kernel of this machine.
-    #[must_use]
-    pub fn detect() -> Self {
-        Kernel::available().last().copied().unwrap_or(Kernel::Scalar)
-    }
-
-    /// Every kernel of this machine, the slowest first.
-    #[must_use]
-    pub fn available() -> Vec<Self> {
-        let mut kernels = vec![Kernel::Scalar];
-        kernels.extend([Kernel::Neon, Kernel::Avx2, Kernel::Avx512].into_iter().filter(|&k| simd::has(k)));
-        kernels
-    }
-}
 
 /// Computes signatures of a fixed number of values.
 ///
@@ -63,7 +32,7 @@ impl MinHasher {
         let functions = values.div_ceil(2).next_multiple_of(BLOCK);
         let mut state = seed;
         let multipliers = (0..functions).map(|_| (hash::next(&mut state) >> 32) as u32 | 1).collect();
-        let kernel = if simd::has(kernel) { kernel } else { Kernel::Scalar };
+        let kernel = if kernel.is_here() { kernel } else { Kernel::Scalar };
         MinHasher { multipliers, values, kernel }
     }
 

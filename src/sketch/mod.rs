@@ -1,8 +1,10 @@
 //! Sketch: what is kept of an article to find its copies among millions: MinHash values, and anchors.
 
 mod anchors;
+mod kernel;
 mod minhash;
 mod simd;
 
 pub use anchors::{AnchorSettings, anchors_of};
-pub use minhash::{Kernel, MinHasher};
+pub use kernel::Kernel;
+pub use minhash::MinHasher;

@@ -1,22 +1,7 @@
 //! The inner loop of MinHash, once in plain Rust and once for each vector unit; all give the same values.
-#![allow(unsafe_code)] // vector loads and stores; each kernel runs only where `has` said that the machine can
+#![allow(unsafe_code)] // vector loads and stores; each kernel runs only where `Kernel::is_here` said that the machine can
 
-use super::minhash::{BLOCK, Kernel};
-
-/// Whether this machine can run `kernel`.
-pub(super) fn has(kernel: Kernel) -> bool {
-    match kernel {
-        Kernel::Scalar => true,
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 => std::arch::is_x86_feature_detected!("avx512f"),
-        #[cfg(target_arch = "aarch64")]
-        Kernel::Neon => std::arch::is_aarch64_feature_detected!("neon"),
-        #[allow(unreachable_patterns)]
-        _ => false,
-    }
-}
+use super::kernel::{BLOCK, Kernel};
 
 /// Lowers `minima` and raises `maxima`, of [`BLOCK`] values each, to the extremes of `x · multiplier mod 2³²` over all
 /// `xs`. A kernel that the machine lacks falls back to the scalar one.
@@ -25,13 +10,13 @@ pub(super) fn extremes(kernel: Kernel, xs: &[u32], multipliers: &[u32], minima: 
     match kernel {
         // SAFETY: the machine has the instructions, and the slices have the length that the kernels rely on.
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 if has(kernel) => unsafe { x86::avx512(xs, multipliers, minima, maxima) },
+        Kernel::Avx512 if kernel.is_here() => unsafe { x86::avx512(xs, multipliers, minima, maxima) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 if has(kernel) => unsafe { x86::avx2(xs, multipliers, minima, maxima) },
+        Kernel::Avx2 if kernel.is_here() => unsafe { x86::avx2(xs, multipliers, minima, maxima) },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
-        Kernel::Neon if has(kernel) => unsafe { arm::neon(xs, multipliers, minima, maxima) },
+        Kernel::Neon if kernel.is_here() => unsafe { arm::neon(xs, multipliers, minima, maxima) },
         _ => scalar(xs, multipliers, minima, maxima),
     }
 }

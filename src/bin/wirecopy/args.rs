@@ -1,6 +1,8 @@
-//! The flags that every subcommand shares, and the list of subcommands.
+//! What the command line looks like: the shared flags, and the list of subcommands.
 
 use crate::cmd;
+use crate::exit::Outcome;
+use crate::global::Global;
 
 /// Finds the news articles that are the same text.
 #[derive(Debug, clap::Parser)]
@@ -19,57 +21,6 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// Flags of every subcommand.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Global {
-    /// Threads to use [default: all cores]
-    #[arg(short = 'j', long, global = true, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    /// Say nothing on stderr but errors
-    #[arg(short, long, global = true)]
-    pub(crate) quiet: bool,
-    /// Say more on stderr
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub(crate) verbose: u8,
-    /// When to colour; NO_COLOR is heeded
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: Color,
-}
-
-/// When to colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal
-    Auto,
-    /// Also in a pipe
-    Always,
-    /// Not at all
-    Never,
-}
-
-impl Color {
-    /// Makes it the choice for both streams.
-    pub(crate) fn write_global(self) {
-        match self {
-            Color::Auto => {}
-            Color::Always => anstream::ColorChoice::Always.write_global(),
-            Color::Never => anstream::ColorChoice::Never.write_global(),
-        }
-    }
-}
-
-impl Global {
-    /// Sets the pool that all stages run on.
-    pub(crate) fn start_threads(&self) -> anyhow::Result<()> {
-        let threads = self.threads.unwrap_or(0);
-        if self.threads == Some(0) {
-            anyhow::bail!("--threads: 0 threads cannot work; leave it out to use all cores");
-        }
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-        Ok(())
-    }
-}
-
 /// The subcommands, one file each.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -81,4 +32,17 @@ pub(crate) enum Command {
     Evaluate(cmd::evaluate::EvaluateArgs),
     /// Write a corpus with its truth: seeded, of any size
     Synth(cmd::synth::SynthArgs),
+}
+
+impl Args {
+    /// Runs the subcommand that the user named.
+    pub(crate) fn run(self) -> anyhow::Result<Outcome> {
+        let global = &self.global;
+        match self.command {
+            Command::Scan(scan) => scan.run(global),
+            Command::Explain(explain) => explain.run(global),
+            Command::Evaluate(evaluate) => evaluate.run(global),
+            Command::Synth(synth) => synth.run(global),
+        }
+    }
 }

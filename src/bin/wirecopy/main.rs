@@ -4,6 +4,7 @@ mod args;
 mod cmd;
 mod exit;
 mod fetch;
+mod global;
 mod interrupt;
 mod progress;
 mod settings;
@@ -18,5 +19,5 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> std::process::ExitCode {
     let args = args::Args::parse();
     args.global.color.write_global();
-    exit::report(cmd::run(args))
+    exit::report(args.run())
 }

@@ -1,7 +1,7 @@
 //! `wirecopy evaluate`: the clusters of a corpus against labels.
 
-use crate::args::Global;
 use crate::exit::Outcome;
+use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
 use crate::{fetch, interrupt, show};

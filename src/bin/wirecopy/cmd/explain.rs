@@ -1,7 +1,7 @@
 //! `wirecopy explain`: what two articles share, so that a person believes the match or not.
 
-use crate::args::Global;
 use crate::exit::Outcome;
+use crate::global::Global;
 use crate::settings::{FindFlags, InputFlags};
 use crate::{fetch, show};
 use anyhow::Context;

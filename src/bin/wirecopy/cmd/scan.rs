@@ -1,7 +1,7 @@
 //! `wirecopy scan`: the clusters of a corpus.
 
-use crate::args::Global;
 use crate::exit::Outcome;
+use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
 use crate::{interrupt, summary};

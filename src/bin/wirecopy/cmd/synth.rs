@@ -1,7 +1,7 @@
 //! `wirecopy synth`: a corpus with its truth.
 
-use crate::args::Global;
 use crate::exit::Outcome;
+use crate::global::Global;
 use crate::interrupt;
 use crate::progress::Bar;
 use std::path::PathBuf;
