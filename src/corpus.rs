@@ -45,14 +45,16 @@ impl Shelf {
         });
     }
 
-    fn retain_tokens(&mut self, numbers: &[u32], keep: &impl Fn(u32, &[Token], &mut Vec<u32>)) -> u64 {
+    fn retain_tokens(&mut self, numbers: &[u32], keep: &impl Fn(u32, &[Token], &[Line], &mut Vec<u32>)) -> u64 {
         let before = self.text.tokens.len();
-        let (mut start, mut to) = (0, 0);
+        let (mut start, mut lines_start, mut to) = (0, 0, 0);
         let mut kept = Vec::new();
         for (entry, &article) in self.entries.iter_mut().zip(numbers) {
             let end = entry.tokens_end as usize;
             kept.clear();
-            keep(article, &self.text.tokens[start..end], &mut kept);
+            let lines = &self.text.lines[lines_start..entry.lines_end as usize];
+            keep(article, &self.text.tokens[start..end], lines, &mut kept);
+            lines_start = entry.lines_end as usize;
             for &place in &kept {
                 self.text.tokens[to] = self.text.tokens[start + place as usize];
                 to += 1;
@@ -162,9 +164,9 @@ impl Corpus {
         rejected
     }
 
-    /// Keeps of each article only the tokens that `keep` (article, its tokens, places to keep in order) names; lines are
+    /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, places to keep in order) names; lines are
     /// forgotten. Gives how many tokens went.
-    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &mut Vec<u32>) + Sync) -> u64 {
+    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<u32>) + Sync) -> u64 {
         let mut numbers: Vec<Vec<u32>> = self.shelves.iter().map(|shelf| vec![0; shelf.entries.len()]).collect();
         for (article, place) in self.places.iter().enumerate() {
             numbers[place.shelf as usize][place.entry as usize] = article as u32;

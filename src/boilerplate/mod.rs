@@ -3,6 +3,7 @@
 
 mod cut;
 mod learn;
+mod prose;
 
 use crate::corpus::Corpus;
 use crate::text::ShingleSettings;
@@ -24,10 +25,9 @@ pub enum Boilerplate {
 /// The length of the runs that furniture is recognised by, in tokens, whatever the shingles of the comparison are.
 const RUN: ShingleSettings = ShingleSettings { size: 5 };
 
-/// Learns each outlet's furniture and cuts it out of its articles' tokens; gives how many tokens went.
-///
-/// Outlets with fewer than four articles, and articles without an outlet, are left as they are: there is nothing to learn
-/// from.
+/// Learns each outlet's furniture and cuts it out of its articles' tokens; gives how many tokens went. Of an article whose
+/// outlet is not known the lines are kept that read as prose. Outlets with fewer than four articles are left as they are:
+/// there is nothing to learn from.
 pub fn learn_and_cut(corpus: &mut Corpus) -> u64 {
     let mut outlets: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for article in 0..corpus.len() {
@@ -43,14 +43,17 @@ pub fn learn_and_cut(corpus: &mut Corpus) -> u64 {
             (!furniture.is_empty()).then_some((articles, furniture))
         })
         .collect();
+    let unknown: Vec<bool> = (0..corpus.len()).map(|article| corpus.get(article).outlet.is_empty()).collect();
+    let prose = prose::Prose::new();
     let mut of_article: Vec<Option<u32>> = vec![None; corpus.len() as usize];
     for (at, (articles, _)) in learned.iter().enumerate() {
         for &article in articles {
             of_article[article as usize] = Some(at as u32);
         }
     }
-    corpus.retain_tokens(|article, tokens, kept| match of_article[article as usize] {
+    corpus.retain_tokens(|article, tokens, lines, kept| match of_article[article as usize] {
         Some(outlet) => cut::keep(tokens, &learned[outlet as usize].1, kept),
+        None if unknown[article as usize] => prose.keep(tokens, lines, kept),
         None => kept.extend(0..tokens.len() as u32),
     })
 }
