@@ -147,7 +147,7 @@ pub(super) fn article(
     let url = record.take_line(Slot::Url);
     let published = record.take(Slot::Published).and_then(|date| match dates::read(&date) {
         Reading::Known(published) => Some(published),
-        Reading::Unknown => {
+        Reading::Either { .. } | Reading::Unknown => {
             *dates_unread += 1;
             None
         }
