@@ -154,7 +154,7 @@ fn an_interrupt_ends_a_run_that_waits_for_input() {
         .spawn()
         .unwrap();
     // the handler is in place well before this; were it not, the signal itself would end the process without a code
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_millis(1500));
     let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(kill.success());
     let start = Instant::now();
