@@ -24,8 +24,54 @@ pub struct Article {
     pub url: String,
     /// What the source itself says about the agency: feed metadata such as NewsML's credit line; empty mostly.
     pub credit_line: String,
+    /// Where the source says the story comes from, a place; from agency documents.
+    pub located: String,
+    /// Whom the source names as the holder of the rights; from agency documents.
+    pub copyright_holder: String,
+    /// Who owns the outlet, when a table of outlets says so.
+    pub owner: String,
     /// The text of the page, with its line breaks.
     pub text: String,
+    /// How the text was got out of its source.
+    pub extraction: Extraction,
+    /// Both readings of a date such as `03/04/2018`, when `published` is empty because of it.
+    pub either: Option<EitherDate>,
+}
+
+/// How a text was got out of its source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Extraction {
+    /// The source gave the text as it is.
+    #[default]
+    Given,
+    /// The body of an HTML page, without its furniture.
+    Body,
+    /// All visible text of an HTML page, as asked.
+    Visible,
+    /// All visible text of an HTML page, because its body was not found.
+    Fallback,
+}
+
+impl Extraction {
+    /// What tables call it; empty for a text as it was given.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Extraction::Given => "",
+            Extraction::Body => "body",
+            Extraction::Visible => "visible",
+            Extraction::Fallback => "fallback",
+        }
+    }
+}
+
+/// The two readings of a date that is day first for some and month first for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EitherDate {
+    /// With the day in front.
+    pub day_first: Published,
+    /// With the month in front.
+    pub month_first: Published,
 }
 
 /// How exactly a time is known.

@@ -27,6 +27,24 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<String> {
     }
 }
 
+/// Decodes an XML document: as it declares, unless it is valid UTF-8.
+pub(super) fn decode_xml(bytes: Vec<u8>) -> Option<String> {
+    const DECLARATION: usize = 200;
+    let declared = || {
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]).into_owned();
+        let (_, value) = head.split_once("encoding=")?;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        Encoding::for_label(value[1..].split(quote).next()?.as_bytes())
+    };
+    if Encoding::for_bom(&bytes).is_none()
+        && std::str::from_utf8(&bytes).is_err()
+        && let Some(encoding) = declared().filter(|encoding| *encoding != UTF_8)
+    {
+        return Some(encoding.decode_without_bom_handling(&bytes).0.into_owned());
+    }
+    decode(bytes)
+}
+
 /// Decodes bytes that are not valid UTF-8.
 pub(super) fn guess(bytes: &[u8]) -> String {
     let (valid, invalid) = utf8_evidence(bytes);

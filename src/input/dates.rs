@@ -5,22 +5,39 @@
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 
-use crate::article::Published;
+use crate::article::{EitherDate, Published};
 
 /// What a date's text gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// One time.
     Known(Published),
-    /// `03/04/2018`: a day under either habit of writing.
-    Either {
-        /// Read as 3 April.
-        day_first: Published,
-        /// Read as March 4.
-        month_first: Published,
-    },
+    /// One time, in numbers that show which habit of writing their author has: `16/07/2018`.
+    Telling(Published, Order),
+    /// `03/04/2018`: a time under either habit.
+    Either(EitherDate),
     /// Not a date, or none that can be read with certainty.
     Unknown,
+}
+
+/// The order in which somebody writes day and month in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Order {
+    /// 31/12/2018.
+    DayFirst,
+    /// 12/31/2018.
+    MonthFirst,
+}
+
+impl EitherDate {
+    /// The reading in this order.
+    #[must_use]
+    pub fn in_order(self, order: Order) -> Published {
+        match order {
+            Order::DayFirst => self.day_first,
+            Order::MonthFirst => self.month_first,
+        }
+    }
 }
 
 /// Years outside of this are slips or other numbers.
@@ -151,8 +168,9 @@ fn loose(text: &str) -> Option<Reading> {
     };
     Some(match date {
         Dated::One(date) => Reading::Known(known(date)?),
+        Dated::Telling(date, order) => Reading::Telling(known(date)?, order),
         Dated::Either { day_first, month_first } => {
-            Reading::Either { day_first: known(day_first)?, month_first: known(month_first)? }
+            Reading::Either(EitherDate { day_first: known(day_first)?, month_first: known(month_first)? })
         }
     })
 }
@@ -315,6 +333,7 @@ fn zone(tokens: &[Token<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
 #[derive(Debug, Clone, Copy)]
 enum Dated {
     One(civil::Date),
+    Telling(civil::Date, Order),
     Either { day_first: civil::Date, month_first: civil::Date },
 }
 
@@ -347,7 +366,11 @@ fn date_of(tokens: &[Token<'_>]) -> Option<Dated> {
         // `7/15/18` can only be July; in `18/07/15` and `07/08/18` the year may be anywhere
         (None, &[a, b, year]) if year.len() == 2 => {
             let (a, b) = (small(a)?, small(b)?);
-            if a <= 12 && b > 12 { Some(Dated::One(civil_date(year_of(year)?, a, b)?)) } else { None }
+            if a <= 12 && b > 12 {
+                Some(Dated::Telling(civil_date(year_of(year)?, a, b)?, Order::MonthFirst))
+            } else {
+                None
+            }
         }
         _ => None,
     }
@@ -360,7 +383,9 @@ fn either(a: i16, b: i16, year: i16) -> Option<Dated> {
         (Some(day_first), Some(month_first)) if day_first != month_first => {
             Some(Dated::Either { day_first, month_first })
         }
-        (Some(date), _) | (None, Some(date)) => Some(Dated::One(date)),
+        (Some(same), Some(_)) => Some(Dated::One(same)),
+        (Some(date), None) => Some(Dated::Telling(date, Order::DayFirst)),
+        (None, Some(date)) => Some(Dated::Telling(date, Order::MonthFirst)),
         (None, None) => None,
     }
 }

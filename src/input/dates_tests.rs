@@ -6,7 +6,7 @@ use super::*;
 
 fn known(text: &str) -> Option<String> {
     match read(text) {
-        Reading::Known(published) => Some(published.to_string()),
+        Reading::Known(published) | Reading::Telling(published, _) => Some(published.to_string()),
         _ => None,
     }
 }
@@ -96,7 +96,9 @@ fn what_is_no_date_is_not_read() {
 
 #[test]
 fn a_date_with_two_readings_has_both() {
-    let Reading::Either { day_first, month_first } = read("03/04/2018 13:10") else { panic!("one reading") };
+    let Reading::Either(EitherDate { day_first, month_first }) = read("03/04/2018 13:10") else {
+        panic!("one reading")
+    };
     assert_eq!(day_first.to_string(), "2018-04-03T13:10Z");
     assert_eq!(month_first.to_string(), "2018-03-04T13:10Z");
 }

@@ -4,27 +4,46 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use encoding_rs::{Decoder, Encoding, UTF_8};
+
 use super::Settings;
 use super::format::{Compression, Named};
+use super::piece::Context;
 use crate::phase::Progress;
 
 /// A file's content from its start, with a look ahead.
-pub(super) type Content<'a> = BufReader<Box<dyn Read + Send + 'a>>;
+pub(super) type Content<'a> = BufReader<Box<dyn Read + 'a>>;
 
 /// How much is read at a time.
 const CHUNK: usize = 128 << 10;
+/// What an xz decoder may take; its strongest preset needs 65 MiB.
+const XZ_MEMORY: u64 = 256 << 20;
 
 /// Looks at the first bytes of `raw` and unwraps the compression they announce.
-pub(super) fn open<'a>(
-    raw: Box<dyn Read + Send + 'a>,
-    named: Named,
-    settings: &Settings,
-    progress: &'a dyn Progress,
-    bytes_read: &'a AtomicU64,
-) -> io::Result<Content<'a>> {
+pub(super) fn open<'a>(raw: Box<dyn Read + 'a>, named: Named, context: &Context<'a>) -> io::Result<Content<'a>> {
     let consumed = Arc::new(AtomicU64::new(0));
-    let counted = Counted { inner: raw, consumed: Arc::clone(&consumed), progress, bytes_read };
-    let mut raw = BufReader::with_capacity(CHUNK, counted);
+    let counted = Counted {
+        inner: raw,
+        consumed: Arc::clone(&consumed),
+        progress: context.progress,
+        bytes_read: context.bytes_read,
+    };
+    unwrap(Box::new(counted), consumed, named, context)
+}
+
+/// The same for a file inside of an archive, whose bytes were counted when the archive was read.
+pub(super) fn open_inner<'a>(raw: Box<dyn Read + 'a>, named: Named, context: &Context<'_>) -> io::Result<Content<'a>> {
+    let consumed = Arc::new(AtomicU64::new(0));
+    unwrap(Box::new(Inner { inner: raw, consumed: Arc::clone(&consumed) }), consumed, named, context)
+}
+
+fn unwrap<'a>(
+    raw: Box<dyn Read + 'a>,
+    consumed: Arc<AtomicU64>,
+    named: Named,
+    context: &Context<'_>,
+) -> io::Result<Content<'a>> {
+    let mut raw = BufReader::with_capacity(CHUNK, raw);
     let compression = Compression::of_bytes(raw.fill_buf()?);
     if let (None, Some(expected)) = (compression, named.compression)
         && !raw.fill_buf()?.is_empty()
@@ -32,23 +51,36 @@ pub(super) fn open<'a>(
         let what = format!("named like a {name} file, but its first bytes are not {name}'s", name = expected.name());
         return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
-    let plain: Box<dyn Read + Send + 'a> = match compression {
-        None => Box::new(raw),
+    let mut plain: Content<'a> = match compression {
+        None => raw,
         Some(compression) => {
-            let decoder: Box<dyn Read + Send + 'a> = match compression {
+            let inner: Box<dyn Read + 'a> = match compression {
                 Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
                 Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
+                Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(raw)),
+                Compression::Xz => {
+                    let stream = liblzma::stream::Stream::new_stream_decoder(XZ_MEMORY, liblzma::stream::CONCATENATED)?;
+                    Box::new(liblzma::bufread::XzDecoder::new_stream(raw, stream))
+                }
             };
-            let bounds = Bounds { floor: settings.max_article_bytes, factor: settings.max_expansion };
-            Box::new(Expanded { inner: decoder, name: compression.name(), consumed, produced: 0, bounds })
+            let expanded = Expanded::new(inner, compression.name(), consumed, context.settings);
+            BufReader::with_capacity(CHUNK, Box::new(expanded))
         }
     };
-    Ok(BufReader::with_capacity(CHUNK, plain))
+    let start = plain.fill_buf()?;
+    match Encoding::for_bom(start) {
+        Some((encoding, _)) if encoding != UTF_8 => {
+            let transcoded =
+                Transcoded { inner: plain, decoder: encoding.new_decoder(), done: false, spare: Vec::new() };
+            Ok(BufReader::with_capacity(CHUNK, Box::new(transcoded)))
+        }
+        _ => Ok(plain),
+    }
 }
 
 /// Counts what is read from the outside.
 struct Counted<'a> {
-    inner: Box<dyn Read + Send + 'a>,
+    inner: Box<dyn Read + 'a>,
     consumed: Arc<AtomicU64>,
     progress: &'a dyn Progress,
     bytes_read: &'a AtomicU64,
@@ -67,20 +99,43 @@ impl Read for Counted<'_> {
     }
 }
 
-struct Bounds {
+/// Counts what is read of an archive's member.
+struct Inner<'a> {
+    inner: Box<dyn Read + 'a>,
+    consumed: Arc<AtomicU64>,
+}
+
+impl Read for Inner<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.consumed.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// A decoder whose errors name it, and that stops at a bomb.
+pub(super) struct Expanded<'a> {
+    inner: Box<dyn Read + 'a>,
+    name: &'static str,
+    consumed: Arc<AtomicU64>,
+    produced: u64,
     /// Output below this is never suspicious.
     floor: u64,
     /// How many bytes of output one byte of input may give.
     factor: u64,
 }
 
-/// A decoder whose errors name it, and that stops at a bomb.
-struct Expanded<'a> {
-    inner: Box<dyn Read + Send + 'a>,
-    name: &'static str,
-    consumed: Arc<AtomicU64>,
-    produced: u64,
-    bounds: Bounds,
+impl<'a> Expanded<'a> {
+    /// `consumed` counts what the decoder has taken in.
+    pub(super) fn new(
+        inner: Box<dyn Read + 'a>,
+        name: &'static str,
+        consumed: Arc<AtomicU64>,
+        settings: &Settings,
+    ) -> Self {
+        let (floor, factor) = (settings.max_article_bytes, settings.max_expansion);
+        Expanded { inner, name, consumed, produced: 0, floor, factor }
+    }
 }
 
 impl Read for Expanded<'_> {
@@ -93,12 +148,49 @@ impl Read for Expanded<'_> {
             io::Error::new(e.kind(), what)
         })?;
         self.produced += n as u64;
-        let allowed = self.consumed.load(Ordering::Relaxed).saturating_mul(self.bounds.factor).max(self.bounds.floor);
+        let allowed = self.consumed.load(Ordering::Relaxed).saturating_mul(self.factor).max(self.floor);
         if self.produced > allowed {
-            let what =
-                format!("{} data grows more than {} times, as a bomb does: not read on", self.name, self.bounds.factor);
+            let what = format!("{} data grows more than {} times, as a bomb does: not read on", self.name, self.factor);
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
         Ok(n)
+    }
+}
+
+/// UTF-16 read as UTF-8.
+struct Transcoded<'a> {
+    inner: Content<'a>,
+    decoder: Decoder,
+    done: bool,
+    /// Output that the last reader had no room for.
+    spare: Vec<u8>,
+}
+
+impl Read for Transcoded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // below this the decoder might have no room for a single character
+        const LEAST: usize = 16;
+        if self.spare.is_empty() && buffer.len() < LEAST {
+            let mut own = [0; 4 * LEAST];
+            let n = self.read(&mut own)?;
+            self.spare.extend_from_slice(&own[..n]);
+        }
+        if !self.spare.is_empty() {
+            let n = self.spare.len().min(buffer.len());
+            buffer[..n].copy_from_slice(&self.spare[..n]);
+            self.spare.drain(..n);
+            return Ok(n);
+        }
+        while !self.done {
+            let input = self.inner.fill_buf()?;
+            let last = input.is_empty();
+            let (_, read, written, _) = self.decoder.decode_to_utf8(input, buffer, last);
+            self.inner.consume(read);
+            self.done = last;
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
     }
 }

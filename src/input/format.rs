@@ -9,8 +9,26 @@ pub(super) enum Format {
     Text,
     /// One article as Markdown.
     Markdown,
+    /// One web page.
+    Html,
     /// One JSON object a line.
     JsonLines,
+    /// A list of JSON objects, or one.
+    Json,
+    /// A table with commas, or with other marks between its cells.
+    Csv,
+    /// A table with tabs.
+    Tsv,
+    /// A table in columns.
+    Parquet,
+    /// A web archive, of pages (WARC) or of their text (WET).
+    Warc,
+    /// An agency's document or a feed.
+    Xml,
+    /// An archive of files.
+    Tar,
+    /// An archive of files.
+    Zip,
 }
 
 /// What compresses the bytes.
@@ -18,6 +36,8 @@ pub(super) enum Format {
 pub(super) enum Compression {
     Gzip,
     Zstd,
+    Bzip2,
+    Xz,
 }
 
 /// What a file's name says about it.
@@ -30,17 +50,19 @@ pub(super) struct Named {
 impl Named {
     /// Reads `story.txt.gz` from its end.
     pub(super) fn of(path: &Path) -> Named {
-        let Some(name) = path.file_name() else { return Named { format: None, compression: None } };
-        let name = name.to_string_lossy();
-        let (stem, compression) = match name.rsplit_once('.') {
-            Some((stem, end)) => match Compression::of_extension(end) {
-                Some(compression) => (stem, Some(compression)),
-                None => (&*name, None),
-            },
-            None => (&*name, None),
-        };
-        let format = stem.rsplit_once('.').and_then(|(_, end)| Format::of_extension(end));
-        Named { format, compression }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some((stem, end)) = name.rsplit_once('.') else { return Named { format: None, compression: None } };
+        let tar = |compression| Named { format: Some(Format::Tar), compression: Some(compression) };
+        match end.to_ascii_lowercase().as_str() {
+            "tgz" => return tar(Compression::Gzip),
+            "tbz2" | "tbz" => return tar(Compression::Bzip2),
+            "txz" => return tar(Compression::Xz),
+            "tzst" => return tar(Compression::Zstd),
+            _ => {}
+        }
+        let compression = Compression::of_extension(end);
+        let plain = if compression.is_some() { stem } else { &name };
+        Named { format: plain.rsplit_once('.').and_then(|(_, end)| Format::of_extension(end)), compression }
     }
 
     /// Whether a file of this name is read when it is met in a folder.
@@ -54,18 +76,21 @@ impl Compression {
         match end.to_ascii_lowercase().as_str() {
             "gz" => Some(Compression::Gzip),
             "zst" | "zstd" => Some(Compression::Zstd),
+            "bz2" => Some(Compression::Bzip2),
+            "xz" => Some(Compression::Xz),
             _ => None,
         }
     }
 
     /// By the magic bytes at the start.
     pub(super) fn of_bytes(start: &[u8]) -> Option<Compression> {
-        if start.starts_with(&[0x1f, 0x8b]) {
-            Some(Compression::Gzip)
-        } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            Some(Compression::Zstd)
-        } else {
-            None
+        match start {
+            [0x1f, 0x8b, ..] => Some(Compression::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
+            // the magic of its first block as well, since `BZh9` may begin a text
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Compression::Bzip2),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Compression::Xz),
+            _ => None,
         }
     }
 
@@ -74,6 +99,8 @@ impl Compression {
         match self {
             Compression::Gzip => "gzip",
             Compression::Zstd => "zstd",
+            Compression::Bzip2 => "bzip2",
+            Compression::Xz => "xz",
         }
     }
 }
@@ -83,17 +110,114 @@ impl Format {
         match end.to_ascii_lowercase().as_str() {
             "txt" | "text" => Some(Format::Text),
             "md" | "markdown" => Some(Format::Markdown),
+            "html" | "htm" | "xhtml" => Some(Format::Html),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
+            "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "tsv" | "tab" => Some(Format::Tsv),
+            "parquet" | "pq" => Some(Format::Parquet),
+            "warc" | "wet" => Some(Format::Warc),
+            "xml" | "nitf" | "rss" | "atom" | "rdf" => Some(Format::Xml),
+            "tar" => Some(Format::Tar),
+            "zip" => Some(Format::Zip),
             _ => None,
         }
     }
 
+    /// Whether the name alone does not decide: `.json` is used for lines of JSON as well.
+    pub(super) fn is_vague(self) -> bool {
+        self == Format::Json
+    }
+
     /// By the first bytes of the decompressed file, for files whose name says nothing.
     pub(super) fn of_bytes(start: &[u8]) -> Format {
-        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-        match start.iter().find(|b| !b.is_ascii_whitespace()) {
-            Some(b'{') => Format::JsonLines,
+        match start {
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return Format::Zip,
+            [b'P', b'A', b'R', b'1', ..] => return Format::Parquet,
+            [b'W', b'A', b'R', b'C', b'/', ..] => return Format::Warc,
+            _ if start.get(257..262) == Some(b"ustar") => return Format::Tar,
+            _ => {}
+        }
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+        match start.first() {
+            Some(b'{') if is_one_line(start) => Format::JsonLines,
+            Some(b'{' | b'[') => Format::Json,
+            Some(b'<') if is_page(start) => Format::Html,
+            Some(b'<') if start.starts_with(b"<?xml") || start.get(1).is_some_and(u8::is_ascii_alphabetic) => {
+                Format::Xml
+            }
             _ => Format::Text,
+        }
+    }
+
+    /// What tables and people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::JsonLines => "jsonl",
+            Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+            Format::Parquet => "parquet",
+            Format::Warc => "warc",
+            Format::Xml => "xml",
+            Format::Tar => "tar",
+            Format::Zip => "zip",
+        }
+    }
+}
+
+/// Whether the object that starts here ends on its first line: then more follow on theirs.
+fn is_one_line(start: &[u8]) -> bool {
+    match memchr::memchr(b'\n', start) {
+        Some(end) => start[..end].trim_ascii_end().ends_with(b"}"),
+        // a line longer than what was looked at, or the only one: a printed object would have broken after its brace
+        None => true,
+    }
+}
+
+/// Whether markup is that of a web page.
+fn is_page(start: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&start[..start.len().min(1024)]).to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|mark| head.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_from_their_end() {
+        let of = |name: &str| {
+            let named = Named::of(Path::new(name));
+            (named.format, named.compression)
+        };
+        assert_eq!(of("a/b.c/story.TXT"), (Some(Format::Text), None));
+        assert_eq!(of("day.jsonl.zst"), (Some(Format::JsonLines), Some(Compression::Zstd)));
+        assert_eq!(of("CC-NEWS-1.warc.gz"), (Some(Format::Warc), Some(Compression::Gzip)));
+        assert_eq!(of("all.tgz"), (Some(Format::Tar), Some(Compression::Gzip)));
+        assert_eq!(of("all.tar.xz"), (Some(Format::Tar), Some(Compression::Xz)));
+        assert_eq!(of("picture.png"), (None, None));
+        assert_eq!(of("story"), (None, None));
+        assert_eq!(of("dump.gz"), (None, Some(Compression::Gzip)));
+    }
+
+    #[test]
+    fn files_without_a_name_are_told_by_their_start() {
+        for (start, format) in [
+            (&b"\xef\xbb\xbf {\"id\": 1}\n{\"id\": 2}\n"[..], Format::JsonLines),
+            (b"{\n \"id\": 1\n}", Format::Json),
+            (b"[{\"id\": 1}]", Format::Json),
+            (b"<!DOCTYPE html><p>", Format::Html),
+            (b"<?xml version='1.0'?><rss>", Format::Xml),
+            (b"WARC/1.0\r\n", Format::Warc),
+            (b"PAR1", Format::Parquet),
+            (b"Ferry aground", Format::Text),
+            (b"<3", Format::Text),
+        ] {
+            assert_eq!(Format::of_bytes(start), format, "{}", String::from_utf8_lossy(start));
         }
     }
 }

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{BufRead, Read};
 
-use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Settings;
 use super::charset;
 use super::decode::Content;
-use super::fields::{self, Record};
+use super::fields::{self, Names, Record, Slot};
+use super::format::Format;
 use super::origin::Origin;
-use super::piece::{Body, Output, too_long};
+use super::piece::{Body, Context, Output, too_long};
 
 /// Bytes of lines that are parsed as one piece.
 const BLOCK: usize = 1 << 20;
@@ -92,49 +92,59 @@ fn fill(content: &mut Content<'_>, block: &mut Vec<u8>, target: usize) -> std::i
 }
 
 /// Makes articles of whole lines.
-pub(super) fn parse(bytes: &[u8], first_row: u64, origin: &Origin, settings: &Settings, output: &mut Output) {
-    // one check for all lines is much cheaper than one for each
-    let all_valid = std::str::from_utf8(bytes).is_ok();
+pub(super) fn parse(bytes: &[u8], first_row: u64, origin: &Origin, context: &Context<'_>, output: &mut Output) {
+    let most = context.settings.max_article_bytes;
     let mut start = 0;
     let mut row = first_row;
     while start < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
         let line = bytes[start..end].trim_ascii();
         let line = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
-        if line.len() as u64 > settings.max_article_bytes {
-            output.reject(origin, Some(row), too_long("line", settings.max_article_bytes));
+        if line.len() as u64 > most {
+            output.reject(origin, Some(row), too_long("line", most));
         } else if !line.is_empty() {
-            let text = match std::str::from_utf8(line) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(_) if !all_valid => Cow::Owned(charset::guess(line)),
-                Err(_) => Cow::Borrowed(""),
-            };
-            parse_line(&text, row, origin, output);
+            parse_object(line, Some(row), Format::JsonLines, origin, context, output);
         }
         start = end + 1;
         row += 1;
     }
 }
 
-fn parse_line(line: &str, row: u64, origin: &Origin, output: &mut Output) {
-    let record = match record(line) {
-        Ok(record) => record,
-        Err(reason) => return output.reject(origin, Some(row), reason),
+/// Makes the article of one JSON object.
+pub(super) fn parse_object(
+    bytes: &[u8],
+    row: Option<u64>,
+    format: Format,
+    origin: &Origin,
+    context: &Context<'_>,
+    output: &mut Output,
+) {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(charset::guess(bytes)),
     };
-    match fields::article(record, origin, Some(row), &mut output.dates_unread) {
-        Ok(article) => output.articles.push(article),
-        Err(reason) => output.reject(origin, Some(row), reason),
+    let article = record(&text, &context.names)
+        .and_then(|record| fields::article(record, origin, row, context.settings.extract, output));
+    match article {
+        Ok(article) => output.push(article, format),
+        Err(reason) => output.reject(origin, row, reason),
     }
 }
 
-/// Reads one JSON object.
-fn record(json: &str) -> Result<Record<'_>, String> {
+/// Reads one JSON object that has text.
+fn record<'j>(json: &'j str, names: &Names) -> Result<Record<'j>, String> {
     if !json.starts_with('{') {
         return Err("not a JSON object: every line is to be one, as in {\"id\": …, \"text\": …}".to_owned());
     }
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let record = deserializer.deserialize_map(RecordVisitor).map_err(|e| bad_json(&e))?;
+    let mut record = Record::default();
+    let seed = Fields { record: &mut record, names, parent: "" };
+    seed.deserialize(&mut deserializer).map_err(|e| bad_json(&e))?;
     deserializer.end().map_err(|e| bad_json(&e))?;
+    if !record.has_text() {
+        let keys: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+        return Err(names.no_text(keys.keys().map(String::as_str)));
+    }
     Ok(record)
 }
 
@@ -145,53 +155,153 @@ fn bad_json(error: &serde_json::Error) -> String {
     format!("not valid JSON: {what} at byte {}", error.column())
 }
 
-struct RecordVisitor;
+/// Reads the fields of an object into a record; those of objects in it as well, where they may be wanted.
+struct Fields<'r, 'j, 'n> {
+    record: &'r mut Record<'j>,
+    names: &'n Names,
+    /// Empty, or where in the record this object is, with a dot at the end.
+    parent: &'n str,
+}
 
-impl<'de> Visitor<'de> for RecordVisitor {
-    type Value = Record<'de>;
+impl<'j> DeserializeSeed<'j> for Fields<'_, 'j, '_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'j>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'j> Visitor<'j> for Fields<'_, 'j, '_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-        let mut record = Record::default();
-        while let Some(slot) = map.next_key_seed(KeySeed)? {
-            match slot {
-                Some((slot, rank)) if record.wants(slot, rank) => {
+    fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(KeySeed { names: self.names, parent: self.parent })? {
+            match key {
+                Key::Field(slot, rank) if self.record.wants(slot, rank) => {
                     if let Some(value) = map.next_value_seed(ValueSeed)? {
-                        record.set(slot, rank, value);
+                        self.record.set(slot, rank, value);
                     }
+                }
+                Key::Parent(parent) => {
+                    let fields = Fields { record: &mut *self.record, names: self.names, parent: &parent };
+                    map.next_value_seed(MaybeObject(fields))?;
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(record)
+        Ok(())
     }
 }
 
+/// Reads the fields of a value that may be an object, or anything else.
+struct MaybeObject<'r, 'j, 'n>(Fields<'r, 'j, 'n>);
+
+impl<'j> DeserializeSeed<'j> for MaybeObject<'_, 'j, '_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'j>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'j> Visitor<'j> for MaybeObject<'_, 'j, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, map: A) -> Result<(), A::Error> {
+        self.0.visit_map(map)
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'j str) -> Result<(), E> {
+        // `article` and `data` are also names for the text itself
+        let parent = self.0.parent.trim_end_matches('.');
+        if let Some((slot, rank)) = self.0.names.slot("", parent)
+            && self.0.record.wants(slot, rank)
+        {
+            self.0.record.set(slot, rank, Cow::Borrowed(value));
+        }
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        let parent = self.0.parent.trim_end_matches('.');
+        if let Some((slot, rank)) = self.0.names.slot("", parent)
+            && self.0.record.wants(slot, rank)
+        {
+            self.0.record.set(slot, rank, Cow::Owned(value.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'j>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// What a key means.
+enum Key {
+    Field(Slot, u8),
+    /// Where the fields of its value are, with a dot at the end.
+    Parent(String),
+    Other,
+}
+
 /// Reads a key and looks it up, without keeping it.
-struct KeySeed;
+struct KeySeed<'n> {
+    names: &'n Names,
+    parent: &'n str,
+}
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Option<(fields::Slot, u8)>;
+impl<'j> DeserializeSeed<'j> for KeySeed<'_> {
+    type Value = Key;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: serde::Deserializer<'j>>(self, deserializer: D) -> Result<Key, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Option<(fields::Slot, u8)>;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(fields::slot(key))
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        if self.names.is_parent(self.parent, key) {
+            return Ok(Key::Parent(format!("{}{key}.", self.parent)));
+        }
+        Ok(self.names.slot(self.parent, key).map_or(Key::Other, |(slot, rank)| Key::Field(slot, rank)))
     }
 }
 
@@ -272,10 +382,17 @@ mod tests {
     use super::*;
     use crate::article::Published;
 
+    fn with_context(settings: &Settings, run: impl FnOnce(&Context<'_>)) {
+        let bytes_read = std::sync::atomic::AtomicU64::new(0);
+        let names = Names::new(&settings.columns);
+        run(&Context { settings, names, progress: &crate::phase::Silent, bytes_read: &bytes_read });
+    }
+
     fn one(line: &str) -> Result<crate::article::Article, String> {
-        let origin = Origin { path: "wire/day.jsonl".into(), stem: "day.jsonl".into(), folder: String::new() };
+        let origin =
+            Origin { path: "wire/day.jsonl".into(), stem: "day.jsonl".into(), folder: String::new(), met: false };
         let mut output = Output::default();
-        parse(line.as_bytes(), 7, &origin, &Settings::default(), &mut output);
+        with_context(&Settings::default(), |context| parse(line.as_bytes(), 7, &origin, context, &mut output));
         match output.rejected.pop() {
             Some(rejected) => Err(rejected.reason),
             None => output.articles.pop().ok_or_else(|| "nothing".to_owned()),
@@ -312,6 +429,20 @@ mod tests {
     }
 
     #[test]
+    fn fields_of_the_metadata_count_where_the_record_has_none() {
+        let nested = one(
+            r#"{"text": "x", "metadata": {"url": "https://echo.example/1", "title": "In", "text": "y"}, "title": "Out"}"#,
+        );
+        let article = nested.unwrap();
+        assert_eq!((&*article.outlet, &*article.title, &*article.text), ("echo.example", "Out", "x"));
+        assert_eq!(one(r#"{"article": "the text itself"}"#).unwrap().text, "the text itself");
+        assert_eq!(
+            one(r#"{"article": {"body": "the text inside"}, "meta": [1], "data": null}"#).unwrap().text,
+            "the text inside"
+        );
+    }
+
+    #[test]
     fn a_record_without_an_id_is_named_by_its_row() {
         assert_eq!(one(r#"{"text": "x"}"#).unwrap().id, "day.jsonl:7");
     }
@@ -326,7 +457,7 @@ mod tests {
     }
 
     fn cut_all(bytes: &[u8], settings: &Settings) -> Vec<Body> {
-        let reader: Box<dyn Read + Send> = Box::new(io::Cursor::new(bytes.to_vec()));
+        let reader: Box<dyn Read> = Box::new(io::Cursor::new(bytes.to_vec()));
         let mut bodies = Vec::new();
         cut(&mut BufReader::new(reader), settings, &mut |body| bodies.push(body));
         bodies
@@ -338,13 +469,15 @@ mod tests {
         let mut bytes = b"{\"text\": \"first\"}\n".to_vec();
         bytes.resize(bytes.len() + (9 << 20), b'x');
         bytes.extend(b"\n{\"text\": \"third\"}");
-        let origin = Origin { path: "a".into(), stem: "a".into(), folder: String::new() };
+        let origin = Origin { path: "a".into(), stem: "a".into(), folder: String::new(), met: false };
         let mut output = Output::default();
         for body in cut_all(&bytes, &settings) {
             match body {
-                Body::Lines { bytes, first_row } => parse(&bytes, first_row, &origin, &settings, &mut output),
+                Body::Lines { bytes, first_row } => {
+                    with_context(&settings, |context| parse(&bytes, first_row, &origin, context, &mut output));
+                }
                 Body::Rejected { row, reason } => output.reject(&origin, row, reason),
-                Body::Text { .. } => unreachable!(),
+                _ => unreachable!(),
             }
         }
         let texts: Vec<_> = output.articles.iter().map(|a| (a.row, &*a.text)).collect();

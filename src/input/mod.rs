@@ -5,24 +5,38 @@
 //! in the file's order. A format's *parser* makes articles of one piece; this is dear and runs on all threads. So a
 //! single compressed file keeps every core busy, and no file is ever in memory whole unless it is one article.
 
+mod archive;
 mod charset;
+mod csv;
 mod cut;
 mod dates;
 mod decode;
+mod feed;
 mod fields;
 mod format;
+mod html;
+mod json;
 mod jsonl;
+mod newsml;
 mod origin;
 mod outlets;
+mod parquet;
 mod piece;
 mod schedule;
 mod text;
 mod walk;
+mod warc;
+mod xml;
 
+pub use dates::Order;
+pub use fields::Columns;
+pub use outlets::Outlets;
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::article::{Article, Rejected};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::phase::{Phase, Progress};
 
 /// What to read and within which bounds.
@@ -36,11 +50,37 @@ pub struct Settings {
     pub max_article_bytes: u64,
     /// How many times larger than its compressed form a file may be before it counts as a bomb.
     pub max_expansion: u64,
+    /// How the text is taken out of HTML pages.
+    pub extract: Extract,
+    /// Which columns of records and tables hold what, where the usual names are not used.
+    pub columns: Columns,
+    /// Names and owners of outlets.
+    pub outlets: Outlets,
+}
+
+/// How the text is taken out of HTML pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Extract {
+    /// The body, by a fast readability extractor.
+    #[default]
+    Fast,
+    /// The body, by an extractor that finds a little more and takes several times as long (cargo feature `precise`).
+    Precise,
+    /// All visible text, furniture and all.
+    None,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { include: Vec::new(), exclude: Vec::new(), max_article_bytes: 16 << 20, max_expansion: 500 }
+        Settings {
+            columns: Columns::default(),
+            outlets: Outlets::default(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            max_article_bytes: 16 << 20,
+            max_expansion: 500,
+            extract: Extract::Fast,
+        }
     }
 }
 
@@ -74,6 +114,10 @@ pub struct Counts {
     pub files: u64,
     /// Files met in folders that are of no kind read here, or that the globs leave out.
     pub skipped: u64,
+    /// Records and members of archives that are no articles and need not be: pictures, redirects, metadata.
+    pub skipped_records: u64,
+    /// Articles by the format they were read from.
+    pub formats: BTreeMap<&'static str, u64>,
     /// Articles given to the sink.
     pub articles: u64,
     /// Rejected files and rows.
@@ -82,8 +126,11 @@ pub struct Counts {
     pub bytes: u64,
     /// Bytes read from disk or standard input.
     pub bytes_read: u64,
-    /// Articles that carried a date which could not be read, or not with certainty.
+    /// Articles that carried a date which could not be read.
     pub dates_unread: u64,
+    /// In which order an outlet writes day and month, by those of its dates that show it. Outlets whose dates contradict
+    /// each other are not in here. This is what [`Article::either`] waits for.
+    pub date_orders: BTreeMap<String, Order>,
 }
 
 /// Reads everything under `sources` (`-` is standard input), in parallel on the current rayon pool. `sink` is called
@@ -96,6 +143,10 @@ pub fn read<F>(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
 where
     F: Fn(Batch) + Sync,
 {
+    if settings.extract == Extract::Precise && !cfg!(feature = "precise") {
+        let problem = "this build has no precise extractor: build it with --features precise, or leave the flag out";
+        return Err(Error::Setting { name: "--extract", problem: problem.to_owned() });
+    }
     let plan = walk::plan(sources, settings)?;
     progress.begin(Phase::Read, plan.total_bytes());
     schedule::run(&plan, settings, progress, &sink)

@@ -14,6 +14,8 @@ pub(super) struct Origin {
     pub(super) stem: String,
     /// The first folder under the root, empty when there is none.
     pub(super) folder: String,
+    /// Whether it was met in a folder or an archive, and not named by the user.
+    pub(super) met: bool,
 }
 
 impl Origin {
@@ -26,7 +28,18 @@ impl Origin {
         {
             folder = first.to_string_lossy().into_owned();
         }
-        Origin { path: walk::display(&file.path).into(), stem: walk::display(relative), folder }
+        Origin { path: walk::display(&file.path).into(), stem: walk::display(relative), folder, met: file.root_len > 0 }
+    }
+
+    /// The origin of a member of this archive. Folders in an archive count like folders under the root.
+    pub(super) fn member(&self, name: &str) -> Origin {
+        let inner_folder = name.split_once('/').map_or("", |(folder, _)| folder);
+        Origin {
+            path: format!("{}/{name}", self.path).into(),
+            stem: format!("{}/{name}", self.stem),
+            folder: if self.folder.is_empty() { inner_folder.to_owned() } else { self.folder.clone() },
+            met: true,
+        }
     }
 
     /// The id of an article that brings none of its own.

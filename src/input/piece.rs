@@ -1,17 +1,22 @@
 //! Pieces of a file that can be parsed without the rest, and what parsers make of them.
 
+use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::Settings;
+use super::dates::{self, Order, Reading};
+use super::fields::Names;
 use super::format::Format;
 use super::origin::Origin;
+use super::{Settings, csv, json, parquet, warc};
 use crate::article::{Article, Rejected};
 use crate::phase::Progress;
 
 /// What every cutter and parser may look at.
 pub(super) struct Context<'a> {
     pub(super) settings: &'a Settings,
+    pub(super) names: Names,
     pub(super) progress: &'a dyn Progress,
     pub(super) bytes_read: &'a AtomicU64,
 }
@@ -26,18 +31,31 @@ pub(super) struct Piece {
 pub(super) enum Body {
     /// Whole lines of JSON, the first of which is this row.
     Lines { bytes: Vec<u8>, first_row: u64 },
-    /// One article as text.
-    Text { bytes: Vec<u8>, format: Format },
+    /// JSON objects, one after the other.
+    Objects(json::Objects),
+    /// Rows of a table of text.
+    Rows(csv::Rows),
+    /// A part of a Parquet file.
+    RowGroup(parquet::RowGroup),
+    /// A record of a web archive.
+    Record(warc::Record),
+    /// The whole of one article's file.
+    Whole { bytes: Vec<u8>, format: Format },
     /// What could not be cut.
     Rejected { row: Option<u64>, reason: String },
+    /// What was passed over, as it should be: this many records.
+    Skipped(u64),
 }
 
 impl Body {
     /// Bytes held.
     pub(super) fn len(&self) -> usize {
         match self {
-            Body::Lines { bytes, .. } | Body::Text { bytes, .. } => bytes.len(),
-            Body::Rejected { .. } => 0,
+            Body::Lines { bytes, .. } | Body::Whole { bytes, .. } => bytes.len(),
+            Body::Objects(objects) => objects.len(),
+            Body::Rows(rows) => rows.len(),
+            Body::Record(record) => record.len(),
+            Body::RowGroup(_) | Body::Rejected { .. } | Body::Skipped(_) => 0,
         }
     }
 }
@@ -47,13 +65,51 @@ impl Body {
 pub(super) struct Output {
     pub(super) articles: Vec<Article>,
     pub(super) rejected: Vec<Rejected>,
+    /// Bytes of the sources of these.
+    pub(super) bytes: u64,
     pub(super) dates_unread: u64,
+    /// Records that are no articles and need not be.
+    pub(super) skipped: u64,
+    /// Articles by the format they were read from.
+    pub(super) formats: BTreeMap<&'static str, u64>,
+    /// What each outlet's dates tell of the order it writes day and month in: how many put the day, how many the month first.
+    pub(super) orders: BTreeMap<String, [u64; 2]>,
 }
 
 impl Output {
+    /// Keeps an article.
+    pub(super) fn push(&mut self, article: Article, format: Format) {
+        *self.formats.entry(format.name()).or_default() += 1;
+        self.articles.push(article);
+    }
+
+    /// Gives the article its time of publication from what its source says; the article has its outlet already.
+    pub(super) fn date(&mut self, article: &mut Article, text: &str) {
+        match dates::read(text) {
+            Reading::Known(published) => article.published = Some(published),
+            Reading::Telling(published, order) => {
+                article.published = Some(published);
+                let votes = self.orders.entry(article.outlet.clone()).or_default();
+                votes[usize::from(order == Order::MonthFirst)] += 1;
+            }
+            Reading::Either(either) => article.either = Some(either),
+            Reading::Unknown => self.dates_unread += u64::from(!text.trim().is_empty()),
+        }
+    }
+
     pub(super) fn reject(&mut self, origin: &Origin, row: Option<u64>, reason: impl Into<String>) {
         self.rejected.push(Rejected { path: origin.path.to_string(), row, reason: reason.into() });
     }
+}
+
+/// The whole of one article's source, unless it is too long.
+pub(super) fn whole(content: &mut dyn Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    content.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, too_long("file", most)));
+    }
+    Ok(bytes)
 }
 
 /// The reason for rejecting what exceeds `--max-article-bytes`.

@@ -6,7 +6,9 @@ use super::charset;
 use super::dates::{self, Reading};
 use super::fields::one_line;
 use super::format::Format;
+use super::html::Place;
 use super::origin::Origin;
+use super::outlets;
 use super::piece::Output;
 use crate::article::{Article, Published};
 
@@ -17,23 +19,49 @@ const DATE_LINES: usize = 5;
 
 /// Makes the article of a file.
 pub(super) fn parse(bytes: Vec<u8>, format: Format, origin: &Origin, output: &mut Output) {
+    article(bytes, format, format, &Place::default(), origin, output);
+}
+
+/// Makes the article of a web archive's text.
+pub(super) fn parse_at(bytes: Vec<u8>, place: &Place<'_>, origin: &Origin, output: &mut Output) {
+    article(bytes, Format::Text, Format::Warc, place, origin, output);
+}
+
+fn article(bytes: Vec<u8>, written: Format, counted: Format, place: &Place<'_>, origin: &Origin, output: &mut Output) {
     let Some(text) = charset::decode(bytes) else {
-        return output.reject(origin, None, "binary data, not text");
+        return output.reject(origin, place.row, "binary data, not text");
+    };
+    let text = match agency_frame(&text) {
+        Some(body) => body.to_owned(),
+        None => text,
     };
     if text.trim().is_empty() {
-        return output.reject(origin, None, "no text");
+        return output.reject(origin, place.row, "no text");
     }
-    let head = Head::of(&text, format);
+    let head = Head::of(&text, written);
     let text = head.rest(&text);
-    output.articles.push(Article {
-        id: origin.id(None),
+    let article = Article {
+        id: if place.id.is_empty() { origin.id(place.row) } else { place.id.to_owned() },
         path: Arc::clone(&origin.path),
-        outlet: origin.folder.clone(),
+        row: place.row,
+        outlet: outlets::outlet("", place.url, origin),
         title: head.title.unwrap_or_default(),
         published: head.published,
+        url: place.url.to_owned(),
         text,
         ..Article::default()
-    });
+    };
+    output.push(article, counted);
+}
+
+/// The body of a story in the frame of the agencies' old line format (ANPA 1312): header up to STX, body up to ETX.
+fn agency_frame(text: &str) -> Option<&str> {
+    const LONGEST_HEADER: usize = 400;
+    let (header, rest) = text.split_once('\u{2}')?;
+    if !header.contains('\u{1}') || header.len() > LONGEST_HEADER {
+        return None;
+    }
+    Some(rest.split_once('\u{3}').map_or(rest, |(body, _)| body))
 }
 
 /// What stands above an article, and which lines it takes.
@@ -129,7 +157,9 @@ fn date_line(line: &str) -> Option<Published> {
     }
     let known = |text: &str| match dates::read(text) {
         // a bare number on a line is a page, a year or a score before it is seconds since 1970
-        Reading::Known(published) if !text.bytes().all(|b| b.is_ascii_digit()) => Some(published),
+        Reading::Known(published) | Reading::Telling(published, _) if !text.bytes().all(|b| b.is_ascii_digit()) => {
+            Some(published)
+        }
         _ => None,
     };
     if let Some(published) = known(line) {
@@ -208,6 +238,13 @@ mod tests {
     #[test]
     fn a_file_of_one_line_keeps_it_as_text() {
         assert_eq!(read("Ferry aground off Holm\n"), (String::new(), None, "Ferry aground off Holm\n".to_owned()));
+    }
+
+    #[test]
+    fn a_line_format_frame_is_taken_off() {
+        let story = "\u{16}\u{16}\u{1}a0123 \u{1f}r a BC-Ferry 05-04 0150\u{2}Ferry aground\n\nNobody was hurt.\n\u{3}05-04-31 1300\u{4}";
+        assert_eq!(agency_frame(story), Some("Ferry aground\n\nNobody was hurt.\n"));
+        assert_eq!(agency_frame("Ferry aground"), None);
     }
 
     #[test]

@@ -1,0 +1,257 @@
+//! A flat walk over the tags and texts of a page, without a tree: for what stands in its head, for its visible text, and
+//! to see whether a tree of it could be built at all.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
+
+/// A piece of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// Text between tags, its entities as written.
+    Text(&'a str),
+    /// An opening tag.
+    Open(Tag<'a>),
+    /// A closing tag by its name.
+    Close(&'a str),
+    /// An element whose content is no markup: a script, a style sheet, a title.
+    Raw(Tag<'a>, &'a str),
+}
+
+/// An opening tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tag<'a> {
+    /// Its name as written.
+    pub(super) name: &'a str,
+    attributes: &'a str,
+}
+
+/// Elements whose content is text whatever it looks like.
+const RAW: [&str; 8] = ["script", "style", "title", "textarea", "noembed", "noframes", "xmp", "iframe"];
+
+/// The pieces of `html` in order.
+pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        loop {
+            if rest.is_empty() {
+                return None;
+            }
+            let Some(open) = memchr(b'<', rest.as_bytes()) else {
+                return Some(Piece::Text(std::mem::take(&mut rest)));
+            };
+            if open > 0 {
+                let (text, tail) = rest.split_at(open);
+                rest = tail;
+                return Some(Piece::Text(text));
+            }
+            let (piece, tail) = markup(rest);
+            rest = tail;
+            if piece.is_some() {
+                return piece;
+            }
+        }
+    })
+}
+
+/// What begins with the `<` at the start of `rest`, and what follows it.
+fn markup(rest: &str) -> (Option<Piece<'_>>, &str) {
+    let after = &rest[1..];
+    match after.as_bytes().first() {
+        Some(b'!') => {
+            let end = match after.strip_prefix("!--") {
+                Some(comment) => find(comment, "-->").map(|at| at + 7),
+                None => memchr(b'>', after.as_bytes()).map(|at| at + 2),
+            };
+            (None, &rest[end.unwrap_or(rest.len())..])
+        }
+        Some(b'?') => (None, &rest[memchr(b'>', after.as_bytes()).map_or(rest.len(), |at| at + 2)..]),
+        Some(b'/') => {
+            let end = memchr(b'>', after.as_bytes()).map_or(after.len(), |at| at + 1);
+            let name = name_at(&after[1..]);
+            (Some(Piece::Close(name)), &after[end..])
+        }
+        Some(first) if first.is_ascii_alphabetic() => {
+            let name = name_at(after);
+            let (attributes, tail) = attributes_at(&after[name.len()..]);
+            let tag = Tag { name, attributes };
+            match RAW.iter().find(|raw| raw.eq_ignore_ascii_case(name)) {
+                Some(raw) => {
+                    let (content, tail) = until_closed(tail, raw);
+                    (Some(Piece::Raw(tag, content)), tail)
+                }
+                None => (Some(Piece::Open(tag)), tail),
+            }
+        }
+        // a lone `<` is text
+        _ => (Some(Piece::Text(&rest[..1])), after),
+    }
+}
+
+fn name_at(text: &str) -> &str {
+    let end = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_')));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The attributes up to the `>` that is in no quotes, and what follows it.
+fn attributes_at(text: &str) -> (&str, &str) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // the quickest way is that of most tags: no quote before the end
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'>', b'"', b'\'', rest)) {
+        let here = at + found;
+        let quote = bytes[here];
+        if quote == b'>' {
+            return (&text[..here], &text[here + 1..]);
+        }
+        // a quote only opens a value after `=`
+        let opens = text[..here].trim_ascii_end().ends_with('=');
+        at = match (opens, memchr(quote, &bytes[here + 1..])) {
+            (true, Some(end)) => here + end + 2,
+            _ => here + 1,
+        };
+    }
+    (text, "")
+}
+
+fn until_closed<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
+    let mut from = 0;
+    while let Some(found) = find(&text[from..], "</") {
+        let at = from + found;
+        let rest = &text[at + 2..];
+        if rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            let end = memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+            return (&text[..at], &rest[end..]);
+        }
+        from = at + 2;
+    }
+    (text, "")
+}
+
+fn find(text: &str, what: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), what.as_bytes())
+}
+
+impl<'a> Tag<'a> {
+    /// Whether it has this name.
+    pub(super) fn is(self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The value of an attribute, its entities decoded; empty for an attribute without a value.
+    pub(super) fn get(self, name: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| unescape(value))
+    }
+
+    fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let mut rest = self.attributes;
+        std::iter::from_fn(move || {
+            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            if rest.is_empty() {
+                return None;
+            }
+            let end = rest.bytes().position(|b| b == b'=' || b.is_ascii_whitespace()).unwrap_or(rest.len());
+            // a stray `=` must not stop the walk
+            let end = if end == 0 { 1 } else { end };
+            let (name, tail) = rest.split_at(end);
+            rest = tail.trim_ascii_start();
+            let Some(tail) = rest.strip_prefix('=') else { return Some((name, "")) };
+            let tail = tail.trim_ascii_start();
+            let (value, tail) = match tail.as_bytes().first() {
+                Some(quote @ (b'"' | b'\'')) => {
+                    let end = memchr(*quote, &tail.as_bytes()[1..]).map_or(tail.len(), |at| at + 1);
+                    (&tail[1..end], tail.get(end + 1..).unwrap_or(""))
+                }
+                _ => {
+                    let end = tail.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(tail.len());
+                    tail.split_at(end)
+                }
+            };
+            rest = tail;
+            Some((name, value))
+        })
+    }
+}
+
+/// Text with its entities decoded.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    if memchr2(b'&', 0, text.as_bytes()).is_none() {
+        Cow::Borrowed(text)
+    } else {
+        html_escape::decode_html_entities(text)
+    }
+}
+
+/// An upper bound of how deep a tree of the page would be. Elements that a following one closes by itself are not counted.
+pub(super) fn depth(html: &str) -> usize {
+    const FLAT: [&str; 27] = [
+        "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "rt", "rp", "br",
+        "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
+    ];
+    let is_flat = |name: &str| FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name));
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for piece in pieces(html) {
+        match piece {
+            Piece::Open(tag) if !is_flat(tag.name) => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            Piece::Close(name) if !is_flat(name) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn tags_texts_and_raw_elements_come_in_order() {
+        let html = "<!DOCTYPE html><!-- a > b --><p class='x>y' id=z>Rain &amp; <b>wind</B ></p><script>if (a</b>) {}</script>1 < 2";
+        let shown: Vec<String> = pieces(html)
+            .map(|piece| match piece {
+                Piece::Text(text) => format!("{:?}", unescape(text)),
+                Piece::Open(tag) => format!("<{} {:?}>", tag.name, tag.get("ID")),
+                Piece::Close(name) => format!("</{name}>"),
+                Piece::Raw(tag, content) => format!("[{} {content}]", tag.name),
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "<p Some(\"z\")>",
+                "\"Rain & \"",
+                "<b None>",
+                "\"wind\"",
+                "</B>",
+                "</p>",
+                "[script if (a</b>) {}]",
+                "\"1 \"",
+                "\"<\"",
+                "\" 2\""
+            ]
+        );
+    }
+
+    #[test]
+    fn depth_is_that_of_what_stays_open() {
+        assert_eq!(depth("<div><p>a<p>b<p>c<br><img></div><div></div>"), 1);
+        assert_eq!(depth(&"<div>".repeat(1000)), 1000);
+    }
+
+    proptest! {
+        #[test]
+        fn no_page_breaks_the_walk(html in "[<>/!\\-='\"a-b &;éx]{0,60}|(<script>|<!--|-->|</|title>|=|\"|'|>|<|a| ){0,20}") {
+            for piece in pieces(&html) {
+                if let Piece::Open(tag) | Piece::Raw(tag, _) = piece {
+                    tag.get("a");
+                }
+            }
+            depth(&html);
+        }
+    }
+}
