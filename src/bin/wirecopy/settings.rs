@@ -1,5 +1,6 @@
 //! The flags that choose what is read and what is found, and their way into the stages' settings.
 
+use std::path::PathBuf;
 use wirecopy::boilerplate::Boilerplate;
 use wirecopy::index::Banding;
 use wirecopy::matching::MatchSettings;
@@ -19,6 +20,41 @@ pub(crate) struct InputFlags {
     /// The longest article in bytes, decompressed
     #[arg(long, value_name = "BYTES", default_value_t = input::Settings::default().max_article_bytes)]
     max_article_bytes: u64,
+    /// How the text is taken out of HTML pages
+    #[arg(long, value_name = "HOW", default_value = "fast")]
+    extract: ExtractFlag,
+    /// The column or field that holds the text; a.b is field b of field a
+    #[arg(long, value_name = "NAME")]
+    text_column: Option<String>,
+    /// The column or field that holds the article's id
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+    /// The column or field that says who printed it
+    #[arg(long, value_name = "NAME")]
+    outlet_column: Option<String>,
+    /// The column or field that says when it was published
+    #[arg(long, value_name = "NAME")]
+    date_column: Option<String>,
+    /// The column or field that holds the headline
+    #[arg(long, value_name = "NAME")]
+    title_column: Option<String>,
+    /// The column or field that holds the address
+    #[arg(long, value_name = "NAME")]
+    url_column: Option<String>,
+    /// A table of outlets: domain or folder, name, owner
+    #[arg(long, value_name = "FILE.csv")]
+    outlets: Option<PathBuf>,
+}
+
+/// How the text is taken out of HTML pages.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum ExtractFlag {
+    /// The article's body, quickly
+    Fast,
+    /// The article's body, by a slower extractor (needs a build with --features precise)
+    Precise,
+    /// All visible text
+    None,
 }
 
 /// Flags of every subcommand that looks for copies.
@@ -59,13 +95,34 @@ enum BoilerplateFlag {
 
 impl InputFlags {
     /// The input's settings.
-    pub(crate) fn settings(&self) -> input::Settings {
-        input::Settings {
+    ///
+    /// # Errors
+    /// The table of outlets cannot be read.
+    pub(crate) fn settings(&self) -> wirecopy::error::Result<input::Settings> {
+        let outlets = match &self.outlets {
+            Some(path) => input::Outlets::load(path)?,
+            None => input::Outlets::default(),
+        };
+        Ok(input::Settings {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             max_article_bytes: self.max_article_bytes,
+            extract: match self.extract {
+                ExtractFlag::Fast => input::Extract::Fast,
+                ExtractFlag::Precise => input::Extract::Precise,
+                ExtractFlag::None => input::Extract::None,
+            },
+            columns: input::Columns {
+                text: self.text_column.clone(),
+                id: self.id_column.clone(),
+                outlet: self.outlet_column.clone(),
+                date: self.date_column.clone(),
+                title: self.title_column.clone(),
+                url: self.url_column.clone(),
+            },
+            outlets,
             ..input::Settings::default()
-        }
+        })
     }
 }
 
@@ -73,7 +130,7 @@ impl FindFlags {
     /// The settings of all stages.
     pub(crate) fn settings(&self, input: &InputFlags) -> wirecopy::error::Result<pipeline::Settings> {
         let settings = pipeline::Settings {
-            input: input.settings(),
+            input: input.settings()?,
             shingle: ShingleSettings { size: self.shingle },
             boilerplate: match self.boilerplate {
                 BoilerplateFlag::Off => Boilerplate::Off,
