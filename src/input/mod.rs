@@ -23,6 +23,7 @@ mod outlets;
 mod parquet;
 mod piece;
 mod schedule;
+mod survey;
 mod text;
 mod walk;
 mod warc;
@@ -31,6 +32,7 @@ mod xml;
 pub use dates::Order;
 pub use fields::Columns;
 pub use outlets::Outlets;
+pub use survey::Survey;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Scan(cmd::scan::ScanArgs),
     /// Show what two articles share, and the figures
     Explain(cmd::explain::ExplainArgs),
+    /// Show what is in the input: formats, fields, dates, outlets, what is rejected
+    Inspect(cmd::inspect::InspectArgs),
     /// Score the clusters of a corpus against labels
     Evaluate(cmd::evaluate::EvaluateArgs),
     /// Write a corpus with its truth: seeded, of any size
@@ -41,6 +43,7 @@ impl Args {
         match self.command {
             Command::Scan(scan) => scan.run(global),
             Command::Explain(explain) => explain.run(global),
+            Command::Inspect(inspect) => inspect.run(global),
             Command::Evaluate(evaluate) => evaluate.run(global),
             Command::Synth(synth) => synth.run(global),
         }

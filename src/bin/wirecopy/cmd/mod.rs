@@ -2,5 +2,6 @@
 
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod inspect;
 pub(crate) mod scan;
 pub(crate) mod synth;

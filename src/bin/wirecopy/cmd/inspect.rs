@@ -1,0 +1,161 @@
+//! `wirecopy inspect`: what is in the input, before anything is made of it.
+
+use crate::exit::Outcome;
+use crate::global::Global;
+use crate::interrupt;
+use crate::progress::Bar;
+use crate::settings::InputFlags;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use wirecopy::article::Article;
+use wirecopy::input::{self, Counts, Order, Survey};
+
+/// How many outlets and reasons are listed.
+const LISTED: usize = 12;
+
+/// Flags of `inspect`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InspectArgs {
+    /// Files and folders to read; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputFlags,
+}
+
+impl InspectArgs {
+    /// Reads everything and says what was recognised.
+    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+        let settings = self.input.settings()?;
+        global.start_threads()?;
+        interrupt::listen()?;
+        let bar = Bar::new(global.quiet);
+        let survey = Mutex::new(Survey::default());
+        let counts = input::read(&self.paths, &settings, &bar, |batch| {
+            survey.lock().unwrap_or_else(PoisonError::into_inner).add(batch);
+        });
+        bar.finish();
+        let counts = counts?;
+        let mut survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
+        survey.finish(&counts);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        write_report(&mut out, &survey, &counts)?;
+        out.flush()?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::Result<()> {
+    let of_all = |n: u64| format!("{n:>9}  {:>3} %", (100 * n).checked_div(counts.articles).unwrap_or(0));
+    writeln!(out, "{} files, {} articles, {} rejected", counts.files, counts.articles, counts.rejected)?;
+    if counts.skipped > 0 {
+        writeln!(out, "{} files of other kinds passed over", counts.skipped)?;
+    }
+    if counts.skipped_records > 0 {
+        writeln!(out, "{} records inside of files that are no articles passed over", counts.skipped_records)?;
+    }
+    if !counts.formats.is_empty() {
+        writeln!(out, "\nArticles by format")?;
+        for (format, articles) in &counts.formats {
+            writeln!(out, "  {format:<12}{}", of_all(*articles))?;
+        }
+        writeln!(out, "\nFields found")?;
+        for (field, articles) in survey.fields.iter().filter(|(name, n)| **name != "owner" || **n > 0) {
+            writeln!(out, "  {field:<12}{}", of_all(*articles))?;
+        }
+    }
+    write_dates(out, survey, counts)?;
+    if !survey.extractions.is_empty() {
+        writeln!(out, "\nText of HTML pages")?;
+        for (how, pages) in &survey.extractions {
+            let meaning = match *how {
+                "body" => "the article's body",
+                "fallback" => "all visible text: no body was found",
+                _ => "all visible text, as asked",
+            };
+            writeln!(out, "  {pages:>9}  {meaning}")?;
+        }
+    }
+    write_largest(out, "Outlets", &survey.outlets)?;
+    write_largest(out, "Owners", &survey.owners)?;
+    if !survey.rejects.is_empty() {
+        writeln!(out, "\nRejected, by reason")?;
+        let mut reasons: Vec<_> = survey.rejects.iter().collect();
+        reasons.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
+        for (reason, (times, place)) in reasons.iter().take(LISTED) {
+            writeln!(out, "  {times:>9}  {reason}\n             first: {}", place.escape_debug())?;
+        }
+        write_more(out, reasons.len())?;
+    }
+    for (_, article) in &survey.samples {
+        write_sample(out, article)?;
+    }
+    Ok(())
+}
+
+fn write_dates(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::Result<()> {
+    let [days, minutes] = survey.days_and_minutes;
+    if days + minutes + survey.undecided_dates + counts.dates_unread == 0 {
+        return Ok(());
+    }
+    writeln!(out, "\nDates")?;
+    writeln!(out, "  {minutes:>9}  to the minute")?;
+    writeln!(out, "  {days:>9}  to the day")?;
+    if survey.undecided_dates > 0 {
+        let meaning = "day or month first? the outlet's other dates do not say, so they are left out";
+        writeln!(out, "  {:>9}  {meaning}", survey.undecided_dates)?;
+    }
+    if counts.dates_unread > 0 {
+        writeln!(out, "  {:>9}  could not be read", counts.dates_unread)?;
+    }
+    let month_first = counts.date_orders.values().filter(|order| **order == Order::MonthFirst).count();
+    if !counts.date_orders.is_empty() {
+        let day_first = counts.date_orders.len() - month_first;
+        writeln!(out, "  of numeric dates: {day_first} outlets write the day first, {month_first} the month")?;
+    }
+    Ok(())
+}
+
+fn write_largest(out: &mut impl Write, heading: &str, names: &HashMap<String, u64>) -> io::Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut names: Vec<_> = names.iter().collect();
+    names.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    writeln!(out, "\n{heading} ({})", names.len())?;
+    for (name, articles) in names.iter().take(LISTED) {
+        let name = if name.is_empty() { "(not known)" } else { name };
+        writeln!(out, "  {articles:>9}  {}", name.escape_debug())?;
+    }
+    write_more(out, names.len())
+}
+
+fn write_more(out: &mut impl Write, all: usize) -> io::Result<()> {
+    if all > LISTED { writeln!(out, "             and {} more", all - LISTED) } else { Ok(()) }
+}
+
+fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
+    const SHOWN: usize = 160;
+    let published = article.published.map(|p| p.to_string()).unwrap_or_default();
+    let words: Vec<&str> = article.text.split_whitespace().collect();
+    let mut start: String = words.join(" ").chars().take(SHOWN).collect();
+    if start.len() < article.text.trim().len() {
+        start.push('…');
+    }
+    writeln!(out, "\nSample: {}", article.id.escape_debug())?;
+    for (name, value) in [
+        ("outlet", &article.outlet),
+        ("title", &article.title),
+        ("byline", &article.byline),
+        ("published", &published),
+        ("url", &article.url),
+        ("text", &format!("{} words: {start}", words.len())),
+    ] {
+        if !value.is_empty() {
+            writeln!(out, "  {name:<10}  {value}")?;
+        }
+    }
+    Ok(())
+}
