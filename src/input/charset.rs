@@ -13,8 +13,16 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<String> {
         return Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
     }
     let look = &bytes[..bytes.len().min(LOOK)];
-    if look.contains(&0) {
-        return utf16_without_mark(look).map(|e| e.decode_without_bom_handling(&bytes).0.into_owned());
+    let zeros = memchr::memchr_iter(0, look).count();
+    if zeros > 0 {
+        if let Some(encoding) = utf16_without_mark(look) {
+            return Some(encoding.decode_without_bom_handling(&bytes).0.into_owned());
+        }
+        // a stray zero or two in a hundred is a slip of some program; more is no text
+        if zeros * 50 > look.len() {
+            return None;
+        }
+        return decode(bytes.into_iter().filter(|byte| *byte != 0).collect());
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
@@ -135,6 +143,12 @@ mod tests {
         let mut bytes = "Zürich – “zwei” Züge – ".as_bytes().to_vec();
         bytes.extend(b"caf\xe9 und \xfc.");
         assert_eq!(decode(bytes).as_deref(), Some("Zürich – “zwei” Züge – café und ü."));
+    }
+
+    #[test]
+    fn a_stray_zero_is_dropped() {
+        let text = "The ferry ran aground off Holm on Sunday, and nobody was hurt.";
+        assert_eq!(decode(format!("{text}\0").into_bytes()).as_deref(), Some(text));
     }
 
     #[test]

@@ -125,7 +125,11 @@ fn until_closed<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
         }
         from = at + 2;
     }
-    (text, "")
+    // a title that is never closed ends with its line; a script without an end has no line that would be text
+    match name {
+        "script" | "style" => (text, ""),
+        _ => text.split_at(memchr2(b'<', b'\n', text.as_bytes()).unwrap_or(text.len())),
+    }
 }
 
 fn find(text: &str, what: &str) -> Option<usize> {
