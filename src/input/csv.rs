@@ -192,9 +192,11 @@ pub(super) fn parse(rows: &Rows, origin: &Origin, context: &Context<'_>, output:
     let (mut start, mut from) = (0, 0);
     for &(row, end) in &rows.rows {
         let mut record = Record::default();
+        let mut surplus = 0;
         for (nth, &to) in rows.cells[start..end].iter().enumerate() {
             let cell = &rows.bytes[from..to];
             from = to;
+            surplus += usize::from(nth >= rows.columns.len() && !cell.is_empty());
             if let Some(&Some((slot, rank))) = rows.columns.get(nth)
                 && record.wants(slot, rank)
             {
@@ -206,6 +208,11 @@ pub(super) fn parse(rows: &Rows, origin: &Origin, context: &Context<'_>, output:
             }
         }
         start = end;
+        if surplus > 0 {
+            let reason = format!("{surplus} more cells than columns: a cell with the delimiter in it has to be quoted");
+            output.reject(origin, Some(row), reason);
+            continue;
+        }
         match fields::article(record, origin, Some(row), context.settings.extract, output) {
             Ok(article) => output.push(article, rows.format),
             Err(reason) => output.reject(origin, Some(row), reason),
