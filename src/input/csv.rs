@@ -80,8 +80,13 @@ pub(super) fn cut(
     let build = || ReaderBuilder::new().delimiter(delimiter).build();
     let mut reader = build();
     let mut raw = Raw::default();
-    if !matches!(read(&mut reader, content, &mut raw, most)?, Read::Record) {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "no header: the first row is to name the columns"));
+    let no_header = match read(&mut reader, content, &mut raw, most)? {
+        Read::Record => None,
+        Read::TooLong => Some(too_long("header", most)),
+        Read::End => Some("no header: the first row is to name the columns".to_owned()),
+    };
+    if let Some(what) = no_header {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
     let header: Vec<String> = (0..raw.cells).map(|at| String::from_utf8_lossy(raw.cell(at)).into_owned()).collect();
     if origin.met && is_companion(&header, &context.names) {
@@ -176,9 +181,10 @@ fn columns(header: &[String], names: &Names) -> io::Result<Vec<Option<(Slot, u8)
     Err(no_column(header, names))
 }
 
-/// Whether a table is one about the articles beside it, such as labels: of what an article has it holds an id at most.
+/// Whether a table is one about the articles beside it, such as labels: of what an article has it holds the id alone.
 fn is_companion(header: &[String], names: &Names) -> bool {
-    !names.is_text_chosen() && header.iter().all(|name| names.slot("", name).is_none_or(|(slot, _)| slot == Slot::Id))
+    let mut slots = header.iter().filter_map(|name| names.slot("", name)).map(|(slot, _)| slot).peekable();
+    !names.is_text_chosen() && slots.peek().is_some() && slots.all(|slot| slot == Slot::Id)
 }
 
 /// The error of a table whose columns hold no text.

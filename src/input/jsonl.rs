@@ -37,17 +37,13 @@ pub(super) fn cut(content: &mut Content<'_>, settings: &Settings, out: &mut dyn 
                 target = BLOCK.max(2 * block.len());
             }
             (None, Ok(false)) if block.len() > most => {
+                if let Err(error) = content.skip_until(b'\n') {
+                    return out(Body::Rejected { row: Some(row), reason: error.to_string() });
+                }
                 out(Body::Rejected { row: Some(row), reason: too_long("line", settings.max_article_bytes) });
                 block.clear();
                 row += 1;
                 target = BLOCK;
-                match content.skip_until(b'\n') {
-                    Ok(_) => {}
-                    Err(error) => {
-                        out(Body::Rejected { row: Some(row), reason: error.to_string() });
-                        return;
-                    }
-                }
             }
             (None, _) => target = target.saturating_mul(2),
         }

@@ -1,0 +1,180 @@
+//! Broken files of every format: one rejected line each, with path, row and reason, and the rest is read.
+#![allow(clippy::unwrap_used)] // a test may stop where it stands
+
+mod support;
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+use support::folder;
+use wirecopy::article::{Article, Rejected};
+use wirecopy::input::{self, Columns, Settings};
+use wirecopy::phase::Silent;
+
+const TEXT: &str =
+    "Nobody was hurt when the ferry touched a bank of sand off Holm on Sunday, the line said; it sailed again at noon.";
+
+fn read(dir: &Path, settings: &Settings) -> (Vec<Article>, Vec<Rejected>) {
+    let batches = Mutex::new(Vec::new());
+    input::read(&[dir.to_owned()], settings, &Silent, |batch| batches.lock().unwrap().push(batch)).unwrap();
+    let mut batches = batches.into_inner().unwrap();
+    batches.sort_by_key(|batch| batch.position);
+    let rejected = batches.iter().flat_map(|batch| batch.rejected.clone()).collect();
+    (batches.into_iter().flat_map(|batch| batch.articles).collect(), rejected)
+}
+
+/// Reads one file; the rejected lines as `row: reason`, and the number of articles.
+fn one(name: &str, bytes: &[u8], settings: &Settings) -> (Vec<String>, usize) {
+    let dir = folder(&[(name, bytes)]);
+    let (articles, rejected) = read(dir.path(), settings);
+    let lines = rejected.iter().map(|r| format!("{}: {}", r.row.map(|r| r.to_string()).unwrap_or_default(), r.reason));
+    (lines.collect(), articles.len())
+}
+
+#[track_caller]
+fn is_rejected_once(name: &str, bytes: &[u8], row: &str, reason: &str, articles: usize) {
+    let (lines, found) = one(name, bytes, &Settings::default());
+    assert_eq!((lines.len(), found), (1, articles), "{name}: {lines:?}");
+    assert!(lines[0].starts_with(&format!("{row}: ")) && lines[0].contains(reason), "{name}: {}", lines[0]);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(bytes).unwrap();
+    gz.finish().unwrap()
+}
+
+fn lines(n: usize) -> String {
+    (0..n)
+        .map(|id| format!("{{\"id\": {id}, \"text\": \"{}\"}}\n", support::prose(id as u64, 40).replace('\n', " ")))
+        .collect()
+}
+
+#[test]
+fn data_that_is_cut_off_is_rejected_and_what_came_before_is_kept() {
+    let jsonl = lines(2000);
+    let gz = gzip(jsonl.as_bytes());
+    let (rejected, articles) = one("day.jsonl.gz", &gz[..gz.len() / 2], &Settings::default());
+    assert_eq!(rejected.len(), 1);
+    assert!(rejected[0].contains("gzip data ends early") && articles > 100, "{rejected:?} {articles}");
+    let zst = zstd::encode_all(jsonl.as_bytes(), 1).unwrap();
+    let (rejected, articles) = one("day.jsonl.zst", &zst[..zst.len() / 2], &Settings::default());
+    assert!(rejected.len() == 1 && rejected[0].contains("zstd data") && articles > 100, "{rejected:?} {articles}");
+    is_rejected_once("a.txt.gz", &gz[..100], "", "ends early", 0);
+    is_rejected_once("a.txt.zst", &zst[..100], "", "zstd", 0);
+}
+
+#[test]
+fn wrong_magic_is_named() {
+    for name in ["a.txt.gz", "a.jsonl.zst", "a.csv.bz2", "a.html.xz", "a.tgz"] {
+        is_rejected_once(name, b"not packed at all", "", "first bytes are not", 0);
+    }
+    is_rejected_once("a.zip", b"not packed at all", "", "broken zip", 0);
+    is_rejected_once("a.parquet", b"not a table at all", "", "broken Parquet", 0);
+    is_rejected_once("a.warc", b"no record\nat all\n", "1", "no WARC record", 0);
+    is_rejected_once("a.tar", &[b'x'; 1024], "1", "broken tar", 0);
+    is_rejected_once("a.xml", b"<svg><text>x</text></svg>", "", "<svg>", 0);
+    is_rejected_once("a.xml", b"no markup", "", "XML document of another kind", 0);
+    is_rejected_once("a.json", b"[1, 2, 3]", "", "no JSON object", 0);
+}
+
+#[test]
+fn bombs_are_not_unpacked() {
+    // a thousand bytes out of one
+    let zeros = gzip(&vec![b' '; 60 << 20]);
+    let settings = Settings { max_article_bytes: 1 << 20, ..Settings::default() };
+    for name in ["a.txt.gz", "a.jsonl.gz", "a.csv.gz", "a.json.gz", "a.warc.gz", "a.tgz"] {
+        let (rejected, articles) = one(name, &zeros, &settings);
+        assert_eq!((rejected.len(), articles), (1, 0), "{name}: {rejected:?}");
+        assert!(rejected[0].contains("bomb") || rejected[0].contains("--max-article-bytes"), "{name}: {rejected:?}");
+    }
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("a.jsonl", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(&vec![b' '; 60 << 20]).unwrap();
+    let zip = zip.finish().unwrap().into_inner();
+    let (rejected, _) = one("a.zip", &zip, &settings);
+    assert!(rejected.len() == 1 && rejected[0].contains("bomb"), "{rejected:?}");
+}
+
+#[test]
+fn an_entity_bomb_stays_small() {
+    let bomb = "<!DOCTYPE rss [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]>\
+                <rss><channel><item><title>x</title><description>&c;&c;</description></item></channel></rss>";
+    is_rejected_once("a.xml", bomb.as_bytes(), "1", "no text", 0);
+}
+
+#[test]
+fn deep_nesting_breaks_nothing() {
+    let deep = format!("<html><body>{}{TEXT}</body></html>", "<div>".repeat(100_000));
+    let dir = folder(&[("a.html", deep.as_bytes()), ("b.html", format!("<p>{TEXT}</p>").as_bytes())]);
+    let (articles, rejected) = read(dir.path(), &Settings::default());
+    assert_eq!((articles.len(), rejected.len()), (2, 0));
+    assert_eq!(articles[0].extraction.name(), "fallback");
+    is_rejected_once("a.xml", format!("<rss>{}", "<a>".repeat(100_000)).as_bytes(), "", "deep", 0);
+    is_rejected_once("a.jsonl", format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "1", "not valid JSON", 0);
+    is_rejected_once("a.json", format!("{{\"a\": {}", "{\"a\":".repeat(100_000)).as_bytes(), "1", "not valid JSON", 0);
+}
+
+#[test]
+fn tables_say_what_columns_they_have() {
+    is_rejected_once("a.csv", b"id,headline,story_txt\n1,x,y\n", "", "id, headline, story_txt", 0);
+    is_rejected_once("a.csv", TEXT.repeat(3).as_bytes(), "", "--text-column", 0);
+    is_rejected_once("a.csv", b"title,text\nx,y\nx,y,z\nx,y,\n", "3", "more cells", 2);
+    let settings =
+        Settings { columns: Columns { text: Some("texte".into()), ..Columns::default() }, ..Settings::default() };
+    for (name, bytes) in [("a.csv", &b"id,text\n1,x\n"[..]), ("a.jsonl", b"{\"id\": 1, \"text\": \"x\"}\n")] {
+        let (rejected, _) = one(name, bytes, &settings);
+        assert!(
+            rejected.len() == 1 && rejected[0].contains("\"texte\"") && rejected[0].contains("id, text"),
+            "{rejected:?}"
+        );
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_row_only() {
+    let mut csv = String::from("id,text\n1,\"never closed\n");
+    for id in 2..4000 {
+        csv.push_str(&format!("{id},{}\n", support::prose(id, 40).replace('\n', " ")));
+    }
+    let settings = Settings { max_article_bytes: 100_000, ..Settings::default() };
+    let (rejected, articles) = one("a.csv", csv.as_bytes(), &settings);
+    assert_eq!(rejected.len(), 1, "{rejected:?}");
+    assert!(rejected[0].starts_with("2: ") && rejected[0].contains("never closed") && articles > 3000, "{articles}");
+}
+
+#[test]
+fn names_that_lead_out_of_an_archive_are_refused() {
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in ["../../outside.txt", "/absolute.txt", "inside.txt"] {
+        let mut header = tar::Header::new_ustar();
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_size(TEXT.len() as u64);
+        header.set_cksum();
+        tar.append(&header, TEXT.as_bytes()).unwrap();
+    }
+    let (rejected, articles) = one("a.tar", &tar.into_inner().unwrap(), &Settings::default());
+    assert_eq!((rejected.len(), articles), (2, 1), "{rejected:?}");
+    assert!(rejected.iter().all(|line| line.contains("leads out")), "{rejected:?}");
+}
+
+#[test]
+fn a_long_line_costs_its_row_only() {
+    let mut jsonl = lines(1);
+    jsonl.push_str(&format!("{{\"text\": \"{}\"}}\n", "x".repeat(40 << 20)));
+    jsonl.push_str(&lines(1));
+    is_rejected_once("a.jsonl", jsonl.as_bytes(), "2", "--max-article-bytes", 2);
+}
+
+#[test]
+fn mixed_encodings_in_one_file_are_each_read() {
+    let mut bytes = "{\"text\": \"Die Fähre liegt fest.\"}\n".as_bytes().to_vec();
+    bytes.extend(
+        encoding_rs::WINDOWS_1252.encode("{\"text\": \"Die Fähre über den Fluß fährt für Gäste.\"}\n").0.iter(),
+    );
+    let dir = folder(&[("a.jsonl", &bytes)]);
+    let (articles, rejected) = read(dir.path(), &Settings::default());
+    assert_eq!(rejected, []);
+    let texts: Vec<&str> = articles.iter().map(|article| &*article.text).collect();
+    assert_eq!(texts, ["Die Fähre liegt fest.", "Die Fähre über den Fluß fährt für Gäste."]);
+}
