@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Mutex;
 use support::folder;
@@ -82,10 +82,20 @@ fn wrong_magic_is_named() {
 fn bombs_are_not_unpacked() {
     // a thousand bytes out of one
     let zeros = gzip(&vec![b' '; 60 << 20]);
+    let mut tar = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_ustar();
+    header.set_path("a.jsonl").unwrap();
+    header.set_size(60 << 20);
+    header.set_cksum();
+    tar.append(&header, std::io::repeat(b' ').take(60 << 20)).unwrap();
+    let packed = gzip(&tar.into_inner().unwrap());
     let settings = Settings { max_article_bytes: 1 << 20, ..Settings::default() };
     for name in ["a.txt.gz", "a.jsonl.gz", "a.csv.gz", "a.json.gz", "a.warc.gz", "a.tgz"] {
-        let (rejected, articles) = one(name, &zeros, &settings);
-        assert_eq!((rejected.len(), articles), (1, 0), "{name}: {rejected:?}");
+        let bytes = if name == "a.tgz" { &packed } else { &zeros };
+        let (rejected, articles) = one(name, bytes, &settings);
+        // of a packed archive both the file in it and the archive are told
+        let lines = if name == "a.tgz" { 2 } else { 1 };
+        assert_eq!((rejected.len(), articles), (lines, 0), "{name}: {rejected:?}");
         assert!(rejected[0].contains("bomb") || rejected[0].contains("--max-article-bytes"), "{name}: {rejected:?}");
     }
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

@@ -58,5 +58,7 @@ pub(super) fn zip(path: &Path, settings: &Settings, each: &mut dyn FnMut(Member<
 }
 
 fn broken(kind: &str, error: &dyn std::fmt::Display) -> String {
-    format!("broken {kind} archive: {error}")
+    // such errors quote names, which in a broken archive are anything
+    let error: String = error.to_string().trim_end().chars().filter(|c| !c.is_control()).take(120).collect();
+    format!("broken {kind} archive: {}", error.trim_end())
 }
