@@ -1,10 +1,12 @@
 //! The corpus of one run: of every article its fields and its tokens, in an order that depends on the articles alone.
 
-use crate::article::{Article, Published, Rejected};
+use crate::article::{Article, EitherDate, Published, Rejected};
 use crate::hash;
+use crate::input::Order;
 use crate::text::{Line, Token, Tokenised, Tokeniser};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Articles as they come in, a batch at a time: fields in one string, tokens in one row. Text is not kept.
@@ -24,6 +26,7 @@ struct Entry {
     tokens_end: u32,
     lines_end: u32,
     published: Option<Published>,
+    either: Option<EitherDate>,
 }
 
 impl Shelf {
@@ -42,6 +45,7 @@ impl Shelf {
             tokens_end: self.text.tokens.len() as u32,
             lines_end: self.text.lines.len() as u32,
             published: article.published,
+            either: article.either,
         });
     }
 
@@ -162,6 +166,21 @@ impl Corpus {
         }
         self.renamed = renamed;
         rejected
+    }
+
+    /// Decides the dates that read two ways, for the articles of outlets that write day and month in a known order.
+    pub fn settle_dates(&mut self, orders: &BTreeMap<String, Order>) {
+        if orders.is_empty() {
+            return;
+        }
+        self.shelves.par_iter_mut().for_each(|shelf| {
+            for entry in &mut shelf.entries {
+                let outlet = &shelf.heap[entry.ends[0] as usize..entry.ends[1] as usize];
+                if let (Some(either), Some(&order)) = (entry.either, orders.get(outlet)) {
+                    entry.published = Some(either.in_order(order));
+                }
+            }
+        });
     }
 
     /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, places to keep in order) names; lines are

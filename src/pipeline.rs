@@ -118,7 +118,8 @@ fn read(
             shelf
         })
         .collect();
-    let (corpus, twice) = Corpus::new(shelves);
+    let (mut corpus, twice) = Corpus::new(shelves);
+    corpus.settle_dates(&read.date_orders);
     rejected.extend(twice);
     rejected.sort();
     let counts = Counts {

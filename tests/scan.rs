@@ -177,3 +177,20 @@ fn explain_shows_what_two_articles_share() {
     let missing = wirecopy(&["explain", "a.txt", "nowhere", dir.path().to_str().unwrap()]).assert().code(2);
     assert!(String::from_utf8_lossy(&missing.get_output().stderr).contains("no article has the id \"nowhere\""));
 }
+
+#[test]
+fn an_outlets_own_dates_decide_in_which_order_it_writes_day_and_month() {
+    let story = prose(10, 100);
+    let line = |id: &str, outlet: &str, date: &str, text: &str| record(id, outlet, date, text);
+    let lines = [
+        line("a", "day.example", "03/04/2031", &story),
+        line("b", "month.example", "03/04/2031", &story),
+        line("c", "open.example", "03/04/2031", &story),
+        line("d", "day.example", "25/04/2031", &prose(11, 50)),
+        line("e", "month.example", "04/25/2031", &prose(12, 50)),
+    ];
+    let run = wirecopy(&["scan", "-"]).write_stdin(lines.join("\n")).assert().success();
+    let found = rows(&run.get_output().stdout);
+    let shown: Vec<(&str, &str)> = found.iter().map(|row| (&*row["article_id"], &*row["published"])).collect();
+    assert_eq!(shown, [("b", "2031-03-04"), ("a", "2031-04-03"), ("c", "")]);
+}
