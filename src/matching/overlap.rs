@@ -1,5 +1,6 @@
 //! Exact overlap of two sets of shingles, and the figures made from it.
 
+use super::spread::Spread;
 use crate::rows::Rows;
 use crate::text::Shingle;
 
@@ -51,8 +52,26 @@ fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }
 
-/// The distinct shingles of every article, each as 32 bits, sorted. Two articles of 500 shingles share one by chance of
-/// these bits once in 17,000 pairs, which moves no figure.
+/// How many parts an article is divided in, to know where a shingle stands.
+pub(super) const PARTS: usize = 10;
+/// Bits that hold the part.
+const PART_BITS: u32 = 4;
+
+/// The part of the article, from 0, in which a value of a set stands first.
+#[inline(always)]
+pub(super) fn part_of(value: u32) -> usize {
+    (value & ((1 << PART_BITS) - 1)) as usize % PARTS
+}
+
+/// Whether two values of sets are one shingle, wherever it stands.
+#[inline(always)]
+pub(super) fn same_shingle(a: u32, b: u32) -> bool {
+    (a ^ b) >> PART_BITS == 0
+}
+
+/// The distinct shingles of every article, sorted: of each the upper 28 bits of its hash, and below them the tenth of the
+/// article in which it stands first. Two articles of 500 shingles share one by chance of these bits once in a thousand
+/// pairs, which moves no figure.
 #[derive(Debug, Clone)]
 pub struct ShingleSets {
     rows: Rows<u32>,
@@ -65,14 +84,18 @@ impl ShingleSets {
         ShingleSets { rows }
     }
 
-    /// Appends the set of `shingles` to `set`.
+    /// Appends the set of `shingles`, which are in the order of the text, to `set`.
     pub fn set_of(shingles: &[Shingle], set: &mut Vec<u32>) {
         let start = set.len();
-        set.extend(shingles.iter().map(|&shingle| (shingle >> 32) as u32));
+        let all = shingles.len().max(1);
+        set.extend(shingles.iter().enumerate().map(|(at, &shingle)| {
+            let part = at * PARTS / all;
+            ((shingle >> 32) as u32 & !((1 << PART_BITS) - 1)) | part as u32
+        }));
         set[start..].sort_unstable();
         let mut kept = start;
         for at in start..set.len() {
-            if at == start || set[at] != set[kept - 1] {
+            if at == start || !same_shingle(set[at], set[kept - 1]) {
                 set[kept] = set[at];
                 kept += 1;
             }
@@ -98,6 +121,12 @@ impl ShingleSets {
         self.rows.is_empty()
     }
 
+    /// Where the shingles lie that two articles share.
+    #[must_use]
+    pub fn spread(&self, a: u32, b: u32) -> Spread {
+        Spread::of(self.of(a), self.of(b))
+    }
+
     /// The overlap of two articles.
     #[must_use]
     pub fn overlap(&self, a: u32, b: u32) -> Overlap {
@@ -110,7 +139,7 @@ impl ShingleSets {
 pub(crate) fn shared(a: &[u32], b: &[u32]) -> u32 {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
+        let (x, y) = (a[i] >> PART_BITS, b[j] >> PART_BITS);
         shared += u32::from(x == y);
         i += usize::from(x <= y);
         j += usize::from(y <= x);
@@ -130,7 +159,7 @@ mod tests {
             a in proptest::collection::vec(0_u64..200, 0..150),
             b in proptest::collection::vec(0_u64..200, 0..150),
         ) {
-            let spread = |values: &[u64]| values.iter().map(|v| v << 32).collect::<Vec<_>>();
+            let spread = |values: &[u64]| values.iter().map(|v| v << 36).collect::<Vec<_>>();
             let rows = [spread(&a), spread(&b)];
             let sets = ShingleSets::new(Rows::build(2, |row, (): &mut (), out| ShingleSets::set_of(&rows[row], out)));
             let (a, b): (BTreeSet<_>, BTreeSet<_>) = (a.into_iter().collect(), b.into_iter().collect());

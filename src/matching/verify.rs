@@ -1,6 +1,7 @@
 //! Checking candidate pairs: exact overlap, and whether it is enough for a match.
 
 use super::overlap::{Overlap, ShingleSets};
+use super::spread::Spread;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
@@ -41,10 +42,15 @@ impl MatchSettings {
         }
     }
 
-    /// Whether `overlap` is enough.
+    /// Whether `overlap` is enough: whether its score H, weighted by its spread, reaches the threshold. `spread` is asked for
+    /// only when the amounts do not decide.
     #[must_use]
-    pub fn accepts(self, overlap: Overlap) -> bool {
-        overlap.shared >= self.min_shared && overlap.score() >= self.threshold
+    pub fn accepts(self, overlap: Overlap, spread: impl FnOnce() -> Spread) -> bool {
+        let score = overlap.score();
+        let enough = |spread: Spread| score * spread.weight() >= self.threshold;
+        overlap.shared >= self.min_shared
+            && score * Spread::HEAVIEST >= self.threshold
+            && (enough(Spread::at_least(overlap)) || enough(spread()))
     }
 }
 
@@ -80,7 +86,7 @@ pub fn verify(
         let pairs = candidates.par_iter().skip(from).take(STRIDE);
         matches.par_extend(pairs.filter_map(|(a, b)| {
             let overlap = sets.overlap(a, b);
-            settings.accepts(overlap).then_some(Match { a, b, overlap })
+            settings.accepts(overlap, || sets.spread(a, b)).then_some(Match { a, b, overlap })
         }));
         progress.advance(STRIDE.min(candidates.len() - from) as u64);
     }
@@ -103,8 +109,17 @@ mod tests {
     #[test]
     fn few_shared_shingles_are_a_phrase_however_short_the_article() {
         let settings = MatchSettings::default();
-        assert!(!settings.accepts(Overlap { shared: 7, a: 7, b: 7 }));
-        assert!(settings.accepts(Overlap { shared: 36, a: 36, b: 36 }));
-        assert!(!settings.accepts(Overlap { shared: 36, a: 400, b: 400 }));
+        let accepts = |overlap| settings.accepts(overlap, || Spread { a: 1.0, b: 1.0 });
+        assert!(!accepts(Overlap { shared: 7, a: 7, b: 7 }));
+        assert!(accepts(Overlap { shared: 36, a: 36, b: 36 }));
+        assert!(!accepts(Overlap { shared: 36, a: 400, b: 400 }));
+    }
+
+    #[test]
+    fn the_same_amount_is_a_match_when_strewn_and_a_quote_in_a_block() {
+        let settings = MatchSettings::default();
+        let shares = Overlap { shared: 120, a: 300, b: 400 };
+        assert!(settings.accepts(shares, || Spread { a: 0.8, b: 0.8 }));
+        assert!(!settings.accepts(shares, || Spread { a: 0.5, b: 0.3 }));
     }
 }

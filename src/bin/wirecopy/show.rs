@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 use std::ops::Range;
 use wirecopy::article::Article;
-use wirecopy::matching::{Overlap, Segment, ShingleSets, covered, longest_run, passages, segments};
+use wirecopy::matching::{Overlap, Segment, ShingleSets, Spread, covered, longest_run, passages, segments};
 use wirecopy::pipeline::Settings;
 use wirecopy::text::{Shingles, Tokenised, Tokeniser, spans};
 
@@ -90,13 +90,17 @@ fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Setting
         ShingleSets::set_of(&shingles, &mut set);
         set
     };
-    let overlap = Overlap::of(&set(a), &set(b));
+    let (set_a, set_b) = (set(a), set(b));
+    let overlap = Overlap::of(&set_a, &set_b);
+    let spread = Spread::of(&set_a, &set_b);
     let (ta, tb) = (&a.tokens.tokens, &b.tokens.tokens);
-    let verdict = if settings.matching.accepts(overlap) { "a match" } else { "no match" };
+    let verdict = if settings.matching.accepts(overlap, || spread) { "a match" } else { "no match" };
     writeln!(
         out,
-        "\n{HEAD}{verdict}{HEAD:#}: score H {:.3}, and {} is needed; {} shingles shared, and {} are needed",
+        "\n{HEAD}{verdict}{HEAD:#}: score H {:.3}, by its spread of {:.2} weighted to {:.3}, and {} is needed; {} shingles shared, and {} are needed",
         overlap.score(),
+        spread.mean(),
+        overlap.score() * spread.weight(),
         settings.matching.threshold,
         overlap.shared,
         settings.matching.min_shared
