@@ -1,7 +1,7 @@
 //! The stages of a scan, wired together.
 
 use crate::boilerplate::{self, Boilerplate};
-use crate::cluster::Components;
+use crate::cluster;
 use crate::corpus::{Corpus, Shelf};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings};
@@ -77,11 +77,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let matches = timings.time(Phase::Match, || verify(&pairs, &sketched.sets, settings.matching, progress))?;
     progress.begin(Phase::Cluster, None);
     let clusters = timings.time(Phase::Cluster, || {
-        let mut components = Components::new(articles);
-        for found in &matches {
-            components.join(found.a, found.b);
-        }
-        findings::order_clusters(&corpus, &sketched.sets, &components.into_clusters(), settings.shingle.size)
+        let clusters = cluster::weld(articles, &matches, &sketched.sets);
+        findings::order_clusters(&corpus, &sketched.sets, &clusters, settings.shingle.size)
     });
     counts.candidates = pairs.len() as u64;
     counts.matches = matches.len() as u64;

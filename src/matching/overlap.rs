@@ -121,6 +121,25 @@ impl ShingleSets {
         self.rows.is_empty()
     }
 
+    /// The values of `a` that `b` has too, into `common`.
+    pub fn common(&self, a: u32, b: u32, common: &mut Vec<u32>) {
+        common.clear();
+        let mut rest = self.of(b);
+        for &value in self.of(a) {
+            let behind = rest.partition_point(|&other| other >> PART_BITS < value >> PART_BITS);
+            rest = &rest[behind..];
+            if rest.first().is_some_and(|&other| same_shingle(other, value)) {
+                common.push(value);
+            }
+        }
+    }
+
+    /// How many values of a sorted set an article has.
+    #[must_use]
+    pub fn shared_with(&self, values: &[u32], article: u32) -> u32 {
+        shared(values, self.of(article))
+    }
+
     /// Where the shingles lie that two articles share.
     #[must_use]
     pub fn spread(&self, a: u32, b: u32) -> Spread {
