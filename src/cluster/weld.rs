@@ -146,6 +146,7 @@ impl Neighbours {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
 mod tests {
     use super::*;
     use crate::hash;
