@@ -23,6 +23,7 @@
 //! a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
 
 pub mod article;
+pub mod attribution;
 pub mod boilerplate;
 pub mod cluster;
 pub mod corpus;

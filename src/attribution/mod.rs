@@ -1,0 +1,3 @@
+//! Attribution: which agency an article's words name. [`agencies`] is data.
+
+pub mod agencies;
