@@ -1,3 +1,16 @@
-//! Attribution: which agency an article's words name. [`agencies`] is data.
+//! Attribution: which agency an article's words name, and who had a text first.
+//!
+//! [`agencies`] is data; [`credit`] reads one article. A name
+//! on a page is found by `forms`, and `place` says what it is there for, with the rules of `dateline`, `byline`,
+//! `credit_line` and `photo`.
 
 pub mod agencies;
+mod byline;
+pub mod credit;
+mod credit_line;
+mod dateline;
+mod forms;
+mod lines;
+mod photo;
+mod place;
+mod words;

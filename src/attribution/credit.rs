@@ -1,0 +1,365 @@
+//! The credit of one article: which agency its page names as the source of the text, with which words, and how sure.
+//! It reads raw page text, furniture and all, before boilerplate is cut.
+
+use std::collections::HashMap;
+
+use memchr::{memchr3, memmem};
+
+use super::agencies::{Agencies, AgencyId};
+use super::forms::{Forms, Hit};
+use super::lines::{self, Line};
+use super::place::{Meaning, Spot, meaning};
+use crate::article::Article;
+
+pub use super::place::Place;
+
+/// How sure a credit is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Nothing names an agency as a source.
+    #[default]
+    None,
+    /// Only a photograph's credit names one: the text may be anyone's.
+    PhotoOnly,
+    /// The outlet says that an agency gave a part: the text is the outlet's.
+    Contributed,
+    /// The words can be a credit, but can be something else too.
+    Likely,
+    /// The words are a credit.
+    Sure,
+}
+
+/// The field of the article in which the evidence stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The page's text.
+    #[default]
+    Text,
+    /// The byline given by the source.
+    Byline,
+    /// The credit line given by the source.
+    CreditLine,
+    /// The URL.
+    Url,
+    /// The outlet's name.
+    Outlet,
+}
+
+/// What one article says of its source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Credit {
+    /// The agency whose text it is by its own words; `None` unless [`certainty`](Self::certainty) is likely or sure.
+    pub wire: Option<AgencyId>,
+    /// Where the words stand; `None` without a wire.
+    pub place: Option<Place>,
+    /// How sure.
+    pub certainty: Certainty,
+    /// The words, on one line, at most 120 characters: of the credit, else of the contribution, else of the photograph.
+    pub evidence: String,
+    /// The field they stand in.
+    pub field: Field,
+    /// The byte of that field at which the agency's name begins: a char boundary.
+    pub offset: usize,
+    /// The agency of the first photograph.
+    pub photo_credit: Option<AgencyId>,
+    /// The agencies that gave a part, each once, in the page's order.
+    pub contributed: Vec<AgencyId>,
+}
+
+impl Credit {
+    /// Why an agency that is named is not taken for the wire, in words for a person; `None` where there is nothing to say.
+    #[must_use]
+    pub fn doubt(&self) -> Option<&'static str> {
+        match self.certainty {
+            Certainty::PhotoOnly => Some("only a photograph names an agency; the text may be the outlet's own"),
+            Certainty::Contributed => Some("the outlet says that an agency contributed; the text is its own"),
+            Certainty::Likely => Some("the words can be a credit, but can stand for something else"),
+            Certainty::None | Certainty::Sure => None,
+        }
+    }
+}
+
+/// Reads credits. Built once, used from any number of threads.
+#[derive(Debug)]
+pub struct Reader {
+    forms: Forms,
+    domains: HashMap<String, AgencyId>,
+    paths: Vec<(String, AgencyId)>,
+    /// Whose form it is that stories close with reporters' and editors' names only.
+    reuters: Option<AgencyId>,
+    contributed: memmem::Finder<'static>,
+}
+
+/// Of a long line only the ends can hold a credit: so many bytes at its head and at its tail are searched.
+const HEAD: usize = 136;
+const TAIL: usize = 64;
+/// The first and the last lines of a page may be a whole text without line breaks: more of them is searched.
+const ENDS: usize = 480;
+
+/// Whether the first bytes of a paragraph can hold a credit: a bracket or a slash for a mark, a place in capitals or a
+/// dash for a dateline, the first words of a credit line, or a script that this cannot tell. Most paragraphs fail.
+fn head_may_credit(head: &[u8], contributed: Option<&memmem::Finder<'_>>) -> bool {
+    let [a, b, ..] = head else { return true };
+    let capitals = a.is_ascii_uppercase() && (b.is_ascii_uppercase() || b"'.".contains(b));
+    // Copyright, (The) Associated Press, Agence, Reporting by, Additional reporting, With, Information, Source, By, This
+    let opening = match a {
+        b'C' => head.starts_with(b"Copyright"),
+        b'T' => head.starts_with(b"The Associated") || head.starts_with(b"This "),
+        b'A' => b"sgd".contains(b),
+        b'R' => head.starts_with(b"Reporting"),
+        b'W' | b'S' => b"io".contains(b),
+        b'I' => head.starts_with(b"Information"),
+        b'B' => *b == b'y',
+        _ => false,
+    };
+    !a.is_ascii_alphanumeric()
+        || capitals
+        || opening
+        || memchr3(b'(', b'/', b'[', head).is_some()
+        || memchr::memchr(0xe2, &head[..head.len().min(48)]).is_some()
+        || contributed.is_some_and(|word| word.find(head).is_some())
+}
+
+struct Found {
+    agency: AgencyId,
+    place: Place,
+    sure: bool,
+    line: Line,
+    offset: usize,
+}
+
+impl Reader {
+    /// A reader of these agencies' credits.
+    #[must_use]
+    pub fn new(agencies: &Agencies) -> Self {
+        let (mut domains, mut paths) = (HashMap::new(), Vec::new());
+        for (id, agency) in agencies.iter() {
+            domains.extend(agency.domains.iter().map(|domain| (domain.to_lowercase(), id)));
+            paths.extend(agency.paths.iter().map(|path| (path.to_lowercase(), id)));
+        }
+        Reader {
+            forms: Forms::new(agencies),
+            domains,
+            paths,
+            reuters: agencies.find("reuters"),
+            contributed: memmem::Finder::new("ontribut"),
+        }
+    }
+
+    /// The credit of an article.
+    #[must_use]
+    pub fn read(&self, article: &Article) -> Credit {
+        let site = self.own_site(article);
+        if let Some(credit) = self.of_field(&article.credit_line, Field::CreditLine, Place::Feed) {
+            return credit;
+        }
+        let mut credit = self.of_text(&article.text, site);
+        if credit.certainty != Certainty::Sure
+            && let Some(named) = self.of_field(&article.byline, Field::Byline, Place::Byline)
+        {
+            credit = Credit { photo_credit: credit.photo_credit, contributed: credit.contributed, ..named };
+        }
+        if credit.certainty == Certainty::Sure {
+            return credit;
+        }
+        let elsewhere = match site {
+            Some((agency, field, offset)) => Some((agency, Place::OwnSite, field, offset)),
+            None => self.of_path(&article.url).map(|(agency, offset)| (agency, Place::Url, Field::Url, offset)),
+        };
+        if let Some((agency, place, field, offset)) = elsewhere {
+            let value = if field == Field::Url { &article.url } else { &article.outlet };
+            credit.wire = Some(agency);
+            credit.place = Some(place);
+            credit.certainty = Certainty::Sure;
+            credit.evidence = excerpt(value, offset, offset, value.len());
+            credit.field = field;
+            credit.offset = offset;
+        }
+        credit
+    }
+
+    /// The credit that the page's text gives, by itself.
+    fn of_text(&self, text: &str, site: Option<(AgencyId, Field, usize)>) -> Credit {
+        let page = lines::of(text);
+        let mut best: Option<Found> = None;
+        let mut weak: Option<(usize, Hit)> = None;
+        let mut credit = Credit::default();
+        let mut hits = Vec::new();
+        let mut captions = 0;
+        // One look at the page spares a look at each paragraph.
+        let contributed = self.contributed.find(text.as_bytes()).map(|_| &self.contributed);
+        for at in 0..page.len() {
+            let spot = Spot { text, lines: &page, at, captions };
+            let line = page[at];
+            let mut photo = false;
+            self.hits(text, line, at == 0 || at + 1 == page.len(), contributed, &mut hits);
+            for &hit in &hits {
+                match meaning(spot, hit) {
+                    // A caption that names its agency often ends in the photographer's name and the agency once more.
+                    Meaning::Credit { place, sure } if !(photo && place == Place::Byline) => {
+                        // What a publisher's site says of itself at its feet is no news.
+                        let own = site.is_some_and(|s| s.0 == hit.agency) && place == Place::Copyright;
+                        let found = Found { agency: hit.agency, place, sure: sure && !own, line, offset: hit.start };
+                        if best.as_ref().is_none_or(|known| outweighs(&found, known)) {
+                            best = Some(found);
+                        }
+                    }
+                    Meaning::Contributed => {
+                        if !credit.contributed.contains(&hit.agency) {
+                            credit.contributed.push(hit.agency);
+                        }
+                        if credit.certainty < Certainty::Contributed {
+                            credit.certainty = Certainty::Contributed;
+                            weak = Some((at, hit));
+                        }
+                    }
+                    Meaning::Photo => {
+                        photo = true;
+                        credit.photo_credit.get_or_insert(hit.agency);
+                        if credit.certainty < Certainty::PhotoOnly {
+                            credit.certainty = Certainty::PhotoOnly;
+                            weak = Some((at, hit));
+                        }
+                    }
+                    Meaning::Credit { .. } | Meaning::Prose => {}
+                }
+            }
+            captions += usize::from(photo && line.len() >= lines::PROSE);
+            if best.is_none()
+                && let Some(agency) = self.reuters
+                && is_reporting_line(&text[line.start..line.end])
+            {
+                best = Some(Found { agency, place: Place::CreditLine, sure: false, line, offset: line.start });
+            }
+        }
+        // A site's feed line beside a contribution of the same agency says no more than the contribution does.
+        let best = best.filter(|b| b.sure || b.place != Place::Copyright || !credit.contributed.contains(&b.agency));
+        if let Some(found) = best {
+            credit.wire = Some(found.agency);
+            credit.place = Some(found.place);
+            credit.certainty = if found.sure { Certainty::Sure } else { Certainty::Likely };
+            credit.evidence = excerpt(text, found.offset, found.line.start, found.line.end);
+            credit.offset = found.offset;
+        } else if let Some((at, hit)) = weak {
+            credit.evidence = excerpt(text, hit.start, page[at].start, page[at].end);
+            credit.offset = hit.start;
+        }
+        credit
+    }
+
+    /// The names at the ends of a line, or in all of it where it is short.
+    fn hits(
+        &self,
+        text: &str,
+        line: Line,
+        end_of_page: bool,
+        contributed: Option<&memmem::Finder<'_>>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let (head, tail) = if end_of_page { (ENDS, ENDS) } else { (HEAD, TAIL) };
+        hits.clear();
+        if line.len() < lines::PROSE || end_of_page && line.len() <= head + tail {
+            return self.forms.find(text, line.start, line.end, |hit| hits.push(hit));
+        }
+        let cut = lines::ceil(text, (line.start + head).min(line.end));
+        if end_of_page || head_may_credit(&text.as_bytes()[line.start..cut], contributed) {
+            self.forms.find(text, line.start, cut, |hit| hits.push(hit));
+        }
+        let from = lines::floor(text, line.end.saturating_sub(tail)).max(cut);
+        if memchr3(b'(', b'-', 0xe2, &text.as_bytes()[from..line.end]).is_some() {
+            self.forms.find(text, from, line.end, |hit| hits.push(hit));
+        }
+    }
+
+    /// A field that holds a name of an agency and little else.
+    fn of_field(&self, value: &str, field: Field, place: Place) -> Option<Credit> {
+        let value_end = lines::floor(value, 400);
+        let mut first = None;
+        self.forms.find(value, 0, value_end, |hit| first = first.or(Some(hit)));
+        let hit = first?;
+        let before = value[..hit.start].trim_end();
+        // A mark must stand alone, after a comma or a bar: `Jane Doe, AP`, `AP`.
+        let alone = before.is_empty()
+            || before.ends_with([',', '|', '/', '-', '–', '—', '(', ';', '•'])
+            || super::words::ends_with_by(before);
+        let photo = value[hit.end..].trim_start().to_lowercase().starts_with("photo");
+        ((!hit.mark || alone) && !photo).then(|| Credit {
+            wire: Some(hit.agency),
+            place: Some(place),
+            certainty: Certainty::Sure,
+            evidence: excerpt(value, hit.start, 0, value.len()),
+            field,
+            offset: hit.start,
+            ..Credit::default()
+        })
+    }
+
+    /// The agency whose own site it is.
+    fn own_site(&self, article: &Article) -> Option<(AgencyId, Field, usize)> {
+        let host_at = article.url.find("://").map_or(0, |at| at + 3);
+        let host = article.url[host_at..].split(['/', '?', '#', ':']).next().unwrap_or("");
+        let of = |name: &str| {
+            let name = name.to_lowercase();
+            // news.example.org is on example.org
+            std::iter::successors(Some(name.as_str()), |n| n.split_once('.').map(|p| p.1))
+                .find_map(|n| self.domains.get(n).copied())
+        };
+        of(host)
+            .map(|id| (id, Field::Url, host_at))
+            .or_else(|| of(article.outlet.trim()).map(|id| (id, Field::Outlet, 0)))
+    }
+
+    fn of_path(&self, url: &str) -> Option<(AgencyId, usize)> {
+        let low = url.to_lowercase();
+        // Lower case may be of another length: then the place is lost, not the find.
+        self.paths.iter().find_map(|(path, id)| {
+            low.find(path.as_str()).map(|at| (*id, if url.is_char_boundary(at) { at } else { 0 }))
+        })
+    }
+}
+
+/// Sure before likely; of equals the stronger place; of those the first.
+fn outweighs(new: &Found, known: &Found) -> bool {
+    (new.sure, std::cmp::Reverse(new.place)) > (known.sure, std::cmp::Reverse(known.place))
+}
+
+/// `(Reporting by …; Editing by …)`, without any name: the form in which one agency closes its stories.
+fn is_reporting_line(line: &str) -> bool {
+    let line = line.trim_start_matches(['(', '[', '*']);
+    ["Reporting by ", "Reporting By ", "Additional reporting by ", "Writing by "].iter().any(|w| line.starts_with(w))
+        && (line.contains("diting by ") || line.contains("diting By "))
+}
+
+/// The words around `at` within a line, on one line, at most 120 characters.
+fn excerpt(text: &str, at: usize, start: usize, end: usize) -> String {
+    const MOST: usize = 120;
+    let from = lines::floor(text, at.saturating_sub(70).max(start)).max(start);
+    // A cut at the left goes to the next word.
+    let from = if from > start { text[from..at].find(char::is_whitespace).map_or(from, |n| from + n) } else { from };
+    let mut out = String::with_capacity(MOST + 8);
+    let mut count = 0;
+    // No character is of more than four bytes.
+    let end = lines::ceil(text, (from + 4 * MOST + 8).min(end)).min(end);
+    for word in text[from..end].split_whitespace() {
+        let chars = if word.is_ascii() { word.len() } else { word.chars().count() };
+        if count + chars + usize::from(count > 0) > MOST {
+            if count == 0 {
+                out.extend(word.chars().take(MOST));
+            }
+            break;
+        }
+        if count > 0 {
+            out.push(' ');
+            count += 1;
+        }
+        out.push_str(word);
+        count += chars;
+    }
+    out
+}
+
+#[cfg(test)]
+#[path = "credit_tests.rs"]
+mod tests;
