@@ -1,6 +1,6 @@
 //! Attribution: which agency an article's words name, and who had a text first.
 //!
-//! [`agencies`] is data; [`credit`] reads one article. A name
+//! [`agencies`] is data; [`credit`] reads one article, [`origin`] one cluster, [`flow`] what runs between outlets. A name
 //! on a page is found by `forms`, and `place` says what it is there for, with the rules of `dateline`, `byline`,
 //! `credit_line` and `photo`.
 
@@ -9,8 +9,10 @@ mod byline;
 pub mod credit;
 mod credit_line;
 mod dateline;
+pub mod flow;
 mod forms;
 mod lines;
+pub mod origin;
 mod photo;
 mod place;
 mod words;

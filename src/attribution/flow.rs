@@ -1,0 +1,240 @@
+//! Flows between wires and outlets, and what share of each outlet is others' text. Plain numbers from plain input.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::origin::{Credited, lag_minutes};
+use crate::article::Published;
+
+/// One article, in a cluster or alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Copy<'a> {
+    /// Who printed it; articles of an unknown outlet (empty) are left out of every table here.
+    pub outlet: &'a str,
+    /// When.
+    pub published: Option<Published>,
+    /// What the tables call the wire, where it is sure; empty otherwise.
+    pub wire: &'a str,
+    /// Whether this copy names it.
+    pub credited: Credited,
+}
+
+/// One cluster: its copies, the lead first.
+#[derive(Debug, Clone, Copy)]
+pub struct Cluster<'a> {
+    /// The copies in the order of time.
+    pub copies: &'a [Copy<'a>],
+    /// Whether other copies may be as early as the first: then nobody leads, and nothing flows from the lead's outlet.
+    pub tied: bool,
+}
+
+/// Who text came from.
+#[derive(Debug, Clone, std::marker::Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FromKind {
+    /// An agency.
+    Wire,
+    /// The outlet that had it first in this corpus.
+    Outlet,
+}
+
+/// One row of `flows.csv`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Flow {
+    /// The wire or the outlet that the text came from.
+    pub from: String,
+    /// Which of the two.
+    pub from_kind: FromKind,
+    /// The outlet that printed it.
+    pub to: String,
+    /// How many copies.
+    pub copies: usize,
+    /// The median lag behind the cluster's lead, in minutes; `None` where no lag is known.
+    pub median_lag_minutes: Option<i64>,
+}
+
+/// One row of `outlets.csv`.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct OutletRow {
+    /// The outlet.
+    pub outlet: String,
+    /// Its articles.
+    pub articles: usize,
+    /// Those that stand in a cluster with another article.
+    pub copies: usize,
+    /// Copies ÷ articles.
+    pub copy_share: f64,
+    /// Articles whose wire is sure, alone or in a cluster.
+    pub wire_copies: usize,
+    /// Wire copies ÷ articles.
+    pub wire_share: f64,
+    /// Wire copies that don't name it, although the page was read whole.
+    pub uncredited: usize,
+    /// Uncredited ÷ (credited + uncredited); 0 where there are none of both.
+    pub uncredited_share: f64,
+    /// Clusters in which it is the earliest, with no tie.
+    pub leads: usize,
+    /// The median lag of its copies behind the lead, in minutes; its own leads don't count.
+    pub median_lag_minutes: Option<i64>,
+}
+
+/// The flows of a corpus, largest first, then by names. In a cluster with a wire the text flows from the wire to every
+/// outlet; in one without, from the outlet that led to every other. An agency doesn't flow to itself.
+#[must_use]
+pub fn flows(clusters: &[Cluster<'_>]) -> Vec<Flow> {
+    let mut edges: BTreeMap<(FromKind, &str, &str), (usize, Vec<i64>)> = BTreeMap::new();
+    for cluster in clusters {
+        let Some(lead) = cluster.copies.first() else { continue };
+        for (rank, copy) in cluster.copies.iter().enumerate() {
+            if copy.outlet.is_empty() {
+                continue;
+            }
+            let lag = lag_minutes(lead.published, copy.published);
+            let key = if !copy.wire.is_empty() {
+                (FromKind::Wire, copy.wire, copy.outlet)
+            } else if rank > 0
+                && !cluster.tied
+                && lead.published.is_some()
+                && copy.published.is_some()
+                && !lead.outlet.is_empty()
+                && copy.outlet != lead.outlet
+            {
+                (FromKind::Outlet, lead.outlet, copy.outlet)
+            } else {
+                continue;
+            };
+            let edge = edges.entry(key).or_default();
+            edge.0 += 1;
+            edge.1.extend(lag.filter(|_| rank > 0));
+        }
+    }
+    let mut flows: Vec<Flow> = edges
+        .into_iter()
+        .map(|((from_kind, from, to), (copies, mut lags))| Flow {
+            from: from.to_owned(),
+            from_kind,
+            to: to.to_owned(),
+            copies,
+            median_lag_minutes: median(&mut lags),
+        })
+        .collect();
+    flows.sort_by(|a, b| {
+        b.copies.cmp(&a.copies).then_with(|| (a.from_kind, &a.from, &a.to).cmp(&(b.from_kind, &b.from, &b.to)))
+    });
+    flows
+}
+
+/// What share of each outlet is others' text, by name. `singles` are the articles that stand in no cluster.
+#[must_use]
+pub fn outlets(clusters: &[Cluster<'_>], singles: &[Copy<'_>]) -> Vec<OutletRow> {
+    let mut rows: BTreeMap<&str, (OutletRow, usize, Vec<i64>)> = BTreeMap::new();
+    for copy in singles.iter().chain(clusters.iter().flat_map(|c| c.copies)).filter(|c| !c.outlet.is_empty()) {
+        let (row, credited, _) = rows.entry(copy.outlet).or_default();
+        row.articles += 1;
+        if !copy.wire.is_empty() {
+            row.wire_copies += 1;
+            row.uncredited += usize::from(copy.credited == Credited::No);
+            *credited += usize::from(copy.credited == Credited::Yes);
+        }
+    }
+    for cluster in clusters.iter().filter(|c| c.copies.len() > 1) {
+        for (rank, copy) in cluster.copies.iter().enumerate() {
+            let Some((row, _, lags)) = rows.get_mut(copy.outlet) else { continue };
+            row.copies += 1;
+            if rank == 0 {
+                row.leads += usize::from(!cluster.tied && copy.published.is_some());
+            } else {
+                lags.extend(cluster.copies.first().and_then(|lead| lag_minutes(lead.published, copy.published)));
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|(outlet, (row, credited, mut lags))| OutletRow {
+            outlet: outlet.to_owned(),
+            copy_share: share(row.copies, row.articles),
+            wire_share: share(row.wire_copies, row.articles),
+            uncredited_share: share(row.uncredited, row.uncredited + credited),
+            median_lag_minutes: median(&mut lags),
+            ..row
+        })
+        .collect()
+}
+
+/// The names that flows run between: wires, then outlets, each in order.
+#[must_use]
+pub fn nodes(flows: &[Flow]) -> Vec<(FromKind, &str)> {
+    let from = flows.iter().map(|f| (f.from_kind, f.from.as_str()));
+    let to = flows.iter().map(|f| (FromKind::Outlet, f.to.as_str()));
+    from.chain(to).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The middle value; of two middle ones the lower, so that it is a lag that occurred.
+fn median(values: &mut [i64]) -> Option<i64> {
+    values.sort_unstable();
+    values.get(values.len().checked_sub(1)? / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy<'a>(outlet: &'a str, minute: i64, wire: &'a str, credited: Credited) -> Copy<'a> {
+        Copy { outlet, published: Some(Published::minute(minute)), wire, credited }
+    }
+
+    #[test]
+    fn a_wires_text_flows_from_the_wire_and_another_from_its_lead() {
+        let wire =
+            [copy("a", 0, "AP", Credited::Yes), copy("b", 30, "AP", Credited::No), copy("b", 50, "AP", Credited::Yes)];
+        let own = [
+            copy("a", 0, "", Credited::Unknown),
+            copy("c", 90, "", Credited::Unknown),
+            copy("a", 95, "", Credited::Unknown),
+        ];
+        let clusters = [Cluster { copies: &wire, tied: false }, Cluster { copies: &own, tied: false }];
+        let flows = flows(&clusters);
+        let told: Vec<(&str, FromKind, &str, usize, Option<i64>)> = flows
+            .iter()
+            .map(|f| (f.from.as_str(), f.from_kind, f.to.as_str(), f.copies, f.median_lag_minutes))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("AP", FromKind::Wire, "b", 2, Some(30)),
+                ("AP", FromKind::Wire, "a", 1, None),
+                ("a", FromKind::Outlet, "c", 1, Some(90)),
+            ]
+        );
+        assert_eq!(nodes(&flows).len(), 4);
+        let tied = [Cluster { copies: &own, tied: true }];
+        assert!(super::flows(&tied).is_empty());
+    }
+
+    #[test]
+    fn an_outlets_shares_count_its_articles_and_its_leads() {
+        let wire = [copy("a", 0, "AP", Credited::Yes), copy("b", 30, "AP", Credited::No)];
+        let singles =
+            [copy("b", 0, "", Credited::Unknown), copy("b", 0, "AFP", Credited::Yes), copy("", 0, "AP", Credited::Yes)];
+        let rows = outlets(&[Cluster { copies: &wire, tied: false }], &singles);
+        assert_eq!(rows.len(), 2);
+        assert_eq!((rows[0].leads, rows[0].copies, rows[0].median_lag_minutes), (1, 1, None));
+        let b = &rows[1];
+        assert_eq!((b.articles, b.copies, b.wire_copies, b.uncredited, b.leads), (3, 1, 2, 1, 0));
+        assert_eq!(b.median_lag_minutes, Some(30));
+        assert!((b.uncredited_share - 0.5).abs() < 1e-12 && (b.wire_share - 2.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_tie_leads_nobody_and_an_undated_copy_has_no_lag() {
+        let mut undated = copy("b", 0, "", Credited::Unknown);
+        undated.published = None;
+        let copies = [copy("a", 5, "", Credited::Unknown), undated];
+        let rows = outlets(&[Cluster { copies: &copies, tied: true }], &[]);
+        assert_eq!(rows.iter().map(|r| (r.leads, r.median_lag_minutes)).collect::<Vec<_>>(), [(0, None), (0, None)]);
+        assert!(flows(&[Cluster { copies: &copies, tied: false }]).is_empty());
+    }
+}
