@@ -4,9 +4,10 @@ use crate::article::{Published, Rejected};
 use crate::cluster::Clusters;
 use crate::corpus::Corpus;
 use crate::hash;
-use crate::matching::{Match, Overlap, ShingleSets, covered, longest_run};
+use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, covered, longest_run};
 use crate::phase::Timings;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Everything that one run found.
 #[derive(Debug, Default)]
@@ -17,8 +18,12 @@ pub struct Findings {
     pub clusters: Vec<Cluster>,
     /// For each article its place among the clusters.
     pub places: Vec<Option<PlaceInCluster>>,
-    /// The pairs that passed the exact check, by the numbers of their articles.
-    pub matches: Vec<Match>,
+    /// The pairs that share text, by the numbers of their articles.
+    pub pairs: Vec<Pair>,
+    /// For each article the lowest article of its story, itself when it has no other version.
+    pub stories: Vec<u32>,
+    /// The names of the stories of two articles or more, by their lowest article.
+    pub story_names: BTreeMap<u32, String>,
     /// Words of each article that count: its tokens without furniture.
     pub words: Vec<u32>,
     /// What could not be taken as it stood, by path and row.
@@ -30,12 +35,20 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// For each match the longest run of words that both articles have. Computed when it is asked for, since only the
+    /// The name of the story that an article belongs to: the same for all clusters and articles that are versions of one
+    /// wire story; nothing for an article that shares its text with no other.
+    #[must_use]
+    pub fn story_id(&self, article: u32) -> Option<&str> {
+        let first = self.stories[article as usize];
+        self.story_names.get(&first).map(String::as_str)
+    }
+
+    /// For each pair the longest run of words that both articles have. Computed when it is asked for, since only the
     /// table of pairs shows it.
     #[must_use]
     pub fn longest_runs(&self) -> Vec<u32> {
         let tokens = |article| self.corpus.get(article).tokens;
-        self.matches.par_iter().map(|found| longest_run(tokens(found.a), tokens(found.b))).collect()
+        self.pairs.par_iter().map(|found| longest_run(tokens(found.a), tokens(found.b))).collect()
     }
 }
 
@@ -73,6 +86,19 @@ pub struct Cluster {
     pub outlets: u32,
 }
 
+/// Two articles that share text, and what they are to each other. `a` is the lower number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// One article.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// What they share.
+    pub overlap: Overlap,
+    /// What they are to each other.
+    pub relation: Relation,
+}
+
 /// One member of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Copy {
@@ -80,6 +106,8 @@ pub struct Copy {
     pub article: u32,
     /// What it (first) shares with the lead (second).
     pub with_lead: Overlap,
+    /// What it is beside the lead.
+    pub form: Form,
     /// Words of this copy that stand in runs it shares with the lead.
     pub shared_words: u32,
     /// Minutes after the lead; a whole number of days when one of the two times is known to the day only, nothing when
@@ -94,6 +122,41 @@ pub struct PlaceInCluster {
     pub cluster: u32,
     /// The rank in it, from 0, the lead.
     pub rank: u32,
+}
+
+/// All pairs that share text, in the order of their articles, with their relation.
+#[must_use]
+pub fn pairs(checked: &Checked, clusters: &Clusters, stories: &[u32]) -> Vec<Pair> {
+    let of_match = |found: &Match| {
+        let together = clusters.of(found.a).is_some() && clusters.of(found.a) == clusters.of(found.b);
+        let relation = if together { Relation::within_cluster(found.overlap) } else { Relation::across(found.overlap) };
+        Pair { a: found.a, b: found.b, overlap: found.overlap, relation }
+    };
+    let of_near = |near: &Near| {
+        let relation = match near.why {
+            Why::Template => Relation::Template,
+            _ if clusters.of(near.a).is_some() && clusters.of(near.a) == clusters.of(near.b) => {
+                Relation::within_cluster(near.overlap)
+            }
+            Why::Strewn if stories[near.a as usize] == stories[near.b as usize] => Relation::Version,
+            Why::Strewn | Why::Little => Relation::across(near.overlap),
+        };
+        Pair { a: near.a, b: near.b, overlap: near.overlap, relation }
+    };
+    let mut pairs: Vec<Pair> = checked.matches.iter().map(of_match).chain(checked.near.iter().map(of_near)).collect();
+    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+    pairs
+}
+
+/// Names the stories of two articles or more by what their articles say.
+#[must_use]
+pub fn story_names(stories: &[u32], sets: &ShingleSets) -> BTreeMap<u32, String> {
+    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (article, &first) in stories.iter().enumerate().filter(|&(article, &first)| article as u32 != first) {
+        members.entry(first).or_insert_with(|| vec![first]).push(article as u32);
+    }
+    let name = |articles: &[u32]| articles.iter().map(|&article| text_hash(sets.of(article))).min().unwrap_or_default();
+    members.into_iter().map(|(first, articles)| (first, format!("s{:016x}", name(&articles)))).collect()
 }
 
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
@@ -128,9 +191,11 @@ fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -
     let lead_time = corpus.get(lead).published;
     let copies = by_time
         .iter()
-        .map(|&article| Copy {
+        .map(|&article| (article, sets.overlap(article, lead)))
+        .map(|(article, with_lead)| Copy {
             article,
-            with_lead: sets.overlap(article, lead),
+            with_lead,
+            form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
             shared_words: covered(corpus.get(article).tokens, corpus.get(lead).tokens, shingle),
             lag_minutes: lag(lead_time, corpus.get(article).published),
         })

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings};
 use crate::index::{BandKeys, Banding, candidates};
 use crate::input;
-use crate::matching::{MatchSettings, ShingleSets, verify};
+use crate::matching::{MatchSettings, ShingleSets, Why, verify};
 use crate::phase::{Phase, Progress, Timings};
 use crate::rows::Rows;
 use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
@@ -74,19 +74,25 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let pairs = timings.time(Phase::Candidates, || candidates(&sketched.bands, &sketched.anchors));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Match, Some(pairs.len() as u64));
-    let matches = timings.time(Phase::Match, || verify(&pairs, &sketched.sets, settings.matching, progress))?;
+    let tokens = |article| corpus.get(article).tokens;
+    let checked = timings.time(Phase::Match, || verify(&pairs, &sketched.sets, tokens, settings.matching, progress))?;
     progress.begin(Phase::Cluster, None);
-    let clusters = timings.time(Phase::Cluster, || {
-        let clusters = cluster::weld(articles, &matches, &sketched.sets);
-        findings::order_clusters(&corpus, &sketched.sets, &clusters, settings.shingle.size)
+    let (joined, stories, clusters) = timings.time(Phase::Cluster, || {
+        let joined = cluster::weld(articles, &checked.matches, &sketched.sets);
+        let versions = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
+        let stories = cluster::stories(articles, &joined, versions);
+        let clusters = findings::order_clusters(&corpus, &sketched.sets, &joined, settings.shingle.size);
+        (joined, stories, clusters)
     });
+    let story_names = findings::story_names(&stories, &sketched.sets);
     counts.candidates = pairs.len() as u64;
-    counts.matches = matches.len() as u64;
+    counts.matches = checked.matches.len() as u64;
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.get(article).tokens.len() as u32).collect();
-    Ok(Findings { corpus, clusters, places, matches, words, rejected, counts, timings })
+    let pairs = findings::pairs(&checked, &joined, &stories);
+    Ok(Findings { corpus, clusters, places, pairs, stories, story_names, words, rejected, counts, timings })
 }
 
 /// Reads and tokenises the articles.

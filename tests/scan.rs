@@ -89,7 +89,7 @@ fn every_table_goes_into_the_folder_in_either_format() {
     assert_eq!(summary["settings"]["bands"], 32);
     let first = std::fs::read_to_string(dir.path().join("jsonl/clusters.jsonl")).unwrap();
     let first: serde_json::Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
-    assert_eq!((&first["article_id"], &first["form"]), (&"one".into(), &serde_json::Value::Null));
+    assert_eq!((&first["article_id"], &first["form"]), (&"one".into(), &"lead".into()));
 }
 
 #[test]

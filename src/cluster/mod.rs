@@ -2,7 +2,9 @@
 
 mod components;
 mod pieces;
+mod stories;
 mod weld;
 
 pub use components::{Clusters, Components};
+pub use stories::stories;
 pub use weld::weld;

@@ -2,14 +2,18 @@
 
 mod overlap;
 mod passages;
+mod relation;
 mod runs;
 mod segments;
 mod spread;
+mod template;
 mod verify;
 
 pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};
+pub use relation::{Form, Relation};
 pub use runs::{covered, longest_run};
 pub use segments::{Segment, segments};
 pub use spread::Spread;
-pub use verify::{Match, MatchSettings, verify};
+pub use template::Templates;
+pub use verify::{Checked, Match, MatchSettings, Near, Why, verify};

@@ -2,9 +2,12 @@
 
 use super::overlap::{Overlap, ShingleSets};
 use super::spread::Spread;
+use super::template::Templates;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
+use crate::rows::Rows;
+use crate::text::Token;
 use rayon::prelude::*;
 
 /// When an overlap is a match.
@@ -65,32 +68,92 @@ pub struct Match {
     pub overlap: Overlap,
 }
 
+/// A pair that shares text and is no match. `a` is the lower number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Near {
+    /// One article.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// What they share.
+    pub overlap: Overlap,
+    /// Why it is no match.
+    pub why: Why,
+}
+
+/// Why a pair that shares text is no match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It shares too little, or in too few places.
+    Little,
+    /// It shares too little for one text, but strewn over both as versions of one story do.
+    Strewn,
+    /// The two are reports from one template.
+    Template,
+}
+
+/// What came of the candidates.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The matches, in the candidates' order.
+    pub matches: Vec<Match>,
+    /// What shares a passage and is no match, in the same order.
+    pub near: Vec<Near>,
+}
+
+/// Pairs that share fewer shingles than this are not kept as near: a quote of two sentences has more.
+const NEAR: u32 = 20;
+/// From this share of the threshold on, what is strewn widely is a version of the same story.
+const VERSION: f64 = 0.8;
+/// What counts as strewn widely.
+const WIDELY: f64 = 0.5;
 /// Pairs checked between two looks at whether the run should stop.
 const STRIDE: usize = 1 << 14;
 
-/// Computes the exact overlap of every candidate pair; gives the matches, in the candidates' order.
+/// Computes the exact overlap of every candidate pair and decides what it is; `tokens` gives an article's tokens.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
-pub fn verify(
+pub fn verify<'t>(
     candidates: &Candidates,
     sets: &ShingleSets,
+    tokens: impl Fn(u32) -> &'t [Token] + Sync,
     settings: MatchSettings,
     progress: &dyn Progress,
-) -> Result<Vec<Match>> {
-    let mut matches = Vec::new();
+) -> Result<Checked> {
+    let templates = Templates::default();
+    let numbers = Rows::build(sets.len(), |article, (): &mut (), out| templates.numbers(tokens(article as u32), out));
+    let facts = |article| (tokens(article), numbers.row(article as usize));
+    let check = |(a, b): (u32, u32)| {
+        let overlap = sets.overlap(a, b);
+        let spread = || sets.spread(a, b);
+        if settings.accepts(overlap, spread) {
+            if overlap.jaccard() < 1.0 && templates.are(facts(a), facts(b)) {
+                return Some(Err(Near { a, b, overlap, why: Why::Template }));
+            }
+            return Some(Ok(Match { a, b, overlap }));
+        }
+        (overlap.shared >= NEAR).then(|| {
+            let spread = spread();
+            let strewn = spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * settings.threshold;
+            Err(Near { a, b, overlap, why: if strewn { Why::Strewn } else { Why::Little } })
+        })
+    };
+    let mut checked = Checked::default();
     for from in (0..candidates.len()).step_by(STRIDE) {
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
         let pairs = candidates.par_iter().skip(from).take(STRIDE);
-        matches.par_extend(pairs.filter_map(|(a, b)| {
-            let overlap = sets.overlap(a, b);
-            settings.accepts(overlap, || sets.spread(a, b)).then_some(Match { a, b, overlap })
-        }));
+        for found in pairs.filter_map(check).collect::<Vec<_>>() {
+            match found {
+                Ok(found) => checked.matches.push(found),
+                Err(near) => checked.near.push(near),
+            }
+        }
         progress.advance(STRIDE.min(candidates.len() - from) as u64);
     }
-    Ok(matches)
+    Ok(checked)
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 //! columns of stages that do not exist yet are there and empty.
 
 use super::cell::Cell;
-use crate::findings::Findings;
-use crate::matching::Match;
+use crate::findings::{Findings, Pair};
 
 /// One table: its name, its columns, and how its rows are made.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +103,7 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
                 Cell::text(article.title),
                 Cell::text(article.published.map(|time| time.to_string()).unwrap_or_default()),
                 Cell::from(copy.lag_minutes),
-                Cell::Empty,
+                Cell::text(copy.form.name()),
                 Cell::Share(copy.with_lead.score()),
                 Cell::Share(copy.with_lead.jaccard()),
                 Cell::Share(copy.with_lead.containment_a()),
@@ -114,7 +113,7 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
                 Cell::Empty,
                 Cell::Empty,
                 Cell::Empty,
-                Cell::Empty,
+                Cell::text(findings.story_id(copy.article).unwrap_or_default()),
             ])?;
         }
     }
@@ -122,8 +121,8 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
 }
 
 fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for (found, longest) in findings.matches.iter().zip(findings.longest_runs()) {
-        let Match { a, b, overlap } = *found;
+    for (found, longest) in findings.pairs.iter().zip(findings.longest_runs()) {
+        let Pair { a, b, overlap, relation } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[
             Cell::text(first.id),
@@ -140,7 +139,7 @@ fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
             } else {
                 Cell::Flag(first.outlet == second.outlet)
             },
-            Cell::Empty,
+            Cell::text(relation.name()),
         ])?;
     }
     Ok(())
@@ -161,13 +160,16 @@ fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
             Cell::from(findings.words[number as usize]),
             Cell::text(cluster.map_or("", |cluster| cluster.id.as_str())),
             cluster.map_or(Cell::Empty, |cluster| Cell::from(cluster.copies.len() as u32)),
-            Cell::Empty,
+            match (cluster, place) {
+                (Some(cluster), Some(place)) => Cell::text(cluster.copies[place.rank as usize].form.name()),
+                _ => Cell::Empty,
+            },
             // of a cluster the lead is kept, and every article that is in none
             Cell::Flag(place.is_none_or(|place| place.rank == 0)),
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
-            Cell::Empty,
+            Cell::text(findings.story_id(number).unwrap_or_default()),
         ])?;
     }
     Ok(())

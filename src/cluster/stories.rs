@@ -1,0 +1,34 @@
+//! Stories: clusters, and single articles, that are versions of one wire story.
+
+use super::components::{Clusters, Components};
+
+/// For each article the lowest article of its story: clusters hang together by the pairs of `versions`. An article that is
+/// alone is its own story.
+#[must_use]
+pub fn stories(articles: usize, clusters: &Clusters, versions: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
+    let mut components = Components::new(articles);
+    for members in clusters.members() {
+        for pair in members.windows(2) {
+            components.join(pair[0], pair[1]);
+        }
+    }
+    for (a, b) in versions {
+        components.join(a, b);
+    }
+    (0..articles as u32).map(|article| components.root(article)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_links_clusters_without_joining_them() {
+        let mut components = Components::new(6);
+        components.join(0, 1);
+        components.join(3, 4);
+        let clusters = components.into_clusters();
+        assert_eq!(stories(6, &clusters, [(1, 4)].into_iter()), [0, 0, 2, 0, 0, 5]);
+        assert_eq!(clusters.members().len(), 2);
+    }
+}
