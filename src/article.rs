@@ -34,6 +34,8 @@ pub struct Article {
     pub text: String,
     /// How the text was got out of its source.
     pub extraction: Extraction,
+    /// All visible text of an HTML page of which `text` is the body: a credit may stand outside of the body. Else empty.
+    pub page: String,
     /// Both readings of a date such as `03/04/2018`, when `published` is empty because of it.
     pub either: Option<EitherDate>,
 }

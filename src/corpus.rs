@@ -1,6 +1,7 @@
 //! The corpus of one run: of every article its fields and its tokens, in an order that depends on the articles alone.
 
 use crate::article::{Article, EitherDate, Published, Rejected};
+use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::Order;
 use crate::text::{Line, Token, Tokenised, Tokeniser};
@@ -27,11 +28,18 @@ struct Entry {
     lines_end: u32,
     published: Option<Published>,
     either: Option<EitherDate>,
+    /// Most articles name no agency, and a pointer of nothing is all that it costs them.
+    credit: Option<Box<Credit>>,
 }
 
 impl Shelf {
     /// Puts one article on the shelf.
     pub fn push(&mut self, article: &Article, tokeniser: &mut Tokeniser) {
+        self.push_credited(article, Credit::default(), tokeniser);
+    }
+
+    /// Puts one article on the shelf, with what it says of its source.
+    pub fn push_credited(&mut self, article: &Article, credit: Credit, tokeniser: &mut Tokeniser) {
         let mut ends = [0; 4];
         for (field, end) in [&article.id, &article.outlet, &article.title, &article.byline].into_iter().zip(&mut ends) {
             self.heap.push_str(field);
@@ -46,6 +54,7 @@ impl Shelf {
             lines_end: self.text.lines.len() as u32,
             published: article.published,
             either: article.either,
+            credit: (credit != Credit::default()).then(|| Box::new(credit)),
         });
     }
 
@@ -102,6 +111,8 @@ pub struct Entered<'a> {
     pub tokens: &'a [Token],
     /// Its lines.
     pub lines: &'a [Line],
+    /// What it says of its source; nothing when it names nobody and was read whole.
+    pub credit: Option<&'a Credit>,
 }
 
 /// All articles of a run, numbered by path and row.
@@ -234,6 +245,7 @@ impl Corpus {
             published: entry.published,
             tokens: &shelf.text.tokens[tokens_start as usize..entry.tokens_end as usize],
             lines: &shelf.text.lines[lines_start as usize..entry.lines_end as usize],
+            credit: entry.credit.as_deref(),
         }
     }
 }

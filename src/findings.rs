@@ -9,6 +9,10 @@ use crate::phase::Timings;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
+mod wires;
+
+pub use wires::{Source, Wires};
+
 /// Everything that one run found.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -26,6 +30,8 @@ pub struct Findings {
     pub story_names: BTreeMap<u32, String>,
     /// Words of each article that count: its tokens without furniture.
     pub words: Vec<u32>,
+    /// Whose text the clusters and the articles are.
+    pub wires: Wires,
     /// What could not be taken as it stood, by path and row.
     pub rejected: Vec<Rejected>,
     /// What was done, in numbers.

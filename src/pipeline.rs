@@ -1,10 +1,12 @@
 //! The stages of a scan, wired together.
 
+use crate::attribution::agencies::Agencies;
+use crate::attribution::credit::Reader;
 use crate::boilerplate::{self, Boilerplate};
 use crate::cluster;
 use crate::corpus::{Corpus, Shelf};
 use crate::error::{Error, Result};
-use crate::findings::{self, Counts, Findings};
+use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::{BandKeys, Banding, candidates};
 use crate::input;
 use crate::matching::{MatchSettings, ShingleSets, Why, verify};
@@ -14,7 +16,7 @@ use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
 use crate::text::{Shingle, ShingleSettings, Shingles, Tokeniser};
 use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The settings of every stage.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +35,8 @@ pub struct Settings {
     pub matching: MatchSettings,
     /// Seed of the hash functions.
     pub seed: u64,
+    /// The agencies whose credits are read.
+    pub agencies: Arc<Agencies>,
 }
 
 impl Settings {
@@ -92,7 +96,9 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.get(article).tokens.len() as u32).collect();
     let pairs = findings::pairs(&checked, &joined, &stories);
-    Ok(Findings { corpus, clusters, places, pairs, stories, story_names, words, rejected, counts, timings })
+    progress.begin(Phase::Attribute, None);
+    let wires = timings.time(Phase::Attribute, || Wires::new(&corpus, &clusters, Arc::clone(&settings.agencies)));
+    Ok(Findings { corpus, clusters, places, pairs, stories, story_names, words, wires, rejected, counts, timings })
 }
 
 /// Reads and tokenises the articles.
@@ -102,11 +108,12 @@ fn read(
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<crate::article::Rejected>, Counts)> {
     let shelves = Mutex::new(Vec::new());
+    let credits = Reader::new(&settings.agencies);
     let read = input::read(sources, &settings.input, progress, |batch| {
         let mut shelf = Shelf::default();
         let mut tokeniser = Tokeniser::default();
         for article in &batch.articles {
-            shelf.push(article, &mut tokeniser);
+            shelf.push_credited(article, credits.read(article), &mut tokeniser);
         }
         shelf.shrink();
         shelves.lock().unwrap_or_else(PoisonError::into_inner).push((batch.position, shelf, batch.rejected));

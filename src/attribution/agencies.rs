@@ -67,6 +67,13 @@ struct File {
 
 const BUILTIN: &str = include_str!("agencies.toml");
 
+/// The agencies that come with the program.
+impl Default for Agencies {
+    fn default() -> Self {
+        Agencies::builtin()
+    }
+}
+
 impl Agencies {
     /// The agencies that come with the program.
     #[must_use]

@@ -34,13 +34,17 @@ pub enum Certainty {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    /// The page's text.
+    /// The article's text.
     #[default]
     Text,
+    /// The page's text around its body.
+    Page,
     /// The byline given by the source.
     Byline,
     /// The credit line given by the source.
     CreditLine,
+    /// The holder of the rights given by the source.
+    CopyrightHolder,
     /// The URL.
     Url,
     /// The outlet's name.
@@ -66,6 +70,8 @@ pub struct Credit {
     pub photo_credit: Option<AgencyId>,
     /// The agencies that gave a part, each once, in the page's order.
     pub contributed: Vec<AgencyId>,
+    /// Whether the text seems to stop before its end, and a credit with it: silence then says nothing.
+    pub cut_off: bool,
 }
 
 impl Credit {
@@ -156,10 +162,32 @@ impl Reader {
             return credit;
         }
         let mut credit = self.of_text(&article.text, site);
+        credit.cut_off = is_cut_off(&article.text);
+        if credit.certainty != Certainty::Sure && !article.page.is_empty() {
+            let of_page = self.of_text(&article.page, site);
+            if of_page.certainty > credit.certainty {
+                credit = Credit { field: Field::Page, cut_off: credit.cut_off, ..of_page };
+            }
+        }
         if credit.certainty != Certainty::Sure
             && let Some(named) = self.of_field(&article.byline, Field::Byline, Place::Byline)
         {
-            credit = Credit { photo_credit: credit.photo_credit, contributed: credit.contributed, ..named };
+            credit = Credit {
+                photo_credit: credit.photo_credit,
+                contributed: credit.contributed,
+                cut_off: credit.cut_off,
+                ..named
+            };
+        }
+        if credit.wire.is_none()
+            && let Some(named) = self.of_field(&article.copyright_holder, Field::CopyrightHolder, Place::Copyright)
+        {
+            credit.wire = named.wire;
+            credit.place = named.place;
+            credit.certainty = Certainty::Sure;
+            credit.evidence = named.evidence;
+            credit.field = named.field;
+            credit.offset = named.offset;
         }
         if credit.certainty == Certainty::Sure {
             return credit;
@@ -318,6 +346,23 @@ impl Reader {
             low.find(path.as_str()).map(|at| (*id, if url.is_char_boundary(at) { at } else { 0 }))
         })
     }
+}
+
+/// Whether a text stops before its end: a feed's or an interface's excerpt, the free part of a page. Only a last line that is
+/// prose tells; a list of headlines at a page's foot has such marks too.
+fn is_cut_off(text: &str) -> bool {
+    let text = text.trim_end();
+    let last = text.rsplit('\n').next().unwrap_or("");
+    if last.len() < lines::PROSE / 2 {
+        return false;
+    }
+    // `… [+1234 chars]`
+    let counted = last.ends_with(" chars]") && last[lines::floor(last, last.len().saturating_sub(20))..].contains("[+");
+    let end = last.trim_end_matches([']', ')']).trim_end();
+    counted
+        || ["…", "...", "read more", "continue reading", "weiterlesen", "lire la suite", "leer más", "read on"]
+            .iter()
+            .any(|mark| super::words::before_ci(end, mark).is_some())
 }
 
 /// Sure before likely; of equals the stronger place; of those the first.

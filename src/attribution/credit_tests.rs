@@ -220,6 +220,8 @@ proptest! {
         prop_assert!(!credit.evidence.contains('\n'));
         let field = match credit.field {
             Field::Text => &article.text,
+            Field::Page => &article.page,
+            Field::CopyrightHolder => &article.copyright_holder,
             Field::Byline => &article.byline,
             Field::CreditLine => &article.credit_line,
             Field::Url => &article.url,

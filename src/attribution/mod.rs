@@ -9,6 +9,7 @@ mod byline;
 pub mod credit;
 mod credit_line;
 mod dateline;
+mod evidence;
 pub mod flow;
 mod forms;
 mod lines;

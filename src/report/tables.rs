@@ -2,7 +2,9 @@
 //! columns of stages that do not exist yet are there and empty.
 
 use super::cell::Cell;
-use crate::findings::{Findings, Pair};
+use crate::attribution::credit::Credit;
+use crate::attribution::origin::Credited;
+use crate::findings::{Findings, Pair, Source};
 
 /// One table: its name, its columns, and how its rows are made.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,8 @@ pub const TABLES: &[Table] = &[
             "credited",
             "credit_evidence",
             "story_id",
+            "wire_certainty",
+            "wire_conflicts",
         ],
         rows: clusters,
     },
@@ -81,6 +85,7 @@ pub const TABLES: &[Table] = &[
             "credited",
             "credit_evidence",
             "story_id",
+            "wire_certainty",
         ],
         rows: articles,
     },
@@ -88,10 +93,12 @@ pub const TABLES: &[Table] = &[
 ];
 
 fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for cluster in &findings.clusters {
+    for (number, cluster) in findings.clusters.iter().enumerate() {
+        let conflicts = findings.conflicts(number as u32);
         for (rank, copy) in cluster.copies.iter().enumerate() {
             let article = findings.corpus.get(copy.article);
             let words = findings.words[copy.article as usize];
+            let source = findings.source(copy.article);
             row(&[
                 Cell::text(&cluster.id),
                 Cell::from(cluster.copies.len() as u32),
@@ -110,10 +117,12 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
                 Cell::Share(copy.with_lead.containment_b()),
                 Cell::from(copy.shared_words),
                 Cell::from(words),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
+                wire(&source),
+                credited(&source),
+                evidence(&source),
                 Cell::text(findings.story_id(copy.article).unwrap_or_default()),
+                Cell::text(source.certainty.as_str()),
+                Cell::text(&conflicts),
             ])?;
         }
     }
@@ -149,6 +158,7 @@ fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
     for number in 0..findings.corpus.len() {
         let article = findings.corpus.get(number);
         let place = findings.places[number as usize];
+        let source = findings.source(number);
         let cluster = place.map(|place| &findings.clusters[place.cluster as usize]);
         row(&[
             Cell::text(article.id),
@@ -166,13 +176,26 @@ fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
             },
             // of a cluster the lead is kept, and every article that is in none
             Cell::Flag(place.is_none_or(|place| place.rank == 0)),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
+            wire(&source),
+            credited(&source),
+            evidence(&source),
             Cell::text(findings.story_id(number).unwrap_or_default()),
+            Cell::text(source.certainty.as_str()),
         ])?;
     }
     Ok(())
+}
+
+fn wire<'a>(source: &Source<'a>) -> Cell<'a> {
+    Cell::text(source.wire.map_or("", |agency| agency.short.as_str()))
+}
+
+fn credited(source: &Source<'_>) -> Cell<'static> {
+    Cell::text(source.credited.map_or("", Credited::as_str))
+}
+
+fn evidence(source: &Source<'_>) -> Cell<'static> {
+    Cell::text(source.credit.map(Credit::shown).unwrap_or_default())
 }
 
 fn rejected(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {

@@ -1,6 +1,8 @@
 //! The flags that choose what is read and what is found, and their way into the stages' settings.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use wirecopy::attribution::agencies::Agencies;
 use wirecopy::boilerplate::Boilerplate;
 use wirecopy::index::Banding;
 use wirecopy::matching::MatchSettings;
@@ -82,6 +84,9 @@ pub(crate) struct FindFlags {
     /// Seed of the hash functions
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
+    /// News agencies to know beside the built-in ones: [[agency]] with id, name, kind, names
+    #[arg(long, value_name = "FILE.toml")]
+    agencies: Option<PathBuf>,
 }
 
 /// Whether furniture is cut.
@@ -139,6 +144,10 @@ impl FindFlags {
             banding: Banding { bands: self.bands, rows: self.rows },
             matching: MatchSettings { threshold: self.threshold, min_shared: self.min_shared },
             seed: self.seed,
+            agencies: Arc::new(match &self.agencies {
+                Some(path) => Agencies::with_file(path)?,
+                None => Agencies::builtin(),
+            }),
             ..pipeline::Settings::default()
         };
         settings.check()?;

@@ -59,6 +59,7 @@ pub(super) fn parse(
     if text.is_empty() {
         return output.reject(origin, place.row, "no text: the page shows none");
     }
+    let page = if extraction == Extraction::Body { visible::text(&html) } else { String::new() };
     let url = if place.url.is_empty() { meta.url } else { place.url.to_owned() };
     let outlet = outlet(place, &url, origin);
     let mut article = Article {
@@ -71,6 +72,7 @@ pub(super) fn parse(
         url,
         text,
         extraction,
+        page,
         ..Article::default()
     };
     output.date(&mut article, &meta.published);

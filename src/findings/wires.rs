@@ -1,0 +1,130 @@
+//! Whose text the clusters and the articles of a run are, and whether they say so.
+
+use super::{Cluster, Findings};
+use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
+use crate::attribution::credit::{Certainty, Credit, Place};
+use crate::attribution::origin::{self, Credited, Member, Origin};
+use crate::corpus::Corpus;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// The wires of a run's clusters.
+#[derive(Debug, Default)]
+pub struct Wires {
+    agencies: Arc<Agencies>,
+    origins: Vec<Origin>,
+    tied: Vec<bool>,
+}
+
+impl Wires {
+    /// The wire of each cluster, by what its copies say.
+    #[must_use]
+    pub fn new(corpus: &Corpus, clusters: &[Cluster], agencies: Arc<Agencies>) -> Self {
+        let silent = Credit::default();
+        let (origins, tied) = clusters
+            .par_iter()
+            .map(|cluster| {
+                let members: Vec<Member<'_>> =
+                    cluster.copies.iter().map(|copy| member(corpus, copy.article, &silent)).collect();
+                (origin::of_cluster(&members), is_tied(&members))
+            })
+            .unzip();
+        Wires { agencies, origins, tied }
+    }
+
+    /// The agencies that credits were read of.
+    #[must_use]
+    pub fn agencies(&self) -> &Agencies {
+        &self.agencies
+    }
+
+    /// The origin of a cluster; `None` for one that this run does not have.
+    #[must_use]
+    pub fn of_cluster(&self, cluster: u32) -> Option<&Origin> {
+        self.origins.get(cluster as usize)
+    }
+
+    /// Whether copies of several outlets may be the earliest: their times don't tell them apart.
+    #[must_use]
+    pub fn is_tied(&self, cluster: u32) -> bool {
+        self.tied.get(cluster as usize).copied().unwrap_or(false)
+    }
+}
+
+fn member<'a>(corpus: &'a Corpus, article: u32, silent: &'a Credit) -> Member<'a> {
+    let article = corpus.get(article);
+    let credit = article.credit.unwrap_or(silent);
+    // a page of an unknown outlet has a voice of its own
+    let outlet = if article.outlet.is_empty() { article.id } else { article.outlet };
+    Member { credit, outlet, published: article.published, path: article.path, whole: !credit.cut_off }
+}
+
+fn is_tied(members: &[Member<'_>]) -> bool {
+    let Some(lead) = origin::lead(members) else { return false };
+    !lead.dated || lead.ties.iter().any(|&tie| members[tie].outlet != members[lead.member].outlet)
+}
+
+/// What is known of the source of one article, by its own words and those of its cluster.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// The wire, sure or likely.
+    pub wire: Option<&'a Agency>,
+    /// How sure the wire is; without a wire, what little the article's own words say.
+    pub certainty: Certainty,
+    /// Whether the article names the wire; `None` without a wire.
+    pub credited: Option<Credited>,
+    /// Whether the article stands on the agency's own site: then it is nobody's copy.
+    pub own: bool,
+    /// What the article itself says.
+    pub credit: Option<&'a Credit>,
+}
+
+impl<'a> Source<'a> {
+    /// The agency, where the wire is sure and it is not the agency's own page.
+    #[must_use]
+    pub fn taken_from(&self) -> Option<&'a Agency> {
+        self.wire.filter(|_| self.certainty == Certainty::Sure && !self.own)
+    }
+
+    /// Whether it is a press release: what is paid for is counted apart from news.
+    #[must_use]
+    pub fn is_press_release(&self) -> bool {
+        self.taken_from().is_some_and(|agency| agency.kind == AgencyKind::PressRelease)
+    }
+}
+
+impl Findings {
+    /// Whose text an article is.
+    #[must_use]
+    pub fn source(&self, article: u32) -> Source<'_> {
+        let credit = self.corpus.get(article).credit;
+        let own_words = credit.map_or(Certainty::None, |credit| credit.certainty);
+        let place = self.places.get(article as usize).copied().flatten();
+        let of_cluster = place.and_then(|place| {
+            let origin = self.wires.of_cluster(place.cluster)?;
+            Some((origin.wire?, origin.certainty, origin.credited.get(place.rank as usize).copied()))
+        });
+        let by_itself = || Some((credit?.wire?, own_words, Some(Credited::Yes)));
+        match of_cluster.or_else(by_itself) {
+            None => Source { certainty: own_words, credit, ..Source::default() },
+            Some((wire, certainty, credited)) => {
+                let own = |credit: &Credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire);
+                Source {
+                    wire: self.wires.agencies.get(wire),
+                    certainty,
+                    credited,
+                    own: credit.is_some_and(own),
+                    credit,
+                }
+            }
+        }
+    }
+
+    /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.
+    #[must_use]
+    pub fn conflicts(&self, cluster: u32) -> String {
+        let told = |&(agency, outlets): &(AgencyId, usize)| format!("{} {outlets}", self.wires.agencies.short(agency));
+        let conflicts = self.wires.of_cluster(cluster).map_or(&[][..], |origin| &origin.conflicts);
+        conflicts.iter().map(told).collect::<Vec<_>>().join("; ")
+    }
+}

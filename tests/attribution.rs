@@ -1,0 +1,85 @@
+//! Whole runs: whose text the clusters are, and which outlets say so.
+#![allow(clippy::unwrap_used)] // a test may stop where it stands
+
+mod support;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use support::{rows, wirecopy};
+
+const STORY: &str = "The council of Lower Brack voted on Monday to buy back the old salt works, which has stood empty \
+since the storm of nineteen years ago, and to turn its drying sheds into a school for boat builders.\n\
+Members argued for five hours. The mayor, Ilse Trandem, said the price was fair and the roofs were sound; the \
+opposition held that nobody had asked the insurers, the neighbours or the fire brigade.\n\
+Work is to start in spring. Forty apprentices can begin in the first year, twice as many in the second, and the town \
+will pay half of their rent for as long as they stay.\n";
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn scan(folder: &Path, more: &[&str]) -> Vec<HashMap<String, String>> {
+    let mut command = wirecopy(&["scan", "-q", folder.to_str().unwrap()]);
+    rows(&command.args(more).assert().success().get_output().stdout)
+}
+
+/// What a copy's row says: wire, whether credited, evidence.
+fn of<'a>(rows: &'a [HashMap<String, String>], outlet: &str) -> (&'a str, &'a str, &'a str) {
+    let row = rows.iter().find(|row| row["outlet"] == outlet).unwrap();
+    (&row["wire"], &row["credited"], &row["credit_evidence"])
+}
+
+#[test]
+fn an_uncredited_copy_gets_the_wire_of_the_credited_one() {
+    let folder = tempfile::TempDir::new().unwrap();
+    write(folder.path(), "a.example/1.txt", &format!("Salt works bought\n\nBRACK (AP) — {STORY}"));
+    write(folder.path(), "b.example/1.txt", &format!("Boats from the salt works\n\n{STORY}"));
+    write(folder.path(), "c.example/1.txt", STORY[..STORY.len() - 60].trim_end());
+    write(
+        folder.path(),
+        "d.example/1.txt",
+        &format!(
+            "A school in a shed\n\n{STORY}And one more thing that the mayor said of the roofs and the town and the sheds…"
+        ),
+    );
+    let rows = scan(folder.path(), &[]);
+    let (wire, credited, evidence) = of(&rows, "a.example");
+    assert_eq!((wire, credited), ("AP", "yes"));
+    assert!(evidence.starts_with("dateline: BRACK (AP) — The council"), "{evidence}");
+    assert_eq!(of(&rows, "b.example"), ("AP", "no", ""));
+    // a text that breaks off may have lost its credit
+    assert_eq!(of(&rows, "d.example"), ("AP", "unknown", ""));
+}
+
+#[test]
+fn a_credit_outside_of_the_body_of_a_page_counts() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let paragraphs: String = STORY.lines().map(|line| format!("<p>{line}</p>")).collect();
+    let page = format!(
+        "<html><head><title>Salt works bought</title></head><body><nav><a href=\"/\">Home</a></nav><article><h1>Salt works \
+         bought</h1>{paragraphs}</article><footer><p>© 2031 The Associated Press. All rights reserved.</p></footer></body></html>"
+    );
+    write(folder.path(), "a.example/1.html", &page);
+    write(folder.path(), "b.example/1.txt", STORY);
+    let rows = scan(folder.path(), &[]);
+    assert_eq!((of(&rows, "a.example").0, of(&rows, "a.example").1), ("AP", "yes"));
+    assert_eq!(of(&rows, "b.example").1, "no");
+}
+
+#[test]
+fn a_users_agencies_are_known_beside_the_built_in_ones() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let own = folder.path().join("own.toml");
+    fs::write(&own, "[[agency]]\nid = \"fjord\"\nname = \"Fjord Wire\"\nkind = \"wire\"\nnames = [\"Fjord Wire\"]\n")
+        .unwrap();
+    write(folder.path(), "in/a.example/1.txt", &format!("Salt works bought\n\nBy Fjord Wire\n\n{STORY}"));
+    write(folder.path(), "in/b.example/1.txt", STORY);
+    let input = folder.path().join("in");
+    assert_eq!(of(&scan(&input, &[]), "b.example").0, "");
+    let rows = scan(&input, &["--agencies", own.to_str().unwrap()]);
+    assert_eq!(of(&rows, "b.example"), ("Fjord Wire", "no", ""));
+    wirecopy(&["scan", "-q", input.to_str().unwrap(), "--agencies", "no-such.toml"]).assert().code(2);
+}
