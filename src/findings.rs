@@ -32,6 +32,8 @@ pub struct Findings {
     pub words: Vec<u32>,
     /// Whose text the clusters and the articles are.
     pub wires: Wires,
+    /// Words of each article that were cut as furniture.
+    pub furniture: Vec<u32>,
     /// What could not be taken as it stood, by path and row.
     pub rejected: Vec<Rejected>,
     /// What was done, in numbers.
@@ -40,7 +42,16 @@ pub struct Findings {
     pub timings: Timings,
 }
 
+/// A page with fewer words of its own has no article: a log-in page, a form, a gallery.
+const ARTICLE: u32 = 40;
+
 impl Findings {
+    /// Whether a page has fewer than 40 words that are no furniture, and so no article to speak of.
+    #[must_use]
+    pub fn has_no_article(&self, article: u32) -> bool {
+        self.words[article as usize] < ARTICLE
+    }
+
     /// The name of the story that an article belongs to: the same for all clusters and articles that are versions of one
     /// wire story; nothing for an article that shares its text with no other.
     #[must_use]

@@ -66,11 +66,10 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         return Err(no_articles(sources, &counts, &rejected));
     }
     let articles = corpus.len() as usize;
-    if settings.boilerplate == Boilerplate::Full {
-        progress.begin(Phase::Boilerplate, None);
-        counts.furniture_tokens = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus));
-        stop_if_cancelled(progress)?;
-    }
+    progress.begin(Phase::Boilerplate, None);
+    let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
+    counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
+    stop_if_cancelled(progress)?;
     progress.begin(Phase::Sketch, Some(articles as u64));
     let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress));
     stop_if_cancelled(progress)?;
@@ -98,7 +97,29 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let pairs = findings::pairs(&checked, &joined, &stories);
     progress.begin(Phase::Attribute, None);
     let wires = timings.time(Phase::Attribute, || Wires::new(&corpus, &clusters, Arc::clone(&settings.agencies)));
-    Ok(Findings { corpus, clusters, places, pairs, stories, story_names, words, wires, rejected, counts, timings })
+    Ok(Findings {
+        corpus,
+        clusters,
+        places,
+        pairs,
+        stories,
+        story_names,
+        words,
+        furniture,
+        wires,
+        rejected,
+        counts,
+        timings,
+    })
+}
+
+/// Reads everything under `sources` and stops there: the articles with all their tokens.
+///
+/// # Errors
+/// As [`scan`].
+pub fn corpus(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Corpus> {
+    let (corpus, rejected, counts) = read(sources, settings, progress)?;
+    if corpus.is_empty() { Err(no_articles(sources, &counts, &rejected)) } else { Ok(corpus) }
 }
 
 /// Reads and tokenises the articles.

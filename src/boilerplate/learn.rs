@@ -1,17 +1,18 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
-use super::RUN;
+use super::{RUN, cut};
 use crate::corpus::Corpus;
 use crate::matching::{Overlap, ShingleSets};
-use crate::text::{Shingle, Shingles};
+use crate::text::{Shingle, Shingles, Token};
 use foldhash::{HashMap, HashMapExt, HashSet};
+use std::ops::Range;
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
 const SAMPLE: usize = 64;
 /// Fewer articles than this teach nothing.
 const LEAST: usize = 4;
-/// Furniture stands in at least so many stories, and in at least this share of them.
-const STORIES: (usize, f64) = (3, 0.2);
+/// Furniture stands in at least so many stories.
+const STORIES: usize = 3;
 /// Two pages of one outlet with this overlap score are one story run twice, furniture or not.
 const SAME_PAGE: f64 = 0.7;
 /// With what more than half of the pages have set aside, this score is enough, from so many shared sampled runs on.
@@ -26,12 +27,12 @@ pub struct Furniture {
 }
 
 impl Furniture {
-    /// Learns from `articles`, all of one outlet.
+    /// Learns from `articles`, all of one outlet; furniture stands in at least this `share` of their stories.
     ///
     /// A run counts once for each *story* that it stands in, not for each article: a wire story that the outlet ran in four
     /// versions is one story, and not furniture however often its words recur.
     #[must_use]
-    pub fn learn(corpus: &Corpus, articles: &[u32]) -> Furniture {
+    pub fn learn(corpus: &Corpus, articles: &[u32], share: f64) -> Furniture {
         let step = articles.len().div_ceil(SAMPLE).max(1);
         let pages: Vec<Page> = articles.iter().step_by(step).map(|&article| Page::of(corpus, article)).collect();
         if pages.len() < LEAST {
@@ -43,7 +44,7 @@ impl Furniture {
         }
         let stories = stories(&pages, &pages_with);
         let distinct = stories.iter().enumerate().filter(|&(at, &story)| at == story).count();
-        let enough = STORIES.0.max((distinct as f64 * STORIES.1).ceil() as usize);
+        let enough = STORIES.max((distinct as f64 * share).ceil() as usize);
         let mut stories_with: HashMap<Shingle, Vec<u32>> = HashMap::new();
         for (page, &story) in pages.iter().zip(&stories) {
             for &run in page.runs.iter().filter(|run| pages_with[*run] as usize >= enough) {
@@ -61,6 +62,22 @@ impl Furniture {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
+    }
+
+    /// The places of an article's tokens that are cut.
+    #[must_use]
+    pub fn cut_from(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        let mut kept = Vec::new();
+        cut::keep(tokens, self, &mut kept);
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for place in kept.into_iter().map(|place| place as usize).chain([tokens.len()]) {
+            if place > at {
+                gaps.push(at..place);
+            }
+            at = place + 1;
+        }
+        gaps
     }
 
     /// Whether this run is furniture.

@@ -17,7 +17,11 @@ pub use learn::Furniture;
 pub enum Boilerplate {
     /// Pages are compared as they are.
     Off,
-    /// What an outlet repeats is cut.
+    /// What an outlet repeats in at least half of its stories is cut: menus, notices, footers. Where the outlet is unknown
+    /// the page stays whole.
+    Light,
+    /// What an outlet repeats in at least a fifth of its stories is cut, and where the outlet is unknown, all that does not
+    /// read as prose.
     #[default]
     Full,
 }
@@ -25,10 +29,36 @@ pub enum Boilerplate {
 /// The length of the runs that furniture is recognised by, in tokens, whatever the shingles of the comparison are.
 const RUN: ShingleSettings = ShingleSettings { size: 5 };
 
-/// Learns each outlet's furniture and cuts it out of its articles' tokens; gives how many tokens went. Of an article whose
-/// outlet is not known the lines are kept that read as prose. Outlets with fewer than four articles are left as they are:
-/// there is nothing to learn from.
-pub fn learn_and_cut(corpus: &mut Corpus) -> u64 {
+impl Boilerplate {
+    /// The share of an outlet's stories that furniture stands in.
+    fn share(self) -> f64 {
+        match self {
+            Boilerplate::Off => f64::INFINITY,
+            Boilerplate::Light => 0.5,
+            Boilerplate::Full => 0.2,
+        }
+    }
+}
+
+/// Learns each outlet's furniture and cuts it out of its articles' tokens; gives for each article how many tokens went.
+/// Outlets with fewer than four articles are left as they are: there is nothing to learn from.
+pub fn learn_and_cut(corpus: &mut Corpus, how: Boilerplate) -> Vec<u32> {
+    let words = |corpus: &Corpus| (0..corpus.len()).map(|n| corpus.get(n).tokens.len() as u32).collect::<Vec<_>>();
+    let before = words(corpus);
+    if how != Boilerplate::Off {
+        cut_all(corpus, how);
+    }
+    before.iter().zip(words(corpus)).map(|(before, after)| before - after).collect()
+}
+
+/// What the articles of one outlet repeat, learned from all of them.
+#[must_use]
+pub fn learn(corpus: &Corpus, outlet: &str, how: Boilerplate) -> Furniture {
+    let articles: Vec<u32> = (0..corpus.len()).filter(|&article| corpus.get(article).outlet == outlet).collect();
+    Furniture::learn(corpus, &articles, how.share())
+}
+
+fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
     let mut outlets: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for article in 0..corpus.len() {
         let outlet = corpus.get(article).outlet;
@@ -39,7 +69,7 @@ pub fn learn_and_cut(corpus: &mut Corpus) -> u64 {
     let learned: Vec<(Vec<u32>, Furniture)> = outlets
         .into_par_iter()
         .filter_map(|(_, articles)| {
-            let furniture = Furniture::learn(corpus, &articles);
+            let furniture = Furniture::learn(corpus, &articles, how.share());
             (!furniture.is_empty()).then_some((articles, furniture))
         })
         .collect();
@@ -53,7 +83,7 @@ pub fn learn_and_cut(corpus: &mut Corpus) -> u64 {
     }
     corpus.retain_tokens(|article, tokens, lines, kept| match of_article[article as usize] {
         Some(outlet) => cut::keep(tokens, &learned[outlet as usize].1, kept),
-        None if unknown[article as usize] => prose.keep(tokens, lines, kept),
+        None if how == Boilerplate::Full && unknown[article as usize] => prose.keep(tokens, lines, kept),
         None => kept.extend(0..tokens.len() as u32),
-    })
+    });
 }

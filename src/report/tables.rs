@@ -86,6 +86,8 @@ pub const TABLES: &[Table] = &[
             "credit_evidence",
             "story_id",
             "wire_certainty",
+            "boilerplate_words",
+            "no_article",
         ],
         rows: articles,
     },
@@ -181,6 +183,8 @@ fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
             evidence(&source),
             Cell::text(findings.story_id(number).unwrap_or_default()),
             Cell::text(source.certainty.as_str()),
+            Cell::from(findings.furniture[number as usize]),
+            Cell::Flag(findings.has_no_article(number)),
         ])?;
     }
     Ok(())

@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Explain(cmd::explain::ExplainArgs),
     /// Show what is in the input: formats, fields, dates, outlets, what is rejected
     Inspect(cmd::inspect::InspectArgs),
+    /// Show what was learned to be an outlet's furniture
+    Boilerplate(cmd::boilerplate::BoilerplateArgs),
     /// Score the clusters of a corpus against labels
     Evaluate(cmd::evaluate::EvaluateArgs),
     /// Write a corpus with its truth: seeded, of any size
@@ -44,6 +46,7 @@ impl Args {
             Command::Scan(scan) => scan.run(global),
             Command::Explain(explain) => explain.run(global),
             Command::Inspect(inspect) => inspect.run(global),
+            Command::Boilerplate(boilerplate) => boilerplate.run(global),
             Command::Evaluate(evaluate) => evaluate.run(global),
             Command::Synth(synth) => synth.run(global),
         }

@@ -32,6 +32,11 @@ pub(crate) fn by_id(corpus: &[PathBuf], ids: &[&str], settings: &input::Settings
     ids.iter().map(one).collect()
 }
 
+/// The articles of a corpus that an outlet printed.
+pub(crate) fn by_outlet(corpus: &[PathBuf], outlet: &str, settings: &input::Settings) -> anyhow::Result<Vec<Article>> {
+    Ok(read(corpus, settings, |article| article.outlet == outlet)?.0)
+}
+
 /// Reads what is under `paths` and keeps the articles that are wanted.
 fn read(
     paths: &[PathBuf],

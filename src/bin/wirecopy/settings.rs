@@ -94,7 +94,9 @@ pub(crate) struct FindFlags {
 enum BoilerplateFlag {
     /// Compare pages as they are
     Off,
-    /// Learn each outlet's furniture and cut it
+    /// Cut what an outlet repeats in half of its stories or more
+    Light,
+    /// Cut what an outlet repeats in a fifth of its stories or more; of unknown outlets, keep prose only
     Full,
 }
 
@@ -139,6 +141,7 @@ impl FindFlags {
             shingle: ShingleSettings { size: self.shingle },
             boilerplate: match self.boilerplate {
                 BoilerplateFlag::Off => Boilerplate::Off,
+                BoilerplateFlag::Light => Boilerplate::Light,
                 BoilerplateFlag::Full => Boilerplate::Full,
             },
             banding: Banding { bands: self.bands, rows: self.rows },
