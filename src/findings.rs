@@ -9,8 +9,11 @@ use crate::phase::Timings;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
+mod chains;
+mod outlets;
 mod wires;
 
+pub use outlets::WireCounts;
 pub use wires::{Source, Wires};
 
 /// Everything that one run found.

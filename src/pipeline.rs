@@ -96,7 +96,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let words = (0..corpus.len()).map(|article| corpus.get(article).tokens.len() as u32).collect();
     let pairs = findings::pairs(&checked, &joined, &stories);
     progress.begin(Phase::Attribute, None);
-    let wires = timings.time(Phase::Attribute, || Wires::new(&corpus, &clusters, Arc::clone(&settings.agencies)));
+    let wires = timings
+        .time(Phase::Attribute, || Wires::new(&corpus, &clusters, &sketched.sets, Arc::clone(&settings.agencies)));
     Ok(Findings {
         corpus,
         clusters,

@@ -83,3 +83,28 @@ fn a_users_agencies_are_known_beside_the_built_in_ones() {
     assert_eq!(of(&rows, "b.example"), ("Fjord Wire", "no", ""));
     wirecopy(&["scan", "-q", input.to_str().unwrap(), "--agencies", "no-such.toml"]).assert().code(2);
 }
+
+#[test]
+fn the_flows_are_a_table_and_a_graph() {
+    let folder = tempfile::TempDir::new().unwrap();
+    write(
+        folder.path(),
+        "in/a.example/1.txt",
+        &format!("Salt works bought\n\n2031-05-04 17:30\n\nBRACK (AP) — {STORY}"),
+    );
+    write(folder.path(), "in/b.example/1.txt", &format!("Boats & salt\n\n2031-05-04 18:30\n\n{STORY}"));
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    let args = ["scan", input.to_str().unwrap(), "--out", out.to_str().unwrap(), "--graph", "graphml"];
+    let run = wirecopy(&args).assert().success();
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("100 % wire copy: 2 articles of which 1 name the wire and 1 do not (50 %)"), "{said}");
+    let flows = support::table(&out, "flows.csv");
+    let told: Vec<(&str, &str, &str)> =
+        flows.iter().map(|row| (&*row["from"], &*row["to"], &*row["median_lag_minutes"])).collect();
+    assert_eq!(told, [("AP", "a.example", ""), ("AP", "b.example", "60")]);
+    let outlets = support::table(&out, "outlets.csv");
+    assert_eq!((&*outlets[1]["outlet"], &*outlets[1]["uncredited_share"]), ("b.example", "1.0000"));
+    let graph = fs::read_to_string(out.join("flows.graphml")).unwrap();
+    assert!(graph.contains(r#"<edge source="wire:AP" target="outlet:b.example">"#), "{graph}");
+    wirecopy(&["scan", "-q", input.to_str().unwrap(), "--graph", "graphml"]).assert().code(2);
+}

@@ -30,7 +30,7 @@ fn every_other_table_of_the_samples_is_the_golden_one() {
     let out = tempfile::TempDir::new().unwrap();
     let mut command = wirecopy(&["scan", "corpus-samples", "-q", "--out", out.path().to_str().unwrap()]);
     command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
-    for name in ["articles.csv", "pairs.csv", "rejected.csv"] {
+    for name in ["articles.csv", "pairs.csv", "outlets.csv", "flows.csv", "rejected.csv"] {
         compare(name, &std::fs::read_to_string(out.path().join(name)).unwrap());
     }
 }

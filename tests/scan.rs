@@ -74,7 +74,8 @@ fn every_table_goes_into_the_folder_in_either_format() {
         let mut names: Vec<String> =
             std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
-        let tables = ["articles", "clusters", "pairs", "rejected"].map(|table| format!("{table}.{extension}"));
+        let tables = ["articles", "clusters", "flows", "outlets", "pairs", "rejected"]
+            .map(|table| format!("{table}.{extension}"));
         assert_eq!(names, [&tables[..], &["summary.json".to_owned()]].concat());
     }
     let csv = dir.path().join("csv");

@@ -12,8 +12,12 @@ pub struct Copy<'a> {
     pub outlet: &'a str,
     /// When.
     pub published: Option<Published>,
-    /// What the tables call the wire, where it is sure; empty otherwise.
+    /// What the tables call the wire, where it is sure and the article not on the wire's own site; empty otherwise.
     pub wire: &'a str,
+    /// Whether that wire sends out press releases: they are counted apart.
+    pub press_release: bool,
+    /// The copy of the same cluster, by its place in it, that this one seems to be taken from.
+    pub parent: Option<usize>,
     /// Whether this copy names it.
     pub credited: Credited,
 }
@@ -23,18 +27,32 @@ pub struct Copy<'a> {
 pub struct Cluster<'a> {
     /// The copies in the order of time.
     pub copies: &'a [Copy<'a>],
-    /// Whether other copies may be as early as the first: then nobody leads, and nothing flows from the lead's outlet.
+    /// Whether other copies may be as early as the first: then nobody leads.
     pub tied: bool,
 }
 
 /// Who text came from.
 #[derive(Debug, Clone, std::marker::Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum FromKind {
     /// An agency.
     Wire,
-    /// The outlet that had it first in this corpus.
+    /// An outlet that had it before, in this corpus.
     Outlet,
+    /// A service that sends out press releases.
+    PressRelease,
+}
+
+impl FromKind {
+    /// The word of the tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FromKind::Wire => "wire",
+            FromKind::Outlet => "outlet",
+            FromKind::PressRelease => "press_release",
+        }
+    }
 }
 
 /// One row of `flows.csv`.
@@ -42,13 +60,14 @@ pub enum FromKind {
 pub struct Flow {
     /// The wire or the outlet that the text came from.
     pub from: String,
-    /// Which of the two.
+    /// What it is.
     pub from_kind: FromKind,
     /// The outlet that printed it.
     pub to: String,
     /// How many copies.
     pub copies: usize,
-    /// The median lag behind the cluster's lead, in minutes; `None` where no lag is known.
+    /// The median lag in minutes, behind the cluster's lead for a wire's text, behind the outlet's copy for an outlet's;
+    /// `None` where no lag is known.
     pub median_lag_minutes: Option<i64>,
 }
 
@@ -63,7 +82,7 @@ pub struct OutletRow {
     pub copies: usize,
     /// Copies ÷ articles.
     pub copy_share: f64,
-    /// Articles whose wire is sure, alone or in a cluster.
+    /// Articles whose wire is sure, alone or in a cluster; press releases not among them.
     pub wire_copies: usize,
     /// Wire copies ÷ articles.
     pub wire_share: f64,
@@ -75,10 +94,12 @@ pub struct OutletRow {
     pub leads: usize,
     /// The median lag of its copies behind the lead, in minutes; its own leads don't count.
     pub median_lag_minutes: Option<i64>,
+    /// Press releases that it printed.
+    pub press_releases: usize,
 }
 
 /// The flows of a corpus, largest first, then by names. In a cluster with a wire the text flows from the wire to every
-/// outlet; in one without, from the outlet that led to every other. An agency doesn't flow to itself.
+/// outlet; in one without, from the outlet of the copy that each copy seems to be taken from.
 #[must_use]
 pub fn flows(clusters: &[Cluster<'_>]) -> Vec<Flow> {
     let mut edges: BTreeMap<(FromKind, &str, &str), (usize, Vec<i64>)> = BTreeMap::new();
@@ -88,23 +109,21 @@ pub fn flows(clusters: &[Cluster<'_>]) -> Vec<Flow> {
             if copy.outlet.is_empty() {
                 continue;
             }
-            let lag = lag_minutes(lead.published, copy.published);
-            let key = if !copy.wire.is_empty() {
-                (FromKind::Wire, copy.wire, copy.outlet)
-            } else if rank > 0
-                && !cluster.tied
-                && lead.published.is_some()
-                && copy.published.is_some()
-                && !lead.outlet.is_empty()
-                && copy.outlet != lead.outlet
-            {
-                (FromKind::Outlet, lead.outlet, copy.outlet)
+            let parent = copy
+                .parent
+                .and_then(|parent| cluster.copies.get(parent))
+                .filter(|parent| !parent.outlet.is_empty() && parent.outlet != copy.outlet);
+            let (key, lag) = if !copy.wire.is_empty() {
+                let kind = if copy.press_release { FromKind::PressRelease } else { FromKind::Wire };
+                ((kind, copy.wire, copy.outlet), lag_minutes(lead.published, copy.published).filter(|_| rank > 0))
+            } else if let Some(parent) = parent {
+                ((FromKind::Outlet, parent.outlet, copy.outlet), lag_minutes(parent.published, copy.published))
             } else {
                 continue;
             };
             let edge = edges.entry(key).or_default();
             edge.0 += 1;
-            edge.1.extend(lag.filter(|_| rank > 0));
+            edge.1.extend(lag);
         }
     }
     let mut flows: Vec<Flow> = edges
@@ -130,7 +149,9 @@ pub fn outlets(clusters: &[Cluster<'_>], singles: &[Copy<'_>]) -> Vec<OutletRow>
     for copy in singles.iter().chain(clusters.iter().flat_map(|c| c.copies)).filter(|c| !c.outlet.is_empty()) {
         let (row, credited, _) = rows.entry(copy.outlet).or_default();
         row.articles += 1;
-        if !copy.wire.is_empty() {
+        if copy.press_release {
+            row.press_releases += 1;
+        } else if !copy.wire.is_empty() {
             row.wire_copies += 1;
             row.uncredited += usize::from(copy.credited == Credited::No);
             *credited += usize::from(copy.credited == Credited::Yes);
@@ -183,7 +204,8 @@ mod tests {
     use super::*;
 
     fn copy<'a>(outlet: &'a str, minute: i64, wire: &'a str, credited: Credited) -> Copy<'a> {
-        Copy { outlet, published: Some(Published::minute(minute)), wire, credited }
+        let published = Some(Published::minute(minute));
+        Copy { outlet, published, wire, credited, press_release: false, parent: Some(0) }
     }
 
     #[test]
@@ -210,8 +232,17 @@ mod tests {
             ]
         );
         assert_eq!(nodes(&flows).len(), 4);
-        let tied = [Cluster { copies: &own, tied: true }];
-        assert!(super::flows(&tied).is_empty());
+        let untold = own.map(|copy| Copy { parent: None, ..copy });
+        assert!(super::flows(&[Cluster { copies: &untold, tied: true }]).is_empty());
+    }
+
+    #[test]
+    fn press_releases_are_counted_apart() {
+        let release = Copy { press_release: true, ..copy("a", 0, "PR Newswire", Credited::Yes) };
+        let rows = outlets(&[], &[release, copy("a", 0, "AP", Credited::Yes)]);
+        assert_eq!((rows[0].articles, rows[0].wire_copies, rows[0].press_releases), (2, 1, 1));
+        let flows = flows(&[Cluster { copies: &[release], tied: false }]);
+        assert_eq!((flows[0].from_kind, flows[0].from.as_str()), (FromKind::PressRelease, "PR Newswire"));
     }
 
     #[test]
@@ -235,6 +266,5 @@ mod tests {
         let copies = [copy("a", 5, "", Credited::Unknown), undated];
         let rows = outlets(&[Cluster { copies: &copies, tied: true }], &[]);
         assert_eq!(rows.iter().map(|r| (r.leads, r.median_lag_minutes)).collect::<Vec<_>>(), [(0, None), (0, None)]);
-        assert!(flows(&[Cluster { copies: &copies, tied: false }]).is_empty());
     }
 }

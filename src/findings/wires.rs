@@ -1,10 +1,11 @@
 //! Whose text the clusters and the articles of a run are, and whether they say so.
 
-use super::{Cluster, Findings};
+use super::{Cluster, Findings, chains};
 use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
 use crate::attribution::credit::{Certainty, Credit, Place};
 use crate::attribution::origin::{self, Credited, Member, Origin};
 use crate::corpus::Corpus;
+use crate::matching::ShingleSets;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -14,22 +15,27 @@ pub struct Wires {
     agencies: Arc<Agencies>,
     origins: Vec<Origin>,
     tied: Vec<bool>,
+    parents: Vec<Vec<Option<u32>>>,
 }
 
 impl Wires {
     /// The wire of each cluster, by what its copies say.
     #[must_use]
-    pub fn new(corpus: &Corpus, clusters: &[Cluster], agencies: Arc<Agencies>) -> Self {
+    pub fn new(corpus: &Corpus, clusters: &[Cluster], sets: &ShingleSets, agencies: Arc<Agencies>) -> Self {
         let silent = Credit::default();
-        let (origins, tied) = clusters
+        let (origins, (tied, parents)) = clusters
             .par_iter()
             .map(|cluster| {
                 let members: Vec<Member<'_>> =
                     cluster.copies.iter().map(|copy| member(corpus, copy.article, &silent)).collect();
-                (origin::of_cluster(&members), is_tied(&members))
+                let origin = origin::of_cluster(&members);
+                // a wire sends its text and its new versions to all, so that shared edits show nothing there
+                let sure = origin.certainty == Certainty::Sure;
+                let parents = if sure { Vec::new() } else { chains::parents(corpus, cluster, sets) };
+                (origin, (is_tied(&members), parents))
             })
             .unzip();
-        Wires { agencies, origins, tied }
+        Wires { agencies, origins, tied, parents }
     }
 
     /// The agencies that credits were read of.
@@ -42,6 +48,12 @@ impl Wires {
     #[must_use]
     pub fn of_cluster(&self, cluster: u32) -> Option<&Origin> {
         self.origins.get(cluster as usize)
+    }
+
+    /// The rank of the copy from which a copy of a cluster without a sure wire seems to be taken.
+    #[must_use]
+    pub fn parent(&self, cluster: u32, rank: u32) -> Option<u32> {
+        self.parents.get(cluster as usize)?.get(rank as usize).copied().flatten()
     }
 
     /// Whether copies of several outlets may be the earliest: their times don't tell them apart.

@@ -4,6 +4,26 @@ use std::io::{self, Write};
 
 use crate::attribution::flow::{Flow, FromKind, nodes};
 
+/// A format of graphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GraphFormat {
+    /// GraphML, for networkx, yEd and others.
+    GraphMl,
+    /// GEXF 1.3, for Gephi.
+    Gexf,
+}
+
+impl GraphFormat {
+    /// The extension of a file in this format.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            GraphFormat::GraphMl => "graphml",
+            GraphFormat::Gexf => "gexf",
+        }
+    }
+}
+
 /// Writes the flows as GraphML: directed, nodes with `label` and `kind`, edges with `weight` (copies) and
 /// `median_lag_minutes` where it is known.
 ///
@@ -21,7 +41,7 @@ pub fn graphml(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
 "#,
     )?;
     for (kind, name) in nodes(flows) {
-        let (id, label, kind) = (id(kind, name), escaped(name), kind_name(kind));
+        let (id, label, kind) = (id(kind, name), escaped(name), kind.as_str());
         writeln!(out, r#"    <node id="{id}"><data key="label">{label}</data><data key="kind">{kind}</data></node>"#)?;
     }
     for flow in flows {
@@ -50,7 +70,7 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
 "#,
     )?;
     for (kind, name) in nodes(flows) {
-        let (id, label, kind) = (id(kind, name), escaped(name), kind_name(kind));
+        let (id, label, kind) = (id(kind, name), escaped(name), kind.as_str());
         writeln!(
             out,
             r#"      <node id="{id}" label="{label}"><attvalues><attvalue for="kind" value="{kind}"/></attvalues></node>"#
@@ -70,14 +90,7 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
 
 /// An outlet may bear an agency's name: the kind keeps them two nodes.
 fn id(kind: FromKind, name: &str) -> String {
-    format!("{}:{}", kind_name(kind), escaped(name))
-}
-
-fn kind_name(kind: FromKind) -> &'static str {
-    match kind {
-        FromKind::Wire => "wire",
-        FromKind::Outlet => "outlet",
-    }
+    format!("{}:{}", kind.as_str(), escaped(name))
 }
 
 /// Text as XML may hold it, in content and in attributes: markup escaped, characters that XML 1.0 forbids left out.

@@ -2,12 +2,13 @@
 
 mod cell;
 mod graph;
+mod outlet_tables;
 mod summary;
 mod tables;
 mod write;
 
 pub use cell::{Cell, Format};
-pub use graph::{gexf, graphml};
+pub use graph::{GraphFormat, gexf, graphml};
 pub use summary::Summary;
 pub use tables::{TABLES, Table};
-pub use write::{write_table, write_to_folder};
+pub use write::{write_graph, write_table, write_to_folder};

@@ -1,6 +1,6 @@
 //! The summary of a run: what was done, with what settings, in what time.
 
-use crate::findings::{Counts, Findings};
+use crate::findings::{Counts, Findings, WireCounts};
 use crate::pipeline::Settings;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,6 +14,8 @@ pub struct Summary<'a> {
     pub settings: Chosen,
     /// The amounts.
     pub counts: Counts,
+    /// How much of the corpus is wires' text, and whether it says so.
+    pub wires: WireCounts,
     /// Seconds of wall time by stage, in the order in which they ran.
     pub seconds: Vec<StageTime>,
     /// Peak of resident memory in bytes, where the system tells it.
@@ -73,6 +75,7 @@ impl<'a> Summary<'a> {
                 seed: settings.seed,
             },
             counts: findings.counts,
+            wires: findings.wire_counts(),
             seconds: findings
                 .timings
                 .stages()

@@ -2,6 +2,7 @@
 //! columns of stages that do not exist yet are there and empty.
 
 use super::cell::Cell;
+use super::outlet_tables::{FLOWS, OUTLETS};
 use crate::attribution::credit::Credit;
 use crate::attribution::origin::Credited;
 use crate::findings::{Findings, Pair, Source};
@@ -91,6 +92,8 @@ pub const TABLES: &[Table] = &[
         ],
         rows: articles,
     },
+    OUTLETS,
+    FLOWS,
     Table { name: "rejected", columns: &["path", "row", "reason"], rows: rejected },
 ];
 

@@ -1,6 +1,7 @@
 //! Writing tables: to a stream, or into a folder, where a file appears only when it is whole.
 
 use super::cell::{Cell, Format};
+use super::graph::{GraphFormat, gexf, graphml};
 use super::summary::Summary;
 use super::tables::{TABLES, Table};
 use crate::error::{Error, Result};
@@ -55,6 +56,18 @@ pub fn write_to_folder(findings: &Findings, summary: &Summary<'_>, format: Forma
     write_whole(&folder.join("summary.json"), |out| {
         serde_json::to_writer_pretty(&mut *out, summary)?;
         out.write_all(b"\n")
+    })
+}
+
+/// Writes the flows between wires and outlets as a graph.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+pub fn write_graph(findings: &Findings, format: GraphFormat, path: &Path) -> Result<()> {
+    let flows = findings.flows();
+    write_whole(path, |out| match format {
+        GraphFormat::GraphMl => graphml(out, &flows),
+        GraphFormat::Gexf => gexf(out, &flows),
     })
 }
 

@@ -5,6 +5,7 @@ mod cmd;
 mod exit;
 mod fetch;
 mod global;
+mod graph;
 mod interrupt;
 mod progress;
 mod settings;

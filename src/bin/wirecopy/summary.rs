@@ -30,6 +30,23 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, summary: &Summary<
         grouped(counts.candidates),
         grouped(counts.matches)
     )?;
+    let wires = &summary.wires;
+    if wires.wire_copies + wires.press_releases > 0 {
+        let share = |part: u64, whole: u64| 100.0 * part as f64 / whole.max(1) as f64;
+        writeln!(
+            out,
+            "{:.0} % wire copy: {} articles of which {} name the wire and {} do not ({:.0} %){}",
+            share(wires.wire_copies, counts.articles),
+            grouped(wires.wire_copies),
+            grouped(wires.credited),
+            grouped(wires.uncredited),
+            share(wires.uncredited, wires.credited + wires.uncredited),
+            match wires.press_releases {
+                0 => String::new(),
+                releases => format!("; {} press releases", grouped(releases)),
+            }
+        )?;
+    }
     for cluster in findings.clusters.iter().take(LARGEST) {
         let titles = cluster.copies.iter().map(|copy| findings.corpus.get(copy.article));
         let headline = titles.map(|a| if a.title.is_empty() { a.id } else { a.title }).next().unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::exit::Outcome;
 use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
-use crate::{interrupt, summary};
+use crate::{graph, interrupt, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -23,6 +23,10 @@ pub(crate) struct ScanArgs {
     /// How tables are written
     #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
     format: TableFormat,
+    /// Write the flows between wires and outlets as a graph: a FILE.graphml or FILE.gexf, or one of graphml and gexf for a
+    /// file in --out
+    #[arg(long, value_name = "FORMAT|FILE")]
+    graph: Option<String>,
     /// Exit with 2 when anything was rejected
     #[arg(long)]
     strict: bool,
@@ -61,6 +65,7 @@ impl ScanArgs {
             explain_settings(&settings)?;
             return Ok(Outcome::Done);
         }
+        let graph = self.graph.as_deref().map(|value| graph::target(value, self.out.as_deref())).transpose()?;
         global.start_threads()?;
         interrupt::listen()?;
         let bar = Bar::new(global.quiet);
@@ -76,6 +81,9 @@ impl ScanArgs {
                     .and_then(|()| out.flush())
                     .context("stdout")?;
             }
+        }
+        if let Some(graph) = graph {
+            graph.write(&findings)?;
         }
         if !global.quiet {
             summary::write(&mut anstream::stderr().lock(), &findings, &summary, global.verbose > 0)

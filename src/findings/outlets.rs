@@ -1,0 +1,85 @@
+//! What the findings say of outlets: what share of each is others' text, and what flows between them.
+
+use super::Findings;
+use crate::attribution::flow::{self, Copy, Flow, OutletRow};
+use crate::attribution::origin::Credited;
+
+/// How much of a corpus is wires' text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct WireCounts {
+    /// Articles whose wire is sure and which are not on its own site; press releases not among them.
+    pub wire_copies: u64,
+    /// Those of them that name it.
+    pub credited: u64,
+    /// Those that were read whole and do not.
+    pub uncredited: u64,
+    /// Press releases.
+    pub press_releases: u64,
+}
+
+impl Findings {
+    /// The rows of `outlets.csv`.
+    #[must_use]
+    pub fn outlet_rows(&self) -> Vec<OutletRow> {
+        let alone = (0..self.corpus.len()).filter(|&article| self.places[article as usize].is_none());
+        let singles: Vec<Copy<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
+        self.with_clusters(|clusters| flow::outlets(clusters, &singles))
+    }
+
+    /// The flows between wires and outlets, the largest first.
+    #[must_use]
+    pub fn flows(&self) -> Vec<Flow> {
+        self.with_clusters(flow::flows)
+    }
+
+    /// How much of the corpus is wires' text.
+    #[must_use]
+    pub fn wire_counts(&self) -> WireCounts {
+        let mut counts = WireCounts::default();
+        for article in 0..self.corpus.len() {
+            let source = self.source(article);
+            if source.taken_from().is_none() {
+                continue;
+            }
+            if source.is_press_release() {
+                counts.press_releases += 1;
+                continue;
+            }
+            counts.wire_copies += 1;
+            match source.credited {
+                Some(Credited::Yes) => counts.credited += 1,
+                Some(Credited::No) => counts.uncredited += 1,
+                Some(Credited::Unknown) | None => {}
+            }
+        }
+        counts
+    }
+
+    fn with_clusters<T>(&self, make: impl FnOnce(&[flow::Cluster<'_>]) -> T) -> T {
+        let copies: Vec<Vec<Copy<'_>>> = (0..)
+            .zip(&self.clusters)
+            .map(|(number, cluster)| {
+                let parent = |rank| self.wires.parent(number, rank).map(|parent| parent as usize);
+                (0..).zip(&cluster.copies).map(|(rank, copy)| self.flow_copy(copy.article, parent(rank))).collect()
+            })
+            .collect();
+        let clusters: Vec<flow::Cluster<'_>> = (0..)
+            .zip(&copies)
+            .map(|(number, copies)| flow::Cluster { copies, tied: self.wires.is_tied(number) })
+            .collect();
+        make(&clusters)
+    }
+
+    fn flow_copy(&self, article: u32, parent: Option<usize>) -> Copy<'_> {
+        let source = self.source(article);
+        let entered = self.corpus.get(article);
+        Copy {
+            outlet: entered.outlet,
+            published: entered.published,
+            wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
+            press_release: source.is_press_release(),
+            parent,
+            credited: source.credited.unwrap_or_default(),
+        }
+    }
+}
