@@ -40,5 +40,6 @@ pub mod pipeline;
 pub mod report;
 pub mod rows;
 pub mod sketch;
+mod sort;
 pub mod synth;
 pub mod text;

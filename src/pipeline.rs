@@ -11,8 +11,9 @@ use crate::index::{BandKeys, Banding, candidates};
 use crate::input;
 use crate::matching::{MatchSettings, ShingleSets, Why, verify};
 use crate::phase::{Phase, Progress, Timings};
-use crate::rows::Rows;
+use crate::rows::{BLOCK, Block, Rows};
 use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
+use crate::sort::Sorter;
 use crate::text::{Shingle, ShingleSettings, Shingles, Tokeniser};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -170,50 +171,52 @@ struct Sketched {
     sets: ShingleSets,
 }
 
-/// Articles sketched in one go by one thread.
-const STRIDE: usize = 512;
-
 #[derive(Default)]
 struct Scratch {
     shingles: Vec<Shingle>,
     sample: Vec<Shingle>,
     folded: Vec<u32>,
     signature: Vec<u32>,
+    sorter: Sorter<u32>,
 }
 
-/// Buckets, anchors and shingle set of every article.
+/// Buckets, anchors and shingle set of every article, from one pass over its shingles.
 fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Sketched {
     let hasher = MinHasher::new(settings.banding.values(), settings.seed);
     let articles = corpus.len() as usize;
-    let shingles_of = |article: usize, out: &mut Vec<Shingle>| {
-        out.clear();
-        out.extend(Shingles::new(corpus.get(article as u32).tokens, settings.shingle));
-    };
-    let keys: Vec<u32> = (0..articles.div_ceil(STRIDE))
+    let sketched: Vec<_> = (0..articles.div_ceil(BLOCK))
         .into_par_iter()
-        .flat_map_iter(|stride| {
-            let mut scratch = Scratch::default();
-            let mut keys = Vec::with_capacity(STRIDE * settings.banding.bands);
-            let range = stride * STRIDE..articles.min((stride + 1) * STRIDE);
-            let done = range.len() as u64;
-            for article in range {
-                shingles_of(article, &mut scratch.shingles);
+        .map_init(Scratch::default, |scratch, block| {
+            let range = block * BLOCK..articles.min((block + 1) * BLOCK);
+            let tokens = |article: usize| corpus.get(article as u32).tokens;
+            let all = range.clone().map(|article| Shingles::count_of(tokens(article).len(), settings.shingle)).sum();
+            let mut keys = Vec::with_capacity(range.len() * settings.banding.bands);
+            let mut anchors = Block::with_capacity(range.len() * settings.anchors.at_least);
+            let mut sets = Block::with_capacity(all);
+            for article in range.clone() {
+                scratch.shingles.clear();
+                Shingles::new(tokens(article), settings.shingle).append_to(&mut scratch.shingles);
                 hasher.signature(&scratch.shingles, &mut scratch.folded, &mut scratch.signature);
                 settings.banding.keys(&scratch.signature, &mut keys);
+                anchors.push(|out| anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out));
+                sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
             }
-            progress.advance(done);
-            keys
+            progress.advance(range.len() as u64);
+            (keys, anchors.shrink(), sets.shrink())
         })
         .collect();
-    let anchors = Rows::build(articles, |article, scratch: &mut Scratch, out| {
-        shingles_of(article, &mut scratch.shingles);
-        anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out);
-    });
-    let sets = ShingleSets::new(Rows::build(articles, |article, scratch: &mut Scratch, out| {
-        shingles_of(article, &mut scratch.shingles);
-        ShingleSets::set_of(&scratch.shingles, out);
-    }));
-    Sketched { bands: BandKeys::new(keys, settings.banding.bands), anchors, sets }
+    let mut keys = Vec::with_capacity(articles * settings.banding.bands);
+    let (mut anchors, mut sets) = (Vec::with_capacity(sketched.len()), Vec::with_capacity(sketched.len()));
+    for (of_block, anchors_of_block, sets_of_block) in sketched {
+        keys.extend(of_block);
+        anchors.push(anchors_of_block);
+        sets.push(sets_of_block);
+    }
+    Sketched {
+        bands: BandKeys::new(keys, settings.banding.bands),
+        anchors: Rows::of_blocks(anchors),
+        sets: ShingleSets::new(Rows::of_blocks(sets)),
+    }
 }
 
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 /// Rows in one block.
-const BLOCK: usize = 512;
+pub(crate) const BLOCK: usize = 512;
 
 /// One row of values for each article.
 #[derive(Debug, Clone)]
@@ -12,10 +12,30 @@ pub struct Rows<T> {
     len: usize,
 }
 
-#[derive(Debug, Clone)]
-struct Block<T> {
+/// [`BLOCK`] rows; the last block may have fewer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Block<T> {
     values: Vec<T>,
     ends: Vec<u32>,
+}
+
+impl<T> Block<T> {
+    /// An empty block with room for `values`.
+    pub(crate) fn with_capacity(values: usize) -> Self {
+        Block { values: Vec::with_capacity(values), ends: Vec::with_capacity(BLOCK) }
+    }
+
+    /// Adds a row: what `fill` appends to the values.
+    pub(crate) fn push(&mut self, fill: impl FnOnce(&mut Vec<T>)) {
+        fill(&mut self.values);
+        self.ends.push(self.values.len() as u32);
+    }
+
+    /// Gives back the memory that was set aside and not used.
+    pub(crate) fn shrink(mut self) -> Self {
+        self.values.shrink_to_fit();
+        self
+    }
 }
 
 impl<T: Send + Sync> Rows<T> {
@@ -23,20 +43,22 @@ impl<T: Send + Sync> Rows<T> {
     pub fn build<S: Default>(len: usize, fill: impl Fn(usize, &mut S, &mut Vec<T>) + Sync) -> Self {
         let blocks = (0..len.div_ceil(BLOCK))
             .into_par_iter()
-            .map(|block| {
-                let rows = block * BLOCK..len.min((block + 1) * BLOCK);
-                let mut values = Vec::new();
+            .map(|nth| {
+                let mut block = Block::with_capacity(0);
                 let mut scratch = S::default();
-                let ends = rows
-                    .map(|row| {
-                        fill(row, &mut scratch, &mut values);
-                        values.len() as u32
-                    })
-                    .collect();
-                values.shrink_to_fit();
-                Block { values, ends }
+                for row in nth * BLOCK..len.min((nth + 1) * BLOCK) {
+                    block.push(|values| fill(row, &mut scratch, values));
+                }
+                block.shrink()
             })
             .collect();
+        Rows { blocks, len }
+    }
+
+    /// From blocks, all but the last of which are full.
+    pub(crate) fn of_blocks(blocks: Vec<Block<T>>) -> Self {
+        let len = blocks.iter().map(|block| block.ends.len()).sum();
+        debug_assert!(blocks.iter().rev().skip(1).all(|block| block.ends.len() == BLOCK));
         Rows { blocks, len }
     }
 

@@ -4,6 +4,7 @@ use super::banding::BandKeys;
 use super::groups::{Groups, Memberships, group};
 use crate::hash;
 use crate::rows::Rows;
+use crate::sort;
 use rayon::prelude::*;
 
 /// A key that more articles share than this is hot: its articles are not paired each with each, but each with a few
@@ -11,36 +12,55 @@ use rayon::prelude::*;
 const HOT: usize = 64;
 /// Representatives of a hot key.
 const REPRESENTATIVES: usize = 16;
+/// Tables that the anchors are divided among, by their upper bits: a power of two, so that several threads share the work.
+const ANCHOR_PARTS: usize = 8;
 /// Shared anchors that make a candidate; a shared bucket alone makes one.
 const ENOUGH: u8 = 2;
 
-/// Candidate pairs, each once, the lower article first, in ascending order.
+/// A candidate pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Pair(u64);
+
+impl Pair {
+    fn new(one: u32, other: u32) -> Pair {
+        Pair(u64::from(one.min(other)) << 32 | u64::from(one.max(other)))
+    }
+
+    /// Its articles, the lower first.
+    #[must_use]
+    pub fn articles(self) -> (u32, u32) {
+        ((self.0 >> 32) as u32, self.0 as u32)
+    }
+}
+
+/// Candidate pairs, each once, in ascending order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidates {
-    packed: Vec<u64>,
+    pairs: Vec<Pair>,
 }
 
 impl Candidates {
     /// How many pairs there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.packed.len()
+        self.pairs.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.packed.is_empty()
+        self.pairs.is_empty()
     }
 
     /// The pairs.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.packed.iter().map(|&pair| ((pair >> 32) as u32, pair as u32))
+        self.pairs.iter().map(|pair| pair.articles())
     }
 
-    /// The pairs in parallel, in order.
-    pub fn par_iter(&self) -> impl IndexedParallelIterator<Item = (u32, u32)> + '_ {
-        self.packed.par_iter().map(|&pair| ((pair >> 32) as u32, pair as u32))
+    /// The pairs, `size` at a time.
+    pub fn chunks(&self, size: usize) -> impl Iterator<Item = &[Pair]> {
+        self.pairs.chunks(size)
     }
 }
 
@@ -52,20 +72,11 @@ impl Candidates {
 #[must_use]
 pub fn candidates(bands: &BandKeys, anchors: &Rows<u32>) -> Candidates {
     let articles = bands.articles();
-    let tables = bands.bands() + 1;
-    let grouped: Vec<Groups> = (0..tables)
+    let grouped: Vec<Groups> = (0..bands.bands() + ANCHOR_PARTS)
         .into_par_iter()
-        .map(|table| {
-            let records = if table < bands.bands() {
-                (0..articles).map(|article| record(bands.of(article)[table], article)).collect()
-            } else {
-                let mut records = Vec::with_capacity(anchors.total());
-                for article in 0..articles {
-                    records.extend(anchors.row(article).iter().map(|&anchor| record(anchor, article)));
-                }
-                records
-            };
-            group(records)
+        .map(|table| match table.checked_sub(bands.bands()) {
+            None => group((0..articles).map(|article| record(bands.of(article)[table], article)).collect()),
+            Some(part) => group(of_anchors(anchors, part)),
         })
         .collect();
     let of_bands: usize = grouped[..bands.bands()].iter().map(Groups::len).sum();
@@ -73,7 +84,7 @@ pub fn candidates(bands: &BandKeys, anchors: &Rows<u32>) -> Candidates {
     let memberships = Memberships::new(&groups, articles);
     let representatives = representatives(&groups, bands);
 
-    let mut packed: Vec<u64> = (0..articles)
+    let mut pairs: Vec<Pair> = (0..articles)
         .into_par_iter()
         .map_init(
             || Counter { shared: vec![0; articles], touched: Vec::new() },
@@ -91,9 +102,22 @@ pub fn candidates(bands: &BandKeys, anchors: &Rows<u32>) -> Candidates {
         )
         .flatten_iter()
         .collect();
-    packed.par_sort_unstable();
-    packed.dedup();
-    Candidates { packed }
+    sort::by_bits(&mut pairs, |pair| pair.0);
+    pairs.dedup();
+    Candidates { pairs }
+}
+
+/// The records of the anchors in one part of their range.
+fn of_anchors(anchors: &Rows<u32>, part: usize) -> Vec<u64> {
+    let part_of = |anchor: u32| anchor as usize >> (32 - ANCHOR_PARTS.ilog2());
+    let mut records = Vec::with_capacity(anchors.total() / ANCHOR_PARTS * 9 / 8);
+    for article in 0..anchors.len() {
+        let row = anchors.row(article);
+        let from = row.partition_point(|&anchor| part_of(anchor) < part);
+        let of_part = row[from..].iter().take_while(|&&anchor| part_of(anchor) == part);
+        records.extend(of_part.map(|&anchor| record(anchor, article)));
+    }
+    records
 }
 
 fn record(key: u32, article: usize) -> u64 {
@@ -140,12 +164,12 @@ impl Counter {
     }
 
     /// The pairs of `article` with those that share enough; forgets the counts.
-    fn take(&mut self, article: u32) -> Vec<u64> {
+    fn take(&mut self, article: u32) -> Vec<Pair> {
         let mut pairs = Vec::new();
         for other in self.touched.drain(..) {
             let shared = std::mem::take(&mut self.shared[other as usize]);
             if shared >= ENOUGH && other != article {
-                pairs.push(u64::from(other.min(article)) << 32 | u64::from(other.max(article)));
+                pairs.push(Pair::new(article, other));
             }
         }
         pairs

@@ -1,6 +1,6 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
-use rayon::prelude::*;
+use crate::sort;
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
 /// Keys that only one article has leave nothing behind.
@@ -13,9 +13,7 @@ pub(super) struct Groups {
 
 /// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more.
 pub(super) fn group(mut records: Vec<u64>) -> Groups {
-    // a radix sort by the upper bits first leaves parts that fit the cache; ties are broken by article, so the order of
-    // arrival does not count
-    records.par_sort_unstable();
+    sort::by_bits(&mut records, |record| record);
     let mut groups = Groups::default();
     for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() > 1 {

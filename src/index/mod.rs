@@ -5,4 +5,4 @@ mod candidates;
 mod groups;
 
 pub use banding::{BandKeys, Banding};
-pub use candidates::{Candidates, candidates};
+pub use candidates::{Candidates, Pair, candidates};

@@ -2,6 +2,7 @@
 
 mod overlap;
 mod passages;
+mod probe;
 mod relation;
 mod runs;
 mod segments;

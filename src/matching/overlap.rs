@@ -2,6 +2,7 @@
 
 use super::spread::Spread;
 use crate::rows::Rows;
+use crate::sort::Sorter;
 use crate::text::Shingle;
 
 /// How many distinct shingles two articles have, and share.
@@ -55,7 +56,7 @@ fn ratio(part: u32, whole: u32) -> f64 {
 /// How many parts an article is divided in, to know where a shingle stands.
 pub(super) const PARTS: usize = 10;
 /// Bits that hold the part.
-const PART_BITS: u32 = 4;
+pub(super) const PART_BITS: u32 = 4;
 
 /// The part of the article, from 0, in which a value of a set stands first.
 #[inline(always)]
@@ -86,17 +87,26 @@ impl ShingleSets {
 
     /// Appends the set of `shingles`, which are in the order of the text, to `set`.
     pub fn set_of(shingles: &[Shingle], set: &mut Vec<u32>) {
+        Self::set_with(shingles, &mut Sorter::default(), set);
+    }
+
+    /// [`ShingleSets::set_of`] with scratch memory that is kept.
+    pub(crate) fn set_with(shingles: &[Shingle], sorter: &mut Sorter<u32>, set: &mut Vec<u32>) {
         let start = set.len();
-        let all = shingles.len().max(1);
-        set.extend(shingles.iter().enumerate().map(|(at, &shingle)| {
-            let part = at * PARTS / all;
-            ((shingle >> 32) as u32 & !((1 << PART_BITS) - 1)) | part as u32
-        }));
-        set[start..].sort_unstable();
+        let all = shingles.len();
+        set.reserve(all);
+        for part in 0..PARTS {
+            // the places `at` with at · PARTS ÷ all = part
+            let (from, to) = ((part * all).div_ceil(PARTS), ((part + 1) * all).div_ceil(PARTS));
+            let value = |&shingle: &Shingle| ((shingle >> 32) as u32 & !((1 << PART_BITS) - 1)) | part as u32;
+            set.extend(shingles[from..to].iter().map(value));
+        }
+        sorter.hashes(&mut set[start..]);
         let mut kept = start;
         for at in start..set.len() {
-            if at == start || !same_shingle(set[at], set[kept - 1]) {
-                set[kept] = set[at];
+            let value = set[at];
+            if at == start || !same_shingle(value, set[kept - 1]) {
+                set[kept] = value;
                 kept += 1;
             }
         }

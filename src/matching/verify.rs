@@ -1,10 +1,11 @@
 //! Checking candidate pairs: exact overlap, and whether it is enough for a match.
 
 use super::overlap::{Overlap, ShingleSets};
+use super::probe::Probe;
 use super::spread::Spread;
 use super::template::Templates;
 use crate::error::{Error, Result};
-use crate::index::Candidates;
+use crate::index::{Candidates, Pair};
 use crate::phase::Progress;
 use crate::rows::Rows;
 use crate::text::Token;
@@ -108,7 +109,9 @@ const VERSION: f64 = 0.8;
 /// What counts as strewn widely.
 const WIDELY: f64 = 0.5;
 /// Pairs checked between two looks at whether the run should stop.
-const STRIDE: usize = 1 << 14;
+const STRIDE: usize = 1 << 16;
+/// Pairs checked by one thread in one go: pairs of one article stand together, and are checked against one table.
+const TURN: usize = 512;
 
 /// Computes the exact overlap of every candidate pair and decides what it is; `tokens` gives an article's tokens.
 ///
@@ -124,8 +127,7 @@ pub fn verify<'t>(
     let templates = Templates::default();
     let numbers = Rows::build(sets.len(), |article, (): &mut (), out| templates.numbers(tokens(article as u32), out));
     let facts = |article| (tokens(article), numbers.row(article as usize));
-    let check = |(a, b): (u32, u32)| {
-        let overlap = sets.overlap(a, b);
+    let decide = |a, b, overlap: Overlap| {
         let spread = || sets.spread(a, b);
         if settings.accepts(overlap, spread) {
             if overlap.jaccard() < 1.0 && templates.are(facts(a), facts(b)) {
@@ -140,20 +142,43 @@ pub fn verify<'t>(
         })
     };
     let mut checked = Checked::default();
-    for from in (0..candidates.len()).step_by(STRIDE) {
+    for stride in candidates.chunks(STRIDE) {
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
-        let pairs = candidates.par_iter().skip(from).take(STRIDE);
-        for found in pairs.filter_map(check).collect::<Vec<_>>() {
+        let found: Vec<Vec<_>> = stride
+            .par_chunks(TURN)
+            .map_init(Probe::default, |probe, turn| {
+                overlaps(turn, sets, probe).filter_map(|(a, b, overlap)| decide(a, b, overlap)).collect()
+            })
+            .collect();
+        for found in found.into_iter().flatten() {
             match found {
                 Ok(found) => checked.matches.push(found),
                 Err(near) => checked.near.push(near),
             }
         }
-        progress.advance(STRIDE.min(candidates.len() - from) as u64);
+        progress.advance(stride.len() as u64);
     }
     Ok(checked)
+}
+
+/// The overlaps of pairs that stand in the order of their first articles.
+fn overlaps<'s>(
+    pairs: &'s [Pair],
+    sets: &'s ShingleSets,
+    probe: &'s mut Probe,
+) -> impl Iterator<Item = (u32, u32, Overlap)> + 's {
+    let mut laid_out = None;
+    pairs.iter().map(move |pair| {
+        let (a, b) = pair.articles();
+        let (of_a, of_b) = (sets.of(a), sets.of(b));
+        if laid_out != Some(a) {
+            probe.lay_out(of_a);
+            laid_out = Some(a);
+        }
+        (a, b, Overlap { shared: probe.shared(of_b), a: of_a.len() as u32, b: of_b.len() as u32 })
+    })
 }
 
 #[cfg(test)]

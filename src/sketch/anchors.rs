@@ -23,7 +23,14 @@ impl Default for AnchorSettings {
 pub fn anchors_of(shingles: &[Shingle], settings: AnchorSettings, sample: &mut Vec<Shingle>, anchors: &mut Vec<u32>) {
     let limit = u64::MAX / settings.one_in.max(1);
     sample.clear();
-    sample.extend(shingles.iter().filter(|&&shingle| shingle <= limit));
+    // written and then kept or not, for no branch can be guessed that is taken once in eight times
+    sample.resize(shingles.len(), 0);
+    let mut below = 0;
+    for &shingle in shingles {
+        sample[below] = shingle;
+        below += usize::from(shingle <= limit);
+    }
+    sample.truncate(below);
     sample.sort_unstable();
     sample.dedup();
     if sample.len() < settings.at_least {

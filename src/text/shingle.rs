@@ -70,6 +70,21 @@ impl<'a> Shingles<'a> {
         Shingles { entering, leaving: tokens, state, leave_factor, ready: !tokens.is_empty() }
     }
 
+    /// Appends all that are left to `out`: the same as extending it, without asking at every shingle whether there is one
+    /// more.
+    pub fn append_to(self, out: &mut Vec<Shingle>) {
+        if !self.ready {
+            return;
+        }
+        let mut state = self.state;
+        out.reserve(self.entering.len() + 1);
+        out.push(hash::mix(state));
+        out.extend(self.entering.iter().zip(self.leaving).map(|(&enter, &leave)| {
+            state = roll(state, leave, enter, self.leave_factor);
+            hash::mix(state)
+        }));
+    }
+
     /// How many shingles `tokens` tokens have.
     #[must_use]
     pub fn count_of(tokens: usize, settings: ShingleSettings) -> usize {
@@ -93,8 +108,7 @@ impl Iterator for Shingles<'_> {
         let shingle = hash::mix(self.state);
         match (self.entering.split_first(), self.leaving.split_first()) {
             (Some((&enter, entering)), Some((&leave, leaving))) => {
-                let gone = spread(leave).wrapping_mul(self.leave_factor);
-                self.state = self.state.wrapping_mul(BASE).wrapping_add(spread(enter).wrapping_sub(gone));
+                self.state = roll(self.state, leave, enter, self.leave_factor);
                 self.entering = entering;
                 self.leaving = leaving;
             }
@@ -107,6 +121,13 @@ impl Iterator for Shingles<'_> {
         let left = if self.ready { self.entering.len() + 1 } else { 0 };
         (left, Some(left))
     }
+}
+
+/// The state one token on. What leaves is multiplied aside, so that only one multiplication waits for the other.
+#[inline(always)]
+fn roll(state: u64, leave: Token, enter: Token, leave_factor: u64) -> u64 {
+    let change = spread(enter).wrapping_sub(spread(leave).wrapping_mul(leave_factor));
+    state.wrapping_mul(BASE).wrapping_add(change)
 }
 
 impl ExactSizeIterator for Shingles<'_> {}
@@ -138,7 +159,10 @@ mod tests {
                 all.windows(size).flat_map(|window| Shingles::new(window, settings)).collect()
             };
             prop_assert_eq!(Shingles::new(&all, settings).len(), Shingles::count_of(all.len(), settings));
-            prop_assert_eq!(Shingles::new(&all, settings).collect::<Vec<_>>(), windows);
+            prop_assert_eq!(Shingles::new(&all, settings).collect::<Vec<_>>(), windows.clone());
+            let mut appended = Vec::new();
+            Shingles::new(&all, settings).append_to(&mut appended);
+            prop_assert_eq!(appended, windows);
         }
     }
 

@@ -1,0 +1,149 @@
+//! Sorting of what a comparison sort is slow at: many records of few bits, and hashes.
+
+/// Bits of one digit: 2048 counters fit the first cache beside the records.
+const DIGIT: u32 = 11;
+/// Fewer records than this are sorted by comparison.
+const FEW: usize = 256;
+
+/// Sorts by `key`, all of its 64 bits, the order of equals kept: from the lowest digit to the highest, passing over digits
+/// that are the same in all records.
+pub(crate) fn by_bits<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
+    const DIGITS: usize = u64::BITS.div_ceil(DIGIT) as usize;
+    const VALUES: usize = 1 << DIGIT;
+    if records.len() < FEW {
+        return records.sort_by_key(|&record| key(record));
+    }
+    let digit = |record: T, nth: usize| (key(record) >> (nth as u32 * DIGIT)) as usize & (VALUES - 1);
+    let mut counts = vec![[0_usize; VALUES]; DIGITS];
+    for &record in &*records {
+        for (nth, counts) in counts.iter_mut().enumerate() {
+            counts[digit(record, nth)] += 1;
+        }
+    }
+    let mut other = records.clone();
+    for (nth, places) in counts.iter_mut().enumerate() {
+        if places[digit(records[0], nth)] == records.len() {
+            continue;
+        }
+        let mut from = 0;
+        for place in &mut *places {
+            from += std::mem::replace(place, from);
+        }
+        for &record in &*records {
+            let place = &mut places[digit(record, nth)];
+            other[*place] = record;
+            *place += 1;
+        }
+        std::mem::swap(records, &mut other);
+    }
+}
+
+/// A hash of 32 or 64 well-mixed bits.
+pub(crate) trait Hash: Copy + Ord + Default {
+    /// Its upper `bits` bits.
+    fn top(self, bits: u32) -> usize;
+}
+
+impl Hash for u32 {
+    #[inline(always)]
+    fn top(self, bits: u32) -> usize {
+        (self >> (u32::BITS - bits)) as usize
+    }
+}
+
+impl Hash for u64 {
+    #[inline(always)]
+    fn top(self, bits: u32) -> usize {
+        (self >> (u64::BITS - bits)) as usize
+    }
+}
+
+/// Scratch memory of [`Sorter::hashes`].
+#[derive(Debug, Default)]
+pub(crate) struct Sorter<T> {
+    ends: Vec<u32>,
+    copy: Vec<T>,
+}
+
+impl<T: Hash> Sorter<T> {
+    /// Sorts hashes: one pass puts each into a bucket by its upper bits, about as many buckets as hashes, and what is left
+    /// to do is between neighbours. Values that do not spread are sorted right, and slower.
+    pub(crate) fn hashes(&mut self, hashes: &mut [T]) {
+        if hashes.len() < 32 {
+            return hashes.sort_unstable();
+        }
+        let bits = hashes.len().ilog2();
+        self.ends.clear();
+        self.ends.resize(1 << bits, 0);
+        for hash in &*hashes {
+            self.ends[hash.top(bits)] += 1;
+        }
+        let mut end = 0;
+        let mut fullest = 0;
+        for count in &mut self.ends {
+            fullest = fullest.max(*count);
+            end += *count;
+            *count = end;
+        }
+        if fullest > 64 {
+            return hashes.sort_unstable();
+        }
+        self.copy.clear();
+        self.copy.extend_from_slice(hashes);
+        for &hash in &self.copy {
+            let place = &mut self.ends[hash.top(bits)];
+            *place -= 1;
+            hashes[*place as usize] = hash;
+        }
+        for at in 1..hashes.len() {
+            let hash = hashes[at];
+            let mut to = at;
+            while to > 0 && hashes[to - 1] > hash {
+                hashes[to] = hashes[to - 1];
+                to -= 1;
+            }
+            hashes[to] = hash;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn records_come_out_as_from_the_sort_of_the_library(
+            seed in any::<u64>(),
+            len in 0_usize..2000,
+            mask in prop::sample::select(vec![u64::MAX, 0xffff, 0x0001_ffff_0001_ffff, 7, 0]),
+        ) {
+            let mut state = seed;
+            let mut records: Vec<(u64, usize)> =
+                (0..len).map(|nth| (crate::hash::next(&mut state) & mask, nth)).collect();
+            let mut expected = records.clone();
+            expected.sort();
+            by_bits(&mut records, |(key, _)| key);
+            prop_assert_eq!(records, expected);
+        }
+
+        #[test]
+        fn hashes_come_out_as_from_the_sort_of_the_library(
+            seed in any::<u64>(),
+            len in 0_usize..2000,
+            mask in prop::sample::select(vec![u64::MAX, u64::MAX >> 4, 0xf000_0000_0000_0000, 7]),
+        ) {
+            let mut state = seed;
+            let mut wide: Vec<u64> = (0..len).map(|_| crate::hash::next(&mut state) & mask).collect();
+            let mut narrow: Vec<u32> = wide.iter().map(|hash| (hash >> 32) as u32).collect();
+            let (mut wide_expected, mut narrow_expected) = (wide.clone(), narrow.clone());
+            wide_expected.sort_unstable();
+            narrow_expected.sort_unstable();
+            Sorter::default().hashes(&mut wide);
+            Sorter::default().hashes(&mut narrow);
+            prop_assert_eq!(wide, wide_expected);
+            prop_assert_eq!(narrow, narrow_expected);
+        }
+    }
+}
