@@ -32,6 +32,12 @@ impl Findings {
         self.with_clusters(flow::flows)
     }
 
+    /// Whether a duplicate-free corpus keeps an article: of a cluster the lead, and every article that is in none.
+    #[must_use]
+    pub fn is_kept(&self, article: u32) -> bool {
+        self.places.get(article as usize).is_none_or(|place| place.is_none_or(|place| place.rank == 0))
+    }
+
     /// How much of the corpus is wires' text.
     #[must_use]
     pub fn wire_counts(&self) -> WireCounts {

@@ -11,6 +11,8 @@ pub enum Format {
     Csv,
     /// One JSON object a line; empty values are `null`.
     JsonLines,
+    /// Parquet with typed columns (cargo feature `parquet`).
+    Parquet,
 }
 
 impl Format {
@@ -20,6 +22,7 @@ impl Format {
         match self {
             Format::Csv => "csv",
             Format::JsonLines => "jsonl",
+            Format::Parquet => "parquet",
         }
     }
 }

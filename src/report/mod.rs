@@ -1,8 +1,9 @@
-//! Report: the tables of a run, as CSV or JSON Lines, and its summary.
+//! Report: the tables of a run, as CSV, JSON Lines or Parquet, and its summary.
 
 mod cell;
 mod graph;
 mod outlet_tables;
+mod parquet;
 mod summary;
 mod tables;
 mod write;

@@ -179,8 +179,7 @@ fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
                 (Some(cluster), Some(place)) => Cell::text(cluster.copies[place.rank as usize].form.name()),
                 _ => Cell::Empty,
             },
-            // of a cluster the lead is kept, and every article that is in none
-            Cell::Flag(place.is_none_or(|place| place.rank == 0)),
+            Cell::Flag(findings.is_kept(number)),
             wire(&source),
             credited(&source),
             evidence(&source),

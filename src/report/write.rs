@@ -2,6 +2,7 @@
 
 use super::cell::{Cell, Format};
 use super::graph::{GraphFormat, gexf, graphml};
+use super::parquet;
 use super::summary::Summary;
 use super::tables::{TABLES, Table};
 use crate::error::{Error, Result};
@@ -14,7 +15,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// What the stream says.
-pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut (dyn Write + Send)) -> io::Result<()> {
     match format {
         Format::Csv => {
             let mut csv = csv::Writer::from_writer(out);
@@ -32,6 +33,7 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
             serde_json::to_writer(&mut *out, &object)?;
             out.write_all(b"\n")
         }),
+        Format::Parquet => parquet::write(table, findings, out),
     }
 }
 
@@ -72,7 +74,7 @@ pub fn write_graph(findings: &Findings, format: GraphFormat, path: &Path) -> Res
 }
 
 /// Writes a file aside and renames it, so that a run that is killed leaves the old file or none.
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
     let mut aside = path.as_os_str().to_owned();
     aside.push(".partial");
     let aside = Path::new(&aside);

@@ -7,6 +7,7 @@ mod fetch;
 mod global;
 mod graph;
 mod interrupt;
+mod kept;
 mod progress;
 mod settings;
 mod show;

@@ -4,7 +4,7 @@ use crate::exit::Outcome;
 use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
-use crate::{graph, interrupt, summary};
+use crate::{graph, interrupt, kept, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -27,6 +27,9 @@ pub(crate) struct ScanArgs {
     /// file in --out
     #[arg(long, value_name = "FORMAT|FILE")]
     graph: Option<String>,
+    /// Write the duplicate-free corpus, of each cluster the lead: to a FILE.jsonl, .jsonl.gz or .jsonl.zst, else into a folder
+    #[arg(long, value_name = "DIR|FILE")]
+    dedup_to: Option<PathBuf>,
     /// Exit with 2 when anything was rejected
     #[arg(long)]
     strict: bool,
@@ -46,6 +49,8 @@ pub(crate) enum TableFormat {
     Csv,
     /// One JSON object a line
     Jsonl,
+    /// Parquet with typed columns
+    Parquet,
 }
 
 impl From<TableFormat> for Format {
@@ -53,6 +58,7 @@ impl From<TableFormat> for Format {
         match format {
             TableFormat::Csv => Format::Csv,
             TableFormat::Jsonl => Format::JsonLines,
+            TableFormat::Parquet => Format::Parquet,
         }
     }
 }
@@ -66,6 +72,9 @@ impl ScanArgs {
             return Ok(Outcome::Done);
         }
         let graph = self.graph.as_deref().map(|value| graph::target(value, self.out.as_deref())).transpose()?;
+        if self.dedup_to.is_some() {
+            kept::check(&self.paths)?;
+        }
         global.start_threads()?;
         interrupt::listen()?;
         let bar = Bar::new(global.quiet);
@@ -76,7 +85,7 @@ impl ScanArgs {
         match &self.out {
             Some(folder) => report::write_to_folder(&findings, &summary, self.format.into(), folder)?,
             None => {
-                let mut out = BufWriter::new(io::stdout().lock());
+                let mut out = BufWriter::new(io::stdout());
                 report::write_table(&TABLES[0], &findings, self.format.into(), &mut out)
                     .and_then(|()| out.flush())
                     .context("stdout")?;
@@ -85,9 +94,15 @@ impl ScanArgs {
         if let Some(graph) = graph {
             graph.write(&findings)?;
         }
+        let kept = self.dedup_to.as_deref().map(|to| kept::write(&findings, &self.paths, &settings.input, to));
         if !global.quiet {
             summary::write(&mut anstream::stderr().lock(), &findings, &summary, global.verbose > 0)
                 .context("stderr")?;
+        }
+        if let (Some(kept), Some(to)) = (kept.transpose()?, &self.dedup_to)
+            && !global.quiet
+        {
+            writeln!(anstream::stderr(), "{} articles kept in {}", summary::grouped(kept), to.display())?;
         }
         Ok(if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done })
     }

@@ -1,0 +1,75 @@
+//! What a scan writes beside CSV: Parquet tables, and the corpus without duplicates.
+#![allow(clippy::unwrap_used)] // a test may stop where it stands
+
+mod support;
+
+use std::path::Path;
+use support::{rows, table, wirecopy};
+
+/// A scan of the samples into `out`.
+fn scan(out: &Path, more: &[&str]) {
+    let mut command = wirecopy(&["scan", "-q", "corpus-samples", "--out", out.to_str().unwrap()]);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(more).assert().success();
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_tables_say_what_the_csv_tables_say() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let dir = tempfile::TempDir::new().unwrap();
+    let (csv, parquet) = (dir.path().join("csv"), dir.path().join("parquet"));
+    scan(&csv, &[]);
+    scan(&parquet, &["--format", "parquet"]);
+    for name in ["clusters", "pairs", "articles", "outlets", "flows", "rejected"] {
+        let expected = table(&csv, &format!("{name}.csv"));
+        let file = std::fs::File::open(parquet.join(format!("{name}.parquet"))).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
+        let mut number = 0;
+        for (row, expected) in reader.get_row_iter(None).unwrap().zip(&expected) {
+            let row = row.unwrap();
+            assert_eq!(row.get_column_iter().count(), expected.len(), "{name}");
+            for (column, field) in row.get_column_iter() {
+                let text = match field {
+                    Field::Null => String::new(),
+                    Field::Str(text) => text.clone(),
+                    Field::Long(number) => number.to_string(),
+                    Field::Double(share) => format!("{share:.4}"),
+                    Field::Bool(flag) => flag.to_string(),
+                    other => format!("{other:?}"),
+                };
+                assert_eq!(text, expected[column], "{name}, row {number}, {column}");
+            }
+            number += 1;
+        }
+        assert_eq!(number, expected.len(), "{name}");
+        assert!(number > 0, "{name}");
+    }
+}
+
+#[test]
+fn the_corpus_without_duplicates_is_what_articles_keeps_and_holds_no_copies() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let out = dir.path().join("out");
+    for target in ["kept.jsonl", "kept.jsonl.gz", "kept.jsonl.zst", "kept"] {
+        let target = dir.path().join(target);
+        scan(&out, &["--dedup-to", target.to_str().unwrap()]);
+        let kept = table(&out, "articles.csv").iter().filter(|article| article["kept"] == "true").count();
+        let again = dir.path().join("again");
+        wirecopy(&["scan", "-q", target.to_str().unwrap(), "--out", again.to_str().unwrap()]).assert().success();
+        assert_eq!(table(&again, "articles.csv").len(), kept, "{target:?}");
+        assert_eq!(table(&again, "clusters.csv").len(), 0, "{target:?}");
+    }
+    let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 6, "{left:?}");
+}
+
+#[test]
+fn standard_input_cannot_be_read_a_second_time() {
+    let run = wirecopy(&["scan", "-", "--dedup-to", "kept.jsonl"])
+        .write_stdin("{\"id\": \"a\", \"text\": \"one two three\"}\n")
+        .assert()
+        .code(2);
+    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("name a file"));
+    assert_eq!(rows(&run.get_output().stdout).len(), 0);
+}
