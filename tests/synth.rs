@@ -65,3 +65,25 @@ fn a_folder_that_is_not_empty_is_left_alone() {
     assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("not empty"));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn a_sweep_has_a_row_for_each_threshold_and_agrees_with_the_single_run() {
+    let dir = tempfile::TempDir::new().unwrap();
+    synth(dir.path(), &["--format", "jsonl"]);
+    let (corpus, labels) = (dir.path().join("articles.jsonl"), dir.path().join("labels.csv"));
+    let plot = dir.path().join("sweep.svg");
+    let args = ["evaluate", "-q", "--json", "--sweep=0.32-0.72:0.2", corpus.to_str().unwrap()];
+    let files = ["--labels", labels.to_str().unwrap(), "--plot", plot.to_str().unwrap()];
+    let run = wirecopy(&[&args[..], &files[..]].concat()).assert().success();
+    let rows: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    let thresholds: Vec<f64> = rows.as_array().unwrap().iter().map(|row| row["threshold"].as_f64().unwrap()).collect();
+    assert_eq!(thresholds, [0.32, 0.52, 0.72]);
+    let single = figures(corpus.to_str().unwrap(), &labels);
+    for score in ["precision", "recall", "f1", "ari", "bcubed_f1", "false_pairs", "missed_pairs"] {
+        assert_eq!(rows[0][score], single["clusters"][score], "{score}");
+    }
+    assert!(rows[2]["recall"].as_f64() < rows[0]["recall"].as_f64());
+    assert!(std::fs::read_to_string(&plot).unwrap().starts_with("<svg"));
+    let wrong = wirecopy(&["evaluate", "--sweep=0.9-0.1", "x", "--labels", "y"]).assert().code(2);
+    assert!(String::from_utf8_lossy(&wrong.get_output().stderr).contains("FROM-TO"));
+}

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use wirecopy::evaluate::{
-    Agreement, KindScore, Labels, PairLabels, PairScore, Partition, Unlisted, agreement, by_kind, disagreements,
-    score_pairs, worst,
+    Agreement, KindScore, Labels, PairLabels, PairScore, Partition, SweepRow, Unlisted, agreement, by_kind,
+    disagreements, plot, score_pairs, steps, worst,
 };
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
@@ -34,6 +34,12 @@ pub(crate) struct EvaluateArgs {
     /// Show so many of the worst false and of the worst missed pairs, with their passages
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
+    /// Score every threshold of a range, FROM-TO or FROM-TO:STEP, instead of one
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "0.2-0.6:0.05", conflicts_with = "errors")]
+    sweep: Option<Range>,
+    /// Draw the sweep as a line plot
+    #[arg(long, value_name = "FILE.svg", requires = "sweep")]
+    plot: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -41,6 +47,28 @@ pub(crate) struct EvaluateArgs {
     input: InputFlags,
     #[command(flatten)]
     find: FindFlags,
+}
+
+/// Thresholds to try.
+#[derive(Debug, Clone)]
+struct Range(Vec<f64>);
+
+impl std::str::FromStr for Range {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (range, step) = text.split_once(':').unwrap_or((text, "0.05"));
+        let number = |part: &str| part.trim().parse::<f64>().ok();
+        let thresholds = range
+            .split_once('-')
+            .and_then(|(from, to)| Some(steps(number(from)?, number(to)?, number(step)?)))
+            .unwrap_or_default();
+        if thresholds.is_empty() {
+            Err("write the range as FROM-TO or FROM-TO:STEP, such as 0.2-0.6:0.05".to_owned())
+        } else {
+            Ok(Range(thresholds))
+        }
+    }
 }
 
 /// Everything that is printed.
@@ -66,10 +94,10 @@ impl EvaluateArgs {
         let pairs = self.pairs.as_deref().map(PairLabels::read).transpose()?;
         global.start_threads()?;
         interrupt::listen()?;
-        let bar = Bar::new(global.quiet);
-        let findings = pipeline::scan(&self.paths, &settings, &bar);
-        bar.finish();
-        let findings = findings?;
+        if let Some(Range(thresholds)) = &self.sweep {
+            return self.sweep(global, thresholds, settings, labels.as_ref(), pairs.as_ref());
+        }
+        let findings = self.scan(global, &settings)?;
         let found = found_clusters(&findings);
         let mut figures = Figures::default();
         let mut wrong = Vec::new();
@@ -77,10 +105,7 @@ impl EvaluateArgs {
             wrong = score_clusters(labels, &found, &mut figures)?;
         }
         if let Some(pairs) = &pairs {
-            let unlisted = if self.pairs_complete { Unlisted::Negative } else { Unlisted::Unknown };
-            let labelled: Vec<&str> =
-                labels.iter().flat_map(|l| &l.rows).filter(|l| l.cluster.is_some()).map(|l| l.id.as_str()).collect();
-            let score = score_pairs(pairs, &found, unlisted, &labelled);
+            let score = self.score_pairs(pairs, labels.as_ref(), &found);
             wrong.clone_from(&score.errors);
             figures.pairs = Some(score);
         }
@@ -93,6 +118,66 @@ impl EvaluateArgs {
         }
         if self.errors > 0 {
             self.show_errors(&mut out, &findings, &wrong, &settings)?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn scan(&self, global: &Global, settings: &Settings) -> anyhow::Result<Findings> {
+        let bar = Bar::new(global.quiet);
+        let findings = pipeline::scan(&self.paths, settings, &bar);
+        bar.finish();
+        Ok(findings?)
+    }
+
+    fn score_pairs(
+        &self,
+        pairs: &PairLabels,
+        labels: Option<&Labels>,
+        found: &HashMap<&str, Option<u32>>,
+    ) -> PairScore {
+        let unlisted = if self.pairs_complete { Unlisted::Negative } else { Unlisted::Unknown };
+        let labelled: Vec<&str> =
+            labels.iter().flat_map(|l| &l.rows).filter(|l| l.cluster.is_some()).map(|l| l.id.as_str()).collect();
+        score_pairs(pairs, found, unlisted, &labelled)
+    }
+
+    /// Scans once for each threshold, so that a row says what a scan with that threshold would find. Labelled clusters are
+    /// scored where there are any, else labelled pairs.
+    fn sweep(
+        &self,
+        global: &Global,
+        thresholds: &[f64],
+        mut settings: Settings,
+        labels: Option<&Labels>,
+        pairs: Option<&PairLabels>,
+    ) -> anyhow::Result<Outcome> {
+        let mut rows = Vec::with_capacity(thresholds.len());
+        for &threshold in thresholds {
+            settings.matching.threshold = threshold;
+            let findings = self.scan(global, &settings)?;
+            let found = found_clusters(&findings);
+            let mut figures = Figures::default();
+            if let Some(labels) = labels {
+                score_clusters(labels, &found, &mut figures)?;
+            }
+            match (figures.clusters, pairs) {
+                (Some(scores), _) => rows.push(SweepRow::of_clusters(threshold, &scores)),
+                (None, Some(pairs)) => {
+                    rows.push(SweepRow::of_pairs(threshold, &self.score_pairs(pairs, labels, &found)));
+                }
+                (None, None) => {}
+            }
+        }
+        if let Some(path) = &self.plot {
+            let drawn = plot(&rows, "Scores by threshold");
+            std::fs::write(path, drawn).with_context(|| format!("{}: cannot be written", path.display()))?;
+        }
+        let mut out = anstream::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &rows)?;
+            writeln!(out).context("stdout")?;
+        } else {
+            write_sweep(&mut out, &rows).context("stdout")?;
         }
         Ok(Outcome::Done)
     }
@@ -156,6 +241,30 @@ fn score_clusters(
     figures.kinds = by_kind(&partition, &kinds);
     let pair = |(a, b, missed): (usize, usize, bool)| (ids[a].to_owned(), ids[b].to_owned(), missed);
     Ok(disagreements(&partition).into_iter().map(pair).collect())
+}
+
+fn write_sweep(out: &mut dyn Write, rows: &[SweepRow]) -> io::Result<()> {
+    writeln!(
+        out,
+        "{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>12}",
+        "threshold", "precision", "recall", "F1", "ARI", "B-cubed", "false pairs", "missed pairs"
+    )?;
+    let shown = |score: Option<f64>| score.map_or("–".to_owned(), |score| format!("{score:.4}"));
+    for row in rows {
+        writeln!(
+            out,
+            "{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>12}",
+            row.threshold,
+            shown(row.precision),
+            shown(row.recall),
+            shown(row.f1),
+            shown(row.ari),
+            shown(row.bcubed_f1),
+            row.false_pairs,
+            row.missed_pairs
+        )?;
+    }
+    Ok(())
 }
 
 fn write_figures(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {
