@@ -31,11 +31,32 @@ const STAFF: [&str; 24] = [
     "agency",
 ];
 
+/// What the people of an agency call themselves behind its name: `AP Basketball Writer`.
+const ROLES: [&str; 10] = [
+    "writer",
+    "writers",
+    "reporter",
+    "reporters",
+    "columnist",
+    "columnists",
+    "editor",
+    "editors",
+    "correspondent",
+    "correspondents",
+];
+
+/// Whether a line's end is a role: few words, the last of them one of [`ROLES`].
+fn is_role(tail: &str) -> bool {
+    tail.split_whitespace().count() <= 5
+        && tail.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| ROLES.contains(&low(word).as_str()))
+}
+
 /// A byline: `By JANE DOE, Name`, `Jane Doe, Name`, `Name • July 15`, `Posted …, by Name`; whether it is sure.
 pub(super) fn byline(spot: Spot<'_>, before: &str, after: &str, mark: bool) -> Option<bool> {
     let tail = bare(after);
     let tail_ok = tail.is_empty()
         || lines::is_date(tail)
+        || is_role(tail)
         || low(tail) == "on"
         || after_by(tail).is_some_and(|people| is_people(people) || people.contains(" - "))
         || tail.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| STAFF.contains(&low(w).as_str()))
@@ -71,7 +92,8 @@ pub(super) fn byline(spot: Spot<'_>, before: &str, after: &str, mark: bool) -> O
     }
     if let Some(people) = after_by(the) {
         let names = bare(people);
-        let joined = !mark || names.is_empty() || the.ends_with([',', '|', '/', '-', '–', '—', '•', '(', ';']);
+        let joined =
+            !mark || names.is_empty() || is_role(tail) || the.ends_with([',', '|', '/', '-', '–', '—', '•', '(', ';']);
         return (joined && (names.is_empty() || is_people(names))).then_some(true);
     }
     let names = bare(the);

@@ -176,6 +176,25 @@ fn the_agencys_own_people_are_a_likely_credit() {
 }
 
 #[test]
+fn bylines_and_datelines_on_lines_of_their_own() {
+    for (line, expected) in [
+        ("By JANE DOE AP Business Writer", "ap byline sure"),
+        ("By JANE DOE and JOHN ROE - Associated Press Writers", "ap byline sure"),
+        ("By JANE DOE\n\nAP Basketball Writer", "ap byline sure"),
+        ("Author: Associated Press", "ap byline sure"),
+        ("Posted By: By Jane Doe, CNN", "cnn-wire byline sure"),
+        ("By Jane Doe / The Washington Post", "wapo byline sure"),
+        ("Jane Doe/The Washington Post", "- - photoonly"),
+        ("Northport (AFP)", "afp dateline sure"),
+        ("Northport (United Freedonia) (AFP)", "afp dateline sure"),
+        ("Jane Doe (AFP)", "afp dateline likely"),
+    ] {
+        check(&format!("Ferry line to reopen\n\n{line}\n\n{STORY} {STORY}\n\n{STORY}\n"), expected);
+    }
+    check(&format!("NORTHPORT  (AP)   {}\n\n{STORY}", &STORY[..90]), "ap dateline sure");
+}
+
+#[test]
 fn fields_and_addresses_speak_too() {
     let article = |f: fn(&mut Article)| {
         let mut a = Article { text: STORY.to_owned(), ..Article::default() };

@@ -1,7 +1,7 @@
 //! Datelines: a place, maybe a day, and an agency's mark at the head of a story.
 
 use super::lines;
-use super::words::{bare, ends_in_capitals, is_place, starts_with_dash};
+use super::words::{bare, ends_in_capitals, is_people, is_place, starts_with_dash};
 
 /// `PLACE, day (Name) —`, `/Name/`, `(Name) - PLACE`, `Name北京…电`; whether it is sure.
 pub(super) fn dateline(before: &str, after: &str, len: usize, mark: bool, name_len: usize) -> Option<bool> {
@@ -14,7 +14,8 @@ pub(super) fn dateline(before: &str, after: &str, len: usize, mark: bool, name_l
             return Some(true);
         }
         let bare_rest = rest.trim_start();
-        if is_place(place) && len >= lines::PROSE && bare_rest.chars().next().is_some_and(char::is_alphanumeric) {
+        let long = len >= lines::PROSE || len >= 60 && !place.is_empty() && ends_in_capitals(place);
+        if is_place(place) && long && bare_rest.chars().next().is_some_and(char::is_alphanumeric) {
             let slash = head.ends_with('/');
             if place.is_empty()
                 || slash
@@ -60,6 +61,16 @@ pub(super) fn dateline(before: &str, after: &str, len: usize, mark: bool, name_l
             .then(|| ends_in_capitals(place) || head.ends_with('.'));
     }
     None
+}
+
+/// `Place (Name)` on a line of its own, above the story; whether it is sure. Two words can be a photographer's name.
+pub(super) fn dateline_alone(before: &str, after: &str) -> Option<bool> {
+    let rest = closes_bracket(before, after)?;
+    let place = before.trim_end_matches(['(', '[', '/', ' ', '\u{a0}']);
+    let capital = place.chars().next().is_some_and(char::is_uppercase);
+    let words = place.split_whitespace().count();
+    (rest.trim().is_empty() && capital && words <= 6 && is_place(place))
+        .then(|| words == 1 || place.contains(['(', ',']) || ends_in_capitals(place) && !is_people(place))
 }
 
 /// What follows the bracket or slash that holds the mark (alone, or with another agency's after a slash).

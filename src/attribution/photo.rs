@@ -110,7 +110,8 @@ pub(super) fn is_photo(before: &str, after: &str, whole: &str) -> bool {
         return true;
     }
     let for_it = before_ci(said, " for").is_some();
-    if head.ends_with('/') || for_it {
+    // By Jane Doe / Name: a photograph's would say so
+    if (head.ends_with('/') && after_by(before).is_none()) || for_it {
         let name = head.trim_end_matches('/').rsplit(['(', '[']).next().unwrap_or("");
         let last_two: Vec<&str> = name.split_whitespace().rev().take(2).collect();
         if for_it

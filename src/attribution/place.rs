@@ -2,7 +2,7 @@
 
 use super::byline::byline;
 use super::credit_line::{closing_mark, contribution, copyright, is_source};
-use super::dateline::dateline;
+use super::dateline::{dateline, dateline_alone};
 use super::forms::Hit;
 use super::lines::{self, Line};
 use super::photo::{is_caption, is_photo};
@@ -108,6 +108,13 @@ pub(crate) fn meaning(spot: Spot<'_>, hit: Hit) -> Meaning {
         // The head of a story in a list of others stands deep, and is cut off.
         let teaser = whole.ends_with('…') || whole.ends_with("...");
         return credit(Place::Dateline, sure && !teaser && spot.depth() <= SHALLOW * 2);
+    }
+    if spot.depth() <= SHALLOW
+        && spot.line(spot.at + 1).len() >= 80
+        && !spot.before_a_caption()
+        && let Some(sure) = dateline_alone(before, after)
+    {
+        return credit(Place::Dateline, sure);
     }
     if let Some(meaning) = contribution(before, after, hit.mark) {
         return meaning;

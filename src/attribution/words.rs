@@ -69,8 +69,27 @@ pub(crate) fn is_people(text: &str) -> bool {
 }
 
 /// Words with which a byline begins, in lower case.
-const BY: [&str; 14] =
-    ["by", "von", "par", "por", "di", "da", "door", "av", "af", "od", "от", "reported by", "story by", "written by"];
+const BY: [&str; 19] = [
+    "by",
+    "von",
+    "par",
+    "por",
+    "di",
+    "da",
+    "door",
+    "av",
+    "af",
+    "od",
+    "от",
+    "author",
+    "autor",
+    "auteur",
+    "autore",
+    "posted by",
+    "reported by",
+    "story by",
+    "written by",
+];
 
 /// The rest after a byline's first word; `None` where there is none.
 pub(crate) fn after_by(text: &str) -> Option<&str> {
@@ -79,8 +98,9 @@ pub(crate) fn after_by(text: &str) -> Option<&str> {
         let head = text.get(..by.len())?;
         let rest = text.get(by.len()..)?;
         // `da` and `di` open Italian bylines, but `DA` is an office: only the first letter may be a capital.
-        let known =
-            head == *by || head.to_lowercase() == *by && head.chars().skip(1).all(|c| !c.is_uppercase() || *by == "by");
+        let known = head == *by
+            || head.to_lowercase() == *by
+                && head.chars().skip(1).all(|c| !c.is_uppercase() || *by == "by" || by.len() > 4);
         (known && (rest.is_empty() || rest.starts_with([' ', '\u{a0}', ':', '\t'])))
             .then(|| rest.trim_start_matches([' ', '\u{a0}', ':', '\t']))
     })
