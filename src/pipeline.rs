@@ -3,7 +3,7 @@
 use crate::attribution::agencies::Agencies;
 use crate::attribution::credit::Reader;
 use crate::boilerplate::{self, Boilerplate};
-use crate::cluster;
+use crate::cluster::{self, Linkage};
 use crate::corpus::{Corpus, Shelf};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
@@ -34,6 +34,10 @@ pub struct Settings {
     pub anchors: AnchorSettings,
     /// When an overlap is a match.
     pub matching: MatchSettings,
+    /// What makes a cluster of matches.
+    pub linkage: Linkage,
+    /// Copies are at most so many days apart; undated articles take part whatever it is.
+    pub window: Option<u32>,
     /// Seed of the hash functions.
     pub seed: u64,
     /// The agencies whose credits are read.
@@ -75,14 +79,23 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
-    let pairs = timings.time(Phase::Candidates, || candidates(&sketched.bands, &sketched.anchors));
+    let mut pairs = timings.time(Phase::Candidates, || candidates(&sketched.bands, &sketched.anchors));
+    if let Some(days) = settings.window {
+        let published = |article| corpus.get(article).published;
+        let apart = |a, b| findings::lag(published(a), published(b)).unwrap_or_default().unsigned_abs();
+        pairs.retain(|a, b| apart(a, b) <= u64::from(days) * 24 * 60);
+    }
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Match, Some(pairs.len() as u64));
     let tokens = |article| corpus.get(article).tokens;
     let checked = timings.time(Phase::Match, || verify(&pairs, &sketched.sets, tokens, settings.matching, progress))?;
     progress.begin(Phase::Cluster, None);
     let (joined, stories, clusters) = timings.time(Phase::Cluster, || {
-        let joined = cluster::weld(articles, &checked.matches, &sketched.sets);
+        let mut joined = cluster::weld(articles, &checked.matches, &sketched.sets);
+        if settings.linkage == Linkage::Average {
+            let threshold = settings.matching.threshold;
+            joined = cluster::average(articles, &joined, &checked.matches, &sketched.sets, threshold);
+        }
         let versions = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
         let stories = cluster::stories(articles, &joined, versions);
         let clusters = findings::order_clusters(&corpus, &sketched.sets, &joined, settings.shingle.size);

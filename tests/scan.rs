@@ -195,3 +195,25 @@ fn an_outlets_own_dates_decide_in_which_order_it_writes_day_and_month() {
     let shown: Vec<(&str, &str)> = found.iter().map(|row| (&*row["article_id"], &*row["published"])).collect();
     assert_eq!(shown, [("b", "2031-03-04"), ("a", "2031-04-03"), ("c", "")]);
 }
+
+#[test]
+fn a_window_parts_copies_by_their_dates_and_leaves_undated_ones_in() {
+    let story = prose(7, 200);
+    let lines = [
+        record("first", "north", "2031-01-01", &story),
+        record("second", "south", "2031-01-03", &story),
+        record("late", "east", "2031-02-20", &story),
+    ];
+    let dir = folder(&[("x.jsonl", lines.join("\n").as_bytes())]);
+    let input = dir.path().join("x.jsonl");
+    let clustered = |window: &[&str]| {
+        let run = wirecopy(&[&["scan", "-q", input.to_str().unwrap()], window].concat()).assert().success();
+        rows(&run.get_output().stdout).iter().map(|copy| copy["article_id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(clustered(&[]), ["first", "second", "late"]);
+    assert_eq!(clustered(&["--window", "2"]), ["first", "second"]);
+    assert!(clustered(&["--window", "1"]).is_empty());
+    let undated = record("undated", "west", "", &story);
+    std::fs::write(&input, format!("{}\n{undated}", lines.join("\n"))).unwrap();
+    assert_eq!(clustered(&["--window", "1"]).len(), 4);
+}

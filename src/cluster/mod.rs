@@ -1,10 +1,22 @@
 //! Cluster: from matches to groups of articles that are one text.
 
+mod average;
 mod components;
 mod pieces;
 mod stories;
 mod weld;
 
+pub use average::average;
 pub use components::{Clusters, Components};
 pub use stories::stories;
 pub use weld::weld;
+
+/// What makes a cluster of matches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Linkage {
+    /// Every match welds, but for those over a roundup or a quote.
+    #[default]
+    Single,
+    /// Groups join when they resemble each other on average: the versions of a story fall apart earlier.
+    Average,
+}

@@ -53,6 +53,14 @@ impl Candidates {
         self.pairs.is_empty()
     }
 
+    /// Keeps the pairs that `keep` says.
+    pub fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
+        self.pairs.retain(|pair| {
+            let (a, b) = pair.articles();
+            keep(a, b)
+        });
+    }
+
     /// The pairs.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.pairs.iter().map(|pair| pair.articles())

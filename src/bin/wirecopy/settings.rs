@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use wirecopy::attribution::agencies::Agencies;
 use wirecopy::boilerplate::Boilerplate;
+use wirecopy::cluster::Linkage;
 use wirecopy::index::Banding;
 use wirecopy::matching::MatchSettings;
 use wirecopy::text::ShingleSettings;
@@ -81,12 +82,27 @@ pub(crate) struct FindFlags {
     /// Whether to cut what an outlet repeats on its pages
     #[arg(long, value_name = "HOW", default_value = "full")]
     boilerplate: BoilerplateFlag,
+    /// What makes a cluster of matches
+    #[arg(long, value_name = "RULE", default_value = "single")]
+    cluster: LinkageFlag,
+    /// Only articles at most so many days apart are copies; undated ones take part
+    #[arg(long, value_name = "DAYS")]
+    window: Option<u32>,
     /// Seed of the hash functions
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// News agencies to know beside the built-in ones: [[agency]] with id, name, kind, names
     #[arg(long, value_name = "FILE.toml")]
     agencies: Option<PathBuf>,
+}
+
+/// What makes a cluster of matches.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum LinkageFlag {
+    /// Every match joins, but for those over a roundup, a live page or a quote
+    Single,
+    /// Groups join when their articles resemble each other on average
+    Average,
 }
 
 /// Whether furniture is cut.
@@ -146,6 +162,11 @@ impl FindFlags {
             },
             banding: Banding { bands: self.bands, rows: self.rows },
             matching: MatchSettings { threshold: self.threshold, min_shared: self.min_shared },
+            linkage: match self.cluster {
+                LinkageFlag::Single => Linkage::Single,
+                LinkageFlag::Average => Linkage::Average,
+            },
+            window: self.window,
             seed: self.seed,
             agencies: Arc::new(match &self.agencies {
                 Some(path) => Agencies::with_file(path)?,
