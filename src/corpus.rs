@@ -33,6 +33,14 @@ struct Entry {
 }
 
 impl Shelf {
+    /// A shelf with room for the tokens of so many bytes of text.
+    #[must_use]
+    pub fn for_text(bytes: usize) -> Shelf {
+        let mut shelf = Shelf::default();
+        shelf.text.tokens.reserve(bytes / 6);
+        shelf
+    }
+
     /// Puts one article on the shelf.
     pub fn push(&mut self, article: &Article, tokeniser: &mut Tokeniser) {
         self.push_credited(article, Credit::default(), tokeniser);

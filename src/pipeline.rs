@@ -146,7 +146,7 @@ fn read(
     let shelves = Mutex::new(Vec::new());
     let credits = Reader::new(&settings.agencies);
     let read = input::read(sources, &settings.input, progress, |batch| {
-        let mut shelf = Shelf::default();
+        let mut shelf = Shelf::for_text(batch.articles.iter().map(|article| article.text.len()).sum());
         let mut tokeniser = Tokeniser::default();
         for article in &batch.articles {
             shelf.push_credited(article, credits.read(article), &mut tokeniser);

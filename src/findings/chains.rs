@@ -27,17 +27,19 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) ->
                 && lag(earlier.published, article.published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = sets.overlap(copy.article, lead).shared;
+        let probe = sets.probe(copy.article);
         let mut best = may_be_source(lead).then_some((from_lead, 0));
         for (at, earlier) in copies.iter().enumerate().take(rank.min(EARLIEST)).skip(1) {
             if !may_be_source(earlier.article) {
                 continue;
             }
-            sets.common(copy.article, earlier.article, &mut common);
-            let shared = common.len() as u32;
-            let of_lead = sets.shared_with(&common, lead);
+            let shared = probe.shared(sets.of(earlier.article));
             let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
-            if shared > more && shared - of_lead >= EDIT {
-                best = Some((shared, at as u32));
+            if shared > more {
+                sets.common(copy.article, earlier.article, &mut common);
+                if shared - sets.shared_with(&common, lead) >= EDIT {
+                    best = Some((shared, at as u32));
+                }
             }
         }
         best.map(|(_, rank)| rank)

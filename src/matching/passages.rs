@@ -1,7 +1,6 @@
 //! Passages: the runs of tokens that two articles share, in the order of the first.
 
 use crate::text::Token;
-use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
 
 /// A run of tokens that stands in both articles, word for word.
@@ -22,33 +21,55 @@ const PLACES: usize = 16;
 #[must_use]
 pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     let shortest = shortest.max(1);
-    let mut seeds: HashMap<u64, Vec<u32>> = HashMap::new();
-    for (at, window) in b.windows(shortest).enumerate() {
-        let places = seeds.entry(key(window)).or_default();
-        if places.len() < PLACES {
-            places.push(at as u32);
-        }
-    }
+    let seeds = Seeds::new(b, shortest);
     let mut found: Vec<Passage> = Vec::new();
     let mut at = 0;
     while at + shortest <= a.len() {
         let follows = found.last().map_or(0, |passage| passage.b.end);
-        let best = seeds.get(&key(&a[at..at + shortest])).into_iter().flatten().map(|&place| {
-            let place = place as usize;
+        let runs = seeds.places(&a[at..at + shortest]).map(|place| {
             let len = a[at..].iter().zip(&b[place..]).take_while(|(x, y)| x.spelling() == y.spelling()).count();
             // the longest; among equals the nearest behind the passage before
             (len, place >= follows, usize::MAX - place)
         });
-        match best.max() {
-            Some((len, _, from_end)) if len >= shortest => {
+        // other seeds may stand among them
+        match runs.filter(|&(len, ..)| len >= shortest).take(PLACES).max() {
+            Some((len, _, from_end)) => {
                 let place = usize::MAX - from_end;
                 found.push(Passage { a: at..at + len, b: place..place + len });
                 at += len;
             }
-            _ => at += 1,
+            None => at += 1,
         }
     }
     found
+}
+
+/// The places of every run of tokens of one length, as chains: two rows of numbers instead of a list for each run.
+struct Seeds {
+    /// The first place of each chain; the largest number where it is empty.
+    first: Vec<u32>,
+    /// Behind each place the next of its chain, ascending.
+    next: Vec<u32>,
+}
+
+impl Seeds {
+    fn new(tokens: &[Token], len: usize) -> Seeds {
+        let places = (tokens.len() + 1).saturating_sub(len);
+        let chains = (2 * places).next_power_of_two();
+        let mut seeds = Seeds { first: vec![u32::MAX; chains], next: vec![u32::MAX; places] };
+        for (at, window) in tokens.windows(len).enumerate().rev() {
+            let first = &mut seeds.first[key(window) as usize & (chains - 1)];
+            seeds.next[at] = std::mem::replace(first, at as u32);
+        }
+        seeds
+    }
+
+    /// The places of a chain: those of `window`, and of others now and then.
+    fn places(&self, window: &[Token]) -> impl Iterator<Item = usize> {
+        let first = self.first[key(window) as usize & (self.first.len() - 1)];
+        let place = |at: u32| (at != u32::MAX).then_some(at as usize);
+        std::iter::successors(place(first), move |&at| place(self.next[at]))
+    }
 }
 
 fn key(window: &[Token]) -> u64 {

@@ -9,7 +9,7 @@ const EMPTY: u32 = u32::MAX;
 /// sorted by the same bits and walks the table from one end to the other, at two comparisons a value and no branch to
 /// guess; merging two sets takes three to four times as long.
 #[derive(Debug, Default)]
-pub(super) struct Probe {
+pub(crate) struct Probe {
     buckets: Vec<[u32; 2]>,
     shift: u32,
     /// Values whose bucket was full.
@@ -36,7 +36,7 @@ impl Probe {
     }
 
     /// How many shingles of `set`, sorted, are in the set that was laid out.
-    pub(super) fn shared(&self, set: &[u32]) -> u32 {
+    pub(crate) fn shared(&self, set: &[u32]) -> u32 {
         let mut shared = 0;
         for &value in set {
             if let Some(&[one, two]) = self.buckets.get((value >> self.shift) as usize) {

@@ -64,7 +64,8 @@ impl Templates {
     #[must_use]
     pub fn are(&self, a: (&[Token], &[u32]), b: (&[Token], &[u32])) -> bool {
         let names = a.0.len().max(b.0.len()) <= SHORT;
-        if !names && !numbers_may_differ(a.1, b.1) {
+        let enough = 1 + a.0.len().min(b.0.len()) / TOKENS;
+        if !names && !numbers_may_differ(a.1, b.1, enough) {
             return false;
         }
         let (a, b) = (a.0, b.0);
@@ -90,7 +91,6 @@ impl Templates {
         let name_slots = differing(&slots, a, b, is_name, false);
         let shared_in_a = || shared.iter().map(|passage| &a[passage.a.clone()]);
         let numbers = Facts { same: runs(shared_in_a(), is_number), differing: number_slots };
-        let enough = 1 + a.len().min(b.len()) / TOKENS;
         let enough = enough.max((BREAKS * breaks as f64).ceil() as usize);
         if numbers.differing >= enough && numbers.are_at_least(DIFFERING)
             || numbers.differing >= enough.max(MANY.0) && numbers.are_at_least(MANY.1)
@@ -113,8 +113,9 @@ impl Templates {
     }
 }
 
-/// Whether enough numbers of the article that has fewer are not in the other.
-fn numbers_may_differ(a: &[u32], b: &[u32]) -> bool {
+/// Whether enough numbers of the article that has fewer are not in the other, and so many of either as there have to be slots
+/// with a number that differs.
+fn numbers_may_differ(a: &[u32], b: &[u32], slots: usize) -> bool {
     let (mut i, mut j, mut same) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i], b[j]);
@@ -123,7 +124,7 @@ fn numbers_may_differ(a: &[u32], b: &[u32]) -> bool {
         j += usize::from(y <= x);
     }
     let fewer = a.len().min(b.len());
-    (same as f64) < SAME_NUMBERS * fewer as f64
+    (same as f64) < SAME_NUMBERS * fewer as f64 && a.len() + b.len() - 2 * same >= slots
 }
 
 impl Facts {

@@ -1,5 +1,6 @@
 //! Text: from the characters of an article to its tokens, its lines and its shingles.
 
+mod bits;
 mod normalise;
 mod shingle;
 mod spans;

@@ -1,5 +1,6 @@
 //! From text to tokens and lines: a table-driven pass over ASCII, and a careful one over the rest.
 
+use super::bits::WordBits;
 use super::normalise::{is_common_separator, is_spaceless, nfkc, push_folded};
 use super::token::{Class, HASH_START, Token, hash_end, hash_spelling, hash_step};
 use unicode_normalization::char::is_combining_mark;
@@ -49,6 +50,7 @@ impl Tokenised {
 /// scripts written without spaces. Keeps its scratch memory from one text to the next.
 #[derive(Debug, Default)]
 pub struct Tokeniser {
+    words: WordBits,
     spelling: String,
     chunk: String,
 }
@@ -93,37 +95,38 @@ fn is_word(byte: u8) -> bool {
 impl Tokeniser {
     /// Appends the tokens and lines of `text` to `out`; line starts count from the first token of this text.
     pub fn tokenise(&mut self, text: &str, out: &mut Tokenised) {
+        let mut words = std::mem::take(&mut self.words);
+        words.mark(text.as_bytes());
+        self.tokenise_marked(text, &words, out);
+        self.words = words;
+    }
+
+    fn tokenise_marked(&mut self, text: &str, words: &WordBits, out: &mut Tokenised) {
         let bytes = text.as_bytes();
         let first = out.tokens.len();
         out.tokens.reserve(bytes.len() / 6);
         let mut line = LineState { start: first, stop: false };
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            match KIND[byte as usize] {
-                kind::LOWER..=kind::DIGIT => {
-                    let end = word_end(bytes, at);
-                    line.stop = false;
-                    if bytes.get(end).is_some_and(|&next| next >= 0x80) {
-                        at = self.beyond_ascii(text, at, &mut line, out);
-                    } else {
-                        out.tokens.push(ascii_token(bytes, at, end));
-                        at = end;
-                    }
+        while at < bytes.len() {
+            let start = words.next_word(at);
+            // nearly every gap is one blank, which says nothing
+            if start != at && (start != at + 1 || bytes[at] != b' ') {
+                let gap_end = gap(bytes, at, start, first, &mut line, out);
+                if gap_end < start {
+                    at = self.beyond_ascii(text, gap_end, &mut line, out);
+                    continue;
                 }
-                kind::BEYOND => at = self.beyond_ascii(text, at, &mut line, out),
-                kind::NEWLINE => {
-                    line.close(first, out);
-                    at += 1;
-                }
-                kind::STOP => {
-                    line.stop = true;
-                    at += 1;
-                }
-                kind::QUIET => at += 1,
-                _ => {
-                    line.stop = false;
-                    at += 1;
-                }
+            }
+            if start == bytes.len() {
+                break;
+            }
+            let end = words.next_gap(start);
+            line.stop = false;
+            if bytes.get(end).is_some_and(|&next| next >= 0x80) {
+                at = self.beyond_ascii(text, start, &mut line, out);
+            } else {
+                out.tokens.push(ascii_token(bytes, start, end));
+                at = end;
             }
         }
         line.close(first, out);
@@ -218,43 +221,59 @@ impl LineState {
     }
 }
 
-#[inline(always)]
-fn word_end(bytes: &[u8], from: usize) -> usize {
-    let mut end = from + 1;
-    while end < bytes.len() && is_word(bytes[end]) {
-        end += 1;
+/// Reads what stands between two words; gives where it ends, or where something beyond ASCII stands in it.
+fn gap(bytes: &[u8], from: usize, to: usize, first: usize, line: &mut LineState, out: &mut Tokenised) -> usize {
+    for (at, &byte) in (from..to).zip(&bytes[from..to]) {
+        match KIND[byte as usize] {
+            kind::BEYOND => return at,
+            kind::NEWLINE => line.close(first, out),
+            kind::STOP => line.stop = true,
+            kind::QUIET => {}
+            _ => line.stop = false,
+        }
     }
-    end
+    to
 }
 
 /// The token of an ASCII word. Setting bit 5 turns capitals into small letters and leaves digits as they are.
 #[inline(always)]
 fn ascii_token(bytes: &[u8], start: usize, end: usize) -> Token {
     const LOWER: u64 = 0x2020_2020_2020_2020;
+    // digits are the only word bytes below 0x40
+    const DIGITS: u64 = 0x4040_4040_4040_4040;
     let len = end - start;
+    if let (1..=8, Some(&eight)) = (len, bytes[start..].first_chunk::<8>()) {
+        let mask = u64::MAX >> (64 - 8 * len as u32);
+        let word = u64::from_le_bytes(eight);
+        let state = hash_step(HASH_START, (word | LOWER) & mask);
+        return Token::new(hash_end(state, len), class_of(!word & DIGITS & mask, bytes[start]));
+    }
     let mut state = HASH_START;
     let mut digits = 0_u64;
     let mut at = start;
     loop {
         let left = end - at;
         let word = load(bytes, at, left.min(8));
-        // digits are the only word bytes below 0x40
         let mask = if left >= 8 { u64::MAX } else { (1_u64 << (8 * left)) - 1 };
-        digits |= !word & 0x4040_4040_4040_4040 & mask;
+        digits |= !word & DIGITS & mask;
         state = hash_step(state, word | (LOWER & mask));
         if left <= 8 {
             break;
         }
         at += 8;
     }
-    let class = if digits != 0 {
+    Token::new(hash_end(state, len), class_of(digits, bytes[start]))
+}
+
+#[inline(always)]
+fn class_of(digits: u64, first: u8) -> Class {
+    if digits != 0 {
         Class::Number
-    } else if bytes[start] < b'a' {
+    } else if first < b'a' {
         Class::Capital
     } else {
         Class::Plain
-    };
-    Token::new(hash_end(state, len), class)
+    }
 }
 
 /// Up to eight bytes from `at`, little endian, zero padded.

@@ -60,6 +60,11 @@ proptest! {
     }
 
     #[test]
+    fn words_across_blocks_of_bytes_are_whole(text in "([a-z]{1,20}|[A-Z0-9]{1,9}|[ .’é\n]{1,3}){0,60}") {
+        prop_assert_eq!(tokenise(&text).tokens, slow(&text));
+    }
+
+    #[test]
     fn lines_divide_the_tokens(text in "[a-c .!\n]{0,60}") {
         let out = tokenise(&text);
         let with_words = text.split('\n').filter(|line| line.contains(char::is_alphanumeric)).count();
