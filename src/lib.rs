@@ -24,6 +24,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod bench;
 pub mod boilerplate;
 pub mod cluster;
 pub mod corpus;

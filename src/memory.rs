@@ -1,4 +1,6 @@
-//! How much memory this process has used at its peak.
+//! What this process has used: memory at its peak, and processor time.
+
+use std::time::Duration;
 
 /// The peak of resident memory in bytes, where the system tells it (Linux: `VmHWM` of `/proc/self/status`).
 #[must_use]
@@ -7,4 +9,16 @@ pub fn peak() -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024)
+}
+
+/// The processor time of all threads together, where the system tells it.
+#[must_use]
+pub fn cpu_time() -> Option<Duration> {
+    #[cfg(unix)]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Some(Duration::new(u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?))
+    }
+    #[cfg(not(unix))]
+    None
 }

@@ -1,9 +1,10 @@
 //! The stages of a run by name, how long each took, and how a run tells its caller where it is and is told to stop.
 
+use crate::memory::cpu_time;
 use std::time::{Duration, Instant};
 
 /// A stage of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// Reading, parsing and tokenising the articles.
@@ -67,14 +68,17 @@ impl Progress for Silent {}
 #[derive(Debug, Clone, Default)]
 pub struct Timings {
     stages: Vec<(Phase, Duration)>,
+    cpu: Vec<Duration>,
 }
 
 impl Timings {
     /// Runs `work` as `phase` and keeps its wall time.
     pub fn time<T>(&mut self, phase: Phase, work: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
+        let (start, cpu_start) = (Instant::now(), cpu_time());
         let value = work();
         self.stages.push((phase, start.elapsed()));
+        let spent = cpu_time().zip(cpu_start).map(|(end, start)| end.saturating_sub(start));
+        self.cpu.push(spent.unwrap_or_default());
         value
     }
 
@@ -82,5 +86,11 @@ impl Timings {
     #[must_use]
     pub fn stages(&self) -> &[(Phase, Duration)] {
         &self.stages
+    }
+
+    /// The processor time of each stage, of all threads together; zero where the system does not tell it.
+    #[must_use]
+    pub fn cpu(&self) -> &[Duration] {
+        &self.cpu
     }
 }

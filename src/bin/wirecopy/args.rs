@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Boilerplate(cmd::boilerplate::BoilerplateArgs),
     /// Score the clusters of a corpus against labels
     Evaluate(cmd::evaluate::EvaluateArgs),
+    /// Measure what a scan costs, stage by stage
+    Bench(cmd::bench::BenchArgs),
     /// Write a corpus with its truth: seeded, of any size
     Synth(cmd::synth::SynthArgs),
 }
@@ -48,6 +50,7 @@ impl Args {
             Command::Inspect(inspect) => inspect.run(global),
             Command::Boilerplate(boilerplate) => boilerplate.run(global),
             Command::Evaluate(evaluate) => evaluate.run(global),
+            Command::Bench(bench) => bench.run(global),
             Command::Synth(synth) => synth.run(global),
         }
     }

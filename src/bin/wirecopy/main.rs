@@ -11,6 +11,7 @@ mod kept;
 mod progress;
 mod settings;
 mod show;
+mod show_bench;
 mod summary;
 
 use clap::Parser;

@@ -1,5 +1,6 @@
 //! The subcommands, one file each; flags become the library's settings there.
 
+pub(crate) mod bench;
 pub(crate) mod boilerplate;
 pub(crate) mod evaluate;
 pub(crate) mod explain;

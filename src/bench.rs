@@ -1,0 +1,156 @@
+//! Bench: what a scan costs, stage by stage, and how that compares with another run of the same size.
+
+use crate::error::Result;
+use crate::memory;
+use crate::phase::{Phase, Progress};
+use crate::pipeline::{self, Settings};
+use crate::report::{self, Format, TABLES};
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::path::PathBuf;
+
+/// One stage of one run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Which.
+    pub stage: Phase,
+    /// Wall time.
+    pub seconds: f64,
+    /// Processor time of all threads.
+    pub cpu_seconds: f64,
+}
+
+/// What one scan cost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Threads that it ran on.
+    pub threads: usize,
+    /// Articles read.
+    pub articles: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Wall time of all stages, in seconds.
+    pub seconds: f64,
+    /// Processor time of all stages, in seconds.
+    pub cpu_seconds: f64,
+    /// The most memory that the process had, where the system tells it.
+    pub peak_memory_bytes: Option<u64>,
+    /// Candidate pairs.
+    pub candidates: u64,
+    /// Matches.
+    pub matches: u64,
+    /// Clusters.
+    pub clusters: u64,
+    /// The stages, in the order in which they ran.
+    pub stages: Vec<Stage>,
+}
+
+/// Scans `sources` and writes the clusters to nowhere. Memory is that of the whole process, so a run of its own in a process
+/// of its own gives the best figures.
+///
+/// # Errors
+/// As [`pipeline::scan`].
+pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Run> {
+    let mut findings = pipeline::scan(sources, settings, progress)?;
+    let mut timings = std::mem::take(&mut findings.timings);
+    // a sink takes everything
+    let _ = timings.time(Phase::Report, || {
+        report::write_table(&TABLES[0], &findings, Format::Csv, &mut io::BufWriter::new(io::sink()))
+    });
+    let stages: Vec<Stage> = timings
+        .stages()
+        .iter()
+        .zip(timings.cpu())
+        .map(|(&(stage, wall), cpu)| Stage { stage, seconds: wall.as_secs_f64(), cpu_seconds: cpu.as_secs_f64() })
+        .collect();
+    let counts = &findings.counts;
+    Ok(Run {
+        threads: rayon::current_num_threads(),
+        articles: counts.articles,
+        bytes: counts.bytes,
+        seconds: stages.iter().map(|stage| stage.seconds).sum(),
+        cpu_seconds: stages.iter().map(|stage| stage.cpu_seconds).sum(),
+        peak_memory_bytes: memory::peak(),
+        candidates: counts.candidates,
+        matches: counts.matches,
+        clusters: counts.clusters,
+        stages,
+    })
+}
+
+/// Several runs, as they are written and read back for a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of wirecopy.
+    pub version: String,
+    /// What runs were made.
+    pub runs: Vec<Run>,
+}
+
+impl Report {
+    /// The runs, by this version.
+    #[must_use]
+    pub fn new(runs: Vec<Run>) -> Report {
+        Report { version: env!("CARGO_PKG_VERSION").to_owned(), runs }
+    }
+
+    /// The run of as many articles and bytes on as many threads; its figures can be held against those of `run`.
+    #[must_use]
+    pub fn like(&self, run: &Run) -> Option<&Run> {
+        let what = |run: &Run| (run.articles, run.bytes, run.threads);
+        self.runs.iter().find(|other| what(other) == what(run))
+    }
+}
+
+impl Run {
+    /// The stage of this name.
+    #[must_use]
+    pub fn stage(&self, stage: Phase) -> Option<&Stage> {
+        self.stages.iter().find(|found| found.stage == stage)
+    }
+
+    /// Of several runs of one kind the one whose processor time is in the middle.
+    #[must_use]
+    pub fn median(mut runs: Vec<Run>) -> Option<Run> {
+        runs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
+        let middle = runs.len() / 2;
+        runs.into_iter().nth(middle)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(articles: u64, threads: usize, cpu_seconds: f64) -> Run {
+        let stages = vec![Stage { stage: Phase::Read, seconds: cpu_seconds, cpu_seconds }];
+        Run {
+            threads,
+            articles,
+            bytes: 10 * articles,
+            seconds: cpu_seconds,
+            cpu_seconds,
+            peak_memory_bytes: None,
+            candidates: 0,
+            matches: 0,
+            clusters: 0,
+            stages,
+        }
+    }
+
+    #[test]
+    fn the_median_is_the_run_in_the_middle() {
+        let median = Run::median(vec![run(1, 1, 9.0), run(1, 1, 2.0), run(1, 1, 3.0)]);
+        assert_eq!(median, Some(run(1, 1, 3.0)));
+        assert_eq!(Run::median(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_run_is_held_against_one_of_its_own_size_and_threads() {
+        let report = Report::new(vec![run(10, 1, 1.0), run(10, 2, 2.0), run(20, 2, 4.0)]);
+        assert_eq!(report.like(&run(10, 2, 7.0)), Some(&report.runs[1]));
+        assert_eq!(report.like(&run(30, 2, 7.0)), None);
+        let back: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+        assert_eq!(back, report);
+    }
+}

@@ -1,0 +1,92 @@
+//! The figures of `bench` as a table for a person.
+
+use crate::summary::{grouped, size};
+use std::io::{self, Write};
+use wirecopy::bench::{Report, Run};
+
+/// Writes the figures of every run, and what changes from run to run; with a baseline the ratios to it.
+pub(crate) fn table(out: &mut dyn Write, report: &Report, baseline: Option<&Report>) -> io::Result<()> {
+    for (nth, run) in report.runs.iter().enumerate() {
+        if nth > 0 {
+            writeln!(out)?;
+        }
+        one(out, run, baseline.map(|baseline| baseline.like(run)))?;
+    }
+    compared(out, &report.runs)
+}
+
+/// `before` is the run to compare with, where there is a baseline, and where that has one.
+fn one(out: &mut dyn Write, run: &Run, before: Option<Option<&Run>>) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} articles ({}), {} {}",
+        grouped(run.articles),
+        size(run.bytes),
+        run.threads,
+        if run.threads == 1 { "thread" } else { "threads" }
+    )?;
+    if before == Some(None) {
+        writeln!(out, "the baseline has no run of this corpus on as many threads")?;
+    }
+    let before = before.flatten();
+    let ratios = if before.is_some() { "   wall ×    CPU ×" } else { "" };
+    writeln!(out, "  {:<12} {:>9} {:>9} {:>6} {:>12}{ratios}", "stage", "wall s", "CPU s", "share", "articles/s")?;
+    let mut row = |name: &str, wall: f64, cpu: f64, old: Option<(f64, f64)>| {
+        let share = 100.0 * cpu / run.cpu_seconds.max(f64::MIN_POSITIVE);
+        let rate = run.articles as f64 / wall.max(1e-9);
+        write!(out, "  {name:<12} {wall:>9.3} {cpu:>9.3} {share:>4.0} % {:>12}", grouped(rate as u64))?;
+        if let Some((old_wall, old_cpu)) = old {
+            write!(out, " {:>8} {:>8}", ratio(wall, old_wall), ratio(cpu, old_cpu))?;
+        }
+        writeln!(out)
+    };
+    for stage in &run.stages {
+        let old = before.and_then(|before| before.stage(stage.stage)).map(|old| (old.seconds, old.cpu_seconds));
+        row(stage.stage.name(), stage.seconds, stage.cpu_seconds, old)?;
+    }
+    row("all", run.seconds, run.cpu_seconds, before.map(|before| (before.seconds, before.cpu_seconds)))?;
+    let articles = run.articles.max(1) as f64;
+    writeln!(
+        out,
+        "  {:.1} MB/s; {:.1} candidates and {:.1} matches an article",
+        run.bytes as f64 / 1e6 / run.seconds.max(1e-9),
+        run.candidates as f64 / articles,
+        run.matches as f64 / articles
+    )?;
+    if let Some(peak) = run.peak_memory_bytes {
+        let old = before.and_then(|before| before.peak_memory_bytes);
+        let against = old.map(|old| format!("; {} the baseline's", ratio(peak as f64, old as f64))).unwrap_or_default();
+        writeln!(out, "  peak memory {}, {:.0} bytes an article{against}", size(peak), peak as f64 / articles)?;
+    }
+    Ok(())
+}
+
+/// What more threads and more articles change.
+fn compared(out: &mut dyn Write, runs: &[Run]) -> io::Result<()> {
+    let Some((first, others)) = runs.split_first() else { return Ok(()) };
+    for run in others {
+        if run.bytes == first.bytes && run.threads != first.threads {
+            writeln!(
+                out,
+                "{} threads: {:.2} times as fast as {}",
+                run.threads,
+                first.seconds / run.seconds,
+                first.threads
+            )?;
+        } else if run.articles != first.articles && run.threads == first.threads {
+            let per_article = |run: &Run| run.cpu_seconds / run.articles.max(1) as f64;
+            writeln!(
+                out,
+                "{} articles: {:.2} times the CPU time an article of {}",
+                grouped(run.articles),
+                per_article(run) / per_article(first),
+                grouped(first.articles)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn ratio(new: f64, old: f64) -> String {
+    if old > 0.0 { format!("{:.2} ×", new / old) } else { "–".to_owned() }
+}
