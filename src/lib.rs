@@ -39,6 +39,7 @@ pub mod memory;
 pub mod phase;
 pub mod pipeline;
 pub mod report;
+pub mod reread;
 pub mod rows;
 pub mod sketch;
 mod sort;

@@ -76,7 +76,7 @@ fn every_table_goes_into_the_folder_in_either_format() {
         names.sort();
         let tables = ["articles", "clusters", "flows", "outlets", "pairs", "rejected"]
             .map(|table| format!("{table}.{extension}"));
-        assert_eq!(names, [&tables[..], &["summary.json".to_owned()]].concat());
+        assert_eq!(names, [&tables[..], &["report.html".to_owned(), "summary.json".to_owned()]].concat());
     }
     let csv = dir.path().join("csv");
     let pairs = table(&csv, "pairs.csv");

@@ -1,8 +1,9 @@
-//! Report: the tables of a run, as CSV, JSON Lines or Parquet, and its summary.
+//! Report: the tables of a run, as CSV, JSON Lines or Parquet, its summary, and a page to look at.
 
 mod cell;
 mod graph;
 mod outlet_tables;
+mod page;
 mod parquet;
 mod summary;
 mod tables;
@@ -10,6 +11,7 @@ mod write;
 
 pub use cell::{Cell, Format};
 pub use graph::{GraphFormat, gexf, graphml};
+pub use page::{TextBudget, Texts, write_page};
 pub use summary::Summary;
 pub use tables::{TABLES, Table};
-pub use write::{write_graph, write_table, write_to_folder};
+pub use write::{write_graph, write_page_to_folder, write_table, write_to_folder};

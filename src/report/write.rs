@@ -2,6 +2,7 @@
 
 use super::cell::{Cell, Format};
 use super::graph::{GraphFormat, gexf, graphml};
+use super::page::{Texts, write_page};
 use super::parquet;
 use super::summary::Summary;
 use super::tables::{TABLES, Table};
@@ -71,6 +72,14 @@ pub fn write_graph(findings: &Findings, format: GraphFormat, path: &Path) -> Res
         GraphFormat::GraphMl => graphml(out, &flows),
         GraphFormat::Gexf => gexf(out, &flows),
     })
+}
+
+/// Writes `report.html` into `folder`.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+pub fn write_page_to_folder(findings: &Findings, summary: &Summary<'_>, texts: &Texts, folder: &Path) -> Result<()> {
+    write_whole(&folder.join("report.html"), |out| write_page(findings, summary, texts, out))
 }
 
 /// Writes a file aside and renames it, so that a run that is killed leaves the old file or none.

@@ -8,8 +8,11 @@ use crate::{graph, interrupt, kept, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
+use wirecopy::findings::Findings;
+use wirecopy::phase::Silent;
 use wirecopy::pipeline::{self, Settings};
-use wirecopy::report::{self, Format, Summary, TABLES};
+use wirecopy::report::{self, Format, Summary, TABLES, TextBudget, Texts};
+use wirecopy::reread;
 
 /// Flags of `scan`.
 #[derive(Debug, clap::Args)]
@@ -20,6 +23,12 @@ pub(crate) struct ScanArgs {
     /// Write every table and summary.json into this folder, instead of the clusters on stdout
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Leave report.html out of the folder
+    #[arg(long, requires = "out")]
+    no_page: bool,
+    /// How much text of articles report.html may hold, in megabytes: that of the largest clusters comes first
+    #[arg(long, value_name = "MB", default_value_t = 8)]
+    page_text: u64,
     /// How tables are written
     #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
     format: TableFormat,
@@ -83,7 +92,13 @@ impl ScanArgs {
         let findings = findings?;
         let summary = Summary::new(&findings, &settings);
         match &self.out {
-            Some(folder) => report::write_to_folder(&findings, &summary, self.format.into(), folder)?,
+            Some(folder) => {
+                report::write_to_folder(&findings, &summary, self.format.into(), folder)?;
+                if !self.no_page {
+                    let texts = self.page_texts(&findings, &settings)?;
+                    report::write_page_to_folder(&findings, &summary, &texts, folder)?;
+                }
+            }
             None => {
                 let mut out = BufWriter::new(io::stdout());
                 report::write_table(&TABLES[0], &findings, self.format.into(), &mut out)
@@ -105,6 +120,17 @@ impl ScanArgs {
             writeln!(anstream::stderr(), "{} articles kept in {}", summary::grouped(kept), to.display())?;
         }
         Ok(if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done })
+    }
+
+    /// The texts that the page shows, read again from their files.
+    fn page_texts(&self, findings: &Findings, settings: &Settings) -> anyhow::Result<Texts> {
+        let budget = TextBudget { bytes: self.page_text.saturating_mul(1_000_000), ..TextBudget::default() };
+        let wanted = budget.wanted(findings);
+        let mut texts = Texts::new();
+        for (article, text) in reread::texts(&findings.corpus, &wanted, &self.paths, &settings.input, &Silent)? {
+            texts.insert(article, text, &budget);
+        }
+        Ok(texts)
     }
 }
 

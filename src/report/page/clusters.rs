@@ -1,0 +1,170 @@
+//! The clusters as the page holds them: an index for the list, in columns, and the copies of each cluster.
+
+use super::names::Names;
+use crate::article::Precision;
+use crate::attribution::credit::Credit;
+use crate::attribution::origin::Credited;
+use crate::findings::{Cluster, Findings};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Names that rows refer to by number.
+#[derive(Debug)]
+pub(super) struct Dictionary<'a> {
+    pub(super) outlets: Names<'a>,
+    pub(super) wires: Names<'a>,
+    pub(super) words: Names<'a>,
+    pub(super) stories: Names<'a>,
+}
+
+impl Dictionary<'_> {
+    pub(super) fn new() -> Self {
+        Dictionary { outlets: Names::new(), wires: Names::new(), words: Names::new(), stories: Names::new() }
+    }
+}
+
+/// What the list of clusters shows, sorts by and searches; one value a cluster in each column.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Index<'a> {
+    id: Vec<&'a str>,
+    /// Headline of the lead, else the first of a copy.
+    title: Vec<&'a str>,
+    size: Vec<u32>,
+    outlets: Vec<u32>,
+    /// The wire by number, -1 for none.
+    wire: Vec<i64>,
+    /// The word for how sure it is, by number.
+    certainty: Vec<u32>,
+    credited: Vec<u32>,
+    uncredited: Vec<u32>,
+    /// Minutes since 1970 of the lead.
+    first: Vec<Option<i64>>,
+    /// Whether the lead's time is known to the day only.
+    day: Vec<u8>,
+    /// Minutes from the first copy to the last.
+    span: Vec<Option<i64>>,
+    /// The story by number, -1 for none.
+    story: Vec<i64>,
+    /// The outlets by number.
+    who: Vec<Vec<u32>>,
+}
+
+impl<'a> Index<'a> {
+    /// Adds the cluster of this number.
+    pub(super) fn push(&mut self, findings: &'a Findings, number: usize, names: &mut Dictionary<'a>) {
+        let cluster = &findings.clusters[number];
+        let articles = || cluster.copies.iter().map(|copy| findings.corpus.get(copy.article));
+        let lead = cluster.copies[0].article;
+        let source = findings.source(lead);
+        let said = |what| {
+            let says = |copy: &&crate::findings::Copy| findings.source(copy.article).credited == Some(what);
+            cluster.copies.iter().filter(says).count() as u32
+        };
+        let mut who: Vec<u32> =
+            articles().filter(|a| !a.outlet.is_empty()).map(|a| names.outlets.number(a.outlet)).collect();
+        who.sort_unstable();
+        who.dedup();
+        let published = findings.corpus.get(lead).published;
+        self.id.push(&cluster.id);
+        self.title.push(title(findings, cluster));
+        self.size.push(cluster.copies.len() as u32);
+        self.outlets.push(cluster.outlets);
+        self.wire.push(source.wire.map_or(-1, |wire| i64::from(names.wires.number(&wire.short))));
+        self.certainty.push(names.words.number(source.certainty.as_str()));
+        self.credited.push(said(Credited::Yes));
+        self.uncredited.push(said(Credited::No));
+        self.first.push(published.map(|time| time.minutes));
+        self.day.push(u8::from(published.is_some_and(|time| time.precision == Precision::Day)));
+        self.span.push(cluster.copies.iter().filter_map(|copy| copy.lag_minutes).max().filter(|_| published.is_some()));
+        self.story.push(findings.story_id(lead).map_or(-1, |story| i64::from(names.stories.number(story))));
+        self.who.push(who);
+    }
+}
+
+/// The headline that stands for a cluster.
+fn title<'a>(findings: &'a Findings, cluster: &Cluster) -> &'a str {
+    let mut titles = cluster.copies.iter().map(|copy| findings.corpus.get(copy.article).title);
+    titles.find(|title| !title.is_empty()).unwrap_or_default()
+}
+
+/// One cluster's copies.
+#[derive(Debug, Serialize)]
+pub(super) struct Copies<'a> {
+    /// The agencies named beside its wire.
+    conflicts: String,
+    /// Whether several outlets may be the earliest.
+    tied: bool,
+    copies: Vec<CopyRow<'a>>,
+}
+
+/// id · path (0 when it is the id) · outlet, -1 for none · title (0 when it is the cluster's) · minutes since 1970 · day
+/// only · lag · form · score, containment, `lead_containment` in thousandths · shared words · words · credited ·
+/// evidence · rank of the copy that it seems to be taken from, -1 for none.
+#[derive(Debug, Serialize)]
+struct CopyRow<'a>(
+    &'a str,
+    Said<'a>,
+    i64,
+    Said<'a>,
+    Option<i64>,
+    u8,
+    Option<i64>,
+    u32,
+    [u32; 3],
+    u32,
+    u32,
+    u32,
+    Said<'a>,
+    i64,
+);
+
+/// A text, or the number 0 where it need not be repeated.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Said<'a> {
+    Text(Cow<'a, str>),
+    Not(u8),
+}
+
+impl<'a> Said<'a> {
+    fn unless(text: impl Into<Cow<'a, str>>, known: &str) -> Self {
+        let text = text.into();
+        if text == known { Said::Not(0) } else { Said::Text(text) }
+    }
+}
+
+/// The copies of the cluster of this number.
+pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dictionary<'a>) -> Copies<'a> {
+    let cluster = &findings.clusters[number];
+    let headline = title(findings, cluster);
+    let rows = cluster.copies.iter().enumerate().map(|(rank, copy)| {
+        let article = findings.corpus.get(copy.article);
+        let source = findings.source(copy.article);
+        let overlap = copy.with_lead;
+        CopyRow(
+            article.id,
+            Said::unless(article.path, article.id),
+            if article.outlet.is_empty() { -1 } else { i64::from(names.outlets.number(article.outlet)) },
+            Said::unless(article.title, headline),
+            article.published.map(|time| time.minutes),
+            u8::from(article.published.is_some_and(|time| time.precision == Precision::Day)),
+            copy.lag_minutes,
+            names.words.number(copy.form.name()),
+            [overlap.score(), overlap.containment_a(), overlap.containment_b()].map(thousandths),
+            copy.shared_words,
+            findings.words[copy.article as usize],
+            names.words.number(source.credited.map_or("", Credited::as_str)),
+            Said::unless(source.credit.map(Credit::shown).unwrap_or_default(), ""),
+            findings.wires.parent(number as u32, rank as u32).map_or(-1, i64::from),
+        )
+    });
+    Copies {
+        copies: rows.collect(),
+        conflicts: findings.conflicts(number as u32),
+        tied: findings.wires.is_tied(number as u32),
+    }
+}
+
+fn thousandths(share: f64) -> u32 {
+    (share * 1000.0).round() as u32
+}

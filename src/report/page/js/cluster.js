@@ -1,0 +1,101 @@
+// One cluster: its figures, its timeline, its copies, and the texts of any two.
+
+function facts(pairs) {
+  return h("dl", { class: "facts" }, pairs.filter(([, value]) => value !== "" && value !== null && value !== false)
+    .map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value))));
+}
+
+function otherVersions(c) {
+  if (index.story[c] < 0) return null;
+  const others = [];
+  for (let n = 0; n < loaded() && others.length < 20; n++) if (n !== c && index.story[n] === index.story[c]) others.push(n);
+  return others.length > 0 && h("section", {}, h("h2", {}, "Other versions of this story"),
+    h("ul", {}, others.map((n) => h("li", {}, h("a", { href: `#/cluster/${index.id[n]}` }, titleOf(n)),
+      h("small", {}, ` ${counted(index.size[n], "copy", "copies")} · ${clock(index.first[n], index.day[n])}`)))));
+}
+
+function creditedCell(copy) {
+  const words = { yes: "yes", no: "no", unknown: "not known" };
+  return h("span", { class: `credit ${copy.credited || "none"}` }, words[copy.credited] || "–");
+}
+
+async function clusterView(id, pair) {
+  if (loaded() < total && !index.id.includes(id)) {
+    await arrived;
+    readIndex();
+  }
+  const c = index.id ? index.id.indexOf(id) : -1;
+  if (c < 0) return h("div", {}, h("h1", {}, "No such cluster"), h("p", {}, h("a", { href: "#/clusters" }, "All clusters")));
+  const { copies, conflicts, tied } = await copiesOf(c);
+  const texts = await textsOf(c);
+  readIndex();
+  const has = (rank) => typeof texts[rank] === "string";
+  const [left, right] = [h("select", { id: "left" }), h("select", { id: "right" })];
+  for (const select of [left, right]) {
+    for (const copy of copies.filter((x) => has(x.rank))) {
+      select.append(h("option", { value: copy.rank }, `${copy.rank + 1}. ${name(copy.outlet)}${copy.rank ? "" : " (lead)"}`));
+    }
+    select.addEventListener("change", () => show());
+  }
+  const compared = h("div", { id: "compared" });
+  const label = (rank) => [h("b", {}, `${rank + 1}. ${name(copies[rank].outlet)}`), rank === 0 && " (lead)",
+    h("small", { class: "num" }, ` ${clock(copies[rank].minutes, copies[rank].dayOnly)}`), h("br"), copies[rank].title || "(no headline)"];
+  function show() {
+    const [a, b] = [Number(left.value), Number(right.value)];
+    history.replaceState(null, "", `#/cluster/${id}/${a + 1}-${b + 1}`);
+    compared.replaceChildren(compareView(texts[a], texts[b], () => label(a), () => label(b)));
+  }
+  function pick(rank) {
+    if (!has(rank)) return;
+    right.value = rank;
+    show();
+    $("texts").scrollIntoView({ block: "start" });
+    right.focus({ preventScroll: true });
+  }
+  const withText = copies.filter((x) => has(x.rank)).map((x) => x.rank);
+  const wire = wireOf(c);
+  const state = { key: "rank", down: false, page: 0 };
+  const list = table({ label: "Copies", state, rows: copies, columns: [
+    { key: "rank", label: "#", num: true, by: (x) => x.rank, cell: (x) => x.rank + 1 },
+    { key: "outlet", label: "Outlet", by: (x) => x.outlet, cell: (x) => has(x.rank) && withText.length > 1
+      ? h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, name(x.outlet)) : name(x.outlet) },
+    { key: "title", label: "Headline", wide: true, by: (x) => folded(x.title), cell: (x) => [x.title || "(no headline)", h("small", { class: "path" }, x.path)] },
+    { key: "minutes", label: "Published", num: true, by: (x) => x.minutes, cell: (x) => clock(x.minutes, x.dayOnly) || "–" },
+    { key: "lag", label: "Lag", num: true, down: true, by: (x) => x.lag, cell: (x) => x.rank ? lasting(x.lag) || "–" : "lead" },
+    { key: "form", label: "Form", by: (x) => x.form, cell: (x) => [x.form, x.parent > 0 && h("small", {}, ` after ${x.parent + 1}`)] },
+    { key: "score", label: "Score", num: true, down: true, by: (x) => x.score, cell: (x) => (x.score / 1000).toFixed(2) },
+    { key: "here", label: "Of it in the lead", num: true, down: true, by: (x) => x.here, cell: (x) => percent(x.here, 1000) },
+    { key: "kept", label: "Of the lead in it", num: true, down: true, by: (x) => x.kept, cell: (x) => percent(x.kept, 1000) },
+    { key: "words", label: "Words", num: true, down: true, by: (x) => x.words, cell: (x) => count(x.words) },
+    { key: "credited", label: "Credited", by: (x) => x.credited, cell: (x) => [creditedCell(x), x.evidence && h("small", { class: "evidence" }, x.evidence)] },
+  ] });
+  const view = h("div", { class: "cluster" },
+    h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Clusters"), " / ", h("span", { class: "num" }, id)),
+    h("h1", {}, titleOf(c)),
+    facts([
+      ["Copies", count(copies.length)], ["Outlets", count(index.outlets[c])],
+      ["Wire", wire && [wire, sureOf(c) !== "sure" && ` (${sureOf(c)})`]], ["Also named", conflicts],
+      ["Uncredited", unlike(c) >= 0 && `${count(index.uncredited[c])} of ${count(index.credited[c] + index.uncredited[c])} read whole`],
+      ["Lead", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],
+      ["First", clock(index.first[c], index.day[c])], ["Span", lasting(index.span[c])],
+    ]),
+    h("section", {}, h("h2", {}, "Timeline"), timeline(copies, pick)),
+    h("section", {}, h("h2", {}, "Copies"), list),
+    h("section", { id: "texts" }, h("h2", {}, "Two texts side by side"),
+      withText.length > 1
+        ? [h("div", { class: "tools" }, h("label", { for: "left" }, "Left "), left,
+            h("button", { type: "button", onclick: () => { [left.value, right.value] = [right.value, left.value]; show(); } }, "⇄ swap"),
+            h("label", { for: "right" }, "Right "), right), compared,
+          withText.length < copies.length && h("p", { class: "note" }, `The page holds the texts of ${count(withText.length)} of these copies.`)]
+        : h("p", { class: "note" }, "The texts of this cluster are not in the page: it holds those of the largest ",
+          `${counted(head.text_clusters, "cluster")}. --page-text makes room for more; wirecopy explain shows any two articles.`)),
+    otherVersions(c));
+  if (withText.length > 1) {
+    const [a, b] = (pair || "").split("-").map((n) => Number(n) - 1);
+    left.value = has(a) ? a : withText[0];
+    right.value = has(b) ? b : withText.find((rank) => texts[rank] !== texts[withText[0]]) ?? withText[1];
+    queueMicrotask(show);
+  }
+  view.turn = list.turn;
+  return view;
+}

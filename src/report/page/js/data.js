@@ -1,0 +1,85 @@
+// The data of the page, read block by block when they are needed.
+const parse = (id) => {
+  const block = $(id);
+  return block ? JSON.parse(block.textContent) : null;
+};
+const head = parse("head");
+const people = parse("people");
+const arrived = new Promise((done) => {
+  if (document.readyState !== "loading") done();
+  else document.addEventListener("DOMContentLoaded", () => done());
+});
+
+/** The index of all clusters that have arrived, one array a column. */
+const index = {};
+let indexBlocks = 0;
+function readIndex() {
+  for (; ; indexBlocks++) {
+    const block = parse(`index${indexBlocks}`);
+    if (!block) return;
+    for (const [column, values] of Object.entries(block)) {
+      if (indexBlocks === 0) index[column] = values;
+      else for (const value of values) index[column].push(value);
+    }
+  }
+}
+readIndex();
+const total = head.counts.clusters;
+const loaded = () => (index.id ? index.id.length : 0);
+const wireOf = (cluster) => (index.wire[cluster] < 0 ? "" : head.wires[index.wire[cluster]]);
+const sureOf = (cluster) => head.words[index.certainty[cluster]];
+const titleOf = (cluster) => index.title[cluster] || "(no headline)";
+const unlike = (cluster) => {
+  const told = index.credited[cluster] + index.uncredited[cluster];
+  return told ? index.uncredited[cluster] / told : -1;
+};
+
+let lastBlock = null;
+/** The copies of one cluster as objects; waits for the page to have arrived. */
+async function copiesOf(cluster) {
+  await arrived;
+  const number = Math.floor(cluster / head.copies_block);
+  if (!lastBlock || lastBlock.number !== number) lastBlock = { number, rows: parse(`copies${number}`) };
+  const { copies, conflicts, tied } = lastBlock.rows[cluster % head.copies_block];
+  const named = copies.map((c, rank) => ({
+    rank, id: c[0], path: c[1] || c[0], outlet: c[2] < 0 ? "" : head.outlets[c[2]],
+    title: c[3] === 0 ? index.title[cluster] : c[3], minutes: c[4], dayOnly: c[5] === 1, lag: c[6],
+    form: head.words[c[7]], score: c[8][0], here: c[8][1], kept: c[8][2], shared: c[9], words: c[10],
+    credited: head.words[c[11]], evidence: c[12] || "", parent: c[13],
+  }));
+  return { copies: named, conflicts, tied };
+}
+
+/** The texts of a cluster by rank, null where the page has none. */
+async function textsOf(cluster) {
+  await arrived;
+  const texts = parse(`texts${cluster}`) || [];
+  return texts.map((text) => (typeof text === "number" ? texts[text] : text));
+}
+
+// What the search looks through: first what the index has, then the headlines of all copies, read in slices.
+let hay = [];
+let hayDone = false;
+function indexHay() {
+  const outlets = head.outlets.map(folded);
+  for (let c = hay.length; c < loaded(); c++) {
+    hay.push(`${folded(index.title[c])}\n${folded(wireOf(c))}\n${index.id[c]}\n${index.who[c].map((o) => outlets[o]).join("\n")}`);
+  }
+}
+async function fullHay(whenDone) {
+  if (hayDone) return;
+  hayDone = true;
+  await arrived;
+  readIndex();
+  indexHay();
+  for (let block = 0, c = 0; c < total; block++) {
+    for (const { copies } of parse(`copies${block}`)) {
+      const titles = new Set();
+      for (const copy of copies) if (copy[3]) titles.add(copy[3]);
+      if (titles.size) hay[c] += "\n" + folded([...titles].join("\n"));
+      c++;
+    }
+    await new Promise((next) => setTimeout(next));
+  }
+  whenDone();
+}

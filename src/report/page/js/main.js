@@ -1,0 +1,57 @@
+// Which part is shown, and the keys.
+let shownView = null;
+let drawn = 0;
+
+async function route() {
+  const [, part = "", id = "", pair = ""] = location.hash.split("/");
+  const turn = ++drawn;
+  const views = { clusters: clusterList, cluster: () => clusterView(decodeURIComponent(id), pair), outlets: outletList, flows: flowView, run: runView };
+  const view = await (views[part] || overview)();
+  // another part was asked for meanwhile
+  if (turn !== drawn) return;
+  const first = !shownView;
+  shownView = view;
+  $("main").replaceChildren(view);
+  for (const link of document.querySelectorAll("#nav a")) {
+    const here = link.getAttribute("href") === `#/${part === "cluster" ? "clusters" : part}`;
+    if (here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.title = `${view.querySelector("h1").textContent} – wirecopy`;
+  document.body.dataset.part = part || "overview";
+  if (!first) {
+    scrollTo(0, 0);
+    $("main").focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("keydown", (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey) return;
+  const typing = e.target.matches("input[type=search], textarea, select");
+  if (e.key === "/" && !typing) {
+    e.preventDefault();
+    if ($("search")) $("search").focus();
+    else {
+      location.hash = "#/clusters";
+      setTimeout(() => $("search")?.focus(), 50);
+    }
+  } else if (e.key === "Escape") {
+    const search = $("search");
+    if (typing && search && search === e.target && search.value) {
+      search.value = "";
+      search.dispatchEvent(new Event("input"));
+    } else if (typing) e.target.blur();
+    else if (location.hash.startsWith("#/cluster/")) location.hash = "#/clusters";
+    else if (location.hash.length > 2) location.hash = "#/";
+  } else if ((e.key === "ArrowDown" || e.key === "ArrowUp") && (!typing || e.target.type === "search")) {
+    const inTable = document.activeElement.closest?.("tr") || document.activeElement === $("search") || document.activeElement === $("main") || document.activeElement === document.body;
+    if (inTable && $("search") && step(e.key === "ArrowDown" ? 1 : -1)) e.preventDefault();
+  } else if ((e.key === "ArrowLeft" || e.key === "ArrowRight") && !typing && shownView?.turn) {
+    shownView.turn(e.key === "ArrowRight" ? 1 : -1);
+  }
+});
+addEventListener("hashchange", route);
+// printed, a picture has the paper's width
+addEventListener("beforeprint", () => document.body.classList.add("printing"));
+addEventListener("afterprint", () => document.body.classList.remove("printing"));
+route();
