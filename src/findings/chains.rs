@@ -27,9 +27,11 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) ->
                 && lag(earlier.published, article.published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = sets.overlap(copy.article, lead).shared;
+        // an edit that is not there cannot have been taken over
+        let asked = if sets.of(copy.article).len() < (from_lead + EDIT) as usize { 0 } else { rank.min(EARLIEST) };
         let probe = sets.probe(copy.article);
         let mut best = may_be_source(lead).then_some((from_lead, 0));
-        for (at, earlier) in copies.iter().enumerate().take(rank.min(EARLIEST)).skip(1) {
+        for (at, earlier) in copies.iter().enumerate().take(asked).skip(1) {
             if !may_be_source(earlier.article) {
                 continue;
             }
