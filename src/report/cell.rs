@@ -80,8 +80,12 @@ impl Serialize for Cell<'_> {
             Cell::Empty => serializer.serialize_none(),
             Cell::Text(text) => serializer.serialize_str(text),
             Cell::Whole(number) => serializer.serialize_i64(*number),
-            Cell::Share(share) => serializer.serialize_f64((share * 1e4).round() / 1e4),
+            Cell::Share(share) => serializer.serialize_f64(four_decimals(*share)),
             Cell::Flag(flag) => serializer.serialize_bool(*flag),
         }
     }
+}
+/// A share with the four decimals that CSV shows: multiplying and rounding would part with it where the fifth is a five.
+pub(super) fn four_decimals(share: f64) -> f64 {
+    format!("{share:.4}").parse().unwrap_or(share)
 }

@@ -40,7 +40,7 @@ pub(super) use with::write;
 
 #[cfg(feature = "parquet")]
 mod with {
-    use super::super::cell::Cell;
+    use super::super::cell::{Cell, four_decimals};
     use super::{Findings, Kind, Table, Write, io, kind};
     use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
     use arrow_array::{ArrayRef, RecordBatch};
@@ -78,7 +78,7 @@ mod with {
                 (Column::Text(column), Cell::Empty) => column.append_null(),
                 (Column::Whole(column), Cell::Whole(number)) => column.append_value(*number),
                 (Column::Whole(column), Cell::Empty) => column.append_null(),
-                (Column::Share(column), Cell::Share(share)) => column.append_value((share * 1e4).round() / 1e4),
+                (Column::Share(column), Cell::Share(share)) => column.append_value(four_decimals(*share)),
                 (Column::Share(column), Cell::Empty) => column.append_null(),
                 (Column::Flag(column), Cell::Flag(flag)) => column.append_value(*flag),
                 (Column::Flag(column), Cell::Empty) => column.append_null(),
