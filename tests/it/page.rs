@@ -1,10 +1,7 @@
 //! `report.html` of whole runs: that what articles say stays text, and that the same findings give the same bytes.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{folder, prose, wirecopy};
 use std::path::Path;
-use support::{folder, prose, wirecopy};
 
 const HOSTILE: &str = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(2)>";
 

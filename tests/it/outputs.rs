@@ -1,10 +1,7 @@
 //! What a scan writes beside CSV: Parquet tables, and the corpus without duplicates.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{rows, table, wirecopy};
 use std::path::Path;
-use support::{rows, table, wirecopy};
 
 /// A scan of the samples into `out`.
 fn scan(out: &Path, more: &[&str]) {

@@ -1,10 +1,7 @@
 //! `wirecopy boilerplate` and what `scan` says of furniture.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{rows, wirecopy};
 use std::fmt::Write;
-use support::{rows, wirecopy};
 use tempfile::TempDir;
 
 const FOOTER: &str = "Sign up for our morning letter and never miss what happens in the valley.";

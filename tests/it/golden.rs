@@ -1,12 +1,9 @@
 //! The report on `corpus-samples`, byte for byte. WIRECOPY_RENEW_GOLDEN=1 writes it anew; look at the change before it is
 //! committed.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{rows, wirecopy};
 use std::collections::BTreeMap;
 use std::path::Path;
-use support::{rows, wirecopy};
 
 /// Compares with a file under tests/golden; a file that is not there fails like one that differs.
 fn compare(name: &str, got: &str) {

@@ -1,12 +1,9 @@
 //! Whole runs: whose text the clusters are, and which outlets say so.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{rows, wirecopy};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use support::{rows, wirecopy};
 
 const STORY: &str = "The council of Lower Brack voted on Monday to buy back the old salt works, which has stood empty \
 since the storm of nineteen years ago, and to turn its drying sheds into a school for boat builders.\n\
@@ -98,11 +95,11 @@ fn the_flows_are_a_table_and_a_graph() {
     let run = wirecopy(&args).assert().success();
     let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(said.contains("100 % wire copy: 2 articles of which 1 name the wire and 1 do not (50 %)"), "{said}");
-    let flows = support::table(&out, "flows.csv");
+    let flows = crate::support::table(&out, "flows.csv");
     let told: Vec<(&str, &str, &str)> =
         flows.iter().map(|row| (&*row["from"], &*row["to"], &*row["median_lag_minutes"])).collect();
     assert_eq!(told, [("AP", "a.example", ""), ("AP", "b.example", "60")]);
-    let outlets = support::table(&out, "outlets.csv");
+    let outlets = crate::support::table(&out, "outlets.csv");
     assert_eq!((&*outlets[1]["outlet"], &*outlets[1]["uncredited_share"]), ("b.example", "1.0000"));
     let graph = fs::read_to_string(out.join("flows.graphml")).unwrap();
     assert!(graph.contains(r#"<edge source="wire:AP" target="outlet:b.example">"#), "{graph}");

@@ -1,11 +1,8 @@
 //! Bad input is data: one clear line for each, everything else processed, and the exit codes of the contract.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{folder, prose, rows, table, wirecopy};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{folder, prose, rows, table, wirecopy};
 
 /// Scans a folder with `--out`; gives path, row and reason of every rejected line, and the number of articles.
 fn rejected(dir: &std::path::Path, extra: &[&str]) -> (Vec<(String, String, String)>, usize) {

@@ -1,5 +1,5 @@
 //! What the whole-command tests share: the binary, and small corpora of invented prose.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // each test binary uses its own part
+#![allow(unreachable_pub)] // the tests are one program, which nobody links
 
 use assert_cmd::Command;
 use std::collections::HashMap;

@@ -1,10 +1,7 @@
 //! Whole runs of `wirecopy scan`: what it finds, and that it finds the same whatever the order and the threads.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{folder, prose, rows, table, wirecopy};
 use std::io::Write;
-use support::{folder, prose, rows, table, wirecopy};
 
 fn record(id: &str, outlet: &str, published: &str, text: &str) -> String {
     serde_json::json!({"id": id, "outlet": outlet, "published": published, "title": format!("On {id}"), "text": text})

@@ -1,9 +1,6 @@
 //! Whole runs of `wirecopy bench`: what it measures, and that figures can be compared.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
-use support::{folder, wirecopy};
+use crate::support::{folder, wirecopy};
 
 #[test]
 fn figures_of_several_thread_counts_can_be_written_and_held_against_later_ones() {

@@ -1,12 +1,9 @@
 //! Every format and every compression gives the same article, and every broken file is one rejected line beside it.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::folder;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use support::folder;
 use wirecopy::article::{Article, Rejected};
 use wirecopy::input::{self, Counts, Settings};
 use wirecopy::phase::Silent;

@@ -1,10 +1,7 @@
 //! Whole runs of `wirecopy synth`, and of `scan` and `evaluate` over what it made.
-#![allow(clippy::unwrap_used)] // a test may stop where it stands
 
-mod support;
-
+use crate::support::{table, wirecopy};
 use std::path::Path;
-use support::{table, wirecopy};
 
 fn synth(dir: &Path, extra: &[&str]) {
     let mut args = vec!["synth", "-q", "--articles", "600", "--outlets", "20", "--seed", "5", dir.to_str().unwrap()];
@@ -60,7 +57,7 @@ fn copies_are_found_and_furniture_joins_nothing() {
 
 #[test]
 fn a_folder_that_is_not_empty_is_left_alone() {
-    let dir = support::folder(&[("notes.txt", b"mine")]);
+    let dir = crate::support::folder(&[("notes.txt", b"mine")]);
     let run = wirecopy(&["synth", "-q", dir.path().to_str().unwrap()]).assert().code(2);
     assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("not empty"));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);

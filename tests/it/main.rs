@@ -1,0 +1,15 @@
+//! Every test that runs the binary or the library from outside, in one program: it links once, not once a file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by a panic
+
+mod attribution;
+mod bad_input;
+mod bench;
+mod boilerplate;
+mod golden;
+mod input_broken;
+mod input_formats;
+mod outputs;
+mod page;
+mod scan;
+mod support;
+mod synth;
