@@ -2,7 +2,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use wirecopy::index::{BandKeys, Banding, candidates};
+use wirecopy::index::{BandKeys, Banding, Index};
 use wirecopy::matching::ShingleSets;
 use wirecopy::phase::Silent;
 use wirecopy::pipeline::{self, Settings};
@@ -117,17 +117,19 @@ fn pairs(c: &mut Criterion) {
         hasher.signature(of, &mut folded, &mut signature);
         banding.keys(&signature, &mut keys);
     }
-    let bands = BandKeys::new(keys, banding.bands);
+    let bands = BandKeys::new(&keys, banding.bands);
     let anchors = Rows::build(shingles.len(), |row, sample: &mut Vec<Shingle>, out| {
         anchors_of(&shingles[row], AnchorSettings::default(), sample, out);
     });
     let sets = ShingleSets::new(Rows::build(shingles.len(), |row, (): &mut (), out| {
         ShingleSets::set_of(&shingles[row], out);
     }));
-    let found = candidates(&bands, &anchors);
+    let index = Index::new(bands, anchors);
+    let candidates = || index.buckets().candidates(&index, |_, _| true);
+    let found = candidates();
     let mut group = c.benchmark_group("pairs");
     group.throughput(Throughput::Elements(shingles.len() as u64));
-    group.bench_function("candidates of an article", |b| b.iter(|| black_box(candidates(&bands, &anchors)).len()));
+    group.bench_function("candidates of an article", |b| b.iter(|| black_box(candidates()).len()));
     group.throughput(Throughput::Elements(found.len() as u64));
     group.bench_function("exact overlap of a pair", |b| {
         b.iter(|| found.iter().map(|(x, y)| u64::from(sets.overlap(x, y).shared)).sum::<u64>());

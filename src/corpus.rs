@@ -224,6 +224,41 @@ impl Corpus {
         self.places.is_empty()
     }
 
+    /// The tokens of one article: [`Corpus::get`] without the rest of it.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn tokens(&self, article: u32) -> &[Token] {
+        let place = self.places[article as usize];
+        let shelf = &self.shelves[place.shelf as usize];
+        let at = place.entry as usize;
+        let start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].tokens_end);
+        &shelf.text.tokens[start as usize..shelf.entries[at].tokens_end as usize]
+    }
+
+    /// When an article was published: [`Corpus::get`] without the rest of it.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn published(&self, article: u32) -> Option<Published> {
+        let place = self.places[article as usize];
+        self.shelves[place.shelf as usize].entries[place.entry as usize].published
+    }
+
+    /// Who printed an article: [`Corpus::get`] without the rest of it.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn outlet(&self, article: u32) -> &str {
+        let place = self.places[article as usize];
+        let shelf = &self.shelves[place.shelf as usize];
+        let [id_end, outlet_end, ..] = shelf.entries[place.entry as usize].ends;
+        &shelf.heap[id_end as usize..outlet_end as usize]
+    }
+
     /// One article.
     ///
     /// # Panics

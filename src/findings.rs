@@ -25,8 +25,8 @@ pub struct Findings {
     pub clusters: Vec<Cluster>,
     /// For each article its place among the clusters.
     pub places: Vec<Option<PlaceInCluster>>,
-    /// The pairs that share text, by the numbers of their articles.
-    pub pairs: Vec<Pair>,
+    /// The pairs that share text, by the numbers of their articles; nothing when not every pair was checked.
+    pub pairs: Option<Vec<Pair>>,
     /// For each article the lowest article of its story, itself when it has no other version.
     pub stories: Vec<u32>,
     /// The names of the stories of two articles or more, by their lowest article.
@@ -67,8 +67,8 @@ impl Findings {
     /// table of pairs shows it.
     #[must_use]
     pub fn longest_runs(&self) -> Vec<u32> {
-        let tokens = |article| self.corpus.get(article).tokens;
-        self.pairs.par_iter().map(|found| longest_run(tokens(found.a), tokens(found.b))).collect()
+        let tokens = |article| self.corpus.tokens(article);
+        self.pairs.par_iter().flatten().map(|found| longest_run(tokens(found.a), tokens(found.b))).collect()
     }
 }
 
@@ -85,9 +85,9 @@ pub struct Counts {
     pub rejected: u64,
     /// Tokens that were cut as their outlets' furniture.
     pub furniture_tokens: u64,
-    /// Candidate pairs, each of which was checked exactly.
+    /// Candidate pairs that were checked exactly: all, or those that say something about the clusters.
     pub candidates: u64,
-    /// Pairs that passed.
+    /// Pairs of these that passed.
     pub matches: u64,
     /// Clusters of two articles or more.
     pub clusters: u64,
@@ -185,7 +185,7 @@ pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets, clusters: &Clusters, 
     let in_order = |members: &Vec<u32>| order(corpus, sets, members, shingle);
     let mut ordered: Vec<Cluster> = clusters.members().par_iter().map(in_order).collect();
     ordered.sort_by(|a, b| {
-        let first = |cluster: &Cluster| time_key(corpus.get(cluster.copies[0].article).published);
+        let first = |cluster: &Cluster| time_key(corpus.published(cluster.copies[0].article));
         (b.copies.len().cmp(&a.copies.len())).then_with(|| first(a).cmp(&first(b))).then_with(|| a.id.cmp(&b.id))
     });
     ordered
@@ -206,9 +206,9 @@ pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>
 fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -> Cluster {
     let mut by_time = members.to_vec();
     // articles are numbered by path, so the number decides where time does not
-    by_time.sort_by_key(|&article| (time_key(corpus.get(article).published), article));
+    by_time.sort_by_key(|&article| (time_key(corpus.published(article)), article));
     let lead = by_time[0];
-    let lead_time = corpus.get(lead).published;
+    let lead_time = corpus.published(lead);
     let copies = by_time
         .iter()
         .map(|&article| (article, sets.overlap(article, lead)))
@@ -216,11 +216,11 @@ fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -
             article,
             with_lead,
             form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
-            shared_words: covered(corpus.get(article).tokens, corpus.get(lead).tokens, shingle),
-            lag_minutes: lag(lead_time, corpus.get(article).published),
+            shared_words: covered(corpus.tokens(article), corpus.tokens(lead), shingle),
+            lag_minutes: lag(lead_time, corpus.published(article)),
         })
         .collect();
-    let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.get(article).outlet).collect();
+    let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.outlet(article)).collect();
     outlets.sort_unstable();
     outlets.dedup();
     let id = members.iter().map(|&article| text_hash(sets.of(article))).min().unwrap_or_default();

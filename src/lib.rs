@@ -2,9 +2,9 @@
 //!
 //! A run goes through stages, each a module: [`input`] reads articles, [`text`] makes tokens and shingles of them,
 //! [`boilerplate`] learns and cuts what each outlet repeats, [`sketch`] keeps MinHash values and anchors, [`index`] finds
-//! candidate pairs, [`matching`] computes what each pair really shares, [`cluster`] joins the matches, [`findings`] holds
-//! what came out and [`report`] writes it. [`pipeline::scan`] wires them together; [`evaluate`] compares clusters with
-//! labels, and [`synth`] makes corpora of which the truth is known.
+//! candidate pairs, [`matching`] computes what each pair really shares, [`joining`] passes over the pairs that say nothing
+//! new, [`cluster`] joins the matches, [`findings`] holds what came out and [`report`] writes it. [`pipeline::scan`] wires
+//! them together; [`evaluate`] compares clusters with labels, and [`synth`] makes corpora of which the truth is known.
 //!
 //! ```
 //! use wirecopy::phase::Silent;
@@ -34,6 +34,7 @@ pub mod findings;
 pub mod hash;
 pub mod index;
 pub mod input;
+pub mod joining;
 pub mod matching;
 pub mod memory;
 pub mod phase;

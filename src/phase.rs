@@ -72,13 +72,21 @@ pub struct Timings {
 }
 
 impl Timings {
-    /// Runs `work` as `phase` and keeps its wall time.
+    /// Runs `work` as `phase` and keeps its wall time; adds it to that of the phase when it ran before.
     pub fn time<T>(&mut self, phase: Phase, work: impl FnOnce() -> T) -> T {
         let (start, cpu_start) = (Instant::now(), cpu_time());
         let value = work();
-        self.stages.push((phase, start.elapsed()));
-        let spent = cpu_time().zip(cpu_start).map(|(end, start)| end.saturating_sub(start));
-        self.cpu.push(spent.unwrap_or_default());
+        let spent = cpu_time().zip(cpu_start).map(|(end, start)| end.saturating_sub(start)).unwrap_or_default();
+        match self.stages.iter().position(|(before, _)| *before == phase) {
+            Some(at) => {
+                self.stages[at].1 += start.elapsed();
+                self.cpu[at] += spent;
+            }
+            None => {
+                self.stages.push((phase, start.elapsed()));
+                self.cpu.push(spent);
+            }
+        }
         value
     }
 

@@ -7,9 +7,10 @@ use crate::cluster::{self, Linkage};
 use crate::corpus::{Corpus, Shelf};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
-use crate::index::{BandKeys, Banding, candidates};
+use crate::index::{BandKeys, Banding, Index, by_band};
 use crate::input;
-use crate::matching::{MatchSettings, ShingleSets, Why, verify};
+use crate::joining::{Joined, join};
+use crate::matching::{Checker, MatchSettings, ShingleSets, Why};
 use crate::phase::{Phase, Progress, Timings};
 use crate::rows::{BLOCK, Block, Rows};
 use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
@@ -38,6 +39,9 @@ pub struct Settings {
     pub linkage: Linkage,
     /// Copies are at most so many days apart; undated articles take part whatever it is.
     pub window: Option<u32>,
+    /// Whether every candidate pair is checked, for [`Findings::pairs`]; if not, those of articles that are joined already are
+    /// passed over, and the clusters are the same.
+    pub every_pair: bool,
     /// Seed of the hash functions.
     pub seed: u64,
     /// The agencies whose credits are read.
@@ -79,19 +83,29 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
-    let mut pairs = timings.time(Phase::Candidates, || candidates(&sketched.bands, &sketched.anchors));
-    if let Some(days) = settings.window {
-        let published = |article| corpus.get(article).published;
-        let apart = |a, b| findings::lag(published(a), published(b)).unwrap_or_default().unsigned_abs();
-        pairs.retain(|a, b| apart(a, b) <= u64::from(days) * 24 * 60);
-    }
-    stop_if_cancelled(progress)?;
-    progress.begin(Phase::Match, Some(pairs.len() as u64));
-    let tokens = |article| corpus.get(article).tokens;
-    let checked = timings.time(Phase::Match, || verify(&pairs, &sketched.sets, tokens, settings.matching, progress))?;
+    let checker = Checker::new(&sketched.sets, |article| corpus.tokens(article), settings.matching);
+    let near_in_time = |a, b| match settings.window {
+        None => true,
+        Some(days) => {
+            let apart = findings::lag(corpus.published(a), corpus.published(b)).unwrap_or_default().unsigned_abs();
+            apart <= u64::from(days) * 24 * 60
+        }
+    };
+    let joined = if settings.every_pair || settings.linkage == Linkage::Average {
+        let index = &sketched.index;
+        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, near_in_time));
+        stop_if_cancelled(progress)?;
+        progress.begin(Phase::Match, Some(pairs.len() as u64));
+        let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
+        Joined { checked, candidates: pairs.len() as u64 }
+    } else {
+        join(&sketched.index, &checker, near_in_time, &mut timings, progress)?
+    };
+    let Joined { checked, candidates } = joined;
+    drop(sketched.index);
     progress.begin(Phase::Cluster, None);
     let (joined, stories, clusters) = timings.time(Phase::Cluster, || {
-        let mut joined = cluster::weld(articles, &checked.matches, &sketched.sets);
+        let mut joined = cluster::weld(articles, &checked.matches, &sketched.sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sketched.sets, threshold);
@@ -102,13 +116,13 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         (joined, stories, clusters)
     });
     let story_names = findings::story_names(&stories, &sketched.sets);
-    counts.candidates = pairs.len() as u64;
+    counts.candidates = candidates;
     counts.matches = checked.matches.len() as u64;
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
-    let words = (0..corpus.len()).map(|article| corpus.get(article).tokens.len() as u32).collect();
-    let pairs = findings::pairs(&checked, &joined, &stories);
+    let words = (0..corpus.len()).map(|article| corpus.tokens(article).len() as u32).collect();
+    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &joined, &stories));
     progress.begin(Phase::Attribute, None);
     let wires = timings
         .time(Phase::Attribute, || Wires::new(&corpus, &clusters, &sketched.sets, Arc::clone(&settings.agencies)));
@@ -179,8 +193,7 @@ fn read(
 }
 
 struct Sketched {
-    bands: BandKeys,
-    anchors: Rows<u32>,
+    index: Index,
     sets: ShingleSets,
 }
 
@@ -201,7 +214,7 @@ fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Sket
         .into_par_iter()
         .map_init(Scratch::default, |scratch, block| {
             let range = block * BLOCK..articles.min((block + 1) * BLOCK);
-            let tokens = |article: usize| corpus.get(article as u32).tokens;
+            let tokens = |article: usize| corpus.tokens(article as u32);
             let all = range.clone().map(|article| Shingles::count_of(tokens(article).len(), settings.shingle)).sum();
             let mut keys = Vec::with_capacity(range.len() * settings.banding.bands);
             let mut anchors = Block::with_capacity(range.len() * settings.anchors.at_least);
@@ -215,21 +228,17 @@ fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Sket
                 sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
             }
             progress.advance(range.len() as u64);
-            (keys, anchors.shrink(), sets.shrink())
+            (by_band(&keys, settings.banding.bands), anchors.shrink(), sets.shrink())
         })
         .collect();
-    let mut keys = Vec::with_capacity(articles * settings.banding.bands);
+    let mut bands = BandKeys::empty(settings.banding.bands);
     let (mut anchors, mut sets) = (Vec::with_capacity(sketched.len()), Vec::with_capacity(sketched.len()));
     for (of_block, anchors_of_block, sets_of_block) in sketched {
-        keys.extend(of_block);
+        bands.push(of_block);
         anchors.push(anchors_of_block);
         sets.push(sets_of_block);
     }
-    Sketched {
-        bands: BandKeys::new(keys, settings.banding.bands),
-        anchors: Rows::of_blocks(anchors),
-        sets: ShingleSets::new(Rows::of_blocks(sets)),
-    }
+    Sketched { index: Index::new(bands, Rows::of_blocks(anchors)), sets: ShingleSets::new(Rows::of_blocks(sets)) }
 }
 
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {

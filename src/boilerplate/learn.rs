@@ -123,7 +123,7 @@ fn runs_of(corpus: &Corpus, pages: &[u32]) -> Vec<u64> {
     let mut runs = Vec::new();
     for (nth, &article) in pages.iter().enumerate() {
         let start = runs.len();
-        Shingles::new(corpus.get(article).tokens, RUN).append_to(&mut runs);
+        Shingles::new(corpus.tokens(article), RUN).append_to(&mut runs);
         for run in &mut runs[start..] {
             *run = *run & !(SAMPLE as u64 - 1) | nth as u64;
         }

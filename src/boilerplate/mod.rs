@@ -43,7 +43,7 @@ impl Boilerplate {
 /// Learns each outlet's furniture and cuts it out of its articles' tokens; gives for each article how many tokens went.
 /// Outlets with fewer than four articles are left as they are: there is nothing to learn from.
 pub fn learn_and_cut(corpus: &mut Corpus, how: Boilerplate) -> Vec<u32> {
-    let words = |corpus: &Corpus| (0..corpus.len()).map(|n| corpus.get(n).tokens.len() as u32).collect::<Vec<_>>();
+    let words = |corpus: &Corpus| (0..corpus.len()).map(|n| corpus.tokens(n).len() as u32).collect::<Vec<_>>();
     let before = words(corpus);
     if how != Boilerplate::Off {
         cut_all(corpus, how);
@@ -54,14 +54,14 @@ pub fn learn_and_cut(corpus: &mut Corpus, how: Boilerplate) -> Vec<u32> {
 /// What the articles of one outlet repeat, learned from all of them.
 #[must_use]
 pub fn learn(corpus: &Corpus, outlet: &str, how: Boilerplate) -> Furniture {
-    let articles: Vec<u32> = (0..corpus.len()).filter(|&article| corpus.get(article).outlet == outlet).collect();
+    let articles: Vec<u32> = (0..corpus.len()).filter(|&article| corpus.outlet(article) == outlet).collect();
     Furniture::learn(corpus, &articles, how.share())
 }
 
 fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
     let mut outlets: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for article in 0..corpus.len() {
-        let outlet = corpus.get(article).outlet;
+        let outlet = corpus.outlet(article);
         if !outlet.is_empty() {
             outlets.entry(outlet).or_default().push(article);
         }
@@ -73,7 +73,7 @@ fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
             (!furniture.is_empty()).then_some((articles, furniture))
         })
         .collect();
-    let unknown: Vec<bool> = (0..corpus.len()).map(|article| corpus.get(article).outlet.is_empty()).collect();
+    let unknown: Vec<bool> = (0..corpus.len()).map(|article| corpus.outlet(article).is_empty()).collect();
     let prose = prose::Prose::new();
     let mut of_article: Vec<Option<u32>> = vec![None; corpus.len() as usize];
     for (at, (articles, _)) in learned.iter().enumerate() {

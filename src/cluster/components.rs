@@ -14,6 +14,18 @@ impl Components {
         Components { parent: (0..articles as u32).collect() }
     }
 
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parent.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parent.is_empty()
+    }
+
     /// The lowest article of the component that `article` is in.
     pub fn root(&mut self, mut article: u32) -> u32 {
         while self.parent[article as usize] != article {
@@ -22,6 +34,26 @@ impl Components {
             article = above;
         }
         article
+    }
+
+    /// The component of an article, when [`Components::flatten`] was called after the last join; else something above it.
+    #[must_use]
+    pub fn of(&self, article: u32) -> u32 {
+        self.parent[article as usize]
+    }
+
+    /// Whether these articles are of one component; [`Components::flatten`] was called after the last join.
+    #[must_use]
+    pub fn are_one(&self, articles: &[u32]) -> bool {
+        articles.windows(2).all(|pair| self.of(pair[0]) == self.of(pair[1]))
+    }
+
+    /// Makes every article know its component at once.
+    pub fn flatten(&mut self) {
+        // a parent is never higher than its article, and so is flat already
+        for article in 0..self.parent.len() {
+            self.parent[article] = self.parent[self.parent[article] as usize];
+        }
     }
 
     /// Joins two components; whether they were two.

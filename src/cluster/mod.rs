@@ -4,11 +4,13 @@ mod average;
 mod components;
 mod pieces;
 mod stories;
+mod weak;
 mod weld;
 
 pub use average::average;
 pub use components::{Clusters, Components};
 pub use stories::stories;
+pub use weak::is_strong;
 pub use weld::weld;
 
 /// What makes a cluster of matches.

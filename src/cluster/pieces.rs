@@ -17,7 +17,7 @@ const ASKED: usize = 4;
 
 /// The matches among `weak` that join a piece with an article that merely quotes it: most of the articles that contain the
 /// piece are one text (one of the components of `same_text`), and this one is not.
-pub(super) fn quotes_of_pieces(weak: &[&Match], same_text: &mut Components, sets: &ShingleSets) -> HashSet<(u32, u32)> {
+pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &mut Components, sets: &ShingleSets) -> HashSet<(u32, u32)> {
     let mut containing: HashMap<u32, Vec<u32>> = HashMap::default();
     for found in weak {
         let (in_b, in_a) = (found.overlap.containment_a(), found.overlap.containment_b());

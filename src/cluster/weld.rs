@@ -7,13 +7,10 @@
 
 use super::components::{Clusters, Components};
 use super::pieces::quotes_of_pieces;
-use crate::matching::{Match, ShingleSets};
+use super::weak::{is_strong, weak_matches};
+use crate::matching::{Match, MatchSettings, ShingleSets};
 use foldhash::HashSet;
-use rayon::prelude::*;
 
-/// Pairs with at least this Jaccard are one text on both sides: an article cannot share more than half of itself with each of
-/// two texts that have nothing in common, so these weld without being asked.
-const SAME_TEXT: f64 = 0.5;
 /// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
 const COMMON: f64 = 0.1;
 /// Neighbours in the cluster that are asked for it.
@@ -21,17 +18,15 @@ const ASKED: usize = 8;
 /// An article that bridges two texts stays with the one that is at least so much of it.
 const OWN: f64 = 0.5;
 
-/// Clusters of articles that are one text, from all matches.
+/// Clusters of articles that are one text, from the matches. Of those within one text (a component of strong matches) enough
+/// that it hangs together suffice.
 #[must_use]
-pub fn weld(articles: usize, matches: &[Match], sets: &ShingleSets) -> Clusters {
-    let mut weak: Vec<&Match> = matches.iter().filter(|found| !is_strong(found)).collect();
-    weak.par_sort_unstable_by(|x, y| {
-        y.overlap.jaccard().total_cmp(&x.overlap.jaccard()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
-    });
+pub fn weld(articles: usize, matches: &[Match], sets: &ShingleSets, settings: MatchSettings) -> Clusters {
     let mut strong = Components::new(articles);
     for found in matches.iter().filter(|found| is_strong(found)) {
         strong.join(found.a, found.b);
     }
+    let mut weak = weak_matches(matches, &mut strong, sets, settings);
     let quotes = quotes_of_pieces(&weak, &mut strong, sets);
     weak.retain(|found| !quotes.contains(&(found.a, found.b)));
     let neighbours = Neighbours::new(articles, &weak);
@@ -45,14 +40,10 @@ pub fn weld(articles: usize, matches: &[Match], sets: &ShingleSets) -> Clusters 
     components.into_clusters()
 }
 
-fn is_strong(found: &Match) -> bool {
-    found.overlap.jaccard() >= SAME_TEXT
-}
-
 /// Joins along the weak matches where both sides allow it; the articles that stood between two texts go into `bridges`.
 fn grow(
     mut components: Components,
-    weak: &[&Match],
+    weak: &[Match],
     neighbours: &Neighbours,
     sets: &ShingleSets,
     bridges: &mut HashSet<u32>,
@@ -117,7 +108,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn new(articles: usize, weak: &[&Match]) -> Self {
+    fn new(articles: usize, weak: &[Match]) -> Self {
         let mut starts = vec![0_u32; articles + 1];
         for found in weak {
             starts[found.a as usize + 1] += 1;
@@ -150,7 +141,7 @@ impl Neighbours {
 mod tests {
     use super::*;
     use crate::hash;
-    use crate::matching::{MatchSettings, Overlap};
+    use crate::matching::Overlap;
     use crate::rows::Rows;
     use std::ops::Range;
 
@@ -173,7 +164,7 @@ mod tests {
                 }
             }
         }
-        weld(articles.len(), &matches, &sets).members().to_vec()
+        weld(articles.len(), &matches, &sets, MatchSettings::default()).members().to_vec()
     }
 
     #[test]

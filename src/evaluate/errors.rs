@@ -59,7 +59,7 @@ pub fn worst(
     for id in pairs.iter().flat_map(|(a, b, _)| [a.as_str(), b]) {
         if let Some(&article) = numbers.get(id) {
             sets.entry(id).or_insert_with(|| {
-                let shingles: Vec<u64> = Shingles::new(corpus.get(article).tokens, shingle).collect();
+                let shingles: Vec<u64> = Shingles::new(corpus.tokens(article), shingle).collect();
                 let mut set = Vec::new();
                 ShingleSets::set_of(&shingles, &mut set);
                 set

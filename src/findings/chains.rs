@@ -2,7 +2,7 @@
 
 use super::{Cluster, lag};
 use crate::corpus::Corpus;
-use crate::matching::ShingleSets;
+use crate::matching::{Probe, ShingleSets};
 
 /// A copy's source is looked for among so many of its cluster's earliest copies.
 const EARLIEST: usize = 32;
@@ -19,23 +19,23 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) ->
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
     let mut common = Vec::new();
     let parent = |(rank, copy): (usize, &super::Copy)| {
-        let article = corpus.get(copy.article);
+        let (outlet, published) = (corpus.outlet(copy.article), corpus.published(copy.article));
         let may_be_source = |earlier: u32| {
-            let earlier = corpus.get(earlier);
-            !earlier.outlet.is_empty()
-                && earlier.outlet != article.outlet
-                && lag(earlier.published, article.published).is_some_and(|minutes| minutes > 0)
+            let earlier_outlet = corpus.outlet(earlier);
+            !earlier_outlet.is_empty()
+                && earlier_outlet != outlet
+                && lag(corpus.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = sets.overlap(copy.article, lead).shared;
         // an edit that is not there cannot have been taken over
         let asked = if sets.of(copy.article).len() < (from_lead + EDIT) as usize { 0 } else { rank.min(EARLIEST) };
-        let probe = sets.probe(copy.article);
+        let mut probe = Probe::default();
         let mut best = may_be_source(lead).then_some((from_lead, 0));
         for (at, earlier) in copies.iter().enumerate().take(asked).skip(1) {
             if !may_be_source(earlier.article) {
                 continue;
             }
-            let shared = probe.shared(sets.of(earlier.article));
+            let shared = sets.overlap_with(&mut probe, copy.article, earlier.article).shared;
             let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
             if shared > more {
                 sets.common(copy.article, earlier.article, &mut common);
@@ -81,7 +81,7 @@ mod tests {
         let (corpus, _) = Corpus::new(vec![shelf]);
         let settings = ShingleSettings::default();
         let sets = ShingleSets::new(Rows::build(copies.len(), |article, _: &mut (), out| {
-            let shingles: Vec<_> = Shingles::new(corpus.get(article as u32).tokens, settings).collect();
+            let shingles: Vec<_> = Shingles::new(corpus.tokens(article as u32), settings).collect();
             ShingleSets::set_of(&shingles, out);
         }));
         let mut components = Components::new(copies.len());

@@ -73,39 +73,6 @@ impl Banding {
     }
 }
 
-/// The bucket of every article in every band.
-#[derive(Debug, Clone)]
-pub struct BandKeys {
-    keys: Vec<u32>,
-    bands: usize,
-}
-
-impl BandKeys {
-    /// From the buckets of each article in turn, `bands` for each.
-    #[must_use]
-    pub fn new(keys: Vec<u32>, bands: usize) -> Self {
-        BandKeys { keys, bands }
-    }
-
-    /// The buckets of one article.
-    #[must_use]
-    pub fn of(&self, article: usize) -> &[u32] {
-        &self.keys[article * self.bands..(article + 1) * self.bands]
-    }
-
-    /// Number of bands.
-    #[must_use]
-    pub fn bands(&self) -> usize {
-        self.bands
-    }
-
-    /// Number of articles.
-    #[must_use]
-    pub fn articles(&self) -> usize {
-        self.keys.len() / self.bands.max(1)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use crate::sort;
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
 /// Keys that only one article has leave nothing behind.
 #[derive(Debug, Default)]
-pub(super) struct Groups {
+pub struct Groups {
     members: Vec<u32>,
     /// The end of each group in `members`.
     ends: Vec<u64>,
@@ -13,7 +13,8 @@ pub(super) struct Groups {
 
 /// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more.
 pub(super) fn group(mut records: Vec<u64>) -> Groups {
-    sort::by_bits(&mut records, |record| record);
+    // the records come in the order of their articles, which equal keys keep
+    sort::by_bits(&mut records, |record| record >> 32);
     let mut groups = Groups::default();
     for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() > 1 {
@@ -40,7 +41,8 @@ impl Groups {
     }
 
     /// The groups of all tables, in the tables' order.
-    pub(super) fn concat(tables: Vec<Groups>) -> Groups {
+    #[must_use]
+    pub fn concat(tables: Vec<Groups>) -> Groups {
         let mut all = Groups::default();
         for table in tables {
             let shift = all.members.len() as u64;
@@ -50,13 +52,41 @@ impl Groups {
         all
     }
 
+    /// Keeps the groups that `keep` says.
+    pub fn retain(&mut self, keep: impl Fn(&[u32]) -> bool) {
+        let (mut members_to, mut groups_to, mut start) = (0, 0, 0);
+        for group in 0..self.ends.len() {
+            let end = self.ends[group] as usize;
+            if keep(&self.members[start..end]) {
+                self.members.copy_within(start..end, members_to);
+                members_to += end - start;
+                self.ends[groups_to] = members_to as u64;
+                groups_to += 1;
+            }
+            start = end;
+        }
+        self.members.truncate(members_to);
+        self.ends.truncate(groups_to);
+    }
+
     /// The number of groups.
-    pub(super) fn len(&self) -> usize {
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.ends.len()
     }
 
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// The members of one group, ascending.
-    pub(super) fn members(&self, group: usize) -> &[u32] {
+    ///
+    /// # Panics
+    /// When there is no such group.
+    #[must_use]
+    pub fn members(&self, group: usize) -> &[u32] {
         let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
         &self.members[start..self.ends[group] as usize]
     }

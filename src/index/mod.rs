@@ -1,8 +1,14 @@
-//! Index: from sketches to candidate pairs: LSH bands, and anchors.
+//! Index: from sketches to the pairs that are worth an exact check.
 
+mod band_keys;
 mod banding;
+mod buckets;
 mod candidates;
 mod groups;
 
-pub use banding::{BandKeys, Banding};
-pub use candidates::{Candidates, Pair, candidates};
+pub use band_keys::BandKeys;
+pub(crate) use band_keys::by_band;
+pub use banding::Banding;
+pub use buckets::{Buckets, Index};
+pub use candidates::{Candidates, Pair};
+pub use groups::Groups;

@@ -1,20 +1,23 @@
 //! Matching: how much two articles really share, computed exactly.
 
+mod check;
 mod overlap;
 mod passages;
 mod probe;
 mod relation;
 mod runs;
 mod segments;
+mod settings;
 mod spread;
 mod template;
-mod verify;
 
+pub use check::{Checked, Checker, Match, Near, Outcome, Scratch, Why};
 pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};
+pub(crate) use probe::Probe;
 pub use relation::{Form, Relation};
 pub use runs::{covered, longest_run};
 pub use segments::{Segment, segments};
+pub use settings::MatchSettings;
 pub use spread::Spread;
 pub use template::Templates;
-pub use verify::{Checked, Match, MatchSettings, Near, Why, verify};

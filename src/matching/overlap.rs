@@ -24,6 +24,12 @@ impl Overlap {
         Overlap { shared: shared(a, b), a: a.len() as u32, b: b.len() as u32 }
     }
 
+    /// The same overlap with the second article first.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        Overlap { a: self.b, b: self.a, ..self }
+    }
+
     /// Shared shingles over all shingles of both.
     #[must_use]
     pub fn jaccard(self) -> f64 {
@@ -149,11 +155,11 @@ impl ShingleSets {
         common.truncate(shared);
     }
 
-    /// Counts what other articles share with one: faster than [`ShingleSets::overlap`] where there are many of them.
-    pub(crate) fn probe(&self, article: u32) -> Probe {
-        let mut probe = Probe::default();
-        probe.lay_out(self.of(article));
-        probe
+    /// [`ShingleSets::overlap`], faster where many pairs have the same `a` one after the other: it is laid out in `probe` once.
+    pub(crate) fn overlap_with(&self, probe: &mut Probe, a: u32, b: u32) -> Overlap {
+        let (of_a, of_b) = (self.of(a), self.of(b));
+        probe.hold(a, of_a);
+        Overlap { shared: probe.shared(of_b), a: of_a.len() as u32, b: of_b.len() as u32 }
     }
 
     /// How many values of a sorted set an article has.

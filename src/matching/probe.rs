@@ -10,6 +10,8 @@ const EMPTY: u32 = u32::MAX;
 /// guess; merging two sets takes three to four times as long.
 #[derive(Debug, Default)]
 pub(crate) struct Probe {
+    /// The article whose set it is.
+    article: Option<u32>,
     buckets: Vec<[u32; 2]>,
     shift: u32,
     /// Values whose bucket was full.
@@ -17,8 +19,16 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
+    /// Lays out the set of an article, unless it is there already.
+    pub(super) fn hold(&mut self, article: u32, set: &[u32]) {
+        if self.article != Some(article) {
+            self.lay_out(set);
+            self.article = Some(article);
+        }
+    }
+
     /// Takes the place of what was laid out before.
-    pub(super) fn lay_out(&mut self, set: &[u32]) {
+    fn lay_out(&mut self, set: &[u32]) {
         // a quarter of a value in a bucket of two: one value in a hundred finds its bucket full
         let bits = (4 * set.len()).max(2).next_power_of_two().ilog2().min(31 - PART_BITS);
         self.shift = 32 - bits;

@@ -39,13 +39,24 @@ const NUMBER_WORDS: &str = "two three four five six seven eight nine ten eleven 
 #[derive(Debug)]
 pub struct Templates {
     number_words: HashSet<u32>,
+    /// One bit for each value of a spelling's lowest bits: set where a number word has it, for nearly no word is one.
+    maybe: [u64; MAYBE / 64],
 }
+
+/// Values of the lowest bits of a spelling that are told apart.
+const MAYBE: usize = 4096;
 
 impl Default for Templates {
     fn default() -> Self {
         let mut words = Tokenised::default();
         Tokeniser::default().tokenise(NUMBER_WORDS, &mut words);
-        Templates { number_words: words.tokens.iter().map(|token| token.spelling()).collect() }
+        let number_words: HashSet<u32> = words.tokens.iter().map(|token| token.spelling()).collect();
+        let mut maybe = [0; MAYBE / 64];
+        for &spelling in &number_words {
+            let bit = spelling as usize % MAYBE;
+            maybe[bit / 64] |= 1 << (bit % 64);
+        }
+        Templates { number_words, maybe }
     }
 }
 
@@ -102,7 +113,9 @@ impl Templates {
     }
 
     fn is_number(&self, token: Token) -> bool {
-        token.class() == Class::Number || self.number_words.contains(&token.spelling())
+        let bit = token.spelling() as usize % MAYBE;
+        token.class() == Class::Number
+            || (self.maybe[bit / 64] >> (bit % 64) & 1 == 1 && self.number_words.contains(&token.spelling()))
     }
 
     /// Appends the numbers of an article, sorted.

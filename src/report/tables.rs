@@ -17,6 +17,13 @@ pub struct Table {
     pub(super) rows: fn(&Findings, &mut RowSink<'_>) -> std::io::Result<()>,
 }
 
+impl Table {
+    /// Whether the findings have what the table shows: the pairs only where every pair was checked.
+    pub(super) fn is_known(&self, findings: &Findings) -> bool {
+        self.name != "pairs" || findings.pairs.is_some()
+    }
+}
+
 /// Where rows go.
 pub(super) type RowSink<'s> = dyn FnMut(&[Cell<'_>]) -> std::io::Result<()> + 's;
 
@@ -135,7 +142,7 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
 }
 
 fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for (found, longest) in findings.pairs.iter().zip(findings.longest_runs()) {
+    for (found, longest) in findings.pairs.iter().flatten().zip(findings.longest_runs()) {
         let Pair { a, b, overlap, relation } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[

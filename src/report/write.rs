@@ -46,15 +46,20 @@ fn plain(error: csv::Error) -> io::Error {
     }
 }
 
-/// Writes every table and `summary.json` into `folder`, which is made when it is not there.
+/// Writes every table that the findings have and `summary.json` into `folder`, which is made when it is not there.
 ///
 /// # Errors
 /// [`Error::Write`] with the path.
 pub fn write_to_folder(findings: &Findings, summary: &Summary<'_>, format: Format, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
     for table in TABLES {
-        let name = format!("{}.{}", table.name, format.extension());
-        write_whole(&folder.join(name), |out| write_table(table, findings, format, out))?;
+        let path = folder.join(format!("{}.{}", table.name, format.extension()));
+        if table.is_known(findings) {
+            write_whole(&path, |out| write_table(table, findings, format, out))?;
+        } else if path.exists() {
+            // what an earlier run wrote would be taken for this run's
+            fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+        }
     }
     write_whole(&folder.join("summary.json"), |out| {
         serde_json::to_writer_pretty(&mut *out, summary)?;

@@ -70,3 +70,17 @@ fn standard_input_cannot_be_read_a_second_time() {
     assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("name a file"));
     assert_eq!(rows(&run.get_output().stdout).len(), 0);
 }
+
+#[test]
+fn without_pairs_the_other_tables_are_the_same_and_an_old_table_of_pairs_goes() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let (with, without) = (dir.path().join("with"), dir.path().join("without"));
+    scan(&with, &[]);
+    scan(&without, &[]);
+    assert!(without.join("pairs.csv").exists());
+    scan(&without, &["--no-pairs"]);
+    assert!(!without.join("pairs.csv").exists());
+    for name in ["clusters.csv", "articles.csv", "outlets.csv", "flows.csv"] {
+        assert_eq!(std::fs::read(with.join(name)).unwrap(), std::fs::read(without.join(name)).unwrap(), "{name}");
+    }
+}

@@ -23,6 +23,10 @@ pub(crate) struct ScanArgs {
     /// Write every table and summary.json into this folder, instead of the clusters on stdout
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Leave the table of pairs out of the folder: articles that are one text already are then not compared each with each,
+    /// which takes a third of the time
+    #[arg(long, requires = "out")]
+    no_pairs: bool,
     /// Leave report.html out of the folder
     #[arg(long, requires = "out")]
     no_page: bool,
@@ -75,7 +79,8 @@ impl From<TableFormat> for Format {
 impl ScanArgs {
     /// Scans, and writes what was found.
     pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
-        let settings = self.find.settings(&self.input)?;
+        let mut settings = self.find.settings(&self.input)?;
+        settings.every_pair = self.out.is_some() && !self.no_pairs;
         if self.explain_settings {
             explain_settings(&settings)?;
             return Ok(Outcome::Done);

@@ -1,0 +1,89 @@
+//! Weak matches: those that lead from one text to another, and beside them those within the texts that they lead to.
+
+use super::components::Components;
+use crate::matching::{Match, MatchSettings, Probe, ShingleSets};
+use foldhash::HashMap;
+use rayon::prelude::*;
+
+/// Pairs with at least this Jaccard are one text on both sides: an article cannot share more than half of itself with each of
+/// two texts that have nothing in common, so these weld without being asked.
+const SAME_TEXT: f64 = 0.5;
+/// Of a large text so many articles are asked what they share with one of them.
+const ASKED: usize = 64;
+
+/// Whether the two articles of a match are one text on both sides.
+#[must_use]
+pub fn is_strong(found: &Match) -> bool {
+    found.overlap.jaccard() >= SAME_TEXT
+}
+
+/// The matches between two components of `same_text`, and for each article of these the weak matches within its own: what it
+/// shares with its own text, where that is not all. The highest Jaccard comes first.
+///
+/// Of `matches` only those between components are looked at: those within one need not all be known.
+pub(super) fn weak_matches(
+    matches: &[Match],
+    same_text: &mut Components,
+    sets: &ShingleSets,
+    settings: MatchSettings,
+) -> Vec<Match> {
+    let mut weak: Vec<Match> =
+        matches.iter().filter(|found| same_text.root(found.a) != same_text.root(found.b)).copied().collect();
+    let mut leading: Vec<u32> = weak.iter().flat_map(|found| [found.a, found.b]).collect();
+    leading.sort_unstable();
+    leading.dedup();
+    let texts = texts(&leading, same_text);
+    let roots: Vec<u32> = leading.iter().map(|&article| same_text.root(article)).collect();
+    let mut within: Vec<Match> = leading
+        .par_iter()
+        .zip(&roots)
+        .flat_map_iter(|(&article, root)| {
+            let text = texts.get(root).map_or(&[][..], Vec::as_slice);
+            within(article, text, sets, settings)
+        })
+        .collect();
+    within.par_sort_unstable_by_key(|found| (found.a, found.b));
+    within.dedup_by_key(|found| (found.a, found.b));
+    weak.extend(within);
+    weak.par_sort_unstable_by(|x, y| {
+        y.overlap.jaccard().total_cmp(&x.overlap.jaccard()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
+    });
+    weak
+}
+
+/// The articles of each text that one of `leading` is in, by its root; of a large one some, spread evenly over it.
+fn texts(leading: &[u32], same_text: &mut Components) -> HashMap<u32, Vec<u32>> {
+    let mut texts: HashMap<u32, Vec<u32>> =
+        leading.iter().map(|&article| (same_text.root(article), Vec::new())).collect();
+    for article in 0..same_text.len() as u32 {
+        if let Some(text) = texts.get_mut(&same_text.root(article)) {
+            text.push(article);
+        }
+    }
+    for text in texts.values_mut() {
+        let step = text.len().div_ceil(ASKED);
+        *text = text.iter().copied().step_by(step).collect();
+    }
+    texts
+}
+
+/// The weak matches of an article within its own text.
+fn within(article: u32, text: &[u32], sets: &ShingleSets, settings: MatchSettings) -> Vec<Match> {
+    if text.len() < 2 {
+        return Vec::new();
+    }
+    let mut probe = Probe::default();
+    let others = text.iter().copied().filter(|&other| other != article);
+    others
+        .filter_map(|other| {
+            let overlap = sets.overlap_with(&mut probe, article, other);
+            let found = if article < other {
+                Match { a: article, b: other, overlap }
+            } else {
+                Match { a: other, b: article, overlap: overlap.turned() }
+            };
+            let accepted = !is_strong(&found) && settings.accepts(found.overlap, || sets.spread(found.a, found.b));
+            accepted.then_some(found)
+        })
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! The buckets of all articles, laid out so that one band after the other can be read.
+
+use crate::rows::BLOCK;
+
+/// The bucket of every article in every band: in blocks of articles, a block's buckets band by band.
+#[derive(Debug, Clone, Default)]
+pub struct BandKeys {
+    blocks: Vec<Vec<u32>>,
+    bands: usize,
+    articles: usize,
+}
+
+impl BandKeys {
+    /// From the buckets of each article in turn, `bands` for each.
+    #[must_use]
+    pub fn new(keys: &[u32], bands: usize) -> Self {
+        let mut all = BandKeys { bands, ..BandKeys::default() };
+        for block in keys.chunks((bands * BLOCK).max(1)) {
+            all.push(by_band(block, bands));
+        }
+        all
+    }
+
+    /// Without any article.
+    pub(crate) fn empty(bands: usize) -> Self {
+        BandKeys { bands, ..BandKeys::default() }
+    }
+
+    /// Adds a block as [`by_band`] makes it; all but the last have [`BLOCK`] articles.
+    pub(crate) fn push(&mut self, block: Vec<u32>) {
+        debug_assert!(self.articles.is_multiple_of(BLOCK));
+        self.articles += block.len() / self.bands.max(1);
+        self.blocks.push(block);
+    }
+
+    /// The bucket of an article in a band.
+    ///
+    /// # Panics
+    /// When there is no such article or band.
+    #[must_use]
+    pub fn key(&self, article: usize, band: usize) -> u32 {
+        let block = &self.blocks[article / BLOCK];
+        block[band * (block.len() / self.bands) + article % BLOCK]
+    }
+
+    /// The buckets of all articles in one band, in their order.
+    pub fn of_band(&self, band: usize) -> impl Iterator<Item = u32> + '_ {
+        self.blocks.iter().flat_map(move |block| {
+            let articles = block.len() / self.bands;
+            block[band * articles..(band + 1) * articles].iter().copied()
+        })
+    }
+
+    /// Number of bands.
+    #[must_use]
+    pub fn bands(&self) -> usize {
+        self.bands
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.articles
+    }
+}
+
+/// The buckets of a block of articles, which come article by article, in the order of the bands.
+pub(crate) fn by_band(keys: &[u32], bands: usize) -> Vec<u32> {
+    let articles = keys.len() / bands.max(1);
+    (0..bands).flat_map(|band| (0..articles).map(move |article| keys[article * bands + band])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_article_keeps_its_buckets() {
+        let (articles, bands) = (2 * BLOCK + 5, 3);
+        let keys: Vec<u32> = (0..articles * bands).map(|n| n as u32).collect();
+        let all = BandKeys::new(&keys, bands);
+        assert_eq!((all.articles(), all.bands()), (articles, bands));
+        for band in 0..bands {
+            let of_band: Vec<u32> = all.of_band(band).collect();
+            assert_eq!(of_band.len(), articles);
+            for article in 0..articles {
+                assert_eq!(of_band[article] as usize, article * bands + band);
+                assert_eq!(all.key(article, band), of_band[article]);
+            }
+        }
+    }
+}

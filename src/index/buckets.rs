@@ -1,0 +1,271 @@
+//! The buckets of the index: the articles that share a band's key or an anchor, and the candidate pairs among them.
+
+use super::band_keys::BandKeys;
+use super::candidates::{Candidates, Pair};
+use super::groups::{Groups, Memberships, group};
+use crate::hash;
+use crate::rows::Rows;
+use crate::sort;
+use rayon::prelude::*;
+
+/// A key that more articles share than this is hot: its articles are not paired each with each, but each with a few
+/// representatives. A cap that dropped such keys would lose just the big stories.
+const HOT: usize = 64;
+/// Representatives of a hot key.
+const REPRESENTATIVES: usize = 16;
+/// Parts that a band's keys are divided in by their upper bits, so that several threads share the work.
+const BAND_PARTS: usize = 8;
+/// Anchors that are sorted in one go: 128 MB of records.
+const ANCHORS_AT_ONCE: usize = 1 << 24;
+/// At least so many parts of the anchors, so that several threads share the work.
+const ANCHOR_PARTS: usize = 8;
+/// Shared anchors that make a candidate; a shared bucket of a band alone makes one.
+const ENOUGH: u8 = 2;
+
+/// What every article is looked up by: its bucket in each band, and its anchors.
+#[derive(Debug, Clone)]
+pub struct Index {
+    bands: BandKeys,
+    anchors: Rows<u32>,
+}
+
+impl Index {
+    /// Of the same articles, in the same order; anchors are sorted in each row.
+    #[must_use]
+    pub fn new(bands: BandKeys, anchors: Rows<u32>) -> Self {
+        Index { bands, anchors }
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.bands.articles()
+    }
+
+    /// Number of bands.
+    #[must_use]
+    pub fn bands(&self) -> usize {
+        self.bands.bands()
+    }
+
+    /// The buckets of one band that have two articles or more.
+    #[must_use]
+    pub fn groups_of_band(&self, band: usize) -> Groups {
+        let parts = (0..BAND_PARTS).into_par_iter().map(|part| {
+            let mut records = Vec::with_capacity(self.articles() / BAND_PARTS * 9 / 8);
+            let of_part = |key: u32| key as usize >> (32 - BAND_PARTS.ilog2()) == part;
+            let keys = self.bands.of_band(band).enumerate().filter(|&(_, key)| of_part(key));
+            records.extend(keys.map(|(article, key)| record(key, article)));
+            group(records)
+        });
+        Groups::concat(parts.collect())
+    }
+
+    /// The anchors that two articles or more have, as far as `keep` says.
+    #[must_use]
+    pub fn groups_of_anchors(&self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+        let parts = ANCHOR_PARTS.max(self.anchors.total() / ANCHORS_AT_ONCE).next_power_of_two();
+        let groups = (0..parts).into_par_iter().map(|part| {
+            let mut groups = group(self.anchors_of(part, parts));
+            groups.retain(&keep);
+            groups
+        });
+        Groups::concat(groups.collect())
+    }
+
+    /// The records of the anchors in one part of their range.
+    fn anchors_of(&self, part: usize, parts: usize) -> Vec<u64> {
+        let part_of = |anchor: u32| anchor as usize >> (32 - parts.ilog2());
+        let mut records = Vec::with_capacity(self.anchors.total() / parts * 9 / 8);
+        for article in 0..self.anchors.len() {
+            let row = self.anchors.row(article);
+            let from = row.partition_point(|&anchor| part_of(anchor) < part);
+            let of_part = row[from..].iter().take_while(|&&anchor| part_of(anchor) == part);
+            records.extend(of_part.map(|&anchor| record(anchor, article)));
+        }
+        records
+    }
+
+    /// All buckets.
+    #[must_use]
+    pub fn buckets(&self) -> Buckets {
+        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band)).collect());
+        Buckets { bands, anchors: self.groups_of_anchors(|_| true) }
+    }
+
+    /// A hash of what an article says, by its signature.
+    fn content(&self, article: u32) -> u64 {
+        (0..self.bands()).fold(0, |state, band| hash::mix(state ^ u64::from(self.bands.key(article as usize, band))))
+    }
+}
+
+/// Buckets of an index.
+#[derive(Debug, Default)]
+pub struct Buckets {
+    /// Those of the bands.
+    pub bands: Groups,
+    /// Those of the anchors.
+    pub anchors: Groups,
+}
+
+impl Buckets {
+    /// The candidate pairs among the articles of these buckets, as far as `wanted` says.
+    ///
+    /// Every pair that shares a bucket or two anchors is found, except among the articles of a hot key: there each is paired
+    /// with representatives, chosen by content, so that the articles of one big story hang together while the work stays
+    /// linear in their number.
+    #[must_use]
+    pub fn candidates(self, index: &Index, wanted: impl Fn(u32, u32) -> bool + Sync) -> Candidates {
+        let articles = index.articles();
+        let of_bands = self.bands.len();
+        let groups = Groups::concat(vec![self.bands, self.anchors]);
+        let memberships = Memberships::new(&groups, articles);
+        let representatives = representatives(&groups, index);
+        let mut pairs: Vec<Pair> = (0..articles)
+            .into_par_iter()
+            .map_init(
+                || Counter { shared: vec![0; articles], touched: Vec::new() },
+                |counter, article| {
+                    for &group in memberships.of(article) {
+                        let weight = if (group as usize) < of_bands { ENOUGH } else { 1 };
+                        let others = match &representatives[group as usize] {
+                            Some(few) => few,
+                            None => lower_than(article as u32, groups.members(group as usize)),
+                        };
+                        let others = others.iter().filter(|&&other| wanted(article as u32, other));
+                        others.for_each(|&other| counter.add(other, weight));
+                    }
+                    counter.take(article as u32)
+                },
+            )
+            .flatten_iter()
+            .collect();
+        sort::by_bits(&mut pairs, |pair| pair.0);
+        pairs.dedup();
+        Candidates { pairs }
+    }
+}
+
+fn record(key: u32, article: usize) -> u64 {
+    u64::from(key) << 32 | article as u64
+}
+
+/// The members of a group that come before `article`, so that each pair is found once.
+fn lower_than(article: u32, members: &[u32]) -> &[u32] {
+    &members[..members.partition_point(|&member| member < article)]
+}
+
+/// For each hot group its representatives: the members with the lowest hash of content, no two of the same content.
+fn representatives(groups: &Groups, index: &Index) -> Vec<Option<Vec<u32>>> {
+    (0..groups.len())
+        .into_par_iter()
+        .map(|group| {
+            let members = groups.members(group);
+            (members.len() > HOT).then(|| {
+                let mut ranked: Vec<(u64, u32)> =
+                    members.iter().map(|&member| (index.content(member), member)).collect();
+                ranked.sort_unstable();
+                ranked.dedup_by_key(|(rank, _)| *rank);
+                ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect()
+            })
+        })
+        .collect()
+}
+
+/// How much each other article shares with the one at hand.
+struct Counter {
+    shared: Vec<u8>,
+    touched: Vec<u32>,
+}
+
+impl Counter {
+    #[inline]
+    fn add(&mut self, other: u32, weight: u8) {
+        let shared = &mut self.shared[other as usize];
+        if *shared == 0 {
+            self.touched.push(other);
+        }
+        *shared = shared.saturating_add(weight);
+    }
+
+    /// The pairs of `article` with those that share enough; forgets the counts.
+    fn take(&mut self, article: u32) -> Vec<Pair> {
+        let mut pairs = Vec::new();
+        for other in self.touched.drain(..) {
+            let shared = std::mem::take(&mut self.shared[other as usize]);
+            if shared >= ENOUGH && other != article {
+                pairs.push(Pair::new(article, other));
+            }
+        }
+        pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    fn rows(of: &[Vec<u32>]) -> Rows<u32> {
+        Rows::build(of.len(), |row, (): &mut (), out| {
+            let mut anchors = of[row].clone();
+            anchors.sort_unstable();
+            anchors.dedup();
+            out.extend(anchors);
+        })
+    }
+
+    fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
+        let width = bands.first().map_or(0, Vec::len);
+        let index = Index::new(BandKeys::new(&bands.concat(), width), rows(anchors));
+        index.buckets().candidates(&index, |_, _| true).iter().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_that_shares_enough_is_found_and_no_other(
+            articles in proptest::collection::vec(
+                (proptest::collection::vec(0_u32..6, 2), proptest::collection::vec(0_u32..40, 0..6)), 0..50),
+        ) {
+            let (bands, anchors): (Vec<_>, Vec<_>) = articles.into_iter().unzip();
+            let mut expected = Vec::new();
+            for a in 0..bands.len() {
+                for b in a + 1..bands.len() {
+                    let bucket = bands[a].iter().zip(&bands[b]).any(|(x, y)| x == y);
+                    let mut shared = anchors[a].clone();
+                    shared.sort_unstable();
+                    shared.dedup();
+                    shared.retain(|anchor| anchors[b].contains(anchor));
+                    if bucket || shared.len() >= 2 {
+                        expected.push((a as u32, b as u32));
+                    }
+                }
+            }
+            prop_assert_eq!(found(&bands, &anchors), expected);
+        }
+    }
+
+    #[test]
+    fn a_story_in_three_thousand_outlets_hangs_together_at_linear_cost() {
+        let outlets = 3000_u32;
+        // no two share a bucket; each has five of the story's seven anchors, and one of its own
+        let bands: Vec<Vec<u32>> = (0..outlets).map(|i| vec![i]).collect();
+        let anchors: Vec<Vec<u32>> =
+            (0..outlets).map(|i| (0..5).map(|k| (i + k) % 7).chain([100 + i]).collect()).collect();
+        let pairs = found(&bands, &anchors);
+        assert!(pairs.len() < 40 * outlets as usize, "{} pairs", pairs.len());
+        let mut linked: HashMap<u32, u32> = (0..outlets).map(|i| (i, i)).collect();
+        fn root(linked: &HashMap<u32, u32>, mut i: u32) -> u32 {
+            while linked[&i] != i {
+                i = linked[&i];
+            }
+            i
+        }
+        for (a, b) in pairs {
+            let (a, b) = (root(&linked, a), root(&linked, b));
+            linked.insert(a.max(b), a.min(b));
+        }
+        assert!((0..outlets).all(|i| root(&linked, i) == 0));
+    }
+}

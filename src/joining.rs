@@ -1,0 +1,176 @@
+//! Joining: the matches that decide the clusters, without a check of pairs whose articles are joined already.
+//!
+//! Most candidate pairs are of one cluster's copies each with each, and say nothing that fewer do not say. Clusters hang
+//! together by strong matches, and by weak ones between what strong ones have joined, so it suffices to check the pairs of
+//! articles that are not joined yet, band after band.
+
+use crate::cluster::{Components, is_strong};
+use crate::error::{Error, Result};
+use crate::index::{Buckets, Groups, Index};
+use crate::matching::{Checked, Checker, Match, Outcome, Scratch};
+use crate::phase::{Phase, Progress, Timings};
+use crate::text::Token;
+use foldhash::HashSet;
+use rayon::prelude::*;
+
+/// Articles of one bucket that the others are held against, one after the other, until one is the same text.
+const LEADERS: usize = 4;
+/// Buckets that one thread takes in one go.
+const TURN: usize = 256;
+
+/// What was checked, and how many pairs that were.
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// The matches and the near pairs: of those within one text (a component of strong matches) only some, of the others all.
+    pub checked: Checked,
+    /// Pairs checked.
+    pub candidates: u64,
+}
+
+/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all.
+///
+/// # Errors
+/// [`Error::Interrupted`] when `progress` says so.
+pub fn join<'t, F: Fn(u32) -> &'t [Token] + Sync>(
+    index: &Index,
+    checker: &Checker<'_, F>,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Joined> {
+    let mut joined = Joined::default();
+    let mut texts = Components::new(index.articles());
+    let mut refused = HashSet::default();
+    let mut kept = Vec::new();
+    for band in 0..index.bands() {
+        if progress.cancelled() {
+            return Err(Error::Interrupted);
+        }
+        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band));
+        let found = timings.time(Phase::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
+        for found in found {
+            joined.candidates += found.same.len() as u64 + found.other.len() as u64;
+            for found in found.same {
+                texts.join(found.a, found.b);
+                joined.checked.push(Outcome::Match(found));
+            }
+            refused.extend(found.other);
+        }
+        texts.flatten();
+        groups.retain(|members| !texts.are_one(members));
+        kept.push(groups);
+    }
+    let candidates = timings.time(Phase::Candidates, || {
+        let mut bands = Groups::concat(kept);
+        bands.retain(|members| !texts.are_one(members));
+        let anchors = index.groups_of_anchors(|members| !texts.are_one(members));
+        let apart = |a, b| texts.of(a) != texts.of(b) && wanted(a, b);
+        Buckets { bands, anchors }.candidates(index, apart)
+    });
+    joined.candidates += candidates.len() as u64;
+    progress.begin(Phase::Match, Some(candidates.len() as u64));
+    let others = timings.time(Phase::Match, || checker.check_all(&candidates, progress))?;
+    joined.checked.matches.extend(others.matches);
+    joined.checked.near = others.near;
+    Ok(joined)
+}
+
+/// What a few buckets gave.
+#[derive(Default)]
+struct Found {
+    same: Vec<Match>,
+    /// Pairs that are not one text: they may meet again in another band.
+    other: Vec<(u32, u32)>,
+}
+
+/// Holds the articles of each bucket against a few of it, as far as `texts` does not have them together.
+fn same_texts<'t, F: Fn(u32) -> &'t [Token] + Sync>(
+    groups: &Groups,
+    texts: &Components,
+    refused: &HashSet<(u32, u32)>,
+    checker: &Checker<'_, F>,
+    wanted: &(impl Fn(u32, u32) -> bool + Sync),
+) -> Vec<Found> {
+    let turns = (0..groups.len().div_ceil(TURN)).into_par_iter();
+    let found = turns.map_init(Scratch::default, |scratch, turn| {
+        let mut found = Found::default();
+        let mut leaders: Vec<u32> = Vec::new();
+        for group in turn * TURN..groups.len().min((turn + 1) * TURN) {
+            leaders.clear();
+            for &member in groups.members(group) {
+                let is_led = |&&leader: &&u32| {
+                    if texts.of(leader) == texts.of(member) {
+                        return true;
+                    }
+                    if !wanted(leader, member) || refused.contains(&(leader, member)) {
+                        return false;
+                    }
+                    match checker.check(leader, member, scratch) {
+                        Some(Outcome::Match(this)) if is_strong(&this) => {
+                            found.same.push(this);
+                            true
+                        }
+                        _ => {
+                            found.other.push((leader, member));
+                            false
+                        }
+                    }
+                };
+                if leaders.iter().find(is_led).is_none() && leaders.len() < LEADERS {
+                    leaders.push(member);
+                }
+            }
+        }
+        found
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::phase::Silent;
+    use crate::pipeline::{Settings, scan};
+    use proptest::prelude::*;
+    use std::fmt::Write;
+    use std::ops::Range;
+
+    /// A corpus of articles that are stretches of a few texts, one behind the other: copies, cuts, versions and roundups.
+    fn write(articles: &[Vec<(u8, Range<u16>)>]) -> tempfile::NamedTempFile {
+        let mut lines = String::new();
+        for (nth, stretches) in articles.iter().enumerate() {
+            let words = stretches.iter().flat_map(|(text, words)| {
+                words
+                    .clone()
+                    .map(move |word| format!("w{}", crate::hash::mix(u64::from(*text) << 32 | u64::from(word))))
+            });
+            let words: Vec<String> = words.collect();
+            writeln!(lines, "{{\"id\": \"{nth}\", \"text\": \"{}\"}}", words.join(" ")).unwrap();
+        }
+        let file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+        std::fs::write(file.path(), lines).unwrap();
+        file
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+        #[test]
+        fn the_clusters_are_those_of_every_pair(
+            articles in proptest::collection::vec(
+                proptest::collection::vec((0_u8..4, (0_u16..8, 1_u16..8)), 1..4), 2..60),
+        ) {
+            let in_words = |of: Vec<(u8, (u16, u16))>| {
+                of.into_iter().map(|(text, (from, len))| (text, from * 30..(from + len) * 30)).collect::<Vec<_>>()
+            };
+            let file = write(&articles.into_iter().map(in_words).collect::<Vec<_>>());
+            let run = |every_pair| {
+                let settings = Settings { every_pair, ..Settings::default() };
+                scan(&[file.path().to_owned()], &settings, &Silent).unwrap()
+            };
+            let (some, all) = (run(false), run(true));
+            prop_assert_eq!(&some.clusters, &all.clusters);
+            prop_assert_eq!(&some.stories, &all.stories);
+            prop_assert!(some.counts.matches <= all.counts.matches);
+            prop_assert!(some.pairs.is_none() && all.pairs.is_some());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Checking pairs of articles: exact overlap, whether it is enough for a match, and what it is if not.
+
+use super::overlap::{Overlap, ShingleSets};
+use super::probe::Probe;
+use super::settings::MatchSettings;
+use super::template::Templates;
+use crate::error::{Error, Result};
+use crate::index::Candidates;
+use crate::phase::Progress;
+use crate::text::Token;
+use rayon::prelude::*;
+
+/// A pair of articles whose overlap was computed and is enough. `a` is the lower number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    /// One article.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// What they share.
+    pub overlap: Overlap,
+}
+
+/// A pair that shares text and is no match. `a` is the lower number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Near {
+    /// One article.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// What they share.
+    pub overlap: Overlap,
+    /// Why it is no match.
+    pub why: Why,
+}
+
+/// Why a pair that shares text is no match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It shares too little, or in too few places.
+    Little,
+    /// It shares too little for one text, but strewn over both as versions of one story do.
+    Strewn,
+    /// The two are reports from one template.
+    Template,
+}
+
+/// What came of one pair that shares text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A match.
+    Match(Match),
+    /// Something else.
+    Near(Near),
+}
+
+/// What came of the candidates.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The matches, in the candidates' order.
+    pub matches: Vec<Match>,
+    /// What shares a passage and is no match, in the same order.
+    pub near: Vec<Near>,
+}
+
+impl Checked {
+    /// Adds one pair.
+    pub fn push(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Match(found) => self.matches.push(found),
+            Outcome::Near(near) => self.near.push(near),
+        }
+    }
+}
+
+/// Pairs that share fewer shingles than this are not kept as near: a quote of two sentences has more.
+const NEAR: u32 = 20;
+/// From this share of the threshold on, what is strewn widely is a version of the same story.
+const VERSION: f64 = 0.8;
+/// What counts as strewn widely.
+const WIDELY: f64 = 0.5;
+/// Pairs checked between two looks at whether the run should stop.
+const STRIDE: usize = 1 << 16;
+/// Pairs checked by one thread in one go: pairs of one article stand together, and are checked against one table.
+const TURN: usize = 512;
+
+/// Computes the exact overlap of pairs of articles and decides what they are.
+pub struct Checker<'c, F> {
+    sets: &'c ShingleSets,
+    tokens: F,
+    templates: Templates,
+    settings: MatchSettings,
+}
+
+/// Scratch memory of a [`Checker`], for one thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    probe: Probe,
+    numbers: [Vec<u32>; 2],
+}
+
+impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
+    /// A checker of the articles with these sets; `tokens` gives an article's tokens.
+    pub fn new(sets: &'c ShingleSets, tokens: F, settings: MatchSettings) -> Self {
+        Checker { sets, tokens, templates: Templates::default(), settings }
+    }
+
+    /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
+    /// `a` cost least one after the other.
+    pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
+        let overlap = self.sets.overlap_with(&mut scratch.probe, a, b);
+        let spread = || self.sets.spread(a, b);
+        if self.settings.accepts(overlap, spread) {
+            if overlap.jaccard() < 1.0 && self.are_template(a, b, &mut scratch.numbers) {
+                return Some(Outcome::Near(Near { a, b, overlap, why: Why::Template }));
+            }
+            return Some(Outcome::Match(Match { a, b, overlap }));
+        }
+        (overlap.shared >= NEAR).then(|| {
+            let spread = spread();
+            let strewn =
+                spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
+            Outcome::Near(Near { a, b, overlap, why: if strewn { Why::Strewn } else { Why::Little } })
+        })
+    }
+
+    fn are_template(&self, a: u32, b: u32, numbers: &mut [Vec<u32>; 2]) -> bool {
+        let (a, b) = ((self.tokens)(a), (self.tokens)(b));
+        for (tokens, numbers) in [a, b].into_iter().zip(&mut *numbers) {
+            numbers.clear();
+            self.templates.numbers(tokens, numbers);
+        }
+        let [of_a, of_b] = numbers;
+        self.templates.are((a, of_a), (b, of_b))
+    }
+
+    /// Checks every pair.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when `progress` says so.
+    pub fn check_all(&self, candidates: &Candidates, progress: &dyn Progress) -> Result<Checked> {
+        let mut checked = Checked::default();
+        for stride in candidates.chunks(STRIDE) {
+            if progress.cancelled() {
+                return Err(Error::Interrupted);
+            }
+            let found: Vec<Vec<Outcome>> = stride
+                .par_chunks(TURN)
+                .map_init(Scratch::default, |scratch, turn| {
+                    let pairs = turn.iter().map(|pair| pair.articles());
+                    pairs.filter_map(|(a, b)| self.check(a, b, scratch)).collect()
+                })
+                .collect();
+            found.into_iter().flatten().for_each(|outcome| checked.push(outcome));
+            progress.advance(stride.len() as u64);
+        }
+        Ok(checked)
+    }
+}

@@ -1,0 +1,83 @@
+//! When an overlap is a match.
+
+use super::overlap::Overlap;
+use super::spread::Spread;
+use crate::error::{Error, Result};
+
+/// When an overlap is a match.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MatchSettings {
+    /// The least overlap score H, 0 to 1. Held against H × the weight of the spread. Labelled pages gave their best
+    /// clusters from .28 to .33; above, the versions of one wire story begin to fall apart, below, stories with common background grow together.
+    pub threshold: f64,
+    /// The least number of shared shingles: fewer are a phrase.
+    pub min_shared: u32,
+}
+
+impl Default for MatchSettings {
+    fn default() -> Self {
+        MatchSettings { threshold: 0.32, min_shared: 8 }
+    }
+}
+
+impl MatchSettings {
+    /// Checks the threshold.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when it is not above 0 and at most 1.
+    pub fn check(self) -> Result<Self> {
+        if self.threshold > 0.0 && self.threshold <= 1.0 {
+            Ok(self)
+        } else {
+            Err(Error::Setting {
+                name: "--threshold",
+                problem: format!(
+                    "{} is no overlap score; it lies above 0 and at most at 1, .32 is usual",
+                    self.threshold
+                ),
+            })
+        }
+    }
+
+    /// Whether `overlap` is enough: whether its score H, weighted by its spread, reaches the threshold. `spread` is asked for
+    /// only when the amounts do not decide.
+    #[must_use]
+    pub fn accepts(self, overlap: Overlap, spread: impl FnOnce() -> Spread) -> bool {
+        let score = overlap.score();
+        let enough = |spread: Spread| score * spread.weight() >= self.threshold;
+        overlap.shared >= self.min_shared
+            && score * Spread::HEAVIEST >= self.threshold
+            && (enough(Spread::at_least(overlap)) || enough(spread()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_outside_its_range_is_refused_by_name() {
+        for threshold in [0.0, -1.0, 1.5, f64::NAN] {
+            let error = MatchSettings { threshold, ..MatchSettings::default() }.check().unwrap_err();
+            assert!(error.to_string().starts_with("--threshold"));
+        }
+        assert!(MatchSettings { threshold: 1.0, ..MatchSettings::default() }.check().is_ok());
+    }
+
+    #[test]
+    fn few_shared_shingles_are_a_phrase_however_short_the_article() {
+        let settings = MatchSettings::default();
+        let accepts = |overlap| settings.accepts(overlap, || Spread { a: 1.0, b: 1.0 });
+        assert!(!accepts(Overlap { shared: 7, a: 7, b: 7 }));
+        assert!(accepts(Overlap { shared: 36, a: 36, b: 36 }));
+        assert!(!accepts(Overlap { shared: 36, a: 400, b: 400 }));
+    }
+
+    #[test]
+    fn the_same_amount_is_a_match_when_strewn_and_a_quote_in_a_block() {
+        let settings = MatchSettings::default();
+        let shares = Overlap { shared: 120, a: 300, b: 400 };
+        assert!(settings.accepts(shares, || Spread { a: 0.8, b: 0.8 }));
+        assert!(!settings.accepts(shares, || Spread { a: 0.5, b: 0.3 }));
+    }
+}
