@@ -83,9 +83,9 @@ mod tests {
         for band in 0..bands {
             let of_band: Vec<u32> = all.of_band(band).collect();
             assert_eq!(of_band.len(), articles);
-            for article in 0..articles {
-                assert_eq!(of_band[article] as usize, article * bands + band);
-                assert_eq!(all.key(article, band), of_band[article]);
+            for (article, &key) in of_band.iter().enumerate() {
+                assert_eq!(key as usize, article * bands + band);
+                assert_eq!(all.key(article, band), key);
             }
         }
     }
