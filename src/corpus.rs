@@ -1,102 +1,18 @@
 //! The corpus of one run: of every article its fields and its tokens, in an order that depends on the articles alone.
 
-use crate::article::{Article, EitherDate, Published, Rejected};
+use crate::article::{Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::Order;
-use crate::text::{Line, Token, Tokenised, Tokeniser};
+use crate::spool::{Mapping, Spooled};
+use crate::text::{Line, Token};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// Articles as they come in, a batch at a time: fields in one string, tokens in one row. Text is not kept.
-#[derive(Debug, Default)]
-pub struct Shelf {
-    heap: String,
-    entries: Vec<Entry>,
-    text: Tokenised,
-}
+mod shelf;
 
-#[derive(Debug)]
-struct Entry {
-    path: Arc<str>,
-    row: Option<u64>,
-    /// Where id, outlet, title and byline end in the heap; they follow each other.
-    ends: [u32; 4],
-    tokens_end: u32,
-    lines_end: u32,
-    published: Option<Published>,
-    either: Option<EitherDate>,
-    /// Most articles name no agency, and a pointer of nothing is all that it costs them.
-    credit: Option<Box<Credit>>,
-}
-
-impl Shelf {
-    /// A shelf with room for the tokens of so many bytes of text.
-    #[must_use]
-    pub fn for_text(bytes: usize) -> Shelf {
-        let mut shelf = Shelf::default();
-        shelf.text.tokens.reserve(bytes / 6);
-        shelf
-    }
-
-    /// Puts one article on the shelf.
-    pub fn push(&mut self, article: &Article, tokeniser: &mut Tokeniser) {
-        self.push_credited(article, Credit::default(), tokeniser);
-    }
-
-    /// Puts one article on the shelf, with what it says of its source.
-    pub fn push_credited(&mut self, article: &Article, credit: Credit, tokeniser: &mut Tokeniser) {
-        let mut ends = [0; 4];
-        for (field, end) in [&article.id, &article.outlet, &article.title, &article.byline].into_iter().zip(&mut ends) {
-            self.heap.push_str(field);
-            *end = self.heap.len() as u32;
-        }
-        tokeniser.tokenise(&article.text, &mut self.text);
-        self.entries.push(Entry {
-            path: Arc::clone(&article.path),
-            row: article.row,
-            ends,
-            tokens_end: self.text.tokens.len() as u32,
-            lines_end: self.text.lines.len() as u32,
-            published: article.published,
-            either: article.either,
-            credit: (credit != Credit::default()).then(|| Box::new(credit)),
-        });
-    }
-
-    fn retain_tokens(&mut self, numbers: &[u32], keep: &impl Fn(u32, &[Token], &[Line], &mut Vec<u32>)) -> u64 {
-        let before = self.text.tokens.len();
-        let (mut start, mut lines_start, mut to) = (0, 0, 0);
-        let mut kept = Vec::new();
-        for (entry, &article) in self.entries.iter_mut().zip(numbers) {
-            let end = entry.tokens_end as usize;
-            kept.clear();
-            let lines = &self.text.lines[lines_start..entry.lines_end as usize];
-            keep(article, &self.text.tokens[start..end], lines, &mut kept);
-            lines_start = entry.lines_end as usize;
-            for &place in &kept {
-                self.text.tokens[to] = self.text.tokens[start + place as usize];
-                to += 1;
-            }
-            start = end;
-            entry.tokens_end = to as u32;
-            entry.lines_end = 0;
-        }
-        self.text.tokens.truncate(to);
-        self.text.lines = Vec::new();
-        (before - to) as u64
-    }
-
-    /// Gives back the memory that was set aside and not used.
-    pub fn shrink(&mut self) {
-        self.heap.shrink_to_fit();
-        self.entries.shrink_to_fit();
-        self.text.tokens.shrink_to_fit();
-        self.text.lines.shrink_to_fit();
-    }
-}
+pub use shelf::{Shelf, StoredShelf};
 
 /// One article of the corpus.
 #[derive(Debug, Clone, Copy)]
@@ -126,7 +42,8 @@ pub struct Entered<'a> {
 /// All articles of a run, numbered by path and row.
 #[derive(Debug, Default)]
 pub struct Corpus {
-    shelves: Vec<Shelf>,
+    shelves: Vec<StoredShelf>,
+    tokens: Spooled<Token>,
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
 }
@@ -141,7 +58,7 @@ impl Corpus {
     /// Orders the shelves' articles by path and row, whatever order they came in. An id that was given before keeps the
     /// article under `id@path:row`, and is reported among what was not as it should be.
     #[must_use]
-    pub fn new(shelves: Vec<Shelf>) -> (Corpus, Vec<Rejected>) {
+    pub fn new(shelves: Vec<StoredShelf>, tokens: Spooled<Token>) -> (Corpus, Vec<Rejected>) {
         let mut places: Vec<Place> = shelves
             .iter()
             .enumerate()
@@ -156,7 +73,7 @@ impl Corpus {
         if !places.is_sorted_by(|a, b| key(a) <= key(b)) {
             places.sort_by(|a, b| key(a).cmp(&key(b)));
         }
-        let mut corpus = Corpus { shelves, places, renamed: HashMap::new() };
+        let mut corpus = Corpus { shelves, tokens, places, renamed: HashMap::new() };
         let rejected = corpus.make_ids_unique();
         (corpus, rejected)
     }
@@ -202,14 +119,34 @@ impl Corpus {
         });
     }
 
-    /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, places to keep in order) names; lines are
-    /// forgotten. Gives how many tokens went.
-    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<u32>) + Sync) -> u64 {
+    /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, places to keep in order) names; lines
+    /// are forgotten.
+    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<u32>) + Sync) {
         let mut numbers: Vec<Vec<u32>> = self.shelves.iter().map(|shelf| vec![0; shelf.entries.len()]).collect();
         for (article, place) in self.places.iter().enumerate() {
             numbers[place.shelf as usize][place.entry as usize] = article as u32;
         }
-        self.shelves.par_iter_mut().zip(&numbers).map(|(shelf, numbers)| shelf.retain_tokens(numbers, &keep)).sum()
+        let (mut texts, mut stored) = (Vec::new(), Vec::new());
+        for shelf in &mut self.shelves {
+            texts.push((&mut shelf.entries, std::mem::take(&mut shelf.lines)));
+            stored.push(&mut shelf.tokens);
+        }
+        let rows = self.tokens.all_of(stored);
+        let kept: Vec<usize> = texts
+            .into_par_iter()
+            .zip(rows)
+            .zip(&numbers)
+            .map(|(((entries, lines), tokens), numbers)| StoredShelf::retain(entries, lines, tokens, numbers, &keep))
+            .collect();
+        for (shelf, kept) in self.shelves.iter_mut().zip(kept) {
+            shelf.tokens.truncate(kept);
+        }
+    }
+
+    /// What of the corpus is mapped.
+    #[must_use]
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.tokens.mapping()
     }
 
     /// How many articles there are.
@@ -234,7 +171,7 @@ impl Corpus {
         let shelf = &self.shelves[place.shelf as usize];
         let at = place.entry as usize;
         let start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].tokens_end);
-        &shelf.text.tokens[start as usize..shelf.entries[at].tokens_end as usize]
+        &self.tokens.get(&shelf.tokens)[start as usize..shelf.entries[at].tokens_end as usize]
     }
 
     /// When an article was published: [`Corpus::get`] without the rest of it.
@@ -286,8 +223,8 @@ impl Corpus {
             title: heap(entry.ends[1], entry.ends[2]),
             byline: heap(entry.ends[2], entry.ends[3]),
             published: entry.published,
-            tokens: &shelf.text.tokens[tokens_start as usize..entry.tokens_end as usize],
-            lines: &shelf.text.lines[lines_start as usize..entry.lines_end as usize],
+            tokens: &self.tokens.get(&shelf.tokens)[tokens_start as usize..entry.tokens_end as usize],
+            lines: &shelf.lines[lines_start as usize..entry.lines_end as usize],
             credit: entry.credit.as_deref(),
         }
     }
@@ -303,8 +240,11 @@ fn place_name(article: Entered<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
+    use crate::spool::{Memory, Spool};
+    use crate::text::Tokeniser;
 
-    fn shelf(articles: &[(&str, &str, u64, &str)]) -> Shelf {
+    fn shelf(articles: &[(&str, &str, u64, &str)], spool: &Spool<Token>) -> StoredShelf {
         let mut shelf = Shelf::default();
         let mut tokeniser = Tokeniser::default();
         for &(id, path, row, text) in articles {
@@ -318,7 +258,13 @@ mod tests {
             };
             shelf.push(&article, &mut tokeniser);
         }
-        shelf
+        shelf.store(spool).unwrap()
+    }
+
+    fn corpus(shelves: &[&[(&str, &str, u64, &str)]], memory: Memory) -> (Corpus, Vec<Rejected>) {
+        let spool = Spool::new(&memory, 1.0);
+        let shelves = shelves.iter().map(|articles| shelf(articles, &spool)).collect();
+        Corpus::new(shelves, spool.finish().unwrap())
     }
 
     #[test]
@@ -326,8 +272,8 @@ mod tests {
         let one = [("x", "b.jsonl", 2, "one two"), ("y", "b.jsonl", 10, "three\nfour five")];
         let two = [("z", "a.jsonl", 1, "six")];
         let ids = |corpus: &Corpus| (0..corpus.len()).map(|i| corpus.get(i).id.to_owned()).collect::<Vec<_>>();
-        let (forwards, _) = Corpus::new(vec![shelf(&one), shelf(&two)]);
-        let (backwards, _) = Corpus::new(vec![shelf(&two), shelf(&one)]);
+        let (forwards, _) = corpus(&[&one, &two], Memory::default());
+        let (backwards, _) = corpus(&[&two, &one], Memory::default());
         assert_eq!(ids(&forwards), ["z", "x", "y"]);
         assert_eq!(ids(&backwards), ids(&forwards));
         let y = forwards.get(2);
@@ -336,8 +282,24 @@ mod tests {
     }
 
     #[test]
+    fn tokens_in_a_file_are_kept_and_cut_like_those_in_memory() {
+        let one = [("x", "b", 1, "one two three"), ("y", "b", 2, "four")];
+        let two = [("z", "a", 1, "five six"), ("w", "a", 2, "")];
+        let cut = |memory| {
+            let (mut corpus, _) = corpus(&[&one, &two], memory);
+            // the first token of every article goes
+            corpus.retain_tokens(|_, tokens, _, kept| kept.extend(1..tokens.len().max(1) as u32));
+            (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect::<Vec<_>>()
+        };
+        let here = cut(Memory::default());
+        assert_eq!(here.iter().map(Vec::len).collect::<Vec<_>>(), [1, 0, 2, 0]);
+        assert_eq!(cut(Memory { budget: 0, folder: None }), here);
+        assert_eq!(cut(Memory { budget: 12, folder: None }), here);
+    }
+
+    #[test]
     fn an_id_given_twice_loses_no_article() {
-        let (corpus, rejected) = Corpus::new(vec![shelf(&[("x", "a", 1, "one"), ("x", "a", 2, "two")])]);
+        let (corpus, rejected) = corpus(&[&[("x", "a", 1, "one"), ("x", "a", 2, "two")]], Memory::default());
         assert_eq!((corpus.get(0).id, corpus.get(1).id), ("x", "x@a:2"));
         assert_eq!(rejected.len(), 1);
         assert_eq!(rejected[0].row, Some(2));

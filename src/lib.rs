@@ -44,5 +44,7 @@ pub mod reread;
 pub mod rows;
 pub mod sketch;
 mod sort;
+pub mod spool;
 pub mod synth;
 pub mod text;
+pub mod warden;

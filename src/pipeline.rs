@@ -15,10 +15,18 @@ use crate::phase::{Phase, Progress, Timings};
 use crate::rows::{BLOCK, Block, Rows};
 use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
 use crate::sort::Sorter;
+use crate::spool::{Memory, Spool};
 use crate::text::{Shingle, ShingleSettings, Shingles, Tokeniser};
+use crate::warden::Warden;
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// The shares of the budget that tokens, shingle sets, anchors and buckets may have in memory; what does not fit goes to files.
+const TOKENS: f64 = 0.3;
+const SETS: f64 = 0.25;
+const ANCHORS: f64 = 0.08;
+const BANDS: f64 = 0.05;
 
 /// The settings of every stage.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +50,8 @@ pub struct Settings {
     /// Whether every candidate pair is checked, for [`Findings::pairs`]; if not, those of articles that are joined already are
     /// passed over, and the clusters are the same.
     pub every_pair: bool,
+    /// How much memory the run takes, and where it puts what does not fit.
+    pub memory: Memory,
     /// Seed of the hash functions.
     pub seed: u64,
     /// The agencies whose credits are read.
@@ -75,12 +85,16 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         return Err(no_articles(sources, &counts, &rejected));
     }
     let articles = corpus.len() as usize;
+    let mut warden = Warden::new(settings.memory.budget);
+    warden.watch(corpus.mapping());
     progress.begin(Phase::Boilerplate, None);
     let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
     counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Sketch, Some(articles as u64));
-    let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress));
+    let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress))?;
+    warden.watch(sketched.sets.mapping());
+    sketched.index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
     let checker = Checker::new(&sketched.sets, |article| corpus.tokens(article), settings.matching);
@@ -158,6 +172,8 @@ fn read(
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<crate::article::Rejected>, Counts)> {
     let shelves = Mutex::new(Vec::new());
+    let failed = Mutex::new(None);
+    let spool = Spool::new(&settings.memory, TOKENS);
     let credits = Reader::new(&settings.agencies);
     let read = input::read(sources, &settings.input, progress, |batch| {
         let mut shelf = Shelf::for_text(batch.articles.iter().map(|article| article.text.len()).sum());
@@ -165,9 +181,16 @@ fn read(
         for article in &batch.articles {
             shelf.push_credited(article, credits.read(article), &mut tokeniser);
         }
-        shelf.shrink();
-        shelves.lock().unwrap_or_else(PoisonError::into_inner).push((batch.position, shelf, batch.rejected));
+        let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        match shelf.store(&spool) {
+            Ok(shelf) => shelves.push((batch.position, shelf, batch.rejected)),
+            // without a place for the articles there is no use in reading on
+            Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+        }
     })?;
+    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
     let mut shelves = shelves.into_inner().unwrap_or_else(PoisonError::into_inner);
     shelves.sort_by_key(|(position, ..)| *position);
     let mut rejected = Vec::new();
@@ -178,7 +201,7 @@ fn read(
             shelf
         })
         .collect();
-    let (mut corpus, twice) = Corpus::new(shelves);
+    let (mut corpus, twice) = Corpus::new(shelves, spool.finish()?);
     corpus.settle_dates(&read.date_orders);
     rejected.extend(twice);
     rejected.sort();
@@ -207,7 +230,8 @@ struct Scratch {
 }
 
 /// Buckets, anchors and shingle set of every article, from one pass over its shingles.
-fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Sketched {
+fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Result<Sketched> {
+    let [band_spool, anchor_spool, set_spool] = [BANDS, ANCHORS, SETS].map(|share| Spool::new(&settings.memory, share));
     let hasher = MinHasher::new(settings.banding.values(), settings.seed);
     let articles = corpus.len() as usize;
     let sketched: Vec<_> = (0..articles.div_ceil(BLOCK))
@@ -228,17 +252,20 @@ fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Sket
                 sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
             }
             progress.advance(range.len() as u64);
-            (by_band(&keys, settings.banding.bands), anchors.shrink(), sets.shrink())
+            let bands = band_spool.put(by_band(&keys, settings.banding.bands))?;
+            Ok((bands, anchors.store(&anchor_spool)?, sets.store(&set_spool)?))
         })
-        .collect();
-    let mut bands = BandKeys::empty(settings.banding.bands);
-    let (mut anchors, mut sets) = (Vec::with_capacity(sketched.len()), Vec::with_capacity(sketched.len()));
-    for (of_block, anchors_of_block, sets_of_block) in sketched {
-        bands.push(of_block);
+        .collect::<Result<_>>()?;
+    let (mut bands, mut anchors, mut sets) = (Vec::new(), Vec::new(), Vec::new());
+    for (bands_of_block, anchors_of_block, sets_of_block) in sketched {
+        bands.push(bands_of_block);
         anchors.push(anchors_of_block);
         sets.push(sets_of_block);
     }
-    Sketched { index: Index::new(bands, Rows::of_blocks(anchors)), sets: ShingleSets::new(Rows::of_blocks(sets)) }
+    let bands = BandKeys::of_blocks(bands, band_spool.finish()?, settings.banding.bands);
+    let anchors = Rows::of_blocks(anchors, anchor_spool.finish()?);
+    let sets = Rows::of_blocks(sets, set_spool.finish()?);
+    Ok(Sketched { index: Index::new(bands, anchors), sets: ShingleSets::new(sets) })
 }
 
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {

@@ -1,15 +1,25 @@
 //! Rows of different lengths, one for each article, in blocks: built in parallel, without copying them together.
 
+use crate::error::Result;
+use crate::spool::{Mapping, Spool, Spooled, Stored};
+use bytemuck::Pod;
 use rayon::prelude::*;
 
 /// Rows in one block.
 pub(crate) const BLOCK: usize = 512;
 
 /// One row of values for each article.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Rows<T> {
-    blocks: Vec<Block<T>>,
+    blocks: Vec<StoredBlock<T>>,
+    spooled: Spooled<T>,
     len: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct StoredBlock<T> {
+    values: Stored<T>,
+    ends: Vec<u32>,
 }
 
 /// [`BLOCK`] rows; the last block may have fewer.
@@ -31,14 +41,19 @@ impl<T> Block<T> {
         self.ends.push(self.values.len() as u32);
     }
 
-    /// Gives back the memory that was set aside and not used.
-    pub(crate) fn shrink(mut self) -> Self {
-        self.values.shrink_to_fit();
-        self
+    /// Ends the block.
+    ///
+    /// # Errors
+    /// As [`Spool::put`].
+    pub(crate) fn store(self, spool: &Spool<T>) -> Result<StoredBlock<T>>
+    where
+        T: Pod,
+    {
+        Ok(StoredBlock { values: spool.put(self.values)?, ends: self.ends })
     }
 }
 
-impl<T: Send + Sync> Rows<T> {
+impl<T: Pod + Send + Sync> Rows<T> {
     /// `len` rows; `fill` appends the values of one row, and keeps scratch memory of type `S` from row to row.
     pub fn build<S: Default>(len: usize, fill: impl Fn(usize, &mut S, &mut Vec<T>) + Sync) -> Self {
         let blocks = (0..len.div_ceil(BLOCK))
@@ -49,17 +64,18 @@ impl<T: Send + Sync> Rows<T> {
                 for row in nth * BLOCK..len.min((nth + 1) * BLOCK) {
                     block.push(|values| fill(row, &mut scratch, values));
                 }
-                block.shrink()
+                block.values.shrink_to_fit();
+                StoredBlock { values: Stored::Here(block.values), ends: block.ends }
             })
             .collect();
-        Rows { blocks, len }
+        Rows { blocks, spooled: Spooled::default(), len }
     }
 
-    /// From blocks, all but the last of which are full.
-    pub(crate) fn of_blocks(blocks: Vec<Block<T>>) -> Self {
+    /// From blocks, all but the last of which are full, and the spool that they were stored in.
+    pub(crate) fn of_blocks(blocks: Vec<StoredBlock<T>>, spooled: Spooled<T>) -> Self {
         let len = blocks.iter().map(|block| block.ends.len()).sum();
         debug_assert!(blocks.iter().rev().skip(1).all(|block| block.ends.len() == BLOCK));
-        Rows { blocks, len }
+        Rows { blocks, spooled, len }
     }
 
     /// One row.
@@ -72,7 +88,13 @@ impl<T: Send + Sync> Rows<T> {
         let block = &self.blocks[row / BLOCK];
         let at = row % BLOCK;
         let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
-        &block.values[start..block.ends[at] as usize]
+        &self.spooled.get(&block.values)[start..block.ends[at] as usize]
+    }
+
+    /// What of the rows is mapped.
+    #[must_use]
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.spooled.mapping()
     }
 
     /// How many rows there are.
@@ -101,9 +123,9 @@ mod tests {
     #[test]
     fn every_row_has_what_was_filled_in() {
         for len in [0, 1, BLOCK, 3 * BLOCK + 7] {
-            let rows: Rows<usize> = Rows::build(len, |row, (): &mut (), out| out.extend(0..row % 5));
+            let rows: Rows<u32> = Rows::build(len, |row, (): &mut (), out| out.extend(0..row as u32 % 5));
             assert_eq!(rows.len(), len);
-            assert!((0..len).all(|row| rows.row(row) == (0..row % 5).collect::<Vec<_>>()));
+            assert!((0..len).all(|row| rows.row(row) == (0..row as u32 % 5).collect::<Vec<_>>()));
             assert_eq!(rows.total(), (0..len).map(|row| row % 5).sum::<usize>());
         }
     }

@@ -57,6 +57,7 @@ mod tests {
     use crate::corpus::Shelf;
     use crate::findings::order_clusters;
     use crate::rows::Rows;
+    use crate::spool::{Memory, Spool};
     use crate::text::{ShingleSettings, Shingles, Tokeniser};
 
     fn words(from: u32, to: u32) -> String {
@@ -78,7 +79,8 @@ mod tests {
             };
             shelf.push(&article, &mut tokeniser);
         }
-        let (corpus, _) = Corpus::new(vec![shelf]);
+        let spool = Spool::new(&Memory::default(), 1.0);
+        let (corpus, _) = Corpus::new(vec![shelf.store(&spool).unwrap()], spool.finish().unwrap());
         let settings = ShingleSettings::default();
         let sets = ShingleSets::new(Rows::build(copies.len(), |article, _: &mut (), out| {
             let shingles: Vec<_> = Shingles::new(corpus.tokens(article as u32), settings).collect();

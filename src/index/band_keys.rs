@@ -1,11 +1,13 @@
 //! The buckets of all articles, laid out so that one band after the other can be read.
 
 use crate::rows::BLOCK;
+use crate::spool::{Mapping, Spooled, Stored};
 
 /// The bucket of every article in every band: in blocks of articles, a block's buckets band by band.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct BandKeys {
-    blocks: Vec<Vec<u32>>,
+    blocks: Vec<Stored<u32>>,
+    spooled: Spooled<u32>,
     bands: usize,
     articles: usize,
 }
@@ -14,23 +16,20 @@ impl BandKeys {
     /// From the buckets of each article in turn, `bands` for each.
     #[must_use]
     pub fn new(keys: &[u32], bands: usize) -> Self {
-        let mut all = BandKeys { bands, ..BandKeys::default() };
-        for block in keys.chunks((bands * BLOCK).max(1)) {
-            all.push(by_band(block, bands));
-        }
-        all
+        let blocks = keys.chunks((bands * BLOCK).max(1)).map(|block| Stored::Here(by_band(block, bands))).collect();
+        BandKeys::of_blocks(blocks, Spooled::default(), bands)
     }
 
-    /// Without any article.
-    pub(crate) fn empty(bands: usize) -> Self {
-        BandKeys { bands, ..BandKeys::default() }
+    /// From blocks as [`by_band`] makes them, all but the last of [`BLOCK`] articles, and the spool that they were stored in.
+    pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, spooled: Spooled<u32>, bands: usize) -> Self {
+        let articles = blocks.iter().map(|block| block.len() / bands.max(1)).sum();
+        BandKeys { blocks, spooled, bands, articles }
     }
 
-    /// Adds a block as [`by_band`] makes it; all but the last have [`BLOCK`] articles.
-    pub(crate) fn push(&mut self, block: Vec<u32>) {
-        debug_assert!(self.articles.is_multiple_of(BLOCK));
-        self.articles += block.len() / self.bands.max(1);
-        self.blocks.push(block);
+    /// What of the buckets is mapped.
+    #[must_use]
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.spooled.mapping()
     }
 
     /// The bucket of an article in a band.
@@ -39,13 +38,14 @@ impl BandKeys {
     /// When there is no such article or band.
     #[must_use]
     pub fn key(&self, article: usize, band: usize) -> u32 {
-        let block = &self.blocks[article / BLOCK];
+        let block = self.spooled.get(&self.blocks[article / BLOCK]);
         block[band * (block.len() / self.bands) + article % BLOCK]
     }
 
     /// The buckets of all articles in one band, in their order.
     pub fn of_band(&self, band: usize) -> impl Iterator<Item = u32> + '_ {
         self.blocks.iter().flat_map(move |block| {
+            let block = self.spooled.get(block);
             let articles = block.len() / self.bands;
             block[band * articles..(band + 1) * articles].iter().copied()
         })

@@ -6,6 +6,7 @@ use super::groups::{Groups, Memberships, group};
 use crate::hash;
 use crate::rows::Rows;
 use crate::sort;
+use crate::spool::Mapping;
 use rayon::prelude::*;
 
 /// A key that more articles share than this is hot: its articles are not paired each with each, but each with a few
@@ -23,7 +24,7 @@ const ANCHOR_PARTS: usize = 8;
 const ENOUGH: u8 = 2;
 
 /// What every article is looked up by: its bucket in each band, and its anchors.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Index {
     bands: BandKeys,
     anchors: Rows<u32>,
@@ -34,6 +35,12 @@ impl Index {
     #[must_use]
     pub fn new(bands: BandKeys, anchors: Rows<u32>) -> Self {
         Index { bands, anchors }
+    }
+
+    /// What of the index is mapped.
+    #[must_use]
+    pub fn mappings(&self) -> [Option<Mapping>; 2] {
+        [self.bands.mapping(), self.anchors.mapping()]
     }
 
     /// Number of articles.

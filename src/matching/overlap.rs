@@ -4,6 +4,7 @@ use super::probe::Probe;
 use super::spread::Spread;
 use crate::rows::Rows;
 use crate::sort::Sorter;
+use crate::spool::Mapping;
 use crate::text::Shingle;
 
 /// How many distinct shingles two articles have, and share.
@@ -80,7 +81,7 @@ pub(super) fn same_shingle(a: u32, b: u32) -> bool {
 /// The distinct shingles of every article, sorted: of each the upper 28 bits of its hash, and below them the tenth of the
 /// article in which it stands first. Two articles of 500 shingles share one by chance of these bits once in a thousand
 /// pairs, which moves no figure.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ShingleSets {
     rows: Rows<u32>,
 }
@@ -124,6 +125,12 @@ impl ShingleSets {
     #[must_use]
     pub fn of(&self, article: u32) -> &[u32] {
         self.rows.row(article as usize)
+    }
+
+    /// What of the sets is mapped.
+    #[must_use]
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.rows.mapping()
     }
 
     /// How many articles there are.

@@ -14,7 +14,7 @@ pub enum Class {
 /// One token. The upper 30 bits are the hash of its normalised spelling, the lower two its [`Class`], so that what
 /// names and numbers a text holds stays known after the text itself is gone. 30 bits suffice: only runs of tokens are
 /// ever compared, and two runs of five collide by chance once in 2¹⁵⁰.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(transparent)]
 pub struct Token(u32);
 

@@ -214,3 +214,29 @@ fn a_window_parts_copies_by_their_dates_and_leaves_undated_ones_in() {
     std::fs::write(&input, format!("{}\n{undated}", lines.join("\n"))).unwrap();
     assert_eq!(clustered(&["--window", "1"]).len(), 4);
 }
+
+#[test]
+fn a_small_memory_gives_the_same_clusters_as_a_large_one() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let scan = |memory: &str, name: &str| {
+        let out = dir.path().join(name);
+        let mut command = wirecopy(&["scan", "-q", "corpus-samples", "--no-page", "--memory", memory]);
+        command.arg("--out").arg(&out).current_dir(env!("CARGO_MANIFEST_DIR")).arg("--tmp").arg(dir.path());
+        command.assert().success();
+        out
+    };
+    let (small, large) = (scan("1", "small"), scan("4G", "large"));
+    for name in ["clusters.csv", "pairs.csv", "articles.csv", "outlets.csv", "flows.csv"] {
+        assert_eq!(std::fs::read(small.join(name)).unwrap(), std::fs::read(large.join(name)).unwrap(), "{name}");
+    }
+    // the files have no names, and nothing of them is left
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn a_folder_for_files_that_is_not_there_is_named() {
+    let mut command = wirecopy(&["scan", "-q", "corpus-samples", "--memory", "1", "--tmp", "no/such/folder"]);
+    let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().code(2);
+    let stderr = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(stderr.contains("no/such/folder"), "{stderr}");
+}

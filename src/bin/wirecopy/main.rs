@@ -8,6 +8,7 @@ mod global;
 mod graph;
 mod interrupt;
 mod kept;
+mod memory_flags;
 mod progress;
 mod settings;
 mod show;

@@ -1,5 +1,6 @@
 //! The flags that choose what is read and what is found, and their way into the stages' settings.
 
+use crate::memory_flags::MemoryFlags;
 use std::path::PathBuf;
 use std::sync::Arc;
 use wirecopy::attribution::agencies::Agencies;
@@ -94,6 +95,8 @@ pub(crate) struct FindFlags {
     /// News agencies to know beside the built-in ones: [[agency]] with id, name, kind, names
     #[arg(long, value_name = "FILE.toml")]
     agencies: Option<PathBuf>,
+    #[command(flatten)]
+    memory: MemoryFlags,
 }
 
 /// What makes a cluster of matches.
@@ -167,6 +170,7 @@ impl FindFlags {
                 LinkageFlag::Average => Linkage::Average,
             },
             window: self.window,
+            memory: self.memory.settings(),
             seed: self.seed,
             agencies: Arc::new(match &self.agencies {
                 Some(path) => Agencies::with_file(path)?,

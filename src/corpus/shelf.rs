@@ -1,0 +1,120 @@
+//! Shelves: articles as they come in, a batch at a time.
+
+use crate::article::{Article, EitherDate, Published};
+use crate::attribution::credit::Credit;
+use crate::error::Result;
+use crate::spool::{Spool, Stored};
+use crate::text::{Line, Token, Tokenised, Tokeniser};
+use std::sync::Arc;
+
+/// A batch of articles: their fields in one string, their tokens in one row. Text is not kept.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    heap: String,
+    entries: Vec<Entry>,
+    text: Tokenised,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) path: Arc<str>,
+    pub(super) row: Option<u64>,
+    /// Where id, outlet, title and byline end in the heap; they follow each other.
+    pub(super) ends: [u32; 4],
+    pub(super) tokens_end: u32,
+    pub(super) lines_end: u32,
+    pub(super) published: Option<Published>,
+    pub(super) either: Option<EitherDate>,
+    /// Most articles name no agency, and a pointer of nothing is all that it costs them.
+    pub(super) credit: Option<Box<Credit>>,
+}
+
+impl Shelf {
+    /// A shelf with room for the tokens of so many bytes of text.
+    #[must_use]
+    pub fn for_text(bytes: usize) -> Shelf {
+        let mut shelf = Shelf::default();
+        shelf.text.tokens.reserve(bytes / 6);
+        shelf
+    }
+
+    /// Puts one article on the shelf.
+    pub fn push(&mut self, article: &Article, tokeniser: &mut Tokeniser) {
+        self.push_credited(article, Credit::default(), tokeniser);
+    }
+
+    /// Puts one article on the shelf, with what it says of its source.
+    pub fn push_credited(&mut self, article: &Article, credit: Credit, tokeniser: &mut Tokeniser) {
+        let mut ends = [0; 4];
+        for (field, end) in [&article.id, &article.outlet, &article.title, &article.byline].into_iter().zip(&mut ends) {
+            self.heap.push_str(field);
+            *end = self.heap.len() as u32;
+        }
+        let lines = self.text.lines.len();
+        tokeniser.tokenise(&article.text, &mut self.text);
+        if !article.outlet.is_empty() {
+            // only where the outlet is unknown does anybody ask for lines
+            self.text.lines.truncate(lines);
+        }
+        self.entries.push(Entry {
+            path: Arc::clone(&article.path),
+            row: article.row,
+            ends,
+            tokens_end: self.text.tokens.len() as u32,
+            lines_end: self.text.lines.len() as u32,
+            published: article.published,
+            either: article.either,
+            credit: (credit != Credit::default()).then(|| Box::new(credit)),
+        });
+    }
+
+    /// Ends the shelf and puts its tokens into a spool.
+    ///
+    /// # Errors
+    /// As [`Spool::put`].
+    pub fn store(self, spool: &Spool<Token>) -> Result<StoredShelf> {
+        let Shelf { mut heap, mut entries, text } = self;
+        heap.shrink_to_fit();
+        entries.shrink_to_fit();
+        let Tokenised { tokens, mut lines } = text;
+        lines.shrink_to_fit();
+        Ok(StoredShelf { heap, entries, tokens: spool.put(tokens)?, lines })
+    }
+}
+
+/// A shelf that is full; its tokens are in a spool.
+#[derive(Debug)]
+pub struct StoredShelf {
+    pub(super) heap: String,
+    pub(super) entries: Vec<Entry>,
+    pub(super) tokens: Stored<Token>,
+    pub(super) lines: Vec<Line>,
+}
+
+impl StoredShelf {
+    /// Moves the tokens to keep to the front of the shelf's row; how many they are. The lines are forgotten.
+    pub(super) fn retain(
+        entries: &mut [Entry],
+        lines: Vec<Line>,
+        tokens: &mut [Token],
+        numbers: &[u32],
+        keep: &impl Fn(u32, &[Token], &[Line], &mut Vec<u32>),
+    ) -> usize {
+        let (mut start, mut lines_start, mut to) = (0, 0, 0);
+        let mut kept = Vec::new();
+        for (entry, &article) in entries.iter_mut().zip(numbers) {
+            let end = entry.tokens_end as usize;
+            kept.clear();
+            keep(article, &tokens[start..end], &lines[lines_start..entry.lines_end as usize], &mut kept);
+            lines_start = entry.lines_end as usize;
+            for &place in &kept {
+                tokens[to] = tokens[start + place as usize];
+                to += 1;
+            }
+            start = end;
+            entry.tokens_end = to as u32;
+            entry.lines_end = 0;
+        }
+        to
+    }
+}
