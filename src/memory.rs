@@ -22,10 +22,19 @@ pub fn cpu_time() -> Option<Duration> {
 }
 
 /// Bytes of memory that the process holds now, where the system tells it (Linux).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resident {
+    /// Its own.
+    pub own: u64,
+    /// Pages of mapped files.
+    pub of_files: u64,
+}
+
+/// What the process holds now.
 #[must_use]
-pub fn resident() -> Option<u64> {
+pub fn resident() -> Option<Resident> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    field(&status, "VmRSS:")
+    Some(Resident { own: field(&status, "RssAnon:")?, of_files: field(&status, "RssFile:")? })
 }
 
 fn field(status: &str, name: &str) -> Option<u64> {

@@ -23,10 +23,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The shares of the budget that tokens, shingle sets, anchors and buckets may have in memory; what does not fit goes to files.
-const TOKENS: f64 = 0.3;
-const SETS: f64 = 0.25;
-const ANCHORS: f64 = 0.08;
-const BANDS: f64 = 0.05;
+/// The rest is for what is known of every article, for the work of the stages, and for pages of the files.
+const TOKENS: f64 = 0.15;
+const SETS: f64 = 0.15;
+const ANCHORS: f64 = 0.05;
+const BANDS: f64 = 0.03;
 
 /// The settings of every stage.
 #[derive(Debug, Clone, Default)]

@@ -1,16 +1,18 @@
 //! The warden: gives mapped pages back before a run outgrows its budget.
 
-use crate::memory;
+use crate::memory::{self, Resident};
 use crate::spool::Mapping;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Between two looks: what can be read in this time from a fast disk is a small part of any budget.
-const PAUSE: Duration = Duration::from_millis(20);
-/// From this share of the budget on pages are given back.
-const FULL: f64 = 0.85;
+/// Between two looks. Pages that the system has already are mapped at tens of gigabytes a second.
+const PAUSE: Duration = Duration::from_millis(5);
+/// The share of the budget that is used; the rest is for what happens between two looks.
+const USED: f64 = 0.8;
+/// Pages of files may always have this share of it: with less they would be mapped again and again.
+const LEAST: f64 = 0.1;
 
 /// Looks at the memory of the process as long as it lives. Where the system does not tell it, the pages stay, and the system
 /// takes them when it needs them.
@@ -50,8 +52,11 @@ impl Shared {
     fn look(&self) {
         while !self.ended.load(Ordering::Relaxed) {
             std::thread::park_timeout(PAUSE);
-            let full = memory::resident().is_some_and(|bytes| bytes as f64 > FULL * self.budget as f64);
-            if full {
+            let full = |now: Resident| {
+                let budget = self.budget as f64;
+                now.of_files as f64 > (USED * budget - now.own as f64).max(LEAST * budget)
+            };
+            if memory::resident().is_some_and(full) {
                 self.mappings.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(Mapping::release);
             }
         }
