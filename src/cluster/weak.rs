@@ -9,7 +9,7 @@ use rayon::prelude::*;
 /// two texts that have nothing in common, so these weld without being asked.
 const SAME_TEXT: f64 = 0.5;
 /// Of a large text so many articles are asked what they share with one of them.
-const ASKED: usize = 64;
+const ASKED: usize = 16;
 
 /// Whether the two articles of a match are one text on both sides.
 #[must_use]

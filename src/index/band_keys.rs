@@ -42,12 +42,12 @@ impl BandKeys {
         block[band * (block.len() / self.bands) + article % BLOCK]
     }
 
-    /// The buckets of all articles in one band, in their order.
-    pub fn of_band(&self, band: usize) -> impl Iterator<Item = u32> + '_ {
-        self.blocks.iter().flat_map(move |block| {
+    /// The buckets of all articles in one band, in their order, a block of articles at a time.
+    pub fn of_band(&self, band: usize) -> impl Iterator<Item = &[u32]> + '_ {
+        self.blocks.iter().map(move |block| {
             let block = self.spooled.get(block);
             let articles = block.len() / self.bands;
-            block[band * articles..(band + 1) * articles].iter().copied()
+            &block[band * articles..(band + 1) * articles]
         })
     }
 
@@ -81,7 +81,7 @@ mod tests {
         let all = BandKeys::new(&keys, bands);
         assert_eq!((all.articles(), all.bands()), (articles, bands));
         for band in 0..bands {
-            let of_band: Vec<u32> = all.of_band(band).collect();
+            let of_band: Vec<u32> = all.of_band(band).flatten().copied().collect();
             assert_eq!(of_band.len(), articles);
             for (article, &key) in of_band.iter().enumerate() {
                 assert_eq!(key as usize, article * bands + band);

@@ -58,14 +58,15 @@ impl Index {
     /// The buckets of one band that have two articles or more.
     #[must_use]
     pub fn groups_of_band(&self, band: usize) -> Groups {
-        let parts = (0..BAND_PARTS).into_par_iter().map(|part| {
-            let mut records = Vec::with_capacity(self.articles() / BAND_PARTS * 9 / 8);
-            let of_part = |key: u32| key as usize >> (32 - BAND_PARTS.ilog2()) == part;
-            let keys = self.bands.of_band(band).enumerate().filter(|&(_, key)| of_part(key));
-            records.extend(keys.map(|(article, key)| record(key, article)));
-            group(records)
-        });
-        Groups::concat(parts.collect())
+        let mut parts = vec![Vec::with_capacity(self.articles() / BAND_PARTS * 9 / 8); BAND_PARTS];
+        let mut article = 0;
+        for keys in self.bands.of_band(band) {
+            for &key in keys {
+                parts[key as usize >> (32 - BAND_PARTS.ilog2())].push(record(key, article));
+                article += 1;
+            }
+        }
+        Groups::concat(parts.into_par_iter().map(group).collect())
     }
 
     /// The anchors that two articles or more have, as far as `keep` says.
@@ -100,9 +101,11 @@ impl Index {
         Buckets { bands, anchors: self.groups_of_anchors(|_| true) }
     }
 
-    /// A hash of what an article says, by its signature.
+    /// A hash of what an article says, by the first bands of its signature: articles that share those are one text, and one
+    /// of them is as good a representative as the other.
     fn content(&self, article: u32) -> u64 {
-        (0..self.bands()).fold(0, |state, band| hash::mix(state ^ u64::from(self.bands.key(article as usize, band))))
+        let bands = 0..self.bands().min(2);
+        bands.fold(0, |state, band| hash::mix(state ^ u64::from(self.bands.key(article as usize, band))))
     }
 }
 

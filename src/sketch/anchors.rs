@@ -31,19 +31,34 @@ pub fn anchors_of(shingles: &[Shingle], settings: AnchorSettings, sample: &mut V
         below += usize::from(shingle <= limit);
     }
     sample.truncate(below);
-    sample.sort_unstable();
-    sample.dedup();
-    if sample.len() < settings.at_least {
+    let start = anchors.len();
+    if below >= settings.at_least {
+        append_keys(sample, start, anchors);
+    }
+    if anchors.len() - start < settings.at_least {
+        // too few, or the same ones several times
+        anchors.truncate(start);
         sample.clear();
         sample.extend(shingles);
         sample.sort_unstable();
         sample.dedup();
-        sample.truncate(settings.at_least);
+        sample.truncate(settings.at_least.max(sample.partition_point(|&shingle| shingle <= limit)));
+        append_keys(sample, start, anchors);
     }
-    let start = anchors.len();
-    // the upper bits are nearly the same in all anchors, so the key comes from the middle
+}
+
+/// The upper bits are nearly the same in all anchors, so the key comes from the middle.
+fn append_keys(sample: &[Shingle], start: usize, anchors: &mut Vec<u32>) {
     anchors.extend(sample.iter().map(|&shingle| (shingle >> 16) as u32));
     anchors[start..].sort_unstable();
+    let mut kept = start;
+    for at in start..anchors.len() {
+        if at == start || anchors[at] != anchors[kept - 1] {
+            anchors[kept] = anchors[at];
+            kept += 1;
+        }
+    }
+    anchors.truncate(kept);
 }
 
 #[cfg(test)]
