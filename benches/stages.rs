@@ -14,7 +14,7 @@ use wirecopy::text::{Shingle, ShingleSettings, Shingles, Tokenised, Tokeniser};
 const ARTICLES: u64 = 2000;
 
 fn corpus() -> synth::Corpus {
-    let settings = synth::Settings { articles: ARTICLES, outlets: 100, seed: 1, furniture: 0.3 };
+    let settings = synth::Settings { articles: ARTICLES, outlets: 100, seed: 1, furniture: 0.3, ocr: 0.0 };
     synth::Corpus::new(settings).unwrap_or_else(|error| unreachable!("{error}"))
 }
 

@@ -3,6 +3,7 @@
 
 mod dice;
 mod furniture;
+mod noise;
 mod plan;
 mod prose;
 mod story;

@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::furniture::Outlet;
+use super::noise::noisy;
 use super::prose::Writer;
 use super::story::{Paragraphs, Story, cut, edit, extend, print};
 use super::vocabulary::Vocabulary;
@@ -19,11 +20,13 @@ pub struct Settings {
     pub seed: u64,
     /// The share of the mean page that is the outlet's furniture, 0 to .9.
     pub furniture: f64,
+    /// The share of characters that are misread, as from scans of newspapers, 0 to .5.
+    pub ocr: f64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { articles: 1000, outlets: 100, seed: 0, furniture: 0.3 }
+        Settings { articles: 1000, outlets: 100, seed: 0, furniture: 0.3, ocr: 0.0 }
     }
 }
 
@@ -129,6 +132,9 @@ impl Corpus {
         if !(0.0..=0.9).contains(&settings.furniture) {
             return bad("--furniture", "the share of the page lies between 0 and 0.9");
         }
+        if !(0.0..=0.5).contains(&settings.ocr) {
+            return bad("--ocr", "the share of misread characters lies between 0 and 0.5");
+        }
         Ok(Corpus { settings, vocabulary: Vocabulary::new(), block: BLOCK.min(settings.articles) })
     }
 
@@ -175,7 +181,7 @@ impl Corpus {
     }
 
     fn make(&self, i: u64, block: u64, groups: &[Group], group: Group, copy: u64) -> (Article, Truth) {
-        let Settings { seed, outlets, furniture, .. } = self.settings;
+        let Settings { seed, outlets, furniture, ocr, .. } = self.settings;
         let key = [seed, 2, block, group.start];
         let mut of_group = Dice::of(&key);
         let mut dice = Dice::of(&[seed, 3, block, group.start, copy]);
@@ -238,6 +244,11 @@ impl Corpus {
         let (above, below) = outlet.around(&self.vocabulary, seed, day, furniture);
         let byline =
             if truth.credited { String::new() } else { format!("By {}", self.vocabulary.name(dice.below(30_000))) };
+        let mut text = format!("{above}\n{}{below}", print(&text));
+        if ocr > 0.0 {
+            // chance of its own, so that the same seed makes the same corpus under the noise
+            text = noisy(&text, ocr, &mut Dice::of(&[seed, 4, i]));
+        }
         let id = format!("{}/{i:08}.txt", outlet.domain);
         let article = Article {
             path: id.as_str().into(),
@@ -247,7 +258,7 @@ impl Corpus {
             title,
             byline,
             published: Some(published),
-            text: format!("{above}\n{}{below}", print(&text)),
+            text,
             ..Article::default()
         };
         (article, truth)

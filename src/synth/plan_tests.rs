@@ -4,7 +4,7 @@ use super::*;
 use std::collections::{HashMap, HashSet};
 
 fn corpus(articles: u64, furniture: f64) -> Vec<(Article, Truth)> {
-    let corpus = Corpus::new(Settings { articles, outlets: 60, seed: 3, furniture }).unwrap();
+    let corpus = Corpus::new(Settings { articles, outlets: 60, seed: 3, furniture, ocr: 0.0 }).unwrap();
     (0..articles).map(|i| corpus.article(i)).collect()
 }
 

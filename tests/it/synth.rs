@@ -84,3 +84,35 @@ fn a_sweep_has_a_row_for_each_threshold_and_agrees_with_the_single_run() {
     let wrong = wirecopy(&["evaluate", "--sweep=0.9-0.1", "x", "--labels", "y"]).assert().code(2);
     assert!(String::from_utf8_lossy(&wrong.get_output().stderr).contains("FROM-TO"));
 }
+
+#[test]
+fn copies_read_from_scans_are_found_with_the_profile_for_them() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let into = dir.path().join("c");
+    // as noisy as makes copies share .3 of their runs of three words
+    synth(&into, &["--format", "jsonl", "--furniture", "0", "--ocr", "0.0118"]);
+    let ari = |profile: &str| {
+        let articles = into.join("articles.jsonl");
+        let labels = into.join("labels.csv");
+        let args = ["evaluate", "-q", "--json", articles.to_str().unwrap(), "--labels", labels.to_str().unwrap()];
+        let run = wirecopy(&[&args[..], &["--profile", profile]].concat()).assert().success();
+        let figures: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+        figures["clusters"]["ari"].as_f64().unwrap()
+    };
+    let (ocr, news) = (ari("ocr"), ari("news"));
+    assert!(ocr > 0.97 && news < ocr, "{ocr} {news}");
+}
+
+#[test]
+fn a_flag_goes_over_what_its_profile_says() {
+    let explain = |extra: &[&str]| {
+        let run = wirecopy(&[&["scan", "--explain-settings"], extra].concat()).assert().success();
+        String::from_utf8(run.get_output().stdout.clone()).unwrap()
+    };
+    let news = explain(&[]);
+    assert!(news.contains("one shingle of 5 words in 8") && news.contains("is at least 0.32"), "{news}");
+    let ocr = explain(&["--profile", "ocr"]);
+    assert!(ocr.contains("one shingle of 3 words in 8") && ocr.contains("is at least 0.22"), "{ocr}");
+    let own = explain(&["--profile", "ocr", "--shingle", "4", "--threshold", "0.3"]);
+    assert!(own.contains("one shingle of 4 words in 8") && own.contains("is at least 0.3\n"), "{own}");
+}

@@ -8,6 +8,7 @@ use wirecopy::boilerplate::Boilerplate;
 use wirecopy::cluster::Linkage;
 use wirecopy::index::Banding;
 use wirecopy::matching::MatchSettings;
+use wirecopy::pipeline::Profile;
 use wirecopy::text::ShingleSettings;
 use wirecopy::{input, pipeline};
 
@@ -65,21 +66,24 @@ enum ExtractFlag {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "What is found")]
 pub(crate) struct FindFlags {
-    /// Words in a shingle: 5 for news, 3 for text full of errors
-    #[arg(long, value_name = "K", default_value_t = ShingleSettings::default().size)]
-    shingle: usize,
+    /// What kind of text it is: chooses the defaults of the flags below
+    #[arg(long, value_name = "KIND", default_value = "news")]
+    profile: ProfileFlag,
+    /// Words in a shingle [default: 5; ocr: 3]
+    #[arg(long, value_name = "K")]
+    shingle: Option<usize>,
     /// LSH bands: more find more, and cost more
     #[arg(long, value_name = "B", default_value_t = Banding::default().bands)]
     bands: usize,
     /// Signature values in a band: more make the S-curve steeper
     #[arg(long, value_name = "R", default_value_t = Banding::default().rows)]
     rows: usize,
-    /// The least overlap score H of a match, above 0, at most 1
-    #[arg(long, value_name = "H", default_value_t = MatchSettings::default().threshold)]
-    threshold: f64,
-    /// The least number of shared shingles of a match
-    #[arg(long, value_name = "N", default_value_t = MatchSettings::default().min_shared)]
-    min_shared: u32,
+    /// The least overlap score H of a match, above 0, at most 1 [default: 0.32; ocr: 0.22]
+    #[arg(long, value_name = "H")]
+    threshold: Option<f64>,
+    /// The least number of shared shingles of a match [default: 8]
+    #[arg(long, value_name = "N")]
+    min_shared: Option<u32>,
     /// Whether to cut what an outlet repeats on its pages
     #[arg(long, value_name = "HOW", default_value = "full")]
     boilerplate: BoilerplateFlag,
@@ -97,6 +101,15 @@ pub(crate) struct FindFlags {
     agencies: Option<PathBuf>,
     #[command(flatten)]
     memory: MemoryFlags,
+}
+
+/// What kind of text it is.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum ProfileFlag {
+    /// Text as it was written
+    News,
+    /// Text read from scans, full of errors: shorter shingles, a lower threshold, more anchors of short articles
+    Ocr,
 }
 
 /// What makes a cluster of matches.
@@ -155,16 +168,24 @@ impl InputFlags {
 impl FindFlags {
     /// The settings of all stages.
     pub(crate) fn settings(&self, input: &InputFlags) -> wirecopy::error::Result<pipeline::Settings> {
+        let profile = match self.profile {
+            ProfileFlag::News => Profile::News,
+            ProfileFlag::Ocr => Profile::Ocr,
+        };
+        let base = pipeline::Settings::of(profile);
         let settings = pipeline::Settings {
             input: input.settings()?,
-            shingle: ShingleSettings { size: self.shingle },
+            shingle: ShingleSettings { size: self.shingle.unwrap_or(base.shingle.size) },
             boilerplate: match self.boilerplate {
                 BoilerplateFlag::Off => Boilerplate::Off,
                 BoilerplateFlag::Light => Boilerplate::Light,
                 BoilerplateFlag::Full => Boilerplate::Full,
             },
             banding: Banding { bands: self.bands, rows: self.rows },
-            matching: MatchSettings { threshold: self.threshold, min_shared: self.min_shared },
+            matching: MatchSettings {
+                threshold: self.threshold.unwrap_or(base.matching.threshold),
+                min_shared: self.min_shared.unwrap_or(base.matching.min_shared),
+            },
             linkage: match self.cluster {
                 LinkageFlag::Single => Linkage::Single,
                 LinkageFlag::Average => Linkage::Average,
@@ -176,7 +197,7 @@ impl FindFlags {
                 Some(path) => Agencies::with_file(path)?,
                 None => Agencies::builtin(),
             }),
-            ..pipeline::Settings::default()
+            ..base
         };
         settings.check()?;
         Ok(settings)

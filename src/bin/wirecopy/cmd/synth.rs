@@ -25,6 +25,9 @@ pub(crate) struct SynthArgs {
     /// The share of the mean page that is the outlet's furniture, 0 to 0.9
     #[arg(long, value_name = "SHARE", default_value_t = Settings::default().furniture)]
     furniture: f64,
+    /// The share of characters that are misread, as from scans of newspapers, 0 to 0.5
+    #[arg(long, value_name = "RATE", default_value_t = Settings::default().ocr)]
+    ocr: f64,
     /// How the corpus lies on disk
     #[arg(short, long, value_name = "FORMAT", default_value = "dir")]
     format: CorpusFormat,
@@ -44,8 +47,13 @@ enum CorpusFormat {
 impl SynthArgs {
     /// Writes the corpus.
     pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
-        let settings =
-            Settings { articles: self.articles, outlets: self.outlets, seed: self.seed, furniture: self.furniture };
+        let settings = Settings {
+            articles: self.articles,
+            outlets: self.outlets,
+            seed: self.seed,
+            furniture: self.furniture,
+            ocr: self.ocr,
+        };
         let corpus = Corpus::new(settings)?;
         global.start_threads()?;
         interrupt::listen()?;
