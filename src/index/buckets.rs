@@ -58,7 +58,8 @@ impl Index {
     /// The buckets of one band that have two articles or more.
     #[must_use]
     pub fn groups_of_band(&self, band: usize) -> Groups {
-        let mut parts = vec![Vec::with_capacity(self.articles() / BAND_PARTS * 9 / 8); BAND_PARTS];
+        let room = self.articles() / BAND_PARTS * 9 / 8;
+        let mut parts: [Vec<u64>; BAND_PARTS] = std::array::from_fn(|_| Vec::with_capacity(room));
         let mut article = 0;
         for keys in self.bands.of_band(band) {
             for &key in keys {
