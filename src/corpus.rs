@@ -4,15 +4,16 @@ use crate::article::{Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::Order;
-use crate::spool::{Mapping, Spooled};
+use crate::spool::Mapping;
 use crate::text::{Line, Token};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 mod shelf;
 
-pub use shelf::{Shelf, StoredShelf};
+pub use shelf::{Shelf, SpooledText, Spools, StoredShelf};
 
 /// One article of the corpus.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +44,7 @@ pub struct Entered<'a> {
 #[derive(Debug, Default)]
 pub struct Corpus {
     shelves: Vec<StoredShelf>,
-    tokens: Spooled<Token>,
+    text: SpooledText,
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
 }
@@ -58,7 +59,7 @@ impl Corpus {
     /// Orders the shelves' articles by path and row, whatever order they came in. An id that was given before keeps the
     /// article under `id@path:row`, and is reported among what was not as it should be.
     #[must_use]
-    pub fn new(shelves: Vec<StoredShelf>, tokens: Spooled<Token>) -> (Corpus, Vec<Rejected>) {
+    pub fn new(shelves: Vec<StoredShelf>, text: SpooledText) -> (Corpus, Vec<Rejected>) {
         let mut places: Vec<Place> = shelves
             .iter()
             .enumerate()
@@ -73,7 +74,7 @@ impl Corpus {
         if !places.is_sorted_by(|a, b| key(a) <= key(b)) {
             places.sort_by(|a, b| key(a).cmp(&key(b)));
         }
-        let mut corpus = Corpus { shelves, tokens, places, renamed: HashMap::new() };
+        let mut corpus = Corpus { shelves, text, places, renamed: HashMap::new() };
         let rejected = corpus.make_ids_unique();
         (corpus, rejected)
     }
@@ -109,10 +110,13 @@ impl Corpus {
         if orders.is_empty() {
             return;
         }
+        let fields = &self.text.fields;
         self.shelves.par_iter_mut().for_each(|shelf| {
             for entry in &mut shelf.entries {
-                let outlet = &shelf.heap[entry.ends[0] as usize..entry.ends[1] as usize];
-                if let (Some(either), Some(&order)) = (entry.either, orders.get(outlet)) {
+                let outlet = || field(fields.get(&shelf.heap), entry.ends[0], entry.ends[1]);
+                if let Some(either) = &entry.either
+                    && let Some(&order) = orders.get(outlet())
+                {
                     entry.published = Some(either.in_order(order));
                 }
             }
@@ -131,7 +135,7 @@ impl Corpus {
             texts.push((&mut shelf.entries, std::mem::take(&mut shelf.lines)));
             stored.push(&mut shelf.tokens);
         }
-        let rows = self.tokens.all_of(stored);
+        let rows = self.text.tokens.all_of(stored);
         let kept: Vec<usize> = texts
             .into_par_iter()
             .zip(rows)
@@ -145,8 +149,8 @@ impl Corpus {
 
     /// What of the corpus is mapped.
     #[must_use]
-    pub fn mapping(&self) -> Option<Mapping> {
-        self.tokens.mapping()
+    pub fn mappings(&self) -> [Option<Mapping>; 2] {
+        [self.text.tokens.mapping(), self.text.fields.mapping()]
     }
 
     /// How many articles there are.
@@ -171,7 +175,7 @@ impl Corpus {
         let shelf = &self.shelves[place.shelf as usize];
         let at = place.entry as usize;
         let start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].tokens_end);
-        &self.tokens.get(&shelf.tokens)[start as usize..shelf.entries[at].tokens_end as usize]
+        &self.text.tokens.get(&shelf.tokens)[start as usize..shelf.entries[at].tokens_end as usize]
     }
 
     /// When an article was published: [`Corpus::get`] without the rest of it.
@@ -193,7 +197,7 @@ impl Corpus {
         let place = self.places[article as usize];
         let shelf = &self.shelves[place.shelf as usize];
         let [id_end, outlet_end, ..] = shelf.entries[place.entry as usize].ends;
-        &shelf.heap[id_end as usize..outlet_end as usize]
+        field(self.text.fields.get(&shelf.heap), id_end, outlet_end)
     }
 
     /// One article.
@@ -210,7 +214,8 @@ impl Corpus {
             Some(before) => (before.ends[3], before.tokens_end, before.lines_end),
             None => (0, 0, 0),
         };
-        let heap = |from: u32, to: u32| &shelf.heap[from as usize..to as usize];
+        let fields = self.text.fields.get(&shelf.heap);
+        let heap = |from: u32, to: u32| field(fields, from, to);
         let id = match self.renamed.get(&article) {
             Some(name) => name,
             None => heap(heap_start, entry.ends[0]),
@@ -218,16 +223,22 @@ impl Corpus {
         Entered {
             id,
             path: &entry.path,
-            row: entry.row,
+            row: entry.row.map(NonZeroU64::get),
             outlet: heap(entry.ends[0], entry.ends[1]),
             title: heap(entry.ends[1], entry.ends[2]),
             byline: heap(entry.ends[2], entry.ends[3]),
             published: entry.published,
-            tokens: &self.tokens.get(&shelf.tokens)[tokens_start as usize..entry.tokens_end as usize],
+            tokens: &self.text.tokens.get(&shelf.tokens)[tokens_start as usize..entry.tokens_end as usize],
             lines: &shelf.lines[lines_start as usize..entry.lines_end as usize],
             credit: entry.credit.as_deref(),
         }
     }
+}
+
+/// A field of an article; a shelf's bytes are made of whole fields.
+#[inline]
+fn field(bytes: &[u8], from: u32, to: u32) -> &str {
+    bytes.get(from as usize..to as usize).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
 fn place_name(article: Entered<'_>) -> String {
@@ -241,10 +252,10 @@ fn place_name(article: Entered<'_>) -> String {
 mod tests {
     use super::*;
     use crate::article::Article;
-    use crate::spool::{Memory, Spool};
+    use crate::spool::Memory;
     use crate::text::Tokeniser;
 
-    fn shelf(articles: &[(&str, &str, u64, &str)], spool: &Spool<Token>) -> StoredShelf {
+    fn shelf(articles: &[(&str, &str, u64, &str)], spools: &Spools) -> StoredShelf {
         let mut shelf = Shelf::default();
         let mut tokeniser = Tokeniser::default();
         for &(id, path, row, text) in articles {
@@ -258,13 +269,13 @@ mod tests {
             };
             shelf.push(&article, &mut tokeniser);
         }
-        shelf.store(spool).unwrap()
+        shelf.store(spools).unwrap()
     }
 
     fn corpus(shelves: &[&[(&str, &str, u64, &str)]], memory: Memory) -> (Corpus, Vec<Rejected>) {
-        let spool = Spool::new(&memory, 1.0);
-        let shelves = shelves.iter().map(|articles| shelf(articles, &spool)).collect();
-        Corpus::new(shelves, spool.finish().unwrap())
+        let spools = Spools::new(&memory);
+        let shelves = shelves.iter().map(|articles| shelf(articles, &spools)).collect();
+        Corpus::new(shelves, spools.finish().unwrap())
     }
 
     #[test]
@@ -294,7 +305,7 @@ mod tests {
         let here = cut(Memory::default());
         assert_eq!(here.iter().map(Vec::len).collect::<Vec<_>>(), [1, 0, 2, 0]);
         assert_eq!(cut(Memory { budget: 0, folder: None }), here);
-        assert_eq!(cut(Memory { budget: 12, folder: None }), here);
+        assert_eq!(cut(Memory { budget: 100, folder: None }), here);
     }
 
     #[test]

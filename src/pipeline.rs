@@ -4,7 +4,7 @@ use crate::attribution::agencies::Agencies;
 use crate::attribution::credit::Reader;
 use crate::boilerplate::{self, Boilerplate};
 use crate::cluster::{self, Linkage};
-use crate::corpus::{Corpus, Shelf};
+use crate::corpus::{Corpus, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::{BandKeys, Banding, Index, by_band};
@@ -22,12 +22,11 @@ use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The shares of the budget that tokens, shingle sets, anchors and buckets may have in memory; what does not fit goes to files.
+/// The shares of the budget that shingle sets, anchors and buckets may have in memory; what does not fit goes to files.
 /// The rest is for what is known of every article, for the work of the stages, and for pages of the files.
-const TOKENS: f64 = 0.15;
-const SETS: f64 = 0.15;
-const ANCHORS: f64 = 0.05;
-const BANDS: f64 = 0.03;
+const SETS: f64 = 0.12;
+const ANCHORS: f64 = 0.04;
+const BANDS: f64 = 0.02;
 
 /// The settings of every stage.
 #[derive(Debug, Clone, Default)]
@@ -116,7 +115,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     }
     let articles = corpus.len() as usize;
     let mut warden = Warden::new(settings.memory.budget);
-    warden.watch(corpus.mapping());
+    corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     progress.begin(Phase::Boilerplate, None);
     let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
     counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
@@ -203,7 +202,7 @@ fn read(
 ) -> Result<(Corpus, Vec<crate::article::Rejected>, Counts)> {
     let shelves = Mutex::new(Vec::new());
     let failed = Mutex::new(None);
-    let spool = Spool::new(&settings.memory, TOKENS);
+    let spools = Spools::new(&settings.memory);
     let credits = Reader::new(&settings.agencies);
     let read = input::read(sources, &settings.input, progress, |batch| {
         let mut shelf = Shelf::for_text(batch.articles.iter().map(|article| article.text.len()).sum());
@@ -212,7 +211,7 @@ fn read(
             shelf.push_credited(article, credits.read(article), &mut tokeniser);
         }
         let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        match shelf.store(&spool) {
+        match shelf.store(&spools) {
             Ok(shelf) => shelves.push((batch.position, shelf, batch.rejected)),
             // without a place for the articles there is no use in reading on
             Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
@@ -231,7 +230,7 @@ fn read(
             shelf
         })
         .collect();
-    let (mut corpus, twice) = Corpus::new(shelves, spool.finish()?);
+    let (mut corpus, twice) = Corpus::new(shelves, spools.finish()?);
     corpus.settle_dates(&read.date_orders);
     rejected.extend(twice);
     rejected.sort();

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How much memory a run should take, and where it puts what does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Memory {
-    /// Bytes that the run should stay within. It needs at least about 500 for each article, whatever this says.
+    /// Bytes that the run should stay within. It needs some 400 for each article, whatever this says.
     pub budget: u64,
     /// The folder of the files; the system's folder for such files when nothing.
     pub folder: Option<PathBuf>,

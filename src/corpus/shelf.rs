@@ -3,9 +3,44 @@
 use crate::article::{Article, EitherDate, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
-use crate::spool::{Spool, Stored};
+use crate::spool::{Memory, Spool, Spooled, Stored};
 use crate::text::{Line, Token, Tokenised, Tokeniser};
+use std::num::NonZeroU64;
 use std::sync::Arc;
+
+/// The shares of the budget that tokens and fields may have in memory.
+const TOKENS: f64 = 0.12;
+const FIELDS: f64 = 0.05;
+
+/// Where the shelves of one corpus keep what takes most place.
+#[derive(Debug)]
+pub struct Spools {
+    tokens: Spool<Token>,
+    fields: Spool<u8>,
+}
+
+impl Spools {
+    /// Spools with their shares of the budget.
+    #[must_use]
+    pub fn new(memory: &Memory) -> Self {
+        Spools { tokens: Spool::new(memory, TOKENS), fields: Spool::new(memory, FIELDS) }
+    }
+
+    /// Ends writing.
+    ///
+    /// # Errors
+    /// As [`Spool::finish`].
+    pub fn finish(self) -> Result<SpooledText> {
+        Ok(SpooledText { tokens: self.tokens.finish()?, fields: self.fields.finish()? })
+    }
+}
+
+/// What the shelves of one corpus keep in spools, to be read.
+#[derive(Debug, Default)]
+pub struct SpooledText {
+    pub(super) tokens: Spooled<Token>,
+    pub(super) fields: Spooled<u8>,
+}
 
 /// A batch of articles: their fields in one string, their tokens in one row. Text is not kept.
 #[derive(Debug, Default)]
@@ -18,13 +53,14 @@ pub struct Shelf {
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) path: Arc<str>,
-    pub(super) row: Option<u64>,
+    pub(super) row: Option<NonZeroU64>,
     /// Where id, outlet, title and byline end in the heap; they follow each other.
     pub(super) ends: [u32; 4],
     pub(super) tokens_end: u32,
     pub(super) lines_end: u32,
     pub(super) published: Option<Published>,
-    pub(super) either: Option<EitherDate>,
+    /// Boxed, as the credit is: few articles have it.
+    pub(super) either: Option<Box<EitherDate>>,
     /// Most articles name no agency, and a pointer of nothing is all that it costs them.
     pub(super) credit: Option<Box<Credit>>,
 }
@@ -58,34 +94,34 @@ impl Shelf {
         }
         self.entries.push(Entry {
             path: Arc::clone(&article.path),
-            row: article.row,
+            row: article.row.and_then(NonZeroU64::new),
             ends,
             tokens_end: self.text.tokens.len() as u32,
             lines_end: self.text.lines.len() as u32,
             published: article.published,
-            either: article.either,
+            either: article.either.map(Box::new),
             credit: (credit != Credit::default()).then(|| Box::new(credit)),
         });
     }
 
-    /// Ends the shelf and puts its tokens into a spool.
+    /// Ends the shelf and puts its tokens and fields into their spools.
     ///
     /// # Errors
     /// As [`Spool::put`].
-    pub fn store(self, spool: &Spool<Token>) -> Result<StoredShelf> {
-        let Shelf { mut heap, mut entries, text } = self;
-        heap.shrink_to_fit();
+    pub fn store(self, spools: &Spools) -> Result<StoredShelf> {
+        let Shelf { heap, mut entries, text } = self;
         entries.shrink_to_fit();
         let Tokenised { tokens, mut lines } = text;
         lines.shrink_to_fit();
-        Ok(StoredShelf { heap, entries, tokens: spool.put(tokens)?, lines })
+        let (tokens, heap) = (spools.tokens.put(tokens)?, spools.fields.put(heap.into_bytes())?);
+        Ok(StoredShelf { heap, entries, tokens, lines })
     }
 }
 
-/// A shelf that is full; its tokens are in a spool.
+/// A shelf that is full; its tokens and fields are in spools.
 #[derive(Debug)]
 pub struct StoredShelf {
-    pub(super) heap: String,
+    pub(super) heap: Stored<u8>,
     pub(super) entries: Vec<Entry>,
     pub(super) tokens: Stored<Token>,
     pub(super) lines: Vec<Line>,

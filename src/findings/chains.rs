@@ -54,10 +54,10 @@ mod tests {
     use super::*;
     use crate::article::{Article, Published};
     use crate::cluster::Components;
-    use crate::corpus::Shelf;
+    use crate::corpus::{Shelf, Spools};
     use crate::findings::order_clusters;
     use crate::rows::Rows;
-    use crate::spool::{Memory, Spool};
+    use crate::spool::Memory;
     use crate::text::{ShingleSettings, Shingles, Tokeniser};
 
     fn words(from: u32, to: u32) -> String {
@@ -79,8 +79,8 @@ mod tests {
             };
             shelf.push(&article, &mut tokeniser);
         }
-        let spool = Spool::new(&Memory::default(), 1.0);
-        let (corpus, _) = Corpus::new(vec![shelf.store(&spool).unwrap()], spool.finish().unwrap());
+        let spools = Spools::new(&Memory::default());
+        let (corpus, _) = Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap());
         let settings = ShingleSettings::default();
         let sets = ShingleSets::new(Rows::build(copies.len(), |article, _: &mut (), out| {
             let shingles: Vec<_> = Shingles::new(corpus.tokens(article as u32), settings).collect();

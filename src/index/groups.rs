@@ -43,7 +43,10 @@ impl Groups {
     /// The groups of all tables, in the tables' order.
     #[must_use]
     pub fn concat(tables: Vec<Groups>) -> Groups {
-        let mut all = Groups::default();
+        let mut all = Groups {
+            members: Vec::with_capacity(tables.iter().map(|table| table.members.len()).sum()),
+            ends: Vec::with_capacity(tables.iter().map(Groups::len).sum()),
+        };
         for table in tables {
             let shift = all.members.len() as u64;
             all.members.extend(table.members);
@@ -66,7 +69,9 @@ impl Groups {
             start = end;
         }
         self.members.truncate(members_to);
+        self.members.shrink_to_fit();
         self.ends.truncate(groups_to);
+        self.ends.shrink_to_fit();
     }
 
     /// The number of groups.

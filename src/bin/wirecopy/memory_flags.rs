@@ -7,7 +7,7 @@ use wirecopy::spool::Memory;
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "How it runs")]
 pub(crate) struct MemoryFlags {
-    /// Memory to stay within, as 800M or 6G; what does not fit goes to files. A run needs at least some 500 bytes an article
+    /// Memory to stay within, as 800M or 6G; what does not fit goes to files. A run needs some 400 bytes an article
     #[arg(long, value_name = "SIZE", default_value = "2G", value_parser = bytes)]
     memory: u64,
     /// The folder for those files, if not the system's own; they have no names and are gone when the run ends, however it does
