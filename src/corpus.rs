@@ -1,6 +1,6 @@
 //! The corpus of one run: of every article its fields and its tokens, in an order that depends on the articles alone.
 
-use crate::article::{Published, Rejected};
+use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::Order;
@@ -30,6 +30,10 @@ pub struct Entered<'a> {
     pub title: &'a str,
     /// Byline.
     pub byline: &'a str,
+    /// Who owns the outlet, where a table of outlets says so.
+    pub owner: &'a str,
+    /// How its text was got out of its source.
+    pub extraction: Extraction,
     /// When it was published.
     pub published: Option<Published>,
     /// Its tokens, furniture included.
@@ -47,6 +51,17 @@ pub struct Corpus {
     text: SpooledText,
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
+    count_by: CountBy,
+}
+
+/// Who an article counts for where outlets are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CountBy {
+    /// Its outlet.
+    #[default]
+    Outlet,
+    /// Its outlet's owner: a chain that runs one story on forty sites prints it once.
+    Owner,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +89,7 @@ impl Corpus {
         if !places.is_sorted_by(|a, b| key(a) <= key(b)) {
             places.sort_by(|a, b| key(a).cmp(&key(b)));
         }
-        let mut corpus = Corpus { shelves, text, places, renamed: HashMap::new() };
+        let mut corpus = Corpus { shelves, text, places, renamed: HashMap::new(), count_by: CountBy::default() };
         let rejected = corpus.make_ids_unique();
         (corpus, rejected)
     }
@@ -200,6 +215,26 @@ impl Corpus {
         field(self.text.fields.get(&shelf.heap), id_end, outlet_end)
     }
 
+    /// Who an article counts for: its outlet, or the outlet's owner where that is known and [`Corpus::count_by`] says so.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn publisher(&self, article: u32) -> &str {
+        if self.count_by == CountBy::Owner {
+            let owner = self.get(article).owner;
+            if !owner.is_empty() {
+                return owner;
+            }
+        }
+        self.outlet(article)
+    }
+
+    /// Chooses who articles count for.
+    pub fn count_by(&mut self, count_by: CountBy) {
+        self.count_by = count_by;
+    }
+
     /// One article.
     ///
     /// # Panics
@@ -211,7 +246,7 @@ impl Corpus {
         let at = place.entry as usize;
         let entry = &shelf.entries[at];
         let (heap_start, tokens_start, lines_start) = match at.checked_sub(1).map(|before| &shelf.entries[before]) {
-            Some(before) => (before.ends[3], before.tokens_end, before.lines_end),
+            Some(before) => (before.ends[4], before.tokens_end, before.lines_end),
             None => (0, 0, 0),
         };
         let fields = self.text.fields.get(&shelf.heap);
@@ -227,6 +262,8 @@ impl Corpus {
             outlet: heap(entry.ends[0], entry.ends[1]),
             title: heap(entry.ends[1], entry.ends[2]),
             byline: heap(entry.ends[2], entry.ends[3]),
+            owner: heap(entry.ends[3], entry.ends[4]),
+            extraction: entry.extraction,
             published: entry.published,
             tokens: &self.text.tokens.get(&shelf.tokens)[tokens_start as usize..entry.tokens_end as usize],
             lines: &shelf.lines[lines_start as usize..entry.lines_end as usize],

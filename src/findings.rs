@@ -102,7 +102,7 @@ pub struct Cluster {
     pub id: String,
     /// The members by time, the lead first.
     pub copies: Vec<Copy>,
-    /// How many different outlets printed it.
+    /// How many different outlets printed it, or owners of outlets where those are counted.
     pub outlets: u32,
 }
 
@@ -220,7 +220,7 @@ fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -
             lag_minutes: lag(lead_time, corpus.published(article)),
         })
         .collect();
-    let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.outlet(article)).collect();
+    let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.publisher(article)).collect();
     outlets.sort_unstable();
     outlets.dedup();
     let id = members.iter().map(|&article| text_hash(sets.of(article))).min().unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::attribution::agencies::Agencies;
 use crate::attribution::credit::Reader;
 use crate::boilerplate::{self, Boilerplate};
 use crate::cluster::{self, Linkage};
-use crate::corpus::{Corpus, Shelf, Spools};
+use crate::corpus::{Corpus, CountBy, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::{BandKeys, Banding, Index, by_band};
@@ -52,6 +52,8 @@ pub struct Settings {
     pub every_pair: bool,
     /// How much memory the run takes, and where it puts what does not fit.
     pub memory: Memory,
+    /// Who articles count for where outlets are counted.
+    pub count_by: CountBy,
     /// Seed of the hash functions.
     pub seed: u64,
     /// The agencies whose credits are read.
@@ -231,6 +233,7 @@ fn read(
         })
         .collect();
     let (mut corpus, twice) = Corpus::new(shelves, spools.finish()?);
+    corpus.count_by(settings.count_by);
     corpus.settle_dates(&read.date_orders);
     rejected.extend(twice);
     rejected.sort();

@@ -1,6 +1,6 @@
 //! Shelves: articles as they come in, a batch at a time.
 
-use crate::article::{Article, EitherDate, Published};
+use crate::article::{Article, EitherDate, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
 use crate::spool::{Memory, Spool, Spooled, Stored};
@@ -54,8 +54,9 @@ pub struct Shelf {
 pub(super) struct Entry {
     pub(super) path: Arc<str>,
     pub(super) row: Option<NonZeroU64>,
-    /// Where id, outlet, title and byline end in the heap; they follow each other.
-    pub(super) ends: [u32; 4],
+    /// Where id, outlet, title, byline and owner end in the heap; they follow each other.
+    pub(super) ends: [u32; 5],
+    pub(super) extraction: Extraction,
     pub(super) tokens_end: u32,
     pub(super) lines_end: u32,
     pub(super) published: Option<Published>,
@@ -81,8 +82,9 @@ impl Shelf {
 
     /// Puts one article on the shelf, with what it says of its source.
     pub fn push_credited(&mut self, article: &Article, credit: Credit, tokeniser: &mut Tokeniser) {
-        let mut ends = [0; 4];
-        for (field, end) in [&article.id, &article.outlet, &article.title, &article.byline].into_iter().zip(&mut ends) {
+        let mut ends = [0; 5];
+        let fields = [&article.id, &article.outlet, &article.title, &article.byline, &article.owner];
+        for (field, end) in fields.into_iter().zip(&mut ends) {
             self.heap.push_str(field);
             *end = self.heap.len() as u32;
         }
@@ -96,6 +98,7 @@ impl Shelf {
             path: Arc::clone(&article.path),
             row: article.row.and_then(NonZeroU64::new),
             ends,
+            extraction: article.extraction,
             tokens_end: self.text.tokens.len() as u32,
             lines_end: self.text.lines.len() as u32,
             published: article.published,

@@ -19,9 +19,9 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) ->
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
     let mut common = Vec::new();
     let parent = |(rank, copy): (usize, &super::Copy)| {
-        let (outlet, published) = (corpus.outlet(copy.article), corpus.published(copy.article));
+        let (outlet, published) = (corpus.publisher(copy.article), corpus.published(copy.article));
         let may_be_source = |earlier: u32| {
-            let earlier_outlet = corpus.outlet(earlier);
+            let earlier_outlet = corpus.publisher(earlier);
             !earlier_outlet.is_empty()
                 && earlier_outlet != outlet
                 && lag(corpus.published(earlier), published).is_some_and(|minutes| minutes > 0)

@@ -78,10 +78,9 @@ impl Findings {
 
     fn flow_copy(&self, article: u32, parent: Option<usize>) -> Copy<'_> {
         let source = self.source(article);
-        let entered = self.corpus.get(article);
         Copy {
-            outlet: entered.outlet,
-            published: entered.published,
+            outlet: self.corpus.publisher(article),
+            published: self.corpus.published(article),
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
             press_release: source.is_press_release(),
             parent,

@@ -96,6 +96,8 @@ pub const TABLES: &[Table] = &[
             "wire_certainty",
             "boilerplate_words",
             "no_article",
+            "owner",
+            "extraction",
         ],
         rows: articles,
     },
@@ -155,10 +157,9 @@ fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
             Cell::from(overlap.shared),
             Cell::from(longest),
             Cell::from(crate::findings::lag(first.published, second.published)),
-            if first.outlet.is_empty() || second.outlet.is_empty() {
-                Cell::Empty
-            } else {
-                Cell::Flag(first.outlet == second.outlet)
+            match (findings.corpus.publisher(a), findings.corpus.publisher(b)) {
+                ("", _) | (_, "") => Cell::Empty,
+                (one, other) => Cell::Flag(one == other),
             },
             Cell::text(relation.name()),
         ])?;
@@ -194,6 +195,8 @@ fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
             Cell::text(source.certainty.as_str()),
             Cell::from(findings.furniture[number as usize]),
             Cell::Flag(findings.has_no_article(number)),
+            Cell::text(article.owner),
+            Cell::text(article.extraction.name()),
         ])?;
     }
     Ok(())

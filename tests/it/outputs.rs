@@ -1,6 +1,6 @@
 //! What a scan writes beside CSV: Parquet tables, and the corpus without duplicates.
 
-use crate::support::{rows, table, wirecopy};
+use crate::support::{folder, prose, rows, table, wirecopy};
 use std::path::Path;
 
 /// A scan of the samples into `out`.
@@ -83,4 +83,43 @@ fn without_pairs_the_other_tables_are_the_same_and_an_old_table_of_pairs_goes() 
     for name in ["clusters.csv", "articles.csv", "outlets.csv", "flows.csv"] {
         assert_eq!(std::fs::read(with.join(name)).unwrap(), std::fs::read(without.join(name)).unwrap(), "{name}");
     }
+}
+
+#[test]
+fn owners_are_a_column_and_can_be_counted_instead_of_outlets() {
+    let text = prose(5, 200);
+    let page =
+        format!("<html><body><article><p>{}</p></article></body></html>", prose(6, 200).replace('\n', "</p><p>"));
+    let dir = folder(&[
+        ("corpus/echo/a.txt", text.as_bytes()),
+        ("corpus/bote/b.txt", text.as_bytes()),
+        ("corpus/gazette/c.txt", text.as_bytes()),
+        ("corpus/gazette/d.html", page.as_bytes()),
+        ("outlets.csv", b"outlet,owner\necho,Holm Press\nbote,Holm Press\n"),
+    ]);
+    let scan = |who: &str| {
+        let out = dir.path().join(who);
+        let mut command = wirecopy(&["scan", "-q", "--no-page", "--count-by", who]);
+        command.arg(dir.path().join("corpus")).arg("--outlets").arg(dir.path().join("outlets.csv"));
+        command.arg("--out").arg(&out).assert().success();
+        out
+    };
+    let (outlets, owners) = (scan("outlet"), scan("owner"));
+    assert_eq!(table(&outlets, "clusters.csv")[0]["outlets"], "3");
+    assert_eq!(table(&owners, "clusters.csv")[0]["outlets"], "2");
+    let names = |dir: &Path| {
+        let mut names: Vec<String> =
+            table(dir, "outlets.csv").into_iter().map(|mut row| row.remove("outlet").unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&outlets), ["bote", "echo", "gazette"]);
+    assert_eq!(names(&owners), ["Holm Press", "gazette"]);
+    let articles = table(&owners, "articles.csv");
+    let of = |column: &str| articles.iter().map(|row| row[column].clone()).collect::<Vec<_>>();
+    assert_eq!(of("outlet"), ["bote", "echo", "gazette", "gazette"]);
+    assert_eq!(of("owner"), ["Holm Press", "Holm Press", "", ""]);
+    assert_eq!(of("extraction"), ["", "", "", "body"]);
+    assert!(table(&outlets, "pairs.csv").iter().all(|row| row["same_outlet"] == "false"));
+    assert_eq!(table(&owners, "pairs.csv").iter().filter(|row| row["same_outlet"] == "true").count(), 1);
 }

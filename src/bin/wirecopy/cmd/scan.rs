@@ -8,6 +8,7 @@ use crate::{graph, interrupt, kept, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
+use wirecopy::corpus::CountBy;
 use wirecopy::findings::Findings;
 use wirecopy::phase::Silent;
 use wirecopy::pipeline::{self, Settings};
@@ -43,6 +44,9 @@ pub(crate) struct ScanArgs {
     /// Write the duplicate-free corpus, of each cluster the lead: to a FILE.jsonl, .jsonl.gz or .jsonl.zst, else into a folder
     #[arg(long, value_name = "DIR|FILE")]
     dedup_to: Option<PathBuf>,
+    /// Who articles count for where outlets are counted: in clusters, outlets and flows
+    #[arg(long, value_name = "WHO", default_value = "outlet")]
+    count_by: CountByFlag,
     /// Exit with 2 when anything was rejected
     #[arg(long)]
     strict: bool,
@@ -53,6 +57,15 @@ pub(crate) struct ScanArgs {
     input: InputFlags,
     #[command(flatten)]
     find: FindFlags,
+}
+
+/// Who articles count for.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum CountByFlag {
+    /// Their outlets
+    Outlet,
+    /// The owners of their outlets, where --outlets says who that is
+    Owner,
 }
 
 /// The formats of tables.
@@ -80,6 +93,10 @@ impl ScanArgs {
     /// Scans, and writes what was found.
     pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
         let mut settings = self.find.settings(&self.input)?;
+        settings.count_by = match self.count_by {
+            CountByFlag::Outlet => CountBy::Outlet,
+            CountByFlag::Owner => CountBy::Owner,
+        };
         settings.every_pair = self.out.is_some() && !self.no_pairs;
         if self.explain_settings {
             explain_settings(&settings)?;
