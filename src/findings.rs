@@ -107,7 +107,7 @@ pub struct Cluster {
 }
 
 /// Two articles that share text, and what they are to each other. `a` is the lower number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
     /// One article.
     pub a: u32,
@@ -115,6 +115,9 @@ pub struct Pair {
     pub b: u32,
     /// What they share.
     pub overlap: Overlap,
+    /// How evenly what they share lies over both, 0 to 1: the mean of [`crate::matching::Spread`], which decides with the score whether
+    /// they match.
+    pub spread: f64,
     /// What they are to each other.
     pub relation: Relation,
 }
@@ -146,11 +149,12 @@ pub struct PlaceInCluster {
 
 /// All pairs that share text, in the order of their articles, with their relation.
 #[must_use]
-pub fn pairs(checked: &Checked, clusters: &Clusters, stories: &[u32]) -> Vec<Pair> {
+pub fn pairs(checked: &Checked, sets: &ShingleSets, clusters: &Clusters, stories: &[u32]) -> Vec<Pair> {
+    let spread = |a, b| sets.spread(a, b).mean();
     let of_match = |found: &Match| {
         let together = clusters.of(found.a).is_some() && clusters.of(found.a) == clusters.of(found.b);
         let relation = if together { Relation::within_cluster(found.overlap) } else { Relation::across(found.overlap) };
-        Pair { a: found.a, b: found.b, overlap: found.overlap, relation }
+        Pair { a: found.a, b: found.b, overlap: found.overlap, spread: spread(found.a, found.b), relation }
     };
     let of_near = |near: &Near| {
         let relation = match near.why {
@@ -161,9 +165,10 @@ pub fn pairs(checked: &Checked, clusters: &Clusters, stories: &[u32]) -> Vec<Pai
             Why::Strewn if stories[near.a as usize] == stories[near.b as usize] => Relation::Version,
             Why::Strewn | Why::Little => Relation::across(near.overlap),
         };
-        Pair { a: near.a, b: near.b, overlap: near.overlap, relation }
+        Pair { a: near.a, b: near.b, overlap: near.overlap, spread: spread(near.a, near.b), relation }
     };
-    let mut pairs: Vec<Pair> = checked.matches.iter().map(of_match).chain(checked.near.iter().map(of_near)).collect();
+    let matches = checked.matches.par_iter().map(of_match);
+    let mut pairs: Vec<Pair> = matches.chain(checked.near.par_iter().map(of_near)).collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs
 }

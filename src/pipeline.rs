@@ -167,7 +167,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.tokens(article).len() as u32).collect();
-    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &joined, &stories));
+    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sketched.sets, &joined, &stories));
     progress.begin(Phase::Attribute, None);
     let wires = timings
         .time(Phase::Attribute, || Wires::new(&corpus, &clusters, &sketched.sets, Arc::clone(&settings.agencies)));

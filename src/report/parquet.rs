@@ -20,7 +20,7 @@ pub(super) fn kind(column: &str) -> Kind {
         | "longest_run_words" | "articles" | "copies" | "wire_copies" | "uncredited" | "leads"
         | "median_lag_minutes" | "press_releases" | "boilerplate_words" | "row" => Kind::Whole,
         "score" | "jaccard" | "containment" | "lead_containment" | "containment_a" | "containment_b" | "copy_share"
-        | "wire_share" | "uncredited_share" => Kind::Share,
+        | "wire_share" | "uncredited_share" | "spread" => Kind::Share,
         "same_outlet" | "kept" | "no_article" => Kind::Flag,
         _ => Kind::Text,
     }

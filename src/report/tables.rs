@@ -72,6 +72,7 @@ pub const TABLES: &[Table] = &[
             "lag_minutes",
             "same_outlet",
             "relation",
+            "spread",
         ],
         rows: pairs,
     },
@@ -145,7 +146,7 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
 
 fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
     for (found, longest) in findings.pairs.iter().flatten().zip(findings.longest_runs()) {
-        let Pair { a, b, overlap, relation } = *found;
+        let Pair { a, b, overlap, spread, relation } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[
             Cell::text(first.id),
@@ -162,6 +163,7 @@ fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
                 (one, other) => Cell::Flag(one == other),
             },
             Cell::text(relation.name()),
+            Cell::Share(spread),
         ])?;
     }
     Ok(())
