@@ -5,6 +5,7 @@ mod attribution;
 mod bad_input;
 mod bench;
 mod boilerplate;
+mod contract;
 mod golden;
 mod input_broken;
 mod input_formats;

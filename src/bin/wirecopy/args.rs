@@ -38,6 +38,10 @@ pub(crate) enum Command {
     Bench(cmd::bench::BenchArgs),
     /// Write a corpus with its truth: seeded, of any size
     Synth(cmd::synth::SynthArgs),
+    /// Write what a shell needs to complete the command line
+    Completions(cmd::completions::CompletionsArgs),
+    /// Write the manual page, or those of all subcommands into a folder
+    Man(cmd::man::ManArgs),
 }
 
 impl Args {
@@ -52,6 +56,8 @@ impl Args {
             Command::Evaluate(evaluate) => evaluate.run(global),
             Command::Bench(bench) => bench.run(global),
             Command::Synth(synth) => synth.run(global),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The flags that every subcommand shares.
 
+use std::path::PathBuf;
+
 /// Flags of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Global {
@@ -15,6 +17,9 @@ pub(crate) struct Global {
     /// When to colour; NO_COLOR is heeded
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+    /// Take flags from this file too, by their long names (threshold = 0.4); those on the command line win
+    #[arg(long, global = true, value_name = "FILE.toml")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// When to colour.

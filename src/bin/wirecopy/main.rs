@@ -2,6 +2,7 @@
 
 mod args;
 mod cmd;
+mod config;
 mod exit;
 mod fetch;
 mod global;
@@ -15,13 +16,12 @@ mod show;
 mod show_bench;
 mod summary;
 
-use clap::Parser;
-
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    let args = args::Args::parse();
-    args.global.color.write_global();
-    exit::report(args.run())
+    exit::report(config::parse(std::env::args_os().collect()).and_then(|args| {
+        args.global.color.write_global();
+        args.run()
+    }))
 }

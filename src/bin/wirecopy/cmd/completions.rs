@@ -1,0 +1,27 @@
+//! `wirecopy completions`: what a shell needs to complete the command line.
+
+use crate::args::Args;
+use crate::exit::Outcome;
+use anyhow::Context;
+use clap::CommandFactory;
+use std::io::{self, Write};
+
+/// Flags of `completions`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell that is to complete
+    #[arg(value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+impl CompletionsArgs {
+    /// Writes the script to stdout.
+    pub(crate) fn run(self) -> anyhow::Result<Outcome> {
+        // clap_complete panics when its writer fails, and a closed pipe is no error here
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Args::command(), "wirecopy", &mut script);
+        let mut out = io::stdout().lock();
+        out.write_all(&script).and_then(|()| out.flush()).context("stdout")?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,65 @@
+//! `wirecopy man`: the manual pages, made from what `--help` says.
+
+use crate::args::Args;
+use crate::exit::Outcome;
+use anyhow::Context;
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Flags of `man`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// The subcommand whose page is written [default: the page of wirecopy itself]
+    #[arg(value_name = "COMMAND", conflicts_with = "out")]
+    command: Option<String>,
+    /// Write the pages of all subcommands into this folder
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl ManArgs {
+    /// Writes one page to stdout, or all into a folder.
+    pub(crate) fn run(self) -> anyhow::Result<Outcome> {
+        let pages = pages();
+        if let Some(folder) = &self.out {
+            let place = || folder.display().to_string();
+            std::fs::create_dir_all(folder).with_context(place)?;
+            for page in pages {
+                let path = folder.join(format!("{}.1", title(&page)));
+                std::fs::write(&path, render(page)?).with_context(|| path.display().to_string())?;
+            }
+            return Ok(Outcome::Done);
+        }
+        let wanted = self.command.as_ref().map_or("wirecopy".to_owned(), |command| format!("wirecopy-{command}"));
+        let known = pages.iter().map(title).collect::<Vec<_>>().join(", ").replace("wirecopy-", "");
+        let page = pages
+            .into_iter()
+            .find(|page| title(page) == wanted)
+            .with_context(|| format!("no page {wanted}; there are {known}"))?;
+        let mut out = io::stdout().lock();
+        out.write_all(&render(page)?).and_then(|()| out.flush()).context("stdout")?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// The command itself and all its subcommands, each to be a page of its own.
+fn pages() -> Vec<Command> {
+    let mut all = Args::command();
+    all.build();
+    let of_commands: Vec<Command> = all.get_subcommands().cloned().collect();
+    [vec![all], of_commands].concat()
+}
+
+/// `wirecopy` or `wirecopy-scan`.
+fn title(page: &Command) -> String {
+    page.get_display_name().unwrap_or("wirecopy").to_owned()
+}
+
+fn render(page: Command) -> anyhow::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let title = title(&page);
+    Man::new(page).title(title).render(&mut text).context("the page")?;
+    Ok(text)
+}
