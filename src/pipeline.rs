@@ -124,6 +124,9 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Sketch, Some(articles as u64));
     let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress))?;
+    // from here on articles are compared, in no order that files could know
+    let [tokens, _] = corpus.mappings();
+    tokens.into_iter().chain(sketched.sets.mapping()).for_each(|mapping| mapping.expect_single_rows());
     warden.watch(sketched.sets.mapping());
     sketched.index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;

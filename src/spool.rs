@@ -227,6 +227,14 @@ impl<T: Pod> Spooled<T> {
 pub struct Mapping(Arc<MmapRaw>);
 
 impl Mapping {
+    /// Tells the system that single rows will be asked for, here and there: a page that is missing is then read alone. Unless told
+    /// it reads 128 KB for a row of two.
+    pub(crate) fn expect_single_rows(&self) {
+        #[cfg(unix)]
+        // it is advice: where it is not taken, reading is slower and nothing else
+        let _ = self.0.advise(memmap2::Advice::Random);
+    }
+
     /// Gives the pages back to the system; they are read again from the file when they are asked for.
     pub(crate) fn release(&self) {
         #[cfg(unix)]
