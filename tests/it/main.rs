@@ -12,5 +12,6 @@ mod input_formats;
 mod outputs;
 mod page;
 mod scan;
+mod seeds;
 mod support;
 mod synth;
