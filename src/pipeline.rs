@@ -50,6 +50,9 @@ pub struct Settings {
     /// Whether every candidate pair is checked, for [`Findings::pairs`]; if not, those of articles that are joined already are
     /// passed over, and the clusters are the same.
     pub every_pair: bool,
+    /// Whether it is looked for from which copy of a cluster without a sure wire each other was taken: what
+    /// [`Findings::flows`] says of outlets rests on it, no other table does.
+    pub chains: bool,
     /// How much memory the run takes, and where it puts what does not fit.
     pub memory: Memory,
     /// Who articles count for where outlets are counted.
@@ -172,8 +175,10 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let words = (0..corpus.len()).map(|article| corpus.tokens(article).len() as u32).collect();
     let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sketched.sets, &joined, &stories));
     progress.begin(Phase::Attribute, None);
-    let wires = timings
-        .time(Phase::Attribute, || Wires::new(&corpus, &clusters, &sketched.sets, Arc::clone(&settings.agencies)));
+    let wires = timings.time(Phase::Attribute, || {
+        let chains = settings.chains.then_some(&sketched.sets);
+        Wires::new(&corpus, &clusters, chains, Arc::clone(&settings.agencies))
+    });
     Ok(Findings {
         corpus,
         clusters,

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::{memchr3, memmem};
 
 use super::agencies::{Agencies, AgencyId};
@@ -93,6 +94,8 @@ pub struct Reader {
     forms: Forms,
     domains: HashMap<String, AgencyId>,
     paths: Vec<(String, AgencyId)>,
+    /// Whether a URL of ASCII holds any of them: few do.
+    any_path: Option<AhoCorasick>,
     /// Whose form it is that stories close with reporters' and editors' names only.
     reuters: Option<AgencyId>,
     contributed: memmem::Finder<'static>,
@@ -145,10 +148,16 @@ impl Reader {
             domains.extend(agency.domains.iter().map(|domain| (domain.to_lowercase(), id)));
             paths.extend(agency.paths.iter().map(|path| (path.to_lowercase(), id)));
         }
+        let any_path = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(paths.iter().map(|(path, _)| path))
+            .ok();
         Reader {
             forms: Forms::new(agencies),
             domains,
             paths,
+            any_path,
             reuters: agencies.find("reuters"),
             contributed: memmem::Finder::new("ontribut"),
         }
@@ -326,7 +335,7 @@ impl Reader {
 
     /// The agency whose own site it is.
     fn own_site(&self, article: &Article) -> Option<(AgencyId, Field, usize)> {
-        let host_at = article.url.find("://").map_or(0, |at| at + 3);
+        let host_at = memmem::find(article.url.as_bytes(), b"://").map_or(0, |at| at + 3);
         let host = article.url[host_at..].split(['/', '?', '#', ':']).next().unwrap_or("");
         let of = |name: &str| {
             let name = name.to_lowercase();
@@ -340,6 +349,9 @@ impl Reader {
     }
 
     fn of_path(&self, url: &str) -> Option<(AgencyId, usize)> {
+        if url.is_ascii() && self.any_path.as_ref().is_some_and(|paths| !paths.is_match(url)) {
+            return None;
+        }
         let low = url.to_lowercase();
         // Lower case may be of another length: then the place is lost, not the find.
         self.paths.iter().find_map(|(path, id)| {

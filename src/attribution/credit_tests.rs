@@ -207,6 +207,9 @@ fn fields_and_addresses_speak_too() {
     assert_eq!(article(|a| a.url = "https://www.reuters.com/article/x".into()), "reuters ownsite sure");
     assert_eq!(article(|a| a.outlet = "apnews.com".into()), "ap ownsite sure");
     assert_eq!(article(|a| a.url = "https://example.org/wires/ap/article-1.html".into()), "ap url sure");
+    assert_eq!(article(|a| a.url = "HTTPS://EXAMPLE.ORG/Wires/AP/1".into()), "ap url sure");
+    assert_eq!(article(|a| a.url = "https://example.org/météo/ap/1".into()), "ap url sure");
+    assert_eq!(article(|a| a.url = "https://example.org/maps/app/1".into()), "- - none");
     assert_eq!(article(|a| a.url = "https://notreuters.com/a".into()), "- - none");
 }
 

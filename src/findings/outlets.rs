@@ -26,7 +26,8 @@ impl Findings {
         self.with_clusters(|clusters| flow::outlets(clusters, &singles))
     }
 
-    /// The flows between wires and outlets, the largest first.
+    /// The flows between wires and outlets, the largest first; those between outlets only where the run looked for
+    /// [chains](crate::pipeline::Settings::chains).
     #[must_use]
     pub fn flows(&self) -> Vec<Flow> {
         self.with_clusters(flow::flows)

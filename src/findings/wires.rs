@@ -19,9 +19,10 @@ pub struct Wires {
 }
 
 impl Wires {
-    /// The wire of each cluster, by what its copies say.
+    /// The wire of each cluster, by what its copies say; with `sets` also from which copy each other seems to be taken, which
+    /// costs several times as much.
     #[must_use]
-    pub fn new(corpus: &Corpus, clusters: &[Cluster], sets: &ShingleSets, agencies: Arc<Agencies>) -> Self {
+    pub fn new(corpus: &Corpus, clusters: &[Cluster], sets: Option<&ShingleSets>, agencies: Arc<Agencies>) -> Self {
         let silent = Credit::default();
         let (origins, (tied, parents)) = clusters
             .par_iter()
@@ -31,8 +32,8 @@ impl Wires {
                 let origin = origin::of_cluster(&members);
                 // a wire sends its text and its new versions to all, so that shared edits show nothing there
                 let sure = origin.certainty == Certainty::Sure;
-                let parents = if sure { Vec::new() } else { chains::parents(corpus, cluster, sets) };
-                (origin, (is_tied(&members), parents))
+                let parents = sets.filter(|_| !sure).map(|sets| chains::parents(corpus, cluster, sets));
+                (origin, (is_tied(&members), parents.unwrap_or_default()))
             })
             .unzip();
         Wires { agencies, origins, tied, parents }
@@ -50,7 +51,8 @@ impl Wires {
         self.origins.get(cluster as usize)
     }
 
-    /// The rank of the copy from which a copy of a cluster without a sure wire seems to be taken.
+    /// The rank of the copy from which a copy of a cluster without a sure wire seems to be taken; `None` too where the run
+    /// was not asked to look.
     #[must_use]
     pub fn parent(&self, cluster: u32, rank: u32) -> Option<u32> {
         self.parents.get(cluster as usize)?.get(rank as usize).copied().flatten()

@@ -98,6 +98,7 @@ impl ScanArgs {
             CountByFlag::Owner => CountBy::Owner,
         };
         settings.every_pair = self.out.is_some() && !self.no_pairs;
+        settings.chains = self.out.is_some() || self.graph.is_some();
         if self.explain_settings {
             explain_settings(&settings)?;
             return Ok(Outcome::Done);
