@@ -31,7 +31,20 @@ pub(crate) fn report(outcome: anyhow::Result<Outcome>) -> ExitCode {
 
 fn say(error: &anyhow::Error) {
     // with stderr gone there is nobody left to tell
-    let _ = writeln!(anstream::stderr(), "wirecopy: {error:#}");
+    let _ = writeln!(anstream::stderr(), "wirecopy: {}", told(error));
+}
+
+/// The error and what caused it. The library's errors tell their causes themselves: those are not told twice.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.ends_with(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
@@ -39,4 +52,17 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_that_an_error_tells_itself_is_told_once() {
+        let source = io::Error::other("out of order");
+        let error = anyhow::Error::new(wirecopy::error::Error::Read { path: "a.txt".into(), source });
+        assert_eq!(told(&error), "a.txt: out of order");
+        assert_eq!(told(&error.context("reading the labels")), "reading the labels: a.txt: out of order");
+    }
 }
