@@ -1,0 +1,23 @@
+"""datasketch: MinHash of 5-shingles, MinHashLSH with 32 bands of 4, candidates at estimated Jaccard .5 joined."""
+
+import sys
+
+from datasketch import MinHash, MinHashLSH
+
+from common import Groups, articles, shingles
+
+ids, hashes = [], []
+for article, text in articles(sys.argv[1]):
+    minhash = MinHash(num_perm=128, seed=42)
+    minhash.update_batch([shingle.encode() for shingle in shingles(text)])
+    ids.append(article)
+    hashes.append(minhash)
+index = MinHashLSH(num_perm=128, params=(32, 4))
+for i, minhash in enumerate(hashes):
+    index.insert(i, minhash, check_duplication=False)
+groups = Groups(len(ids))
+for i, minhash in enumerate(hashes):
+    for other in index.query(minhash):
+        if other != i and groups.root(other) != groups.root(i) and minhash.jaccard(hashes[other]) >= 0.5:
+            groups.join(i, other)
+groups.write(ids)
