@@ -215,7 +215,7 @@ impl<T: Pod> Spooled<T> {
         rows
     }
 
-    /// What a [`Warden`] needs to know of it.
+    /// What a [`Warden`](crate::warden::Warden) needs to know of it.
     #[must_use]
     pub fn mapping(&self) -> Option<Mapping> {
         self.map.as_ref().map(|map| Mapping(Arc::clone(map)))
