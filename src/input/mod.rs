@@ -26,6 +26,10 @@ mod schedule;
 mod survey;
 mod text;
 mod walk;
+#[cfg(feature = "warc")]
+mod warc;
+#[cfg(not(feature = "warc"))]
+#[path = "warc_absent.rs"]
 mod warc;
 mod xml;
 

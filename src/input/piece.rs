@@ -28,6 +28,8 @@ pub(super) struct Piece {
 }
 
 /// What a piece is made of.
+// a build without a format never makes its pieces
+#[cfg_attr(not(all(feature = "parquet", feature = "warc")), allow(dead_code))]
 pub(super) enum Body {
     /// Whole lines of JSON, the first of which is this row.
     Lines { bytes: Vec<u8>, first_row: u64 },

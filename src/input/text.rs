@@ -23,6 +23,7 @@ pub(super) fn parse(bytes: Vec<u8>, format: Format, origin: &Origin, output: &mu
 }
 
 /// Makes the article of a web archive's text.
+#[cfg_attr(not(feature = "warc"), allow(dead_code))]
 pub(super) fn parse_at(bytes: Vec<u8>, place: &Place<'_>, origin: &Origin, output: &mut Output) {
     article(bytes, Format::Text, Format::Warc, place, origin, output);
 }

@@ -5,6 +5,7 @@ use crate::findings::Findings;
 use std::io::{self, Write};
 
 /// What a column holds. Empty values are null in every kind.
+#[cfg(feature = "parquet")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -14,6 +15,7 @@ pub(super) enum Kind {
 }
 
 /// The kind of a column, by its name: it must not depend on which values a run happens to have.
+#[cfg(feature = "parquet")]
 pub(super) fn kind(column: &str) -> Kind {
     match column {
         "cluster_size" | "outlets" | "rank" | "lag_minutes" | "shared_words" | "words" | "shared_shingles"
@@ -149,7 +151,7 @@ mod with {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "parquet"))]
 mod tests {
     use super::super::tables::TABLES;
     use super::*;

@@ -64,17 +64,80 @@ fn data_that_is_cut_off_is_rejected_and_what_came_before_is_kept() {
 }
 
 #[test]
+fn every_packing_that_is_cut_off_is_one_line() {
+    let jsonl = lines(2000);
+    let mut bz2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    bz2.write_all(jsonl.as_bytes()).unwrap();
+    let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 1);
+    xz.write_all(jsonl.as_bytes()).unwrap();
+    for (name, bytes) in [("day.jsonl.bz2", bz2.finish().unwrap()), ("day.jsonl.xz", xz.finish().unwrap())] {
+        let (rejected, _) = one(name, &bytes[..bytes.len() / 2], &Settings::default());
+        assert!(rejected.len() == 1 && rejected[0].contains("ends early"), "{name}: {rejected:?}");
+    }
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("day.jsonl", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(jsonl.as_bytes()).unwrap();
+    let zip = zip.finish().unwrap().into_inner();
+    // its list of files stands at the end
+    is_rejected_once("a.zip", &zip[..zip.len() / 2], "", "broken zip", 0);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_that_is_cut_off_or_spoilt_is_one_line() {
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    let texts: ArrayRef =
+        std::sync::Arc::new(StringArray::from_iter_values((0..200).map(|n| crate::support::prose(n, 40))));
+    let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    let whole = writer.into_inner().unwrap();
+    assert_eq!(one("a.parquet", &whole, &Settings::default()), (vec![], 200));
+    // the footer is gone with the end
+    is_rejected_once("a.parquet", &whole[..whole.len() / 2], "", "broken Parquet", 0);
+    let mut spoilt = whole.clone();
+    spoilt[4..100].fill(0xff);
+    let (rejected, articles) = one("a.parquet", &spoilt, &Settings::default());
+    assert_eq!((rejected.len(), articles), (1, 0), "{rejected:?}");
+}
+
+#[cfg(feature = "warc")]
+#[test]
+fn a_packed_web_archive_that_is_cut_off_keeps_its_whole_records() {
+    let record = |n: u64| {
+        let body = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>{}</p>", crate::support::prose(n, 60));
+        let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://echo.example/";
+        let length = body.len();
+        gzip(
+            format!("{head}{n}\r\nContent-Type: application/http\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n")
+                .as_bytes(),
+        )
+    };
+    let members = [record(1), record(2), record(3)].concat();
+    is_rejected_once("a.warc.gz", &members[..members.len() - 40], "3", "gzip data ends early", 2);
+}
+
+#[test]
 fn wrong_magic_is_named() {
     for name in ["a.txt.gz", "a.jsonl.zst", "a.csv.bz2", "a.html.xz", "a.tgz"] {
         is_rejected_once(name, b"not packed at all", "", "first bytes are not", 0);
     }
     is_rejected_once("a.zip", b"not packed at all", "", "broken zip", 0);
+    #[cfg(feature = "parquet")]
     is_rejected_once("a.parquet", b"not a table at all", "", "broken Parquet", 0);
+    #[cfg(feature = "warc")]
     is_rejected_once("a.warc", b"no record\nat all\n", "1", "no WARC record", 0);
     is_rejected_once("a.tar", &[b'x'; 1024], "1", "broken tar", 0);
     is_rejected_once("a.xml", b"<svg><text>x</text></svg>", "", "<svg>", 0);
     is_rejected_once("a.xml", b"no markup", "", "XML document of another kind", 0);
     is_rejected_once("a.json", b"[1, 2, 3]", "", "no JSON object", 0);
+}
+
+#[cfg(not(feature = "warc"))]
+#[test]
+fn a_build_without_warc_says_which_build_reads_it() {
+    is_rejected_once("a.warc", b"WARC/1.0\r\n\r\n", "", "build it with --features warc", 0);
+    is_rejected_once("a.wet.gz", &gzip(b"WARC/1.0\r\n\r\n"), "", "build it with --features warc", 0);
 }
 
 #[test]
@@ -91,6 +154,9 @@ fn bombs_are_not_unpacked() {
     let settings = Settings { max_article_bytes: 1 << 20, ..Settings::default() };
     for name in ["a.txt.gz", "a.jsonl.gz", "a.csv.gz", "a.json.gz", "a.warc.gz", "a.tgz"] {
         let bytes = if name == "a.tgz" { &packed } else { &zeros };
+        if name == "a.warc.gz" && !cfg!(feature = "warc") {
+            continue;
+        }
         let (rejected, articles) = one(name, bytes, &settings);
         // of a packed archive both the file in it and the archive are told
         let lines = if name == "a.tgz" { 2 } else { 1 };
