@@ -80,6 +80,9 @@ pub struct PairScore {
     pub recall: Option<f64>,
     /// Harmonic mean of both.
     pub f1: Option<f64>,
+    /// The same figures for pairs whose articles come from two outlets, both known; `None` when no such
+    /// pair is a labelled copy or found together.
+    pub cross_outlet: Option<CrossOutlet>,
     /// Pairs found together and pairs in all, by kind of label.
     pub joined_by_kind: BTreeMap<String, (u64, u64)>,
     /// Labelled pairs of which an article is not in the corpus; not scored.
@@ -89,12 +92,37 @@ pub struct PairScore {
     pub errors: Vec<(String, String, bool)>,
 }
 
-/// Scores the clusters in `found` (each article of the corpus with its cluster, `None` alone). `labelled` are the articles
-/// that were looked at, for [`Unlisted::Negative`]; when empty, those that a pair names.
+/// How well pairs of two outlets agree with the labels. Copies within one outlet are found by what its pages share
+/// anyway; these are the ones that syndication is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct CrossOutlet {
+    /// Labelled copies found together.
+    pub true_pairs: u64,
+    /// Pairs found together that are no copies.
+    pub false_pairs: u64,
+    /// Labelled copies not found together.
+    pub missed_pairs: u64,
+    /// Share of the scored pairs found together that are copies.
+    pub precision: Option<f64>,
+    /// Share of the labelled copies found together.
+    pub recall: Option<f64>,
+}
+
+/// What a run found for one article.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// Its cluster; `None` alone.
+    pub cluster: Option<u32>,
+    /// Its outlet; empty when unknown.
+    pub outlet: &'a str,
+}
+
+/// Scores the clusters in `found` (each article of the corpus by its id). `labelled` are the articles that were looked at,
+/// for [`Unlisted::Negative`]; when empty, those that a pair names.
 #[must_use]
 pub fn score_pairs(
     labels: &PairLabels,
-    found: &HashMap<&str, Option<u32>>,
+    found: &HashMap<&str, Found<'_>>,
     unlisted: Unlisted,
     labelled: &[&str],
 ) -> PairScore {
@@ -106,14 +134,14 @@ pub fn score_pairs(
             continue;
         };
         listed.insert(ordered(&label.a, &label.b));
-        let together = a.is_some() && a == b;
+        let together = a.cluster.is_some() && a.cluster == b.cluster;
         if let Some(kind) = &label.kind {
             let of_kind = score.joined_by_kind.entry(kind.clone()).or_default();
             of_kind.0 += u64::from(together);
             of_kind.1 += 1;
         }
         if let Some(copies) = label.copies {
-            score.count(&label.a, &label.b, together, copies)
+            score.count((&label.a, a), (&label.b, b), together, copies);
         }
     }
     if unlisted == Unlisted::Negative {
@@ -121,15 +149,15 @@ pub fn score_pairs(
         let mut articles: Vec<&str> = if labelled.is_empty() { named.collect() } else { labelled.to_vec() };
         articles.sort_unstable();
         articles.dedup();
-        let mut clusters: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+        let mut clusters: BTreeMap<u32, Vec<(&str, &Found<'_>)>> = BTreeMap::new();
         for article in articles {
-            if let Some(Some(cluster)) = found.get(article) {
-                clusters.entry(*cluster).or_default().push(article);
+            if let Some((place, cluster)) = found.get(article).and_then(|place| Some((place, place.cluster?))) {
+                clusters.entry(cluster).or_default().push((article, place));
             }
         }
         for members in clusters.values() {
-            for (at, a) in members.iter().enumerate() {
-                for b in members[at + 1..].iter().filter(|b| !listed.contains(&ordered(a, b))) {
+            for (at, &a) in members.iter().enumerate() {
+                for &b in members[at + 1..].iter().filter(|b| !listed.contains(&ordered(a.0, b.0))) {
                     score.count(a, b, true, false);
                 }
             }
@@ -138,19 +166,27 @@ pub fn score_pairs(
     score.precision = share(score.true_pairs, score.true_pairs + score.false_pairs);
     score.recall = share(score.true_pairs, score.true_pairs + score.missed_pairs);
     score.f1 = share(2 * score.true_pairs, 2 * score.true_pairs + score.false_pairs + score.missed_pairs);
+    if let Some(cross) = &mut score.cross_outlet {
+        cross.precision = share(cross.true_pairs, cross.true_pairs + cross.false_pairs);
+        cross.recall = share(cross.true_pairs, cross.true_pairs + cross.missed_pairs);
+    }
     score
 }
 
 impl PairScore {
-    fn count(&mut self, a: &str, b: &str, together: bool, copies: bool) {
-        match (together, copies) {
-            (true, true) => self.true_pairs += 1,
-            (false, false) => {}
-            (together, _) => {
-                self.false_pairs += u64::from(together);
-                self.missed_pairs += u64::from(!together);
-                self.errors.push((a.to_owned(), b.to_owned(), !together));
-            }
+    fn count(&mut self, a: (&str, &Found<'_>), b: (&str, &Found<'_>), together: bool, copies: bool) {
+        self.true_pairs += u64::from(together && copies);
+        self.false_pairs += u64::from(together && !copies);
+        self.missed_pairs += u64::from(!together && copies);
+        if together != copies {
+            self.errors.push((a.0.to_owned(), b.0.to_owned(), !together));
+        }
+        let (from, to) = (a.1.outlet, b.1.outlet);
+        if (together || copies) && !from.is_empty() && !to.is_empty() && from != to {
+            let cross = self.cross_outlet.get_or_insert_default();
+            cross.true_pairs += u64::from(together && copies);
+            cross.false_pairs += u64::from(together && !copies);
+            cross.missed_pairs += u64::from(!together && copies);
         }
     }
 }
@@ -178,13 +214,53 @@ mod tests {
                 label("a", "gone", Some(true)),
             ],
         };
-        let found: HashMap<&str, Option<u32>> =
-            [("a", Some(1)), ("b", Some(1)), ("c", None), ("d", Some(1)), ("e", Some(1))].into();
+        let at = |cluster, outlet| Found { cluster, outlet };
+        let found: HashMap<&str, Found<'_>> =
+            ["a", "b", "d", "e"].map(|id| (id, at(Some(1), ""))).into_iter().chain([("c", at(None, ""))]).collect();
         let listed = score_pairs(&labels, &found, Unlisted::Unknown, &[]);
         assert_eq!((listed.true_pairs, listed.false_pairs, listed.missed_pairs, listed.not_in_corpus), (1, 1, 1, 1));
         assert_eq!(listed.joined_by_kind["copy"], (1, 2));
         // a–d, b–e and d–e are in one cluster and in no list; a–e is listed as not scored
         let all = score_pairs(&labels, &found, Unlisted::Negative, &[]);
         assert_eq!((all.false_pairs, all.errors.len()), (4, 5));
+    }
+
+    #[test]
+    fn pairs_of_two_known_outlets_have_figures_of_their_own() {
+        let labels = PairLabels {
+            rows: vec![
+                label("a", "b", Some(true)),
+                label("a", "c", Some(true)),
+                label("a", "d", Some(true)),
+                label("b", "e", Some(false)),
+                label("a", "u", Some(true)),
+                label("a", "x", None),
+            ],
+        };
+        let at = |cluster, outlet| Found { cluster, outlet };
+        let one = at(Some(1), "Mole Gazette");
+        let other = |cluster| at(cluster, "Quay Echo");
+        let found: HashMap<&str, Found<'_>> = [
+            ("a", one),
+            ("b", other(Some(1))),
+            // another outlet's, and lost
+            ("c", other(None)),
+            // its own outlet's
+            ("d", at(None, "Mole Gazette")),
+            // another outlet's, and no copy
+            ("e", one),
+            // of an unknown outlet
+            ("u", at(Some(1), "")),
+            ("x", other(Some(1))),
+        ]
+        .into();
+        let cross = |unlisted| score_pairs(&labels, &found, unlisted, &[]).cross_outlet.unwrap();
+        let listed = cross(Unlisted::Unknown);
+        assert_eq!((listed.true_pairs, listed.false_pairs, listed.missed_pairs), (1, 1, 1));
+        assert_eq!((listed.precision, listed.recall), (Some(0.5), Some(0.5)));
+        // e–x too is in one cluster, in no list, and from two outlets
+        assert_eq!(cross(Unlisted::Negative).false_pairs, 2);
+        let alone = PairLabels { rows: vec![label("a", "d", Some(true)), label("a", "u", Some(true))] };
+        assert_eq!(score_pairs(&alone, &found, Unlisted::Unknown, &[]).cross_outlet, None);
     }
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use wirecopy::evaluate::{
-    Agreement, KindScore, Labels, PairLabels, PairScore, Partition, SweepRow, Unlisted, agreement, by_kind,
+    Agreement, Found, KindScore, Labels, PairLabels, PairScore, Partition, SweepRow, Unlisted, agreement, by_kind,
     disagreements, plot, score_pairs, steps, worst,
 };
 use wirecopy::findings::Findings;
@@ -129,12 +129,7 @@ impl EvaluateArgs {
         Ok(findings?)
     }
 
-    fn score_pairs(
-        &self,
-        pairs: &PairLabels,
-        labels: Option<&Labels>,
-        found: &HashMap<&str, Option<u32>>,
-    ) -> PairScore {
+    fn score_pairs(&self, pairs: &PairLabels, labels: Option<&Labels>, found: &HashMap<&str, Found<'_>>) -> PairScore {
         let unlisted = if self.pairs_complete { Unlisted::Negative } else { Unlisted::Unknown };
         let labelled: Vec<&str> =
             labels.iter().flat_map(|l| &l.rows).filter(|l| l.cluster.is_some()).map(|l| l.id.as_str()).collect();
@@ -201,24 +196,27 @@ impl EvaluateArgs {
     }
 }
 
-/// Each article of the corpus with its cluster.
-fn found_clusters(findings: &Findings) -> HashMap<&str, Option<u32>> {
+/// Each article of the corpus with its cluster and its outlet.
+fn found_clusters(findings: &Findings) -> HashMap<&str, Found<'_>> {
     (0..findings.corpus.len())
-        .map(|article| (findings.corpus.get(article).id, findings.places[article as usize].map(|place| place.cluster)))
+        .map(|article| {
+            let cluster = findings.places[article as usize].map(|place| place.cluster);
+            (findings.corpus.get(article).id, Found { cluster, outlet: findings.corpus.outlet(article) })
+        })
         .collect()
 }
 
 /// Scores the clusters; gives the disagreeing pairs.
 fn score_clusters(
     labels: &Labels,
-    found: &HashMap<&str, Option<u32>>,
+    found: &HashMap<&str, Found<'_>>,
     figures: &mut Figures,
 ) -> anyhow::Result<Vec<(String, String, bool)>> {
     let mut names: HashMap<&str, u32> = HashMap::new();
     let mut partition = Partition::default();
     let (mut kinds, mut ids) = (Vec::new(), Vec::new());
     for label in &labels.rows {
-        let Some(&cluster) = found.get(label.id.as_str()) else {
+        let Some(&Found { cluster, .. }) = found.get(label.id.as_str()) else {
             figures.labelled_not_in_corpus += 1;
             continue;
         };
@@ -311,6 +309,17 @@ fn write_figures(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {
             pairs.missed_pairs,
             pairs.not_in_corpus
         )?;
+        if let Some(cross) = &pairs.cross_outlet {
+            writeln!(
+                out,
+                "  cross-outlet  precision {}  recall {}   ({} right, {} false, {} missed)",
+                shown(cross.precision),
+                shown(cross.recall),
+                cross.true_pairs,
+                cross.false_pairs,
+                cross.missed_pairs
+            )?;
+        }
         for (kind, (joined, all)) in &pairs.joined_by_kind {
             writeln!(out, "  {kind:24} {joined} of {all} joined")?;
         }
