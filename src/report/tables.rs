@@ -55,6 +55,7 @@ pub const TABLES: &[Table] = &[
             "story_id",
             "wire_certainty",
             "wire_conflicts",
+            "no_article",
         ],
         rows: clusters,
     },
@@ -138,6 +139,7 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
                 Cell::text(findings.story_id(copy.article).unwrap_or_default()),
                 Cell::text(source.certainty.as_str()),
                 Cell::text(&conflicts),
+                Cell::Flag(findings.has_no_article(copy.article)),
             ])?;
         }
     }

@@ -131,6 +131,23 @@ fn short_notices_and_texts_without_spaces_match_their_copies() {
 }
 
 #[test]
+fn copies_of_a_page_with_hardly_a_word_of_its_own_say_so() {
+    let (notice, story) = (prose(11, 39), prose(12, 40));
+    let lines = [
+        record("a", "x", "2031-01-01", &notice),
+        record("b", "y", "2031-01-02", &notice),
+        record("c", "x", "2031-01-01", &story),
+        record("d", "y", "2031-01-02", &story),
+    ];
+    let run = wirecopy(&["scan", "-"]).write_stdin(lines.join("\n")).assert().success();
+    let mut copies: Vec<(String, String)> =
+        rows(&run.get_output().stdout).iter().map(|r| (r["article_id"].clone(), r["no_article"].clone())).collect();
+    copies.sort();
+    let expected = [("a", "true"), ("b", "true"), ("c", "false"), ("d", "false")];
+    assert_eq!(copies, expected.map(|(id, flag)| (id.to_owned(), flag.to_owned())));
+}
+
+#[test]
 fn globs_choose_the_files_and_hidden_ones_stay_out() {
     let story = prose(7, 100);
     let dir = folder(&[
