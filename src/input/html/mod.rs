@@ -4,6 +4,8 @@
 //! makes little of, or that nests too deep for it, gives its whole visible text instead, and the article says so.
 
 mod meta;
+#[cfg(feature = "precise")]
+mod precise;
 mod scan;
 mod visible;
 
@@ -153,8 +155,10 @@ fn fast(html: &str) -> Option<String> {
 
 #[cfg(feature = "precise")]
 fn precise(html: &str) -> Option<String> {
-    let extracted = trafilatura::extract(html, &trafilatura::Options::default()).ok()?;
-    Some(extracted.content_text)
+    let options = trafilatura::Options::default();
+    let strict = || Some(trafilatura::extract(html, &options).ok()?.content_text);
+    // a panic of it must not cost the other one's text
+    precise::choose(fast(html), catch_unwind(AssertUnwindSafe(strict)).ok().flatten())
 }
 
 #[cfg(not(feature = "precise"))]
