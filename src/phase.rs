@@ -74,8 +74,10 @@ pub struct Timings {
 impl Timings {
     /// Runs `work` as `phase` and keeps its wall time; adds it to that of the phase when it ran before.
     pub fn time<T>(&mut self, phase: Phase, work: impl FnOnce() -> T) -> T {
+        boundary::before(phase);
         let (start, cpu_start) = (Instant::now(), cpu_time());
         let value = work();
+        boundary::stage_ends();
         let spent = cpu_time().zip(cpu_start).map(|(end, start)| end.saturating_sub(start)).unwrap_or_default();
         match self.stages.iter().position(|(before, _)| *before == phase) {
             Some(at) => {
@@ -100,5 +102,34 @@ impl Timings {
     #[must_use]
     pub fn cpu(&self) -> &[Duration] {
         &self.cpu
+    }
+}
+
+/// Functions that do nothing and are called where a stage begins and ends, so that whoever counts instructions can tell the
+/// stages apart by their names: see benches/instructions. The value in each keeps the compiler from making them one.
+mod boundary {
+    use super::Phase;
+    use std::hint::black_box;
+
+    macro_rules! boundaries {
+        ($($name:ident $value:literal)*) => { $(#[inline(never)] pub(super) fn $name() { black_box($value); })* };
+    }
+
+    boundaries! {
+        stage_begins_read 0 stage_begins_boilerplate 1 stage_begins_sketch 2 stage_begins_candidates 3 stage_begins_match 4
+        stage_begins_cluster 5 stage_begins_attribute 6 stage_begins_report 7 stage_ends 8
+    }
+
+    pub(super) fn before(phase: Phase) {
+        match phase {
+            Phase::Read => stage_begins_read(),
+            Phase::Boilerplate => stage_begins_boilerplate(),
+            Phase::Sketch => stage_begins_sketch(),
+            Phase::Candidates => stage_begins_candidates(),
+            Phase::Match => stage_begins_match(),
+            Phase::Cluster => stage_begins_cluster(),
+            Phase::Attribute => stage_begins_attribute(),
+            Phase::Report => stage_begins_report(),
+        }
     }
 }
