@@ -61,23 +61,30 @@ fn one(out: &mut dyn Write, run: &Run, before: Option<Option<&Run>>) -> io::Resu
     Ok(())
 }
 
-/// What more threads and more articles change.
+/// What more threads and more articles change: of each corpus the speed-up over its first run, on each number of threads the
+/// growth from the first corpus on.
 fn compared(out: &mut dyn Write, runs: &[Run]) -> io::Result<()> {
-    let Some((first, others)) = runs.split_first() else { return Ok(()) };
-    for run in others {
-        if run.bytes == first.bytes && run.threads != first.threads {
-            writeln!(
-                out,
-                "{} threads: {:.2} times as fast as {}",
-                run.threads,
-                first.seconds / run.seconds,
-                first.threads
-            )?;
-        } else if run.articles != first.articles && run.threads == first.threads {
+    let corpus = |run: &Run| (run.articles, run.bytes);
+    let sizes = runs.iter().any(|run| corpus(run) != corpus(&runs[0]));
+    let thread_counts = runs.iter().any(|run| run.threads != runs[0].threads);
+    for (nth, run) in runs.iter().enumerate() {
+        let before = &runs[..nth];
+        if let Some(first) = before.iter().find(|other| corpus(other) == corpus(run) && other.threads != run.threads) {
+            let of = if sizes { format!("{} articles, ", grouped(run.articles)) } else { String::new() };
+            let faster = first.seconds / run.seconds.max(1e-9);
+            writeln!(out, "{of}{} threads: {faster:.2} times as fast as {}", run.threads, first.threads)?;
+        }
+        if let Some(first) = before.iter().find(|other| other.articles != run.articles && other.threads == run.threads)
+        {
             let per_article = |run: &Run| run.cpu_seconds / run.articles.max(1) as f64;
+            let on = match run.threads {
+                _ if !thread_counts => String::new(),
+                1 => ", 1 thread".to_owned(),
+                threads => format!(", {threads} threads"),
+            };
             writeln!(
                 out,
-                "{} articles: {:.2} times the CPU time an article of {}",
+                "{} articles{on}: {:.2} times the CPU time an article of {}",
                 grouped(run.articles),
                 per_article(run) / per_article(first),
                 grouped(first.articles)
@@ -89,4 +96,50 @@ fn compared(out: &mut dyn Write, runs: &[Run]) -> io::Result<()> {
 
 fn ratio(new: f64, old: f64) -> String {
     if old > 0.0 { format!("{:.2} ×", new / old) } else { "–".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(articles: u64, threads: usize, seconds: f64, cpu_seconds: f64) -> Run {
+        Run {
+            threads,
+            articles,
+            bytes: 10 * articles,
+            seconds,
+            cpu_seconds,
+            peak_memory_bytes: None,
+            candidates: 0,
+            matches: 0,
+            clusters: 0,
+            stages: Vec::new(),
+        }
+    }
+
+    fn shown(runs: &[Run]) -> Vec<String> {
+        let mut out = Vec::new();
+        compared(&mut out, runs).unwrap();
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_size_has_its_speed_up_and_every_number_of_threads_its_growth() {
+        let runs = [run(100, 1, 4.0, 4.0), run(100, 2, 2.0, 4.0), run(1000, 1, 60.0, 60.0), run(1000, 2, 40.0, 80.0)];
+        let lines = [
+            "100 articles, 2 threads: 2.00 times as fast as 1",
+            "1,000 articles, 1 thread: 1.50 times the CPU time an article of 100",
+            "1,000 articles, 2 threads: 1.50 times as fast as 1",
+            "1,000 articles, 2 threads: 2.00 times the CPU time an article of 100",
+        ];
+        assert_eq!(shown(&runs), lines);
+    }
+
+    #[test]
+    fn one_size_or_one_number_of_threads_is_not_named() {
+        assert_eq!(shown(&[run(100, 1, 4.0, 4.0), run(100, 2, 2.0, 4.0)]), ["2 threads: 2.00 times as fast as 1"]);
+        let growth = shown(&[run(100, 2, 4.0, 4.0), run(200, 2, 8.0, 8.0)]);
+        assert_eq!(growth, ["200 articles: 1.00 times the CPU time an article of 100"]);
+        assert!(shown(&[run(100, 1, 4.0, 4.0)]).is_empty() && shown(&[]).is_empty());
+    }
 }
