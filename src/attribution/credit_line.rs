@@ -10,7 +10,7 @@ use super::place::{Meaning, Place};
 use super::words::{bare, low, starts_ci};
 
 /// What says that an agency gave a part of an outlet's own story.
-const CONTRIBUTED: [&str; 27] = [
+const CONTRIBUTED: [&str; 28] = [
     "contribut",
     "with reporting",
     "reporting from",
@@ -28,9 +28,10 @@ const CONTRIBUTED: [&str; 27] = [
     "con información de",
     "con informacion de",
     "avec l'",
-    "avec afp",
-    "avec reuters",
-    "avec ap",
+    "(avec ",
+    "(met ",
+    "(med ",
+    "(con ",
     "mit material",
     "mit informationen",
     "con informazioni",
@@ -105,7 +106,7 @@ pub(super) fn copyright(before: &str, after: &str) -> Option<bool> {
     Some(sure && year)
 }
 
-const SOURCE: [&str; 22] = [
+const SOURCE: [&str; 27] = [
     "source",
     "sources",
     "source:",
@@ -127,6 +128,11 @@ const SOURCE: [&str; 22] = [
     "kaynak",
     "forrás",
     "źródło",
+    "zdroj",
+    "izvor",
+    "sursa",
+    "lähde",
+    "джерело",
     "agency",
 ];
 
@@ -157,6 +163,41 @@ pub(super) fn is_source(before: &str, after: &str, len: usize) -> bool {
         return true;
     }
     feed && head.contains("from")
+}
+
+/// Words before the name of a service that lets others print its texts.
+const PRINTED_BEFORE: [&str; 9] = [
+    "republished from",
+    "originally published by",
+    "originally published on",
+    "originally published in",
+    "originally appeared on",
+    "originally appeared in",
+    "first published by",
+    "first published on",
+    "first appeared on",
+];
+
+/// `This article is republished from Name under a licence.`, `This story originally appeared on Name.`
+pub(super) fn is_republished(before: &str) -> bool {
+    let head = low(before.trim());
+    let head = head.strip_suffix(" the").unwrap_or(&head);
+    let told = head.strip_prefix("this ").or_else(|| head.strip_prefix("the ")).unwrap_or("");
+    ["article", "story", "piece", "report", "column", "essay"].iter().any(|text| told.starts_with(text))
+        && PRINTED_BEFORE.iter().any(|words| head.ends_with(words))
+}
+
+/// Whether a name stands alone on its line, or beside others after a joint: `Sapa`, `AFP/Reuters`, `Sapa-AFP`.
+pub(super) fn is_alone(before: &str, after: &str) -> bool {
+    let other = |part: &str, joint: Option<char>| {
+        part.is_empty()
+            || joint.is_some_and(|c| "/-,&".contains(c))
+                && part.len() <= 24
+                && part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count() == 1
+                && part.chars().any(char::is_uppercase)
+    };
+    let (head, tail) = (before.trim(), after.trim().trim_end_matches('.'));
+    other(head, head.chars().next_back()) && other(tail, tail.chars().next())
 }
 
 /// A mark that closes a text: `… (Reuters)`, `— dpa`, `(完) 新华社`; whether it is sure.

@@ -253,3 +253,50 @@ proptest! {
         prop_assert_eq!(credit.wire.is_some(), credit.certainty >= Certainty::Likely);
     }
 }
+
+#[test]
+fn a_name_alone_below_a_story_closes_it() {
+    for (line, agency) in
+        [("Sapa", "sapa"), ("AFP", "afp"), ("AP.", "ap"), ("AFP/Reuters", "afp"), ("Sapa-AFP", "sapa"), ("TT", "tt")]
+    {
+        check(&format!("Ferry agreed\n\nNorthport - {STORY}\n\n{line}"), &format!("{agency} creditline sure"));
+        // A comment policy after it can be the story after a photograph.
+        check(
+            &format!("Ferry agreed\n\nNorthport - {STORY}\n\n{line}\nShare\n{STORY}"),
+            &format!("{agency} creditline likely"),
+        );
+    }
+    for line in ["AP Region", "AFP and the rest", "ferry/AP", "AP-North Sea"] {
+        assert!(read(&format!("Ferry agreed\n\n{STORY}\n\n{line}")).wire.is_none(), "{line}");
+    }
+}
+
+#[test]
+fn a_text_that_another_lets_print_is_that_ones() {
+    for (line, agency) in [
+        (
+            "This article is republished from The Conversation under a Creative Commons licence. Read the original.",
+            "conversation",
+        ),
+        ("This story was originally published by ProPublica.", "propublica"),
+        ("This story originally appeared on Stacker and was produced in partnership with it.", "stacker"),
+        ("Zdroj: ČTK", "ctk"),
+    ] {
+        check(&format!("Ferry agreed\n\n{STORY}\n\n{line}"), &format!("{agency} creditline sure"));
+    }
+    assert!(
+        read(&format!(
+            "{STORY}\n\nThe poll was originally published by Reuters readers in 2031, who were asked twice."
+        ))
+        .wire
+        .is_none()
+    );
+    assert!(
+        read(&format!("{STORY}\n\nA letter first published by ProPublica last year said the same of the ferry."))
+            .wire
+            .is_none()
+    );
+    let own = read(&format!("Ferry agreed\n\n{STORY}\n\n(avec AFP)"));
+    assert_eq!((own.wire, own.certainty), (None, Certainty::Contributed));
+    check(&format!("САУЛЕ, 4 сен - РИА Новости. {STORY}"), "ria dateline sure");
+}

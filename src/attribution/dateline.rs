@@ -46,7 +46,8 @@ pub(super) fn dateline(before: &str, after: &str, len: usize, mark: bool, name_l
         return Some(true);
     }
     // LONDON, Reuters -   PARIS — AFP —   Москва. 5 января. Интерфакс -
-    let stopped = tail.starts_with(". ") && head.ends_with(['—', '–']) && ends_in_capitals(head);
+    let stopped =
+        tail.starts_with(". ") && (head.ends_with(['—', '–']) || head.ends_with(" -")) && ends_in_capitals(head);
     if (starts_with_dash(tail) || stopped)
         && !tail.starts_with([':', '：'])
         && !(mark && name_len <= 2)

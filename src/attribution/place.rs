@@ -1,7 +1,7 @@
 //! What a name on a page is there for: the text's credit, a contribution, a photograph's, or just a word in a sentence.
 
 use super::byline::byline;
-use super::credit_line::{closing_mark, contribution, copyright, is_source};
+use super::credit_line::{closing_mark, contribution, copyright, is_alone, is_republished, is_source};
 use super::dateline::{dateline, dateline_alone};
 use super::forms::Hit;
 use super::lines::{self, Line};
@@ -75,6 +75,16 @@ impl<'a> Spot<'a> {
         }) || self.at > 0 && lines::is_date(self.line(self.at - 1))
     }
 
+    /// Whether the line above is a story's and the one below is not.
+    pub(super) fn closes_a_story(&self) -> bool {
+        let above = if self.at > 0 { self.line(self.at - 1) } else { "" };
+        let sentence = above.len() >= 60 && above.ends_with(['.', '!', '?', '"', '”', '»', '。']);
+        self.depth() > 0
+            && (sentence || above.len() >= lines::PROSE)
+            && !is_caption(above)
+            && self.line(self.at + 1).len() < lines::PROSE
+    }
+
     pub(super) fn before_a_caption(&self) -> bool {
         is_caption(self.line(self.at + 1))
     }
@@ -122,7 +132,7 @@ pub(crate) fn meaning(spot: Spot<'_>, hit: Hit) -> Meaning {
     if let Some(sure) = copyright(before, after) {
         return credit(Place::Copyright, sure);
     }
-    if is_source(before, after, line.len()) {
+    if is_source(before, after, line.len()) || is_republished(before) {
         return credit(Place::CreditLine, true);
     }
     if let Some(sure) = closing_mark(before, after, line.len(), hit.mark) {
@@ -132,6 +142,11 @@ pub(crate) fn meaning(spot: Spot<'_>, hit: Hit) -> Meaning {
             return Meaning::Photo;
         }
         return credit(Place::CreditLine, sure && last);
+    }
+    if is_alone(before, after) && spot.closes_a_story() {
+        // What follows may be furniture, or the story after a photograph with its credit.
+        let last = spot.lines.iter().skip(spot.at + 1).all(|l| l.len() < lines::PROSE);
+        return credit(Place::CreditLine, last);
     }
     if line.len() < lines::PROSE
         && let Some(sure) = byline(spot, before, after, hit.mark)

@@ -65,7 +65,7 @@ const NAMES: [(Slot, &str); SLOTS] = [
     ),
     (Slot::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
     (Slot::Byline, "byline author authors creator writer"),
-    (Slot::Credit, "credit_line creditline credit"),
+    (Slot::Credit, "credit_line creditline credit news_agency agency provider"),
 ];
 
 /// Fields whose own fields are looked at when the record itself does not have what is looked for.
