@@ -217,8 +217,19 @@ def main():
             picture("cluster")
             check(len(page.pdf()) > 10_000, "it prints")
 
+        def tablet(page, url, check, picture):
+            page.goto(f"{url}#/clusters")
+            page.locator("tr[data-row] a", has_text="altar panels").first.click()
+            page.wait_for_selector("#compared .row")
+            over = page.locator(".tablebox").evaluate("x => x.scrollWidth - x.clientWidth")
+            last = page.locator("table[aria-label=Copies] td[data-label=Credited]").first.bounding_box()
+            check(over <= 0 and fits(page), f"1000 pixels: the table of copies shows every column (over by {over})")
+            check(last["width"] >= 120 and last["x"] + last["width"] <= 1000, f"1000 pixels: the words of a credit have room ({last['width']:.0f})")
+            picture("cluster")
+
         look("wide", read, viewport={"width": 1280, "height": 900})
         look("narrow", narrow, viewport={"width": 400, "height": 800}, has_touch=True)
+        look("tablet", tablet, viewport={"width": 1000, "height": 800})
         look("dark", dark, viewport={"width": 1280, "height": 900}, color_scheme="dark")
         look("print", printed, viewport={"width": 800, "height": 1100})
         browser.close()

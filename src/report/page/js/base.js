@@ -51,6 +51,8 @@ function lasting(minutes) {
 /** Lower case without accents, for searching. */
 const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 const name = (text) => text || "(unknown outlet)";
+/** A domain that a narrow column may break before its dots. */
+const broken = (text) => text.split(/(?=\.)/).map((part, at) => [at > 0 && h("wbr", {}), part]);
 
 /** A share as a bar with its number beside it. */
 function bar(part, whole, kind) {

@@ -19,6 +19,12 @@ function creditedCell(copy) {
   return h("span", { class: `credit ${copy.credited || "none"}` }, words[copy.credited] || "–");
 }
 
+/** A time that a narrow column breaks between day and hour only. */
+function stamp(copy) {
+  const parts = clock(copy.minutes, copy.dayOnly).split(" ").filter(Boolean);
+  return parts.length ? parts.map((part) => [h("span", { class: "stamp" }, part), " "]) : "–";
+}
+
 async function clusterView(id, pair) {
   if (loaded() < total && !index.id.includes(id)) {
     await arrived;
@@ -57,17 +63,17 @@ async function clusterView(id, pair) {
   const state = { key: "rank", down: false, page: 0 };
   const list = table({ label: "Copies", state, rows: copies, columns: [
     { key: "rank", label: "#", num: true, by: (x) => x.rank, cell: (x) => x.rank + 1 },
-    { key: "outlet", label: "Outlet", by: (x) => x.outlet, cell: (x) => has(x.rank) && withText.length > 1
-      ? h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, name(x.outlet)) : name(x.outlet) },
+    { key: "outlet", label: "Outlet", words: true, by: (x) => x.outlet, cell: (x) => has(x.rank) && withText.length > 1
+      ? h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, broken(name(x.outlet))) : broken(name(x.outlet)) },
     { key: "title", label: "Headline", wide: true, by: (x) => folded(x.title), cell: (x) => [x.title || "(no headline)", h("small", { class: "path" }, x.path)] },
-    { key: "minutes", label: "Published", num: true, by: (x) => x.minutes, cell: (x) => clock(x.minutes, x.dayOnly) || "–" },
+    { key: "minutes", label: "Published", num: true, by: (x) => x.minutes, cell: stamp },
     { key: "lag", label: "Lag", num: true, down: true, by: (x) => x.lag, cell: (x) => x.rank ? lasting(x.lag) || "–" : "lead" },
     { key: "form", label: "Form", by: (x) => x.form, cell: (x) => [x.form, x.parent > 0 && h("small", {}, ` after ${x.parent + 1}`)] },
     { key: "score", label: "Score", num: true, down: true, by: (x) => x.score, cell: (x) => (x.score / 1000).toFixed(2) },
     { key: "here", label: "Of it in the lead", num: true, down: true, by: (x) => x.here, cell: (x) => percent(x.here, 1000) },
     { key: "kept", label: "Of the lead in it", num: true, down: true, by: (x) => x.kept, cell: (x) => percent(x.kept, 1000) },
     { key: "words", label: "Words", num: true, down: true, by: (x) => x.words, cell: (x) => count(x.words) },
-    { key: "credited", label: "Credited", by: (x) => x.credited, cell: (x) => [creditedCell(x), x.evidence && h("small", { class: "evidence" }, x.evidence)] },
+    { key: "credited", label: "Credited", words: true, by: (x) => x.credited, cell: (x) => [creditedCell(x), x.evidence && h("small", { class: "evidence" }, x.evidence)] },
   ] });
   const view = h("div", { class: "cluster" },
     h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Clusters"), " / ", h("span", { class: "num" }, id)),

@@ -3,7 +3,8 @@ const PAGE = 100;
 
 /**
  * A table of `rows` (numbers or objects). A column is {key, label, cell(row) → text or node, by(row) → what it sorts by,
- * down: whether the first sorting puts the largest first, num, wide}. `state` keeps sort and page between views.
+ * down: whether the first sorting puts the largest first, num, wide, words: words that may
+ * break anywhere but need some room}. `state` keeps sort and page between views.
  */
 function table({ label, columns, state, rows, href, changed }) {
   const box = h("div", { class: "tablebox" });
@@ -58,7 +59,7 @@ function table({ label, columns, state, rows, href, changed }) {
     });
     const body = h("tbody", {}, all.slice(from, from + PAGE).map((row) => {
       const cells = columns.map((c) =>
-        h("td", { class: `${c.num ? "n" : ""} ${c.wide ? "wide" : ""}`, "data-label": c.label }, c.cell(row)));
+        h("td", { class: `${c.num ? "n" : ""} ${c.wide ? "wide" : ""} ${c.words ? "words" : ""}`, "data-label": c.label }, c.cell(row)));
       const tr = h("tr", { "data-row": true }, cells);
       if (href) {
         tr.classList.add("opens");
