@@ -138,7 +138,12 @@ impl Findings {
     #[must_use]
     pub fn conflicts(&self, cluster: u32) -> String {
         let told = |&(agency, outlets): &(AgencyId, usize)| format!("{} {outlets}", self.wires.agencies.short(agency));
-        let conflicts = self.wires.of_cluster(cluster).map_or(&[][..], |origin| &origin.conflicts);
-        conflicts.iter().map(told).collect::<Vec<_>>().join("; ")
+        self.other_wires(cluster).iter().map(told).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The same as agencies and numbers.
+    #[must_use]
+    pub fn other_wires(&self, cluster: u32) -> &[(AgencyId, usize)] {
+        self.wires.of_cluster(cluster).map_or(&[][..], |origin| &origin.conflicts)
     }
 }

@@ -29,9 +29,19 @@ to see to his geese. The notices go up on the first of June, beside the ones abo
 <img src="http://tracker.invalid/x.png" onerror="alert(2)">
 """
 
+# One text that two outlets credit to different wires; the second has moved its third paragraph to the end.
+CANAL = [
+    "The lock keepers of the Orlen canal went back to work on Thursday after nine days, and the first barges passed before noon.",
+    "Forty-one boats had waited below the lowest gate, most of them with gravel, some with the season's first apples.",
+    "The keepers had asked for a second man on every night shift since a gate closed on a pleasure boat in the autumn.",
+    "The canal company agreed to it on Wednesday evening, for the six largest locks and for one year, both sides said.",
+    "A skipper from Hallum said he had read four novels and learned to bake bread, and would not want to do either again.",
+    "The company put its losses at a little under two million crowns and said that tolls would stay as they were.",
+]
+
 
 def corpus(folder: Path) -> Path:
-    """The samples, and an article that would like to run."""
+    """The samples, an article that would like to run, and a text that two wires are named for."""
     shutil.copytree(ROOT / "corpus-samples", folder, symlinks=True)
     for outlet, time, first in [
         ("script-weekly.example", "08:00", "MARROW - A motion of one word was carried."),
@@ -39,6 +49,14 @@ def corpus(folder: Path) -> Path:
     ]:
         (folder / outlet).mkdir()
         (folder / outlet / "clerk.txt").write_text(HOSTILE.format(time=time, first=first), encoding="utf-8")
+    for outlet, time, first, order in [
+        ("lock-gazette.example", "10:00", "ORLEN (AP) — ", [0, 1, 2, 3, 4, 5]),
+        ("hallum-post.example", "12:15", "ORLEN (Reuters) - ", [0, 1, 3, 4, 5, 2]),
+        ("gravel-weekly.example", "15:45", "", [0, 1, 2, 3, 4]),
+    ]:
+        (folder / outlet).mkdir()
+        paragraphs = "\n\n".join(CANAL[n] for n in order)
+        (folder / outlet / "locks.txt").write_text(f"Canal locks open again\n\n2031-06-12 {time}\n\n{first}{paragraphs}\n", encoding="utf-8")
     return folder
 
 
@@ -139,6 +157,25 @@ def read(page, url, check, picture):
     check("<script>alert(1)</script>" in shown and "</script>, as it must" in shown, "an article with a script in it is text")
     check(page.locator("main script, main img, main b:has-text('pond'), main i").count() == 0, "nothing in it became an element")
 
+    page.goto(f"{url}#/clusters")
+    page.fill("#search", "canal locks")
+    page.wait_for_timeout(200)
+    check("1 other" in cells(page, "Wire")[0], f"the list says that another wire is named ({cells(page, 'Wire')[0]!r})")
+    page.locator("tr[data-row] a").first.click()
+    page.wait_for_selector("#compared .row")
+    said = page.inner_text(".conflict")
+    check("AP" in said and "Reuters" in said, f"two wires credited are a conflict ({said!r})")
+    evidence = page.locator("table[aria-label=Copies] .evidence").all_inner_texts()
+    check(any("(AP)" in text for text in evidence) and any("(Reuters)" in text for text in evidence), "the words for each of them are shown")
+    check(page.locator("table[aria-label=Copies] .credit", has_text="another wire").count() == 1, "the copy that names the other is told")
+    moved = page.locator("#compared .row > .a .moved, #compared .row > .b .moved").all_inner_texts()
+    check(len(moved) == 2 and all("The keepers had asked" in text and "in the autumn." in text for text in moved), f"a paragraph that moved is marked as moved ({len(moved)})")
+    marked = page.locator("#compared .row > .a del, #compared .row > .b ins").all_inner_texts()
+    check(not any("night shift" in text for text in marked), "it is neither cut nor added")
+    page.locator("#compared .a .moved button").click()
+    check(page.evaluate("document.activeElement.closest('.b .moved') !== null"), "its button goes to where it stands in the other text")
+    picture("conflict")
+
     for part, wanted in [("outlets", "table[aria-label=Outlets] tbody tr"), ("flows", "svg .band"), ("run", "table[aria-label=Rejected] tbody tr")]:
         page.click(f"#nav a[href='#/{part}']")
         page.wait_for_selector(wanted)
@@ -158,6 +195,14 @@ def narrow(page, url, check, picture):
     page.wait_for_selector("#compared .row")
     check(fits(page) and page.locator("#compared .both ins").first.is_visible(), "400 pixels: a cluster fits, its texts as one")
     picture("cluster")
+    page.goto(f"{url}#/clusters")
+    page.locator("tr[data-row] a", has_text="Canal locks").first.click()
+    page.wait_for_selector("#compared .row")
+    moved = page.locator("#compared .both .moved")
+    check(moved.count() == 2 and moved.first.is_visible() and moved.last.is_visible(), "400 pixels: what moved is seen at both places")
+    moved.first.locator("button").click()
+    check(page.evaluate("document.activeElement.closest('.moved.in-b') !== null"), "400 pixels: its button goes to the other place")
+    picture("moved")
 
 
 def main():
@@ -216,6 +261,13 @@ def main():
             check(not page.locator("nav").is_visible() and page.locator("#compared .row").first.is_visible(), "printed: the text without the controls")
             picture("cluster")
             check(len(page.pdf()) > 10_000, "it prints")
+            # A4 with the margins that browsers give it
+            page.set_viewport_size({"width": 718, "height": 1000})
+            page.wait_for_timeout(200)
+            heads = page.locator("table[aria-label=Copies] thead").bounding_box()
+            check(heads["height"] > 10 and page.locator("#compared .row .b").first.is_visible(), "printed on A4: the table stays one, the texts side by side")
+            check(fits(page), "printed on A4: nothing is cut at the right")
+            picture("a4")
 
         def tablet(page, url, check, picture):
             page.goto(f"{url}#/clusters")

@@ -35,6 +35,8 @@ pub(super) struct Index<'a> {
     wire: Vec<i64>,
     /// The word for how sure it is, by number.
     certainty: Vec<u32>,
+    /// How many other wires its copies name.
+    others: Vec<u32>,
     credited: Vec<u32>,
     uncredited: Vec<u32>,
     /// Minutes since 1970 of the lead.
@@ -71,6 +73,7 @@ impl<'a> Index<'a> {
         self.outlets.push(cluster.outlets);
         self.wire.push(source.wire.map_or(-1, |wire| i64::from(names.wires.number(&wire.short))));
         self.certainty.push(names.words.number(source.certainty.as_str()));
+        self.others.push(findings.other_wires(number as u32).len() as u32);
         self.credited.push(said(Credited::Yes));
         self.uncredited.push(said(Credited::No));
         self.first.push(published.map(|time| time.minutes));

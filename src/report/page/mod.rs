@@ -39,6 +39,7 @@ const SCRIPT: &[&str] = &[
     include_str!("js/overview.js"),
     include_str!("js/clusters.js"),
     include_str!("js/timeline.js"),
+    include_str!("js/moved.js"),
     include_str!("js/diff.js"),
     include_str!("js/compare.js"),
     include_str!("js/cluster.js"),

@@ -26,7 +26,7 @@ const counted = (n, one, many) => `${count(n)} ${n === 1 ? one : many || one + "
 function percent(part, whole) {
   if (!whole) return "–";
   const share = (100 * part) / whole;
-  return (share > 0 && share < 9.95 ? share.toFixed(1) : share.toFixed(0)) + " %";
+  return (share > 0 && share < 9.95 ? share.toFixed(1) : share.toFixed(0)) + "\u00a0%";
 }
 
 const two = (n) => String(n).padStart(2, "0");

@@ -15,7 +15,9 @@ function otherVersions(c) {
 }
 
 function creditedCell(copy) {
-  const words = { yes: "yes", no: "no", unknown: "not known" };
+  // what is not known of a copy with words for a credit of its own names another wire than the cluster's
+  const another = copy.credited === "unknown" && copy.evidence && !/^(photo|contribution):/.test(copy.evidence);
+  const words = { yes: "yes", no: "no", unknown: another ? "another wire" : "not known" };
   return h("span", { class: `credit ${copy.credited || "none"}` }, words[copy.credited] || "–");
 }
 
@@ -23,6 +25,13 @@ function creditedCell(copy) {
 function stamp(copy) {
   const parts = clock(copy.minutes, copy.dayOnly).split(" ").filter(Boolean);
   return parts.length ? parts.map((part) => [h("span", { class: "stamp" }, part), " "]) : "–";
+}
+
+/** The wires that copies name, where they name several: `AFP 2; PA 1` are those beside the cluster's. */
+function conflictNote(wire, conflicts) {
+  if (!conflicts) return null;
+  const others = conflicts.split("; ").map((told) => told.replace(/ (\d+)$/, (_, n) => ` (${counted(Number(n), "outlet")})`));
+  return h("p", { class: "conflict" }, `Copies name several wires: beside ${wire} also ${others.join(", ")}. The words of each stand under Copies.`);
 }
 
 async function clusterView(id, pair) {
@@ -80,11 +89,12 @@ async function clusterView(id, pair) {
     h("h1", {}, titleOf(c)),
     facts([
       ["Copies", count(copies.length)], ["Outlets", count(index.outlets[c])],
-      ["Wire", wire && [wire, sureOf(c) !== "sure" && ` (${sureOf(c)})`]], ["Also named", conflicts],
+      ["Wire", wire && [wire, sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
       ["Uncredited", unlike(c) >= 0 && `${count(index.uncredited[c])} of ${count(index.credited[c] + index.uncredited[c])} read whole`],
       ["Lead", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],
       ["First", clock(index.first[c], index.day[c])], ["Span", lasting(index.span[c])],
     ]),
+    conflictNote(wire, conflicts),
     h("section", {}, h("h2", {}, "Timeline"), timeline(copies, pick)),
     h("section", {}, h("h2", {}, "Copies"), list),
     h("section", { id: "texts" }, h("h2", {}, "Two texts side by side"),

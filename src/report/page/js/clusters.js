@@ -3,7 +3,8 @@ const listState = { key: "size", down: true, page: 0, query: "", wire: "" };
 
 function wireCell(c) {
   const wire = wireOf(c);
-  return wire ? [wire, sureOf(c) !== "sure" && h("small", {}, ` (${sureOf(c)})`)] : h("span", { class: "none" }, "–");
+  return wire ? [wire, sureOf(c) !== "sure" && h("small", {}, ` (${sureOf(c)})`),
+    index.others[c] > 0 && h("small", {}, `and ${counted(index.others[c], "other")}`)] : h("span", { class: "none" }, "–");
 }
 
 function clusterList() {

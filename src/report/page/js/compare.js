@@ -1,4 +1,4 @@
-// Two texts side by side, with what was cut, added and changed marked.
+// Two texts side by side, with what was cut, added, changed and moved marked.
 
 /** Rows of the picture: a row ends where a paragraph ends in a stretch that both have. */
 function rowsOf(stretches) {
@@ -31,22 +31,28 @@ function side(row, of) {
   return row.map(({ kind, a, b }) => {
     const words = of === "a" ? a : b;
     if (!words.length) return null;
-    const text = written(words);
-    if (kind === "same") return text;
-    return marked(of === "a" ? "del" : "ins", kind, text);
+    return kind === "same" ? written(words) : marked(of, kind, words);
   });
 }
 
-/** Marked text; the space between lines and at the end is left plain, so that no empty line is coloured. */
-function marked(element, kind, text) {
-  return text.split(/(\s*\n\s*|\s+$)/).filter(Boolean).map((part) =>
-    part.trim() ? h(element, { class: kind === "changed" ? "changed" : null }, part) : part);
+/** Marked words; the space between lines and at the end is left plain, so that no empty line is coloured. */
+function marked(of, kind, words) {
+  return byMoved(words).map((run) => {
+    let first = true;
+    return written(run.words).split(/(\s*\n\s*|\s+$)/).filter(Boolean).map((part) => {
+      if (!part.trim()) return part;
+      const numbered = first;
+      first = false;
+      if (run.moved !== undefined) return numbered ? movedNode(run.moved, part, of) : h("mark", { class: `moved in-${of}` }, part);
+      return h(of === "a" ? "del" : "ins", { class: kind === "changed" ? "changed" : null }, part);
+    });
+  });
 }
 
 /** Both in one, for narrow screens. */
 function merged(row) {
   return row.map(({ kind, a, b }) => kind === "same" ? written(b)
-    : [marked("del", kind, written(a)), a.length > 0 && b.length > 0 && !/\s$/.test(written(a)) && " ", marked("ins", kind, written(b))]);
+    : [marked("a", kind, a), a.length > 0 && b.length > 0 && !/\s$/.test(written(a)) && " ", marked("b", kind, b)]);
 }
 
 function compareView(a, b, left, right) {
@@ -55,9 +61,10 @@ function compareView(a, b, left, right) {
       h("div", { class: "text" }, a));
   }
   const { stretches, words } = compareTexts(a, b);
-  const sum = (kind, of) => stretches.filter((x) => x.kind === kind).reduce((n, x) => n + x[of].length, 0);
-  const same = sum("same", "a");
-  const [cut, added] = [sum("cut", "a") + sum("changed", "a"), sum("added", "b") + sum("changed", "b")];
+  const sum = (of, which) => stretches.reduce((n, x) => n + x[of].filter((w) => which(x, w)).length, 0);
+  const same = sum("a", (x) => x.kind === "same");
+  const moved = sum("a", (_, w) => w.moved !== undefined);
+  const [cut, added] = ["a", "b"].map((of) => sum(of, (x, w) => x.kind !== "same" && w.moved === undefined));
   const rows = rowsOf(stretches);
   const plain = (row) => row.every((x) => x.kind === "same");
   const body = h("div", { class: "rows" });
@@ -82,6 +89,7 @@ function compareView(a, b, left, right) {
   return h("div", { class: "diff" },
     h("p", { class: "sums" }, h("span", { class: "num" }, `${counted(same, "word")} the same`), " · ",
       h("del", {}, `${counted(cut, "word")} only on the left`), " · ", h("ins", {}, `${counted(added, "word")} only on the right`),
+      moved > 0 && [" · ", h("mark", { class: "moved" }, `${counted(moved, "word")} moved`)],
       h("small", { class: "num" }, ` (of ${count(words[0])} and ${count(words[1])})`)),
     h("label", { class: "check" }, only, " only what differs"),
     h("div", { class: "row heads" }, h("div", { class: "a" }, left()), h("div", { class: "b" }, right()), h("div", { class: "both" }, left(), h("hr"), right())),

@@ -96,8 +96,35 @@ function rising(pairs) {
 }
 
 /**
+ * Moves what only one text has between two runs [i, j, length] to begin with a paragraph, where the words allow it: in
+ * `The gate. | The [pilot left. The] bridge` the words in brackets may as well be `The pilot left.`
+ */
+function slide(runs, a, b) {
+  for (let at = 1; at < runs.length; at++) {
+    const [before, after] = [runs[at - 1], runs[at]];
+    const [i, j] = [before[0] + before[2], before[1] + before[2]];
+    if ((after[0] - i > 0) === (after[1] - j > 0)) continue;
+    const [list, from, to] = after[0] > i ? [a, i, after[0]] : [b, j, after[1]];
+    const begins = (by) => from + by === 0 || list[from + by - 1].ends;
+    const found = (step, most) => {
+      for (let by = 0; by < most; by++) {
+        if (begins(step * by)) return step * by;
+        const [x, y] = step < 0 ? [from - by - 1, to - by - 1] : [from + by, to + by];
+        if (list[x].key !== list[y].key) break;
+      }
+      return 0;
+    };
+    const by = found(-1, before[2]) || found(1, after[2]);
+    before[2] += by;
+    after[0] += by;
+    after[1] += by;
+    after[2] -= by;
+  }
+}
+
+/**
  * The two texts as stretches {kind, a, b}: "same"; "cut", only in the first; "added", only in the second; "changed", one
- * in the place of the other. a and b are lists of words.
+ * in the place of the other. a and b are lists of words; those that stand elsewhere in the other text have `moved`.
  */
 function compareTexts(textA, textB) {
   const [a, b] = [wordsOf(textA), wordsOf(textB)];
@@ -115,13 +142,20 @@ function compareTexts(textA, textB) {
     const gap = (p, q) => Math.max(q[0] - p[0] - p[2], q[1] - p[1] - p[2]);
     return gap(before, [i, j]) < 4 * n || gap([i, j, n], after) < 4 * n;
   });
+  slide(runs, a, b);
   const stretches = [];
   let [i, j] = [0, 0];
   for (const [x, y, n] of [...runs, [a.length, b.length, 0]]) {
     const [left, right] = [a.slice(i, x), b.slice(j, y)];
-    if (left.length || right.length) stretches.push({ kind: !right.length ? "cut" : !left.length ? "added" : "changed", a: left, b: right });
+    if (left.length || right.length) stretches.push({ kind: "changed", a: left, b: right });
     if (n) stretches.push({ kind: "same", a: a.slice(x, x + n), b: b.slice(y, y + n) });
     [i, j] = [x + n, y + n];
+  }
+  const apart = stretches.filter((x) => x.kind !== "same");
+  findMoved(apart.map((x) => x.a), apart.map((x) => x.b));
+  for (const x of apart) {
+    const own = (words) => words.some((w) => w.moved === undefined);
+    x.kind = !own(x.b) ? "cut" : !own(x.a) ? "added" : "changed";
   }
   return { stretches, words: [a.length, b.length] };
 }

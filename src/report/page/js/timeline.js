@@ -39,7 +39,7 @@ function timeline(copies, pick) {
     if (lanes) {
       dated.forEach((c, n) => {
         const y = 14 + n * 20;
-        const letters = Math.floor((left - 12) / 6.6);
+        const letters = Math.floor((left - 12) / 7.2);
         const label = name(c.outlet);
         parts.push(s("line", { class: "lane", x1: left, x2: width - 12, y1: y, y2: y }));
         parts.push(s("g", { class: "copy", onclick: () => pick(c.rank) }, s("title", {}, told(c)),
