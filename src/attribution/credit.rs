@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use memchr::{memchr3, memmem};
+use memchr::memmem;
 
 use super::agencies::{Agencies, AgencyId};
+use super::evidence::excerpt;
 use super::forms::{Forms, Hit};
 use super::lines::{self, Line};
 use super::place::{Meaning, Spot, meaning};
+use super::reach;
 use crate::article::Article;
 
 pub use super::place::Place;
@@ -99,36 +101,6 @@ pub struct Reader {
     /// Whose form it is that stories close with reporters' and editors' names only.
     reuters: Option<AgencyId>,
     contributed: memmem::Finder<'static>,
-}
-
-/// Of a long line only the ends can hold a credit: so many bytes at its head and at its tail are searched.
-const HEAD: usize = 136;
-const TAIL: usize = 64;
-/// The first and the last lines of a page may be a whole text without line breaks: more of them is searched.
-const ENDS: usize = 480;
-
-/// Whether the first bytes of a paragraph can hold a credit: a bracket or a slash for a mark, a place in capitals or a
-/// dash for a dateline, the first words of a credit line, or a script that this cannot tell. Most paragraphs fail.
-fn head_may_credit(head: &[u8], contributed: Option<&memmem::Finder<'_>>) -> bool {
-    let [a, b, ..] = head else { return true };
-    let capitals = a.is_ascii_uppercase() && (b.is_ascii_uppercase() || b"'.".contains(b));
-    // Copyright, (The) Associated Press, Agence, Reporting by, Additional reporting, With, Information, Source, By, This
-    let opening = match a {
-        b'C' => head.starts_with(b"Copyright"),
-        b'T' => head.starts_with(b"The Associated") || head.starts_with(b"This "),
-        b'A' => b"sgd".contains(b),
-        b'R' => head.starts_with(b"Reporting"),
-        b'W' | b'S' => b"io".contains(b),
-        b'I' => head.starts_with(b"Information"),
-        b'B' => *b == b'y',
-        _ => false,
-    };
-    !a.is_ascii_alphanumeric()
-        || capitals
-        || opening
-        || memchr3(b'(', b'/', b'[', head).is_some()
-        || memchr::memchr(0xe2, &head[..head.len().min(48)]).is_some()
-        || contributed.is_some_and(|word| word.find(head).is_some())
 }
 
 struct Found {
@@ -231,7 +203,7 @@ impl Reader {
             let spot = Spot { text, lines: &page, at, captions };
             let line = page[at];
             let mut photo = false;
-            self.hits(text, line, at == 0 || at + 1 == page.len(), contributed, &mut hits);
+            reach::hits(&self.forms, text, line, at == 0 || at + 1 == page.len(), contributed, &mut hits);
             for &hit in &hits {
                 match meaning(spot, hit) {
                     // A caption that names its agency often ends in the photographer's name and the agency once more.
@@ -284,30 +256,6 @@ impl Reader {
             credit.offset = hit.start;
         }
         credit
-    }
-
-    /// The names at the ends of a line, or in all of it where it is short.
-    fn hits(
-        &self,
-        text: &str,
-        line: Line,
-        end_of_page: bool,
-        contributed: Option<&memmem::Finder<'_>>,
-        hits: &mut Vec<Hit>,
-    ) {
-        let (head, tail) = if end_of_page { (ENDS, ENDS) } else { (HEAD, TAIL) };
-        hits.clear();
-        if line.len() < lines::PROSE || end_of_page && line.len() <= head + tail {
-            return self.forms.find(text, line.start, line.end, |hit| hits.push(hit));
-        }
-        let cut = lines::ceil(text, (line.start + head).min(line.end));
-        if end_of_page || head_may_credit(&text.as_bytes()[line.start..cut], contributed) {
-            self.forms.find(text, line.start, cut, |hit| hits.push(hit));
-        }
-        let from = lines::floor(text, line.end.saturating_sub(tail)).max(cut);
-        if memchr3(b'(', b'-', 0xe2, &text.as_bytes()[from..line.end]).is_some() {
-            self.forms.find(text, from, line.end, |hit| hits.push(hit));
-        }
     }
 
     /// A field that holds a name of an agency and little else.
@@ -387,34 +335,6 @@ fn is_reporting_line(line: &str) -> bool {
     let line = line.trim_start_matches(['(', '[', '*']);
     ["Reporting by ", "Reporting By ", "Additional reporting by ", "Writing by "].iter().any(|w| line.starts_with(w))
         && (line.contains("diting by ") || line.contains("diting By "))
-}
-
-/// The words around `at` within a line, on one line, at most 120 characters.
-fn excerpt(text: &str, at: usize, start: usize, end: usize) -> String {
-    const MOST: usize = 120;
-    let from = lines::floor(text, at.saturating_sub(70).max(start)).max(start);
-    // A cut at the left goes to the next word.
-    let from = if from > start { text[from..at].find(char::is_whitespace).map_or(from, |n| from + n) } else { from };
-    let mut out = String::with_capacity(MOST + 8);
-    let mut count = 0;
-    // No character is of more than four bytes.
-    let end = lines::ceil(text, (from + 4 * MOST + 8).min(end)).min(end);
-    for word in text[from..end].split_whitespace() {
-        let chars = if word.is_ascii() { word.len() } else { word.chars().count() };
-        if count + chars + usize::from(count > 0) > MOST {
-            if count == 0 {
-                out.extend(word.chars().take(MOST));
-            }
-            break;
-        }
-        if count > 0 {
-            out.push(' ');
-            count += 1;
-        }
-        out.push_str(word);
-        count += chars;
-    }
-    out
 }
 
 #[cfg(test)]

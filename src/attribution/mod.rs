@@ -1,7 +1,7 @@
 //! Attribution: which agency an article's words name, and who had a text first.
 //!
 //! [`agencies`] is data; [`credit`] reads one article, [`origin`] one cluster, [`flow`] what runs between outlets. A name
-//! on a page is found by `forms`, and `place` says what it is there for, with the rules of `dateline`, `byline`,
+//! on a page is found by `forms` where `reach` looks, and `place` says what it is there for, with the rules of `dateline`, `byline`,
 //! `credit_line` and `photo`.
 
 pub mod agencies;
@@ -16,4 +16,5 @@ mod lines;
 pub mod origin;
 mod photo;
 mod place;
+mod reach;
 mod words;
