@@ -1,9 +1,11 @@
 //! Text: from the characters of an article to its tokens, its lines and its shingles.
 
 mod bits;
+mod families;
 mod normalise;
 mod shingle;
 mod spans;
+mod spelling;
 mod token;
 mod tokenise;
 

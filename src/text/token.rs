@@ -1,5 +1,7 @@
 //! A token: a run of letters and digits as a hash of 30 bits, with its class beside it.
 
+use super::spelling::common_spelling;
+
 /// What kind of word a token is, as printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -19,15 +21,16 @@ pub enum Class {
 pub struct Token(u32);
 
 impl Token {
-    /// The token whose normalised spelling hashes to `hash` (its upper 30 bits count).
-    #[inline]
-    pub(crate) const fn new(hash: u64, class: Class) -> Self {
+    /// The token whose normalised spelling hashes to `hash` (its upper 30 bits count), in the spelling that British and American
+    /// English share.
+    #[inline(always)]
+    pub(crate) fn new(hash: u64, class: Class) -> Self {
         let class = match class {
             Class::Plain => 0,
             Class::Capital => 1,
             Class::Number => 2,
         };
-        Token(((hash >> 34) as u32) << 2 | class)
+        Token(((common_spelling(hash) >> DROPPED) as u32) << 2 | class)
     }
 
     /// The hash of the spelling, 30 bits; the same for `The` and `the`.
@@ -49,6 +52,8 @@ impl Token {
     }
 }
 
+/// So many lower bits of a hash no token keeps.
+pub(super) const DROPPED: u32 = 34;
 /// Multiplier of the token hash: the golden ratio's fraction in 64 bits, odd.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Start of the token hash: the fraction of π in 64 bits.

@@ -1,0 +1,136 @@
+//! British and American spelling as one: the hash of a British spelling becomes that of the American one.
+//!
+//! Only the words that are listed, and no rule by their ending: by rule, `promise` and `flour` would change too. The lists are
+//! hashed while compiling; at run time a word that is on none costs one look at a table of bits.
+
+use super::families::{FAMILIES, WORDS};
+use super::token::{DROPPED, HASH_START, hash_end, hash_step};
+
+/// The hash of a token as all its spellings have it.
+#[inline(always)]
+pub(super) fn common_spelling(hash: u64) -> u64 {
+    let bit = bit_of(hash);
+    if LISTED.bits[bit / 64] >> (bit % 64) & 1 == 0 { hash } else { american(hash) }
+}
+
+/// Bits of the table: so many for each listed word that nearly all others find theirs not set.
+const BITS: usize = 1 << 16;
+/// Slots of the table of pairs, of which no more than half are taken.
+const SLOTS: usize = 1 << 13;
+/// The longest spelling on the lists, in bytes.
+const LONGEST: usize = 24;
+
+const fn bit_of(hash: u64) -> usize {
+    (hash >> 48) as usize
+}
+
+const fn slot_of(hash: u64) -> usize {
+    (hash >> 51) as usize
+}
+
+/// The listed words, by the upper bits of their hashes.
+struct Listed {
+    bits: [u64; BITS / 64],
+    /// British and American; as no two words' hashes are alike there, a search ends at the first that is 0 and 0.
+    slots: [(u32, u32); SLOTS],
+    /// Words on the lists.
+    #[cfg_attr(not(test), allow(dead_code))] // for the tests, which see that the table is not too full
+    len: usize,
+}
+
+#[inline(never)]
+#[cold]
+fn american(hash: u64) -> u64 {
+    let kept = (hash >> DROPPED) as u32;
+    let mut slot = slot_of(hash);
+    loop {
+        match LISTED.slots[slot] {
+            (0, 0) => return hash,
+            (british, american) if british == kept => return u64::from(american) << DROPPED,
+            _ => slot = (slot + 1) % SLOTS,
+        }
+    }
+}
+
+#[allow(long_running_const_eval)] // some million steps, once a build
+static LISTED: Listed = {
+    let mut listed = Listed { bits: [0; BITS / 64], slots: [(0, 0); SLOTS], len: 0 };
+    let mut family = 0;
+    while family < FAMILIES.len() {
+        let roots = FAMILIES[family].roots.as_bytes();
+        let mut start = 0;
+        while start < roots.len() {
+            let end = next_blank(roots, start);
+            let mut ending = 0;
+            while ending < FAMILIES[family].endings.len() {
+                let (british, american) = FAMILIES[family].endings[ending];
+                listed.put(
+                    hash_of(roots, start, end, british.as_bytes()),
+                    hash_of(roots, start, end, american.as_bytes()),
+                );
+                ending += 1;
+            }
+            start = end + 1;
+        }
+        family += 1;
+    }
+    let mut word = 0;
+    while word < WORDS.len() {
+        let (british, american) = WORDS[word];
+        listed.put(hash_of(&[], 0, 0, british.as_bytes()), hash_of(&[], 0, 0, american.as_bytes()));
+        word += 1;
+    }
+    listed
+};
+
+impl Listed {
+    const fn put(&mut self, british: u64, american: u64) {
+        let bit = bit_of(british);
+        self.bits[bit / 64] |= 1 << (bit % 64);
+        let mut slot = slot_of(british);
+        while self.slots[slot].0 | self.slots[slot].1 != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        self.slots[slot] = ((british >> DROPPED) as u32, (american >> DROPPED) as u32);
+        self.len += 1;
+        assert!(self.len * 2 <= SLOTS);
+    }
+}
+
+const fn next_blank(text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while at < text.len() && text[at] != b' ' {
+        at += 1;
+    }
+    at
+}
+
+/// The hash of `roots[start..end]` with an ending, as [`hash_spelling`](super::token::hash_spelling) gives it, which cannot run
+/// while compiling.
+const fn hash_of(roots: &[u8], start: usize, end: usize, ending: &[u8]) -> u64 {
+    let mut word = [0_u8; LONGEST];
+    let mut len = 0;
+    while start + len < end {
+        word[len] = roots[start + len];
+        len += 1;
+    }
+    let mut at = 0;
+    while at < ending.len() {
+        word[len] = ending[at];
+        at += 1;
+        len += 1;
+    }
+    let mut state = HASH_START;
+    at = 0;
+    while at < len {
+        let w = &word;
+        let eight = [w[at], w[at + 1], w[at + 2], w[at + 3], w[at + 4], w[at + 5], w[at + 6], w[at + 7]];
+        state = hash_step(state, u64::from_le_bytes(eight));
+        at += 8;
+    }
+    hash_end(state, len)
+}
+
+#[cfg(test)]
+#[path = "spelling_tests.rs"]
+mod tests;
