@@ -1,80 +1,92 @@
-//! Where the ASCII letters and digits of a text are, one bit a byte: eight bytes are looked at in one go.
+//! Which bytes of a block of text are ASCII letters or digits, and which say something else: one bit a byte.
 
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// `byte` in each of eight bytes.
-const fn all(byte: u8) -> u64 {
-    0x0101_0101_0101_0101 * byte as u64
-}
-
-/// The bits of one text.
-#[derive(Debug, Default)]
-pub(super) struct WordBits {
-    blocks: Vec<u64>,
-    len: usize,
-}
-
-impl WordBits {
-    /// Takes the place of the text before.
-    pub(super) fn mark(&mut self, bytes: &[u8]) {
-        self.len = bytes.len();
-        self.blocks.clear();
-        let (whole, rest) = bytes.as_chunks::<64>();
-        self.blocks.extend(whole.iter().map(word_bits));
-        // a block behind the last, so that a search always ends
-        let mut last = [0; 64];
-        last[..rest.len()].copy_from_slice(rest);
-        self.blocks.push(word_bits(&last));
-    }
-
-    /// The first letter or digit from `at` on; the length of the text when there is none.
-    #[inline(always)]
-    pub(super) fn next_word(&self, at: usize) -> usize {
-        self.next(at, 0)
-    }
-
-    /// The first byte from `at` on that is no letter or digit; the length of the text when there is none.
-    #[inline(always)]
-    pub(super) fn next_gap(&self, at: usize) -> usize {
-        self.next(at, u64::MAX)
-    }
-
-    #[inline(always)]
-    fn next(&self, at: usize, flip: u64) -> usize {
-        let mut block = at / 64;
-        let Some(bits) = self.blocks.get(block) else { return self.len };
-        let mut bits = (bits ^ flip) >> (at % 64);
-        if bits != 0 {
-            return (at + bits.trailing_zeros() as usize).min(self.len);
-        }
-        loop {
-            block += 1;
-            let Some(of_block) = self.blocks.get(block) else { return self.len };
-            bits = of_block ^ flip;
-            if bits != 0 {
-                return (block * 64 + bits.trailing_zeros() as usize).min(self.len);
-            }
-        }
-    }
-}
-
-fn word_bits(block: &[u8; 64]) -> u64 {
-    let (eights, _) = block.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, &eight| bits << 8 | of_eight(u64::from_le_bytes(eight)))
-}
-
-/// Adding what is missing to 0x80 sets the highest bit of each byte that is not below a limit; no sum reaches the next byte.
+/// One bit a byte: whether it is an ASCII letter or digit, and whether it is the end of a line or beyond ASCII.
 #[inline(always)]
-fn of_eight(bytes: u64) -> u64 {
-    let from = |low: u64, limit: u8| low + all(0x80 - limit);
-    // setting bit 5 turns capitals into small letters, and nothing else into one
-    let lower = (bytes | all(0x20)) & LOW;
-    let letters = from(lower, b'a') & !from(lower, b'z' + 1);
-    let digits = from(bytes & LOW, b'0') & !from(bytes & LOW, b'9' + 1);
-    let words = (letters | digits) & !bytes & HIGH;
-    // gathers the highest bits: bit 8·i meets 2^(56 − 7·i), and no two products meet
-    (words >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+pub(super) fn bits(block: &[u8; 64]) -> (u64, u64) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: there is no x86-64 without SSE2.
+    #[allow(unsafe_code)]
+    unsafe {
+        bits_of_sixteens(block)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    bits_of_eights(block)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn bits_of_sixteens(block: &[u8; 64]) -> (u64, u64) {
+    use std::arch::x86_64::{
+        __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128,
+        _mm_set_epi64x, _mm_set1_epi8,
+    };
+    let all = |byte: u8| _mm_set1_epi8(byte as i8);
+    // bytes beyond ASCII count as negative numbers here
+    let within = |bytes: __m128i, from: u8, to: u8| {
+        _mm_and_si128(_mm_cmpgt_epi8(bytes, all(from - 1)), _mm_cmplt_epi8(bytes, all(to + 1)))
+    };
+    let (sixteens, _) = block.as_chunks::<16>();
+    let mut bits = (0, 0);
+    for (nth, &sixteen) in sixteens.iter().enumerate() {
+        let sixteen = u128::from_le_bytes(sixteen);
+        let bytes = _mm_set_epi64x((sixteen >> 64) as i64, sixteen as i64);
+        // setting bit 5 turns capitals into small letters, and nothing else into one
+        let letters = within(_mm_or_si128(bytes, all(0x20)), b'a', b'z');
+        let words = _mm_or_si128(letters, within(bytes, b'0', b'9'));
+        let ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, all(b'\n')), _mm_cmpeq_epi8(bytes, all(b'\r')));
+        let gather = |high: __m128i| u64::from(_mm_movemask_epi8(high) as u16) << (16 * nth);
+        bits.0 |= gather(words);
+        bits.1 |= gather(_mm_or_si128(bytes, ends));
+    }
+    bits
+}
+
+/// `bits` without instructions of a particular processor.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[inline(always)]
+fn bits_of_eights(block: &[u8; 64]) -> (u64, u64) {
+    let (eights, _) = block.as_chunks::<8>();
+    let mut bits = (0, 0);
+    for &eight in eights.iter().rev() {
+        let (words, marks) = eights::of_eight(u64::from_le_bytes(eight));
+        bits = (bits.0 << 8 | words, bits.1 << 8 | marks);
+    }
+    bits
+}
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod eights {
+    //! Eight bytes as one number.
+
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+
+    /// `byte` in each of eight bytes.
+    const fn all(byte: u8) -> u64 {
+        0x0101_0101_0101_0101 * byte as u64
+    }
+
+    /// Adding what is missing to 0x80 sets the highest bit of each byte that is not below a limit; no sum reaches the next byte.
+    #[inline(always)]
+    pub(super) fn of_eight(bytes: u64) -> (u64, u64) {
+        let from = |low: u64, limit: u8| low + all(0x80 - limit);
+        // setting bit 5 turns capitals into small letters, and nothing else into one
+        let lower = (bytes | all(0x20)) & LOW;
+        let low = bytes & LOW;
+        let letters = from(lower, b'a') & !from(lower, b'z' + 1);
+        let digits = from(low, b'0') & !from(low, b'9' + 1);
+        let words = (letters | digits) & !bytes & HIGH;
+        let ends = (from(low, b'\n') & !from(low, b'\n' + 1)) | (from(low, b'\r') & !from(low, b'\r' + 1));
+        let marks = (bytes | ends) & HIGH;
+        (gather(words), gather(marks))
+    }
+
+    /// Gathers the highest bits: bit 8·i meets 2^(56 − 7·i), and no two products meet.
+    #[inline(always)]
+    fn gather(high: u64) -> u64 {
+        (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    }
 }
 
 #[cfg(test)]
@@ -84,16 +96,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_bits_are_what_looking_at_each_byte_gives(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0_usize..300) {
-            let mut bits = WordBits::default();
-            bits.mark(b"a text before this one");
-            bits.mark(&bytes);
-            let at = at.min(bytes.len());
-            let first = |word: bool| {
-                bytes[at..].iter().position(|b| b.is_ascii_alphanumeric() == word).map_or(bytes.len(), |n| at + n)
-            };
-            prop_assert_eq!(bits.next_word(at), first(true));
-            prop_assert_eq!(bits.next_gap(at), first(false));
+        fn sixteen_bytes_at_once_are_what_eight_are(block in proptest::array::uniform32(any::<[u8; 2]>())) {
+            let mut bytes = [0; 64];
+            bytes.as_chunks_mut::<2>().0.copy_from_slice(&block);
+            prop_assert_eq!(bits(&bytes), bits_of_eights(&bytes));
         }
     }
 }

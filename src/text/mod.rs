@@ -1,6 +1,8 @@
 //! Text: from the characters of an article to its tokens, its lines and its shingles.
 
+mod ascii;
 mod bits;
+mod edges;
 mod families;
 mod normalise;
 mod shingle;

@@ -17,8 +17,8 @@ pub(super) fn common_spelling(hash: u64) -> u64 {
 const BITS: usize = 1 << 16;
 /// Slots of the table of pairs, of which no more than half are taken.
 const SLOTS: usize = 1 << 13;
-/// The longest spelling on the lists, in bytes.
-const LONGEST: usize = 24;
+/// Room for the longest spelling on the lists, in bytes; a multiple of what one step of the hash takes.
+const LONGEST: usize = 32;
 
 const fn bit_of(hash: u64) -> usize {
     (hash >> 48) as usize
@@ -120,15 +120,14 @@ const fn hash_of(roots: &[u8], start: usize, end: usize, ending: &[u8]) -> u64 {
         at += 1;
         len += 1;
     }
+    let (halves, _) = word.as_chunks::<8>();
     let mut state = HASH_START;
     at = 0;
-    while at < len {
-        let w = &word;
-        let eight = [w[at], w[at + 1], w[at + 2], w[at + 3], w[at + 4], w[at + 5], w[at + 6], w[at + 7]];
-        state = hash_step(state, u64::from_le_bytes(eight));
-        at += 8;
+    while at * 8 < len {
+        state = hash_step(state, u64::from_le_bytes(halves[at]), u64::from_le_bytes(halves[at + 1]));
+        at += 2;
     }
-    hash_end(state, len)
+    hash_end(state)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! From text to tokens and lines: a table-driven pass over ASCII, and a careful one over the rest.
+//! From text to tokens and lines: a fast pass over ASCII, and a careful one over the rest.
 
-use super::bits::WordBits;
+use super::ascii::{ascii_token, ascii_tokens};
+use super::edges::Edges;
 use super::normalise::{is_common_separator, is_spaceless, nfkc, push_folded};
-use super::token::{Class, HASH_START, Token, hash_end, hash_spelling, hash_step};
+use super::token::{Class, Token, hash_spelling};
 use unicode_normalization::char::is_combining_mark;
 
 /// A line of text that has at least one token.
@@ -50,93 +51,83 @@ impl Tokenised {
 /// scripts written without spaces. Keeps its scratch memory from one text to the next.
 #[derive(Debug, Default)]
 pub struct Tokeniser {
-    words: WordBits,
+    edges: Edges,
     spelling: String,
     chunk: String,
 }
 
-/// What an ASCII byte does.
-mod kind {
-    pub(super) const SEPARATOR: u8 = 0;
-    pub(super) const LOWER: u8 = 1;
-    pub(super) const UPPER: u8 = 2;
-    pub(super) const DIGIT: u8 = 3;
-    pub(super) const NEWLINE: u8 = 4;
-    pub(super) const STOP: u8 = 5;
-    pub(super) const QUIET: u8 = 6;
-    pub(super) const BEYOND: u8 = 7;
-}
-
-const KIND: [u8; 256] = {
-    let mut table = [kind::SEPARATOR; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'a'..=b'z' => kind::LOWER,
-            b'A'..=b'Z' => kind::UPPER,
-            b'0'..=b'9' => kind::DIGIT,
-            b'\n' | b'\r' => kind::NEWLINE,
-            b'.' | b'!' | b'?' => kind::STOP,
-            // a sentence may end in a quote or a bracket, and in blanks
-            b'"' | b'\'' | b')' | b']' | b' ' | b'\t' => kind::QUIET,
-            128..=255 => kind::BEYOND,
-            _ => kind::SEPARATOR,
-        };
-        byte += 1;
+/// Whether a sentence has ended when a byte that is no letter or digit was read, from whether it had before.
+#[inline]
+fn stop(byte: u8, before: bool) -> bool {
+    match byte {
+        b'.' | b'!' | b'?' => true,
+        // a sentence may end in a quote or a bracket, and in blanks
+        b'"' | b'\'' | b')' | b']' | b' ' | b'\t' => before,
+        _ => false,
     }
-    table
-};
-
-#[inline(always)]
-fn is_word(byte: u8) -> bool {
-    matches!(KIND[byte as usize], kind::LOWER..=kind::DIGIT)
 }
 
 impl Tokeniser {
     /// Appends the tokens and lines of `text` to `out`; line starts count from the first token of this text.
     pub fn tokenise(&mut self, text: &str, out: &mut Tokenised) {
-        let mut words = std::mem::take(&mut self.words);
-        words.mark(text.as_bytes());
-        self.tokenise_marked(text, &words, out);
-        self.words = words;
+        let first = out.tokens.len();
+        out.tokens.reserve(text.len() / 6);
+        let mut line = LineState { first, start: first, stop: false };
+        let mut edges = std::mem::take(&mut self.edges);
+        for part in parts(text, MOST) {
+            edges.find(part.as_bytes());
+            self.part(part, &edges, &mut line, out);
+        }
+        self.edges = edges;
+        line.close(out);
     }
 
-    fn tokenise_marked(&mut self, text: &str, words: &WordBits, out: &mut Tokenised) {
+    /// Goes from mark to mark: the words before one are hashed in one go, and what stands between them says nothing.
+    fn part(&mut self, text: &str, edges: &Edges, line: &mut LineState, out: &mut Tokenised) {
         let bytes = text.as_bytes();
-        let first = out.tokens.len();
-        out.tokens.reserve(bytes.len() / 6);
-        let mut line = LineState { start: first, stop: false };
-        let mut at = 0;
-        while at < bytes.len() {
-            let start = words.next_word(at);
-            // nearly every gap is one blank, which says nothing
-            if start != at && (start != at + 1 || bytes[at] != b' ') {
-                let gap_end = gap(bytes, at, start, first, &mut line, out);
-                if gap_end < start {
-                    at = self.beyond_ascii(text, gap_end, &mut line, out);
-                    continue;
-                }
+        let words = edges.words();
+        // up to here everything is read
+        let (mut at, mut word) = (0, 0);
+        for mark in edges.marks() {
+            let mark_at = mark.at as usize;
+            if mark_at < at {
+                continue;
             }
-            if start == bytes.len() {
-                break;
+            let mut before = mark.words as usize;
+            let beyond = bytes[mark_at] >= 0x80;
+            // a word that touches what is beyond ASCII is part of it
+            let touches = beyond && before > word && words[before - 1][1] == mark.at;
+            before -= usize::from(touches);
+            if before > word {
+                ascii_tokens(bytes, &words[word..before], &mut out.tokens);
+                line.stop = false;
+                at = words[before - 1][1] as usize;
+                word = before;
             }
-            let end = words.next_gap(start);
-            line.stop = false;
-            if bytes.get(end).is_some_and(|&next| next >= 0x80) {
-                at = self.beyond_ascii(text, start, &mut line, out);
+            if beyond {
+                let start = if touches { words[before][0] as usize } else { mark_at };
+                line.gap(&bytes[at..start]);
+                at = self.beyond_ascii(text, start, line, out);
+                word += words[word..].iter().take_while(|word| (word[0] as usize) < at).count();
             } else {
-                out.tokens.push(ascii_token(bytes, start, end));
-                at = end;
+                line.gap(&bytes[at..mark_at]);
+                line.close(out);
+                at = mark_at + 1;
             }
         }
-        line.close(first, out);
+        if let Some(&[_, end]) = words[word..].last() {
+            ascii_tokens(bytes, &words[word..], &mut out.tokens);
+            line.stop = false;
+            at = end as usize;
+        }
+        line.gap(&bytes[at..]);
     }
 
     /// Reads the run of letters, digits and characters beyond ASCII that begins at `at`; gives where it ends. NFKC never
     /// reaches over an ASCII character that is no letter or digit, so the run can be normalised by itself.
     fn beyond_ascii(&mut self, text: &str, at: usize, line: &mut LineState, out: &mut Tokenised) -> usize {
         let rest = &text[at..];
-        let len = rest.bytes().position(|b| b < 0x80 && !is_word(b)).unwrap_or(rest.len());
+        let len = rest.bytes().position(|b| b < 0x80 && !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let run = &rest[..len];
         // most such runs are words beside a curly quote or a dash: split there, and only words that need it are rebuilt
         for piece in run.split_inclusive(is_common_separator) {
@@ -206,86 +197,52 @@ impl Tokeniser {
     }
 }
 
+/// The longest text that is looked at in one go, in bytes: places in it are 32-bit numbers.
+const MOST: usize = 1 << 31;
+
+/// The text in pieces of at most `most` bytes, which end where a word does.
+fn parts(text: &str, most: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.as_bytes().get(..most) {
+            None => rest.len(),
+            // a text without any is no text, and may be cut anywhere
+            Some(head) => {
+                head.iter().rposition(|&b| b.is_ascii_whitespace()).unwrap_or_else(|| char_before(rest, most))
+            }
+        };
+        let (part, behind) = rest.split_at_checked(end.max(1))?;
+        rest = behind;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// The last boundary of a character at or before `at`.
+fn char_before(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
 struct LineState {
+    /// The first token of the text.
+    first: usize,
+    /// The first token of the line.
     start: usize,
+    /// Whether the last printed mark ends a sentence.
     stop: bool,
 }
 
 impl LineState {
-    fn close(&mut self, first: usize, out: &mut Tokenised) {
+    fn close(&mut self, out: &mut Tokenised) {
         if out.tokens.len() > self.start {
-            out.lines.push(Line::new(self.start - first, self.stop));
+            out.lines.push(Line::new(self.start - self.first, self.stop));
             self.start = out.tokens.len();
         }
         self.stop = false;
     }
-}
 
-/// Reads what stands between two words; gives where it ends, or where something beyond ASCII stands in it.
-fn gap(bytes: &[u8], from: usize, to: usize, first: usize, line: &mut LineState, out: &mut Tokenised) -> usize {
-    for (at, &byte) in (from..to).zip(&bytes[from..to]) {
-        match KIND[byte as usize] {
-            kind::BEYOND => return at,
-            kind::NEWLINE => line.close(first, out),
-            kind::STOP => line.stop = true,
-            kind::QUIET => {}
-            _ => line.stop = false,
-        }
-    }
-    to
-}
-
-/// The token of an ASCII word. Setting bit 5 turns capitals into small letters and leaves digits as they are.
-#[inline(always)]
-fn ascii_token(bytes: &[u8], start: usize, end: usize) -> Token {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    // digits are the only word bytes below 0x40
-    const DIGITS: u64 = 0x4040_4040_4040_4040;
-    let len = end - start;
-    if let (1..=8, Some(&eight)) = (len, bytes[start..].first_chunk::<8>()) {
-        let mask = u64::MAX >> (64 - 8 * len as u32);
-        let word = u64::from_le_bytes(eight);
-        let state = hash_step(HASH_START, (word | LOWER) & mask);
-        return Token::new(hash_end(state, len), class_of(!word & DIGITS & mask, bytes[start]));
-    }
-    let mut state = HASH_START;
-    let mut digits = 0_u64;
-    let mut at = start;
-    loop {
-        let left = end - at;
-        let word = load(bytes, at, left.min(8));
-        let mask = if left >= 8 { u64::MAX } else { (1_u64 << (8 * left)) - 1 };
-        digits |= !word & DIGITS & mask;
-        state = hash_step(state, word | (LOWER & mask));
-        if left <= 8 {
-            break;
-        }
-        at += 8;
-    }
-    Token::new(hash_end(state, len), class_of(digits, bytes[start]))
-}
-
-#[inline(always)]
-fn class_of(digits: u64, first: u8) -> Class {
-    if digits != 0 {
-        Class::Number
-    } else if first < b'a' {
-        Class::Capital
-    } else {
-        Class::Plain
-    }
-}
-
-/// Up to eight bytes from `at`, little endian, zero padded.
-#[inline(always)]
-fn load(bytes: &[u8], at: usize, len: usize) -> u64 {
-    if let Some(eight) = bytes.get(at..at + 8) {
-        let mut word = [0_u8; 8];
-        word.copy_from_slice(eight);
-        let word = u64::from_le_bytes(word);
-        if len == 8 { word } else { word & ((1_u64 << (8 * len)) - 1) }
-    } else {
-        bytes[at..at + len].iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
+    /// Reads what stands between two words, or between a word and a mark.
+    fn gap(&mut self, gap: &[u8]) {
+        self.stop = gap.iter().fold(self.stop, |before, &byte| stop(byte, before));
     }
 }
 
