@@ -41,7 +41,7 @@ pub struct Article {
 }
 
 /// How a text was got out of its source.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Extraction {
     /// The source gave the text as it is.
     #[default]
@@ -77,7 +77,7 @@ pub struct EitherDate {
 }
 
 /// How exactly a time is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Precision {
     /// Only the day is known.
     Day,
@@ -86,7 +86,7 @@ pub enum Precision {
 }
 
 /// A time of publication, with how exactly it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Published {
     /// Minutes since 1970-01-01 00:00 UTC; midnight when only the day is known.
     pub minutes: i64,
@@ -137,7 +137,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 
 /// A file, a row or a record that did not become an article as it stood, and why. A bad row is data: it is listed, and
 /// the run goes on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Rejected {
     /// The file, as the user would name it.
     pub path: String,

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 
+mod kept;
 mod shelf;
 
 pub use shelf::{Shelf, SpooledText, Spools, StoredShelf};

@@ -73,7 +73,7 @@ impl Findings {
 }
 
 /// The amounts of a run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Files that were read.
     pub files: u64,

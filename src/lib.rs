@@ -45,6 +45,7 @@ pub mod rows;
 pub mod sketch;
 mod sort;
 pub mod spool;
+mod state;
 pub mod synth;
 pub mod text;
 pub mod warden;

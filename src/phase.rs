@@ -52,6 +52,10 @@ pub trait Progress: Sync {
     fn advance(&self, amount: u64) {
         let _ = amount;
     }
+    /// Something that a person may want to know of the run, in a sentence.
+    fn tell(&self, message: &str) {
+        let _ = message;
+    }
     /// Whether the run should stop at the next good place.
     fn cancelled(&self) -> bool {
         false

@@ -22,6 +22,10 @@ use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+mod resume;
+
+pub use resume::forget;
+
 /// The shares of the budget that shingle sets, anchors and buckets may have in memory; what does not fit goes to files.
 /// The rest is for what is known of every article, for the work of the stages, and for pages of the files.
 const SETS: f64 = 0.12;
@@ -55,6 +59,9 @@ pub struct Settings {
     pub chains: bool,
     /// How much memory the run takes, and where it puts what does not fit.
     pub memory: Memory,
+    /// A folder where what is known after sketching is kept, and from where a later run goes on when this one ends before its
+    /// results are written; see [`forget`].
+    pub resume: Option<PathBuf>,
     /// Who articles count for where outlets are counted.
     pub count_by: CountBy,
     /// Seed of the hash functions.
@@ -114,19 +121,24 @@ impl Settings {
 pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     settings.check()?;
     let mut timings = Timings::default();
-    let (mut corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, progress))?;
-    if corpus.is_empty() {
-        return Err(no_articles(sources, &counts, &rejected));
-    }
-    let articles = corpus.len() as usize;
     let mut warden = Warden::new(settings.memory.budget);
-    corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
-    progress.begin(Phase::Boilerplate, None);
-    let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
-    counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
-    stop_if_cancelled(progress)?;
-    progress.begin(Phase::Sketch, Some(articles as u64));
-    let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress))?;
+    let state = settings.resume.as_ref().map(|folder| resume::State::new(folder, sources, settings)).transpose()?;
+    let earlier = state.as_ref().and_then(|state| timings.time(Phase::Read, || state.load(settings, progress)));
+    let prepared = match (earlier, &state) {
+        (Some(prepared), _) => {
+            prepared.corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+            prepared
+        }
+        (None, state) => {
+            let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
+            if let Some(state) = state {
+                timings.time(Phase::Sketch, || state.save(&prepared, progress));
+            }
+            prepared
+        }
+    };
+    let Prepared { corpus, rejected, mut counts, furniture, sketched } = prepared;
+    let articles = corpus.len() as usize;
     // from here on articles are compared, in no order that files could know
     let [tokens, _] = corpus.mappings();
     tokens.into_iter().chain(sketched.sets.mapping()).for_each(|mapping| mapping.expect_single_rows());
@@ -193,6 +205,38 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         counts,
         timings,
     })
+}
+
+/// What is known of the articles before they are compared.
+struct Prepared {
+    corpus: Corpus,
+    rejected: Vec<crate::article::Rejected>,
+    counts: Counts,
+    /// Words of each article that were cut.
+    furniture: Vec<u32>,
+    sketched: Sketched,
+}
+
+/// Reads, cuts furniture and sketches.
+fn prepare(
+    sources: &[PathBuf],
+    settings: &Settings,
+    warden: &mut Warden,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Prepared> {
+    let (mut corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, progress))?;
+    if corpus.is_empty() {
+        return Err(no_articles(sources, &counts, &rejected));
+    }
+    corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+    progress.begin(Phase::Boilerplate, None);
+    let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
+    counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
+    stop_if_cancelled(progress)?;
+    progress.begin(Phase::Sketch, Some(u64::from(corpus.len())));
+    let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress))?;
+    Ok(Prepared { corpus, rejected, counts, furniture, sketched })
 }
 
 /// Reads everything under `sources` and stops there: the articles with all their tokens.

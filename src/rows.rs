@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::spool::{Mapping, Spool, Spooled, Stored};
+use crate::state::{Loader, Saver};
 use bytemuck::Pod;
 use rayon::prelude::*;
 
@@ -76,6 +77,34 @@ impl<T: Pod + Send + Sync> Rows<T> {
         let len = blocks.iter().map(|block| block.ends.len()).sum();
         debug_assert!(blocks.iter().rev().skip(1).all(|block| block.ends.len() == BLOCK));
         Rows { blocks, spooled, len }
+    }
+
+    /// Writes `len` rows, whoever has them.
+    pub(crate) fn save<'r>(len: usize, row: impl Fn(usize) -> &'r [T], to: &mut Saver) -> Result<()>
+    where
+        T: 'r,
+    {
+        to.value(&len.div_ceil(BLOCK))?;
+        for start in (0..len).step_by(BLOCK) {
+            let mut block = Block::with_capacity(0);
+            (start..len.min(start + BLOCK)).for_each(|at| block.push(|values| values.extend_from_slice(row(at))));
+            to.numbers(&block.ends)?;
+            to.numbers(&block.values)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Rows::save`] wrote into a spool.
+    pub(crate) fn load(from: &mut Loader, spool: Spool<T>) -> Result<Self> {
+        let mut blocks = Vec::new();
+        for _ in 0..from.value::<usize>()? {
+            let (ends, values): (Vec<u32>, Vec<T>) = (from.numbers()?, from.numbers()?);
+            if !ends.is_sorted() || ends.last().is_none_or(|&end| end as usize != values.len()) {
+                return Err(from.damaged());
+            }
+            blocks.push(StoredBlock { values: spool.put(values)?, ends });
+        }
+        Ok(Rows::of_blocks(blocks, spool.finish()?))
     }
 
     /// One row.

@@ -17,7 +17,7 @@ use crate::article::Article;
 pub use super::place::Place;
 
 /// How sure a credit is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// Nothing names an agency as a source.
@@ -34,7 +34,7 @@ pub enum Certainty {
 }
 
 /// The field of the article in which the evidence stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The article's text.
@@ -55,7 +55,7 @@ pub enum Field {
 }
 
 /// What one article says of its source.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Credit {
     /// The agency whose text it is by its own words; `None` unless [`certainty`](Self::certainty) is likely or sure.
     pub wire: Option<AgencyId>,

@@ -9,7 +9,7 @@ use super::photo::{is_caption, is_photo};
 use super::words::{ends_in_capitals, is_place};
 
 /// Where a credit stands; the earlier in this list, the more it weighs beside another of the same certainty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// What the feed says of itself: NewsML's credit line and the like.

@@ -15,8 +15,8 @@ const FIELDS: f64 = 0.05;
 /// Where the shelves of one corpus keep what takes most place.
 #[derive(Debug)]
 pub struct Spools {
-    tokens: Spool<Token>,
-    fields: Spool<u8>,
+    pub(super) tokens: Spool<Token>,
+    pub(super) fields: Spool<u8>,
 }
 
 impl Spools {

@@ -1,7 +1,9 @@
 //! The buckets of all articles, laid out so that one band after the other can be read.
 
+use crate::error::Result;
 use crate::rows::BLOCK;
-use crate::spool::{Mapping, Spooled, Stored};
+use crate::spool::{Mapping, Spool, Spooled, Stored};
+use crate::state::{Loader, Saver};
 
 /// The bucket of every article in every band: in blocks of articles, a block's buckets band by band.
 #[derive(Debug, Default)]
@@ -24,6 +26,19 @@ impl BandKeys {
     pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, spooled: Spooled<u32>, bands: usize) -> Self {
         let articles = blocks.iter().map(|block| block.len() / bands.max(1)).sum();
         BandKeys { blocks, spooled, bands, articles }
+    }
+
+    /// Writes the buckets.
+    pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
+        to.value(&(self.bands, self.blocks.len()))?;
+        self.blocks.iter().try_for_each(|block| to.numbers(self.spooled.get(block)))
+    }
+
+    /// Reads what [`BandKeys::save`] wrote into a spool.
+    pub(crate) fn load(from: &mut Loader, spool: Spool<u32>) -> Result<Self> {
+        let (bands, blocks): (usize, usize) = from.value()?;
+        let blocks = (0..blocks).map(|_| spool.put(from.numbers()?)).collect::<Result<_>>()?;
+        Ok(BandKeys::of_blocks(blocks, spool.finish()?, bands))
     }
 
     /// What of the buckets is mapped.

@@ -37,6 +37,11 @@ impl Index {
         Index { bands, anchors }
     }
 
+    /// Buckets and anchors.
+    pub(crate) fn parts(&self) -> (&BandKeys, &Rows<u32>) {
+        (&self.bands, &self.anchors)
+    }
+
     /// What of the index is mapped.
     #[must_use]
     pub fn mappings(&self) -> [Option<Mapping>; 2] {

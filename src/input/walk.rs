@@ -10,6 +10,7 @@ use super::Settings;
 use super::format::Named;
 use crate::article::Rejected;
 use crate::error::{Error, Result};
+use crate::hash;
 
 /// Everything there is to read, in reading order.
 #[derive(Debug, Default)]
@@ -67,6 +68,21 @@ impl Plan {
         }
         Some(total)
     }
+}
+
+/// A number that changes when files come, go, or change their size or time; `None` when standard input is among them.
+pub(super) fn fingerprint(plan: &Plan) -> Option<u64> {
+    plan.entries.iter().try_fold(0, |sum, entry| {
+        let line = match entry {
+            Entry::File(file) if file.is_stdin() => return None,
+            Entry::File(file) => {
+                let changed = std::fs::metadata(&file.path).and_then(|metadata| metadata.modified()).ok();
+                format!("{file:?}{changed:?}")
+            }
+            Entry::Problem(problem) => format!("{problem:?}"),
+        };
+        Some(hash::of_bytes_seeded(line.as_bytes(), sum))
+    })
 }
 
 /// Lists the files under `sources`.

@@ -11,6 +11,7 @@ mod input_broken;
 mod input_formats;
 mod outputs;
 mod page;
+mod resume;
 mod scan;
 mod seeds;
 mod support;

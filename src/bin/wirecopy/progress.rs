@@ -2,12 +2,14 @@
 
 use crate::interrupt;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::Write;
 use std::time::Duration;
 use wirecopy::phase::{Phase, Progress};
 
 /// Shows a run's progress on stderr and passes on that the user wants to stop.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    quiet: bool,
 }
 
 impl Bar {
@@ -16,7 +18,7 @@ impl Bar {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.enable_steady_tick(Duration::from_millis(200));
-        Bar { bar }
+        Bar { bar, quiet }
     }
 
     /// Takes the bar away.
@@ -46,6 +48,13 @@ impl Progress for Bar {
 
     fn advance(&self, amount: u64) {
         self.bar.inc(amount);
+    }
+
+    fn tell(&self, message: &str) {
+        if !self.quiet {
+            // where stderr is closed nobody wants to know
+            let _ = self.bar.suspend(|| writeln!(anstream::stderr(), "{message}"));
+        }
     }
 
     fn cancelled(&self) -> bool {

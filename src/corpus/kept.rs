@@ -1,0 +1,104 @@
+//! A corpus in a state file: what was read of every article, after dates were settled and furniture was cut.
+
+use super::shelf::Entry;
+use super::{Corpus, Place, Spools, StoredShelf};
+use crate::article::{Extraction, Published};
+use crate::attribution::credit::Credit;
+use crate::error::Result;
+use crate::spool::Memory;
+use crate::state::{Loader, Saver};
+use serde::{Deserialize, Serialize};
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+/// An entry of a shelf; lines are needed by nobody once furniture is cut.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Its place among the shelf's paths.
+    path: u32,
+    row: Option<NonZeroU64>,
+    ends: [u32; 5],
+    extraction: Extraction,
+    tokens_end: u32,
+    published: Option<Published>,
+    credit: Option<Box<Credit>>,
+}
+
+impl Corpus {
+    /// Writes the corpus.
+    pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
+        let places: Vec<[u32; 2]> = self.places.iter().map(|place| [place.shelf, place.entry]).collect();
+        to.numbers(&places)?;
+        let mut renamed: Vec<(&u32, &String)> = self.renamed.iter().collect();
+        renamed.sort_unstable();
+        to.value(&renamed)?;
+        to.value(&self.shelves.len())?;
+        for shelf in &self.shelves {
+            let mut paths: Vec<&str> = Vec::new();
+            let mut entries = Vec::with_capacity(shelf.entries.len());
+            for entry in &shelf.entries {
+                if paths.last() != Some(&&*entry.path) {
+                    paths.push(&entry.path);
+                }
+                entries.push(Kept {
+                    path: paths.len() as u32 - 1,
+                    row: entry.row,
+                    ends: entry.ends,
+                    extraction: entry.extraction,
+                    tokens_end: entry.tokens_end,
+                    published: entry.published,
+                    credit: entry.credit.clone(),
+                });
+            }
+            to.value(&paths)?;
+            to.value(&entries)?;
+            to.numbers(self.text.fields.get(&shelf.heap))?;
+            to.numbers(self.text.tokens.get(&shelf.tokens))?;
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Corpus::save`] wrote.
+    pub(crate) fn load(from: &mut Loader, memory: &Memory) -> Result<Corpus> {
+        let places: Vec<[u32; 2]> = from.numbers()?;
+        let renamed: Vec<(u32, String)> = from.value()?;
+        let spools = Spools::new(memory);
+        let mut shelves = Vec::new();
+        for _ in 0..from.value::<usize>()? {
+            let paths: Vec<Arc<str>> = from.value::<Vec<String>>()?.into_iter().map(Arc::from).collect();
+            let entries: Vec<Kept> = from.value()?;
+            let (heap, tokens) = (from.numbers()?, from.numbers()?);
+            let entries = entries.into_iter().map(|kept| entry(kept, &paths)).collect::<Option<Vec<_>>>();
+            let entries = entries.ok_or_else(|| from.damaged())?;
+            let fits = |e: &Entry| e.ends[4] as usize <= heap.len() && e.tokens_end as usize <= tokens.len();
+            if !entries.iter().all(fits) || !entries.is_sorted_by_key(|e| (e.tokens_end, e.ends[4])) {
+                return Err(from.damaged());
+            }
+            let (heap, tokens) = (spools.fields.put(heap)?, spools.tokens.put(tokens)?);
+            shelves.push(StoredShelf { heap, entries, tokens, lines: Vec::new() });
+        }
+        let there = |[shelf, entry]: &[u32; 2]| {
+            shelves.get(*shelf as usize).is_some_and(|shelf: &StoredShelf| (*entry as usize) < shelf.entries.len())
+        };
+        if !places.iter().all(there) {
+            return Err(from.damaged());
+        }
+        let places = places.into_iter().map(|[shelf, entry]| Place { shelf, entry }).collect();
+        let text = spools.finish()?;
+        Ok(Corpus { shelves, text, places, renamed: renamed.into_iter().collect(), ..Corpus::default() })
+    }
+}
+
+fn entry(kept: Kept, paths: &[Arc<str>]) -> Option<Entry> {
+    Some(Entry {
+        path: Arc::clone(paths.get(kept.path as usize)?),
+        row: kept.row,
+        ends: kept.ends,
+        extraction: kept.extraction,
+        tokens_end: kept.tokens_end,
+        lines_end: 0,
+        published: kept.published,
+        either: None,
+        credit: kept.credit,
+    })
+}
