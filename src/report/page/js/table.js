@@ -1,5 +1,6 @@
 // Tables: columns that sort, rows in pages of a hundred, and the keys that move through them.
 const PAGE = 100;
+const narrow = matchMedia("(max-width: 46rem)");
 
 /**
  * A table of `rows` (numbers or objects). A column is {key, label, cell(row) → text or node, by(row) → what it sorts by,
@@ -81,8 +82,14 @@ function table({ label, columns, state, rows, href, changed }) {
     box.replaceChildren(
       h("div", { class: "above" }, pager, h("label", { class: "sorter" }, "Sort by ", sorter)),
       h("table", { "aria-label": label }, h("thead", {}, h("tr", {}, heads)), body));
+    fit();
     if (key) box.querySelector(`[data-key="${key}"]`)?.focus();
     if (changed) changed(all);
+  }
+  /** Shows rows as cards where the screen is a phone's or the table is wider than its box. */
+  function fit() {
+    box.classList.remove("cards");
+    box.classList.toggle("cards", narrow.matches || box.scrollWidth > box.clientWidth);
   }
   box.turn = turn;
   box.show = (some) => {
@@ -91,6 +98,7 @@ function table({ label, columns, state, rows, href, changed }) {
     draw();
   };
   draw();
+  watchWidth(box, fit);
   return box;
 }
 
