@@ -147,13 +147,23 @@ pub struct PlaceInCluster {
     pub rank: u32,
 }
 
-/// All pairs that share text, in the order of their articles, with their relation.
+/// All pairs that share text, in the order of their articles, with their relation. `versions` are those of [`cluster::versions`](fn@crate::cluster::versions).
 #[must_use]
-pub fn pairs(checked: &Checked, sets: &ShingleSets, clusters: &Clusters, stories: &[u32]) -> Vec<Pair> {
+pub fn pairs(
+    checked: &Checked,
+    sets: &ShingleSets,
+    clusters: &Clusters,
+    stories: &[u32],
+    versions: &[(u32, u32)],
+) -> Vec<Pair> {
     let spread = |a, b| sets.spread(a, b).mean();
+    let across = |a, b, overlap| {
+        if versions.binary_search(&(a, b)).is_ok() { Relation::Version } else { Relation::across(overlap) }
+    };
     let of_match = |found: &Match| {
         let together = clusters.of(found.a).is_some() && clusters.of(found.a) == clusters.of(found.b);
-        let relation = if together { Relation::within_cluster(found.overlap) } else { Relation::across(found.overlap) };
+        let relation =
+            if together { Relation::within_cluster(found.overlap) } else { across(found.a, found.b, found.overlap) };
         Pair { a: found.a, b: found.b, overlap: found.overlap, spread: spread(found.a, found.b), relation }
     };
     let of_near = |near: &Near| {
@@ -163,7 +173,7 @@ pub fn pairs(checked: &Checked, sets: &ShingleSets, clusters: &Clusters, stories
                 Relation::within_cluster(near.overlap)
             }
             Why::Strewn if stories[near.a as usize] == stories[near.b as usize] => Relation::Version,
-            Why::Strewn | Why::Little => Relation::across(near.overlap),
+            Why::Strewn | Why::Little => across(near.a, near.b, near.overlap),
         };
         Pair { a: near.a, b: near.b, overlap: near.overlap, spread: spread(near.a, near.b), relation }
     };

@@ -144,7 +144,8 @@ mod tests {
                     .map(move |word| format!("w{}", crate::hash::mix(u64::from(*text) << 32 | u64::from(word))))
             });
             let words: Vec<String> = words.collect();
-            writeln!(lines, "{{\"id\": \"{nth}\", \"text\": \"{}\"}}", words.join(" ")).unwrap();
+            writeln!(lines, "{{\"id\": \"{nth}\", \"outlet\": \"o{}\", \"text\": \"{}\"}}", nth % 7, words.join(" "))
+                .unwrap();
         }
         let file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
         std::fs::write(file.path(), lines).unwrap();

@@ -167,16 +167,21 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let Joined { checked, candidates } = joined;
     drop(sketched.index);
     progress.begin(Phase::Cluster, None);
-    let (joined, stories, clusters) = timings.time(Phase::Cluster, || {
+    let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {
         let mut joined = cluster::weld(articles, &checked.matches, &sketched.sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sketched.sets, threshold);
         }
-        let versions = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
-        let stories = cluster::stories(articles, &joined, versions);
+        let two_outlets = |a, b| {
+            let (a, b) = (corpus.outlet(a), corpus.outlet(b));
+            a != b && !a.is_empty() && !b.is_empty()
+        };
+        let versions = cluster::versions(&checked, &joined, &sketched.sets, two_outlets);
+        let strewn = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
+        let stories = cluster::stories(articles, &joined, strewn.chain(versions.iter().copied()));
         let clusters = findings::order_clusters(&corpus, &sketched.sets, &joined, settings.shingle.size);
-        (joined, stories, clusters)
+        (joined, versions, stories, clusters)
     });
     let story_names = findings::story_names(&stories, &sketched.sets);
     counts.candidates = candidates;
@@ -185,7 +190,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.tokens(article).len() as u32).collect();
-    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sketched.sets, &joined, &stories));
+    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sketched.sets, &joined, &stories, &versions));
     progress.begin(Phase::Attribute, None);
     let wires = timings.time(Phase::Attribute, || {
         let chains = settings.chains.then_some(&sketched.sets);

@@ -4,12 +4,14 @@ mod average;
 mod components;
 mod pieces;
 mod stories;
+mod versions;
 mod weak;
 mod weld;
 
 pub use average::average;
 pub use components::{Clusters, Components};
 pub use stories::stories;
+pub use versions::versions;
 pub use weak::is_strong;
 pub use weld::weld;
 

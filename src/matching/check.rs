@@ -79,10 +79,18 @@ const NEAR: u32 = 20;
 const VERSION: f64 = 0.8;
 /// What counts as strewn widely.
 const WIDELY: f64 = 0.5;
+/// Versions that are no match have so much of each other at least.
+const OF_EITHER: f64 = 0.3;
 /// Pairs checked between two looks at whether the run should stop.
 const STRIDE: usize = 1 << 16;
 /// Pairs checked by one thread in one go: pairs of one article stand together, and are checked against one table.
 const TURN: usize = 512;
+
+/// Whether two articles share so much that they may be versions of one story, though no match.
+#[must_use]
+pub fn may_be_versions(overlap: Overlap) -> bool {
+    overlap.least_containment() >= OF_EITHER
+}
 
 /// Computes the exact overlap of pairs of articles and decides what they are.
 pub struct Checker<'c, F> {
@@ -120,7 +128,15 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             let spread = spread();
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
-            Outcome::Near(Near { a, b, overlap, why: if strewn { Why::Strewn } else { Why::Little } })
+            // two reports from one template would look like versions
+            let why = if (strewn || may_be_versions(overlap)) && self.are_template(a, b, &mut scratch.numbers) {
+                Why::Template
+            } else if strewn {
+                Why::Strewn
+            } else {
+                Why::Little
+            };
+            Outcome::Near(Near { a, b, overlap, why })
         })
     }
 
@@ -155,5 +171,39 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             progress.advance(stride.len() as u64);
         }
         Ok(checked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::Rows;
+    use crate::text::{Shingle, ShingleSettings, Shingles, Tokenised, Tokeniser};
+
+    /// Why a report with one kind of facts and one with another are no match.
+    fn why(facts: [&dyn Fn(char) -> String; 2]) -> Option<Why> {
+        let tokens = facts.map(|fact| {
+            let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));
+            let mut out = Tokenised::default();
+            Tokeniser::default().tokenise(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "), &mut out);
+            out.tokens
+        });
+        let sets = ShingleSets::new(Rows::build(2, |row, (): &mut (), out| {
+            let shingles: Vec<Shingle> = Shingles::new(&tokens[row], ShingleSettings::default()).collect();
+            ShingleSets::set_of(&shingles, out);
+        }));
+        let checker = Checker::new(&sets, |article| &tokens[article as usize][..], MatchSettings::default());
+        match checker.check(0, 1, &mut Scratch::default())? {
+            Outcome::Match(_) => None,
+            Outcome::Near(near) => Some(near.why),
+        }
+    }
+
+    #[test]
+    fn what_shares_too_little_for_a_match_is_a_template_when_its_numbers_differ_and_else_a_version() {
+        let number = |from: u32| move |c: char| (from + c as u32).to_string();
+        assert_eq!(why([&number(100), &number(500)]), Some(Why::Template));
+        let word = |end: &'static str| move |c: char| format!("gull{c}{end}");
+        assert_eq!(why([&word("o"), &word("i")]), Some(Why::Strewn));
     }
 }

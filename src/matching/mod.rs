@@ -11,7 +11,7 @@ mod settings;
 mod spread;
 mod template;
 
-pub use check::{Checked, Checker, Match, Near, Outcome, Scratch, Why};
+pub use check::{Checked, Checker, Match, Near, Outcome, Scratch, Why, may_be_versions};
 pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};
 pub(crate) use probe::Probe;

@@ -49,6 +49,12 @@ impl Overlap {
         ratio(self.shared, self.b)
     }
 
+    /// The smaller of the two containments: how much either side has of the other at least.
+    #[must_use]
+    pub fn least_containment(self) -> f64 {
+        ratio(self.shared, self.a.max(self.b))
+    }
+
     /// The overlap score H = √(Jaccard × containment in the smaller): high for a copy and for a cut copy, low where a long
     /// page merely has a short one's phrases in it.
     #[must_use]

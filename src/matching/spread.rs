@@ -14,10 +14,9 @@ pub struct Spread {
     pub b: f64,
 }
 
-/// The spread that leaves the score H as it is.
-const USUAL: f64 = 0.45;
-
 impl Spread {
+    /// The spread that leaves the score H as it is.
+    pub const USUAL: f64 = 0.45;
     /// The most that [`Spread::weight`] gives, so that a few phrases all over two texts are not yet a match.
     pub const HEAVIEST: f64 = 1.3;
 
@@ -59,7 +58,7 @@ impl Spread {
     /// background in common .3 to .5. At .45, clusters stay right over the widest range of thresholds.
     #[must_use]
     pub fn weight(self) -> f64 {
-        (self.mean() / USUAL).min(Self::HEAVIEST)
+        (self.mean() / Self::USUAL).min(Self::HEAVIEST)
     }
 
     /// Both sides in one figure, their geometric mean.
