@@ -4,7 +4,7 @@ use crate::article::{Published, Rejected};
 use crate::cluster::Clusters;
 use crate::corpus::Corpus;
 use crate::hash;
-use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, covered, longest_run};
+use crate::matching::{Checked, Form, Match, Near, Overlap, Probe, Relation, Runs, ShingleSets, Why, longest_run};
 use crate::phase::Timings;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -224,14 +224,16 @@ fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -
     by_time.sort_by_key(|&article| (time_key(corpus.published(article)), article));
     let lead = by_time[0];
     let lead_time = corpus.published(lead);
+    let mut probe = Probe::default();
+    let runs = Runs::of(corpus.tokens(lead), shingle);
     let copies = by_time
         .iter()
-        .map(|&article| (article, sets.overlap(article, lead)))
+        .map(|&article| (article, sets.overlap_with(&mut probe, lead, article).turned()))
         .map(|(article, with_lead)| Copy {
             article,
             with_lead,
             form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
-            shared_words: covered(corpus.tokens(article), corpus.tokens(lead), shingle),
+            shared_words: runs.covered(corpus.tokens(article)),
             lag_minutes: lag(lead_time, corpus.published(article)),
         })
         .collect();

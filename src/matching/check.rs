@@ -104,6 +104,8 @@ pub struct Checker<'c, F> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     probe: Probe,
+    /// The article whose numbers come first in `numbers`.
+    numbered: Option<u32>,
     numbers: [Vec<u32>; 2],
 }
 
@@ -119,7 +121,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         let overlap = self.sets.overlap_with(&mut scratch.probe, a, b);
         let spread = || self.sets.spread(a, b);
         if self.settings.accepts(overlap, spread) {
-            if overlap.jaccard() < 1.0 && self.are_template(a, b, &mut scratch.numbers) {
+            if overlap.jaccard() < 1.0 && self.are_template(a, b, scratch) {
                 return Some(Outcome::Near(Near { a, b, overlap, why: Why::Template }));
             }
             return Some(Outcome::Match(Match { a, b, overlap }));
@@ -129,7 +131,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
             // two reports from one template would look like versions
-            let why = if (strewn || may_be_versions(overlap)) && self.are_template(a, b, &mut scratch.numbers) {
+            let why = if (strewn || may_be_versions(overlap)) && self.are_template(a, b, scratch) {
                 Why::Template
             } else if strewn {
                 Why::Strewn
@@ -140,14 +142,17 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         })
     }
 
-    fn are_template(&self, a: u32, b: u32, numbers: &mut [Vec<u32>; 2]) -> bool {
-        let (a, b) = ((self.tokens)(a), (self.tokens)(b));
-        for (tokens, numbers) in [a, b].into_iter().zip(&mut *numbers) {
-            numbers.clear();
-            self.templates.numbers(tokens, numbers);
+    fn are_template(&self, a: u32, b: u32, scratch: &mut Scratch) -> bool {
+        let (tokens_a, tokens_b) = ((self.tokens)(a), (self.tokens)(b));
+        let [of_a, of_b] = &mut scratch.numbers;
+        if scratch.numbered != Some(a) {
+            of_a.clear();
+            self.templates.numbers(tokens_a, of_a);
+            scratch.numbered = Some(a);
         }
-        let [of_a, of_b] = numbers;
-        self.templates.are((a, of_a), (b, of_b))
+        of_b.clear();
+        self.templates.numbers(tokens_b, of_b);
+        self.templates.are((tokens_a, of_a), (tokens_b, of_b))
     }
 
     /// Checks every pair.

@@ -16,6 +16,7 @@ pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};
 pub(crate) use probe::Probe;
 pub use relation::{Form, Relation};
+pub(crate) use runs::Runs;
 pub use runs::{covered, longest_run};
 pub use segments::{Segment, segments};
 pub use settings::MatchSettings;

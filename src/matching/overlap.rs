@@ -72,15 +72,9 @@ pub(super) const PARTS: usize = 10;
 /// Bits that hold the part.
 pub(super) const PART_BITS: u32 = 4;
 
-/// The part of the article, from 0, in which a value of a set stands first.
-#[inline(always)]
-pub(super) fn part_of(value: u32) -> usize {
-    (value & ((1 << PART_BITS) - 1)) as usize % PARTS
-}
-
 /// Whether two values of sets are one shingle, wherever it stands.
 #[inline(always)]
-pub(super) fn same_shingle(a: u32, b: u32) -> bool {
+fn same_shingle(a: u32, b: u32) -> bool {
     (a ^ b) >> PART_BITS == 0
 }
 

@@ -6,18 +6,51 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 /// How many tokens of `a` stand in runs of at least `shingle` tokens that `b` has too.
 #[must_use]
 pub fn covered(a: &[Token], b: &[Token], shingle: usize) -> u32 {
-    let settings = ShingleSettings { size: shingle };
-    let of_b: HashSet<u64> = Shingles::new(b, settings).collect();
-    let size = shingle.min(a.len());
-    let mut words = 0;
-    let mut covered_to = 0;
-    for (at, hash) in Shingles::new(a, settings).enumerate() {
-        if of_b.contains(&hash) {
-            words += at + size - covered_to.max(at);
-            covered_to = at + size;
+    Runs::of(b, shingle).covered(a)
+}
+
+/// The runs of one text, in a table by hash, to be looked for in many others.
+#[derive(Debug)]
+pub(crate) struct Runs {
+    size: usize,
+    /// Two shingles for each value of their upper bits; 0 is none.
+    buckets: Vec<[u64; 2]>,
+    shift: u32,
+    /// Those whose bucket was full.
+    more: HashSet<u64>,
+}
+
+impl Runs {
+    /// The runs of `shingle` tokens of a text.
+    pub(crate) fn of(text: &[Token], shingle: usize) -> Self {
+        // half a shingle a bucket: one in fifty finds its own full
+        let bits = (2 * text.len()).max(2).next_power_of_two().ilog2();
+        let mut runs =
+            Runs { size: shingle, buckets: vec![[0; 2]; 1 << bits], shift: 64 - bits, more: HashSet::default() };
+        for hash in Shingles::new(text, ShingleSettings { size: shingle }) {
+            let bucket = &mut runs.buckets[(hash >> runs.shift) as usize];
+            match bucket.iter_mut().find(|slot| **slot == 0 || **slot == hash) {
+                Some(slot) => *slot = hash,
+                None => _ = runs.more.insert(hash),
+            }
         }
+        runs
     }
-    words as u32
+
+    /// How many tokens of `a` stand in runs of this text.
+    pub(crate) fn covered(&self, a: &[Token]) -> u32 {
+        let size = self.size.min(a.len());
+        let mut words = 0;
+        let mut covered_to = 0;
+        for (at, hash) in Shingles::new(a, ShingleSettings { size: self.size }).enumerate() {
+            let [one, two] = self.buckets[(hash >> self.shift) as usize];
+            if one == hash || two == hash || (!self.more.is_empty() && self.more.contains(&hash)) {
+                words += at + size - covered_to.max(at);
+                covered_to = at + size;
+            }
+        }
+        words as u32
+    }
 }
 
 /// The length of the seeds that longer runs grow from.
@@ -95,6 +128,16 @@ mod tests {
             } else {
                 prop_assert!(fast <= slow);
             }
+        }
+
+        #[test]
+        fn a_table_too_small_for_all_runs_still_has_them(a in "[a-c ]{0,60}", b in "[a-c ]{0,60}") {
+            let (a, b) = (tokens(&a), tokens(&b));
+            let mut small = Runs::of(&b, 2);
+            let hashes: Vec<u64> = Shingles::new(&b, ShingleSettings { size: 2 }).collect();
+            (small.buckets, small.shift) = (vec![[0; 2]; 2], 63);
+            small.more.extend(hashes);
+            prop_assert_eq!(small.covered(&a), covered(&a, &b, 2));
         }
 
         #[test]
