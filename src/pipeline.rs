@@ -154,15 +154,20 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
             apart <= u64::from(days) * 24 * 60
         }
     };
+    // what is left of a page when its furniture was cut, and is this short, is a form or a notice, and the same words are no copy
+    let least = settings.matching.min_shared as usize;
+    let rests: Vec<bool> =
+        (0..articles).map(|n| furniture[n] > 0 && sketched.sets.of(n as u32).len() < least).collect();
+    let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
     let joined = if settings.every_pair || settings.linkage == Linkage::Average {
         let index = &sketched.index;
-        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, near_in_time));
+        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
         stop_if_cancelled(progress)?;
         progress.begin(Phase::Match, Some(pairs.len() as u64));
         let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
         Joined { checked, candidates: pairs.len() as u64 }
     } else {
-        join(&sketched.index, &checker, near_in_time, &mut timings, progress)?
+        join(&sketched.index, &checker, wanted, &mut timings, progress)?
     };
     let Joined { checked, candidates } = joined;
     drop(sketched.index);

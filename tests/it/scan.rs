@@ -257,3 +257,17 @@ fn a_folder_for_files_that_is_not_there_is_named() {
     let stderr = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(stderr.contains("no/such/folder"), "{stderr}");
 }
+
+#[test]
+fn a_flash_of_ten_words_is_a_copy_when_it_is_the_same_word_for_word() {
+    let [ten, nine] = [10, 9].map(|words| prose(77, words));
+    let other = ten.replacen(' ', " else ", 1);
+    let texts = [("a", &ten), ("b", &ten), ("c", &nine), ("d", &nine), ("e", &other)];
+    let files: Vec<(String, &[u8])> =
+        texts.iter().map(|(outlet, text)| (format!("{outlet}.example/flash.txt"), text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let dir = folder(&files);
+    let output = wirecopy(&["scan", "-q", dir.path().to_str().unwrap()]).assert().success().get_output().clone();
+    let outlets: Vec<String> = rows(&output.stdout).into_iter().map(|row| row["outlet"].clone()).collect();
+    assert_eq!(outlets, ["a.example", "b.example"]);
+}

@@ -81,7 +81,7 @@ pub(crate) struct FindFlags {
     /// The least overlap score H of a match, above 0, at most 1 [default: 0.32; ocr: 0.22]
     #[arg(long, value_name = "H")]
     threshold: Option<f64>,
-    /// The least number of shared shingles of a match [default: 8]
+    /// The least number of shared shingles of a match; three in four of it where both articles have no others [default: 8]
     #[arg(long, value_name = "N")]
     min_shared: Option<u32>,
     /// Whether to cut what an outlet repeats on its pages

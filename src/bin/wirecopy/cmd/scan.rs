@@ -189,8 +189,10 @@ fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
     writeln!(
         out,
         "A candidate is a match when its exact overlap score H = √(Jaccard × containment in the smaller) is at least {}\n\
-         and it shares at least {} shingles.",
-        settings.matching.threshold, settings.matching.min_shared
+         and it shares at least {} shingles, or {} where these are all that both articles have.",
+        settings.matching.threshold,
+        settings.matching.min_shared,
+        settings.matching.least_shared(true)
     )?;
     Ok(())
 }
