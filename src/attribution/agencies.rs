@@ -18,6 +18,9 @@ pub enum AgencyKind {
     Wire,
     /// A publisher whose own texts others print by contract.
     Syndicate,
+    /// A publisher whose texts portals and blogs print under its name: the wire of what others print, and not of what stands
+    /// on its own site alone.
+    Publisher,
     /// A service that sends out what its customers pay for: counted apart from news.
     PressRelease,
 }

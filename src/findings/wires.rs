@@ -122,16 +122,24 @@ impl Findings {
         match of_cluster.or_else(by_itself) {
             None => Source { certainty: own_words, credit, ..Source::default() },
             Some((wire, certainty, credited)) => {
-                let own = |credit: &Credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire);
-                Source {
-                    wire: self.wires.agencies.get(wire),
-                    certainty,
-                    credited,
-                    own: credit.is_some_and(own),
-                    credit,
+                let agency = self.wires.agencies.get(wire);
+                let own = self.is_own(article, wire);
+                if own && place.is_none() && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
+                    // a publisher's article that nobody else printed came over no wire
+                    return Source::default();
                 }
+                Source { wire: agency, certainty, credited, own, credit }
             }
         }
+    }
+
+    /// Whether an article stands on an agency's own site.
+    fn is_own(&self, article: u32, wire: AgencyId) -> bool {
+        let article = self.corpus.get(article);
+        let told =
+            article.credit.is_some_and(|credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire));
+        let domains = self.wires.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
+        told || domains.iter().any(|domain| domain == article.outlet)
     }
 
     /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.

@@ -82,6 +82,37 @@ fn a_users_agencies_are_known_beside_the_built_in_ones() {
 }
 
 #[test]
+fn a_publisher_is_the_wire_of_what_others_print_and_not_of_what_it_keeps() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let agencies = "[[agency]]\nid = \"fjord\"\nname = \"Fjord Times\"\nkind = \"publisher\"\nnames = [\"Fjord Times\"]\n\
+                    domains = [\"fjordtimes.example\"]\n";
+    write(folder.path(), "own.toml", agencies);
+    let line = |id: &str, site: &str, byline: &str, text: &str| {
+        let url = format!("https://www.{site}/{id}");
+        serde_json::json!({"id": id, "outlet": site, "url": url, "byline": byline, "text": text}).to_string() + "\n"
+    };
+    let other = STORY.replace(' ', " not ");
+    let corpus = [
+        line("printed", "fjordtimes.example", "", STORY),
+        line("taken", "b.example", "", STORY),
+        line("kept", "fjordtimes.example", "", &other),
+        line("signed", "fjordtimes.example", "By Ilse Nord, Fjord Times", &other.replace("not", "but")),
+        line("alone", "b.example", "By Ilse Nord, Fjord Times", &other.replace("not", "and")),
+    ];
+    write(folder.path(), "in/corpus.jsonl", &corpus.concat());
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    wirecopy(&["scan", "-q", &path("in"), "--agencies", &path("own.toml"), "--out", &path("out")]).assert().success();
+    let articles = rows(&fs::read(folder.path().join("out/articles.csv")).unwrap());
+    let wire = |id: &str| {
+        let row = articles.iter().find(|row| row["article_id"] == id).unwrap();
+        (row["wire"].as_str(), row["credited"].as_str())
+    };
+    assert_eq!((wire("printed"), wire("taken")), (("Fjord Times", "yes"), ("Fjord Times", "no")));
+    assert_eq!((wire("kept"), wire("signed")), (("", ""), ("", "")));
+    assert_eq!(wire("alone"), ("Fjord Times", "yes"));
+}
+
+#[test]
 fn the_flows_are_a_table_and_a_graph() {
     let folder = tempfile::TempDir::new().unwrap();
     write(
