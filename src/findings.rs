@@ -147,7 +147,8 @@ pub struct PlaceInCluster {
     pub rank: u32,
 }
 
-/// All pairs that share text, in the order of their articles, with their relation. `versions` are those of [`cluster::versions`](fn@crate::cluster::versions).
+/// All pairs that share text, in the order of their articles, with their relation. `versions` are those of
+/// [`cluster::versions`](fn@crate::cluster::versions).
 #[must_use]
 pub fn pairs(
     checked: &Checked,

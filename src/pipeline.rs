@@ -124,18 +124,15 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let mut warden = Warden::new(settings.memory.budget);
     let state = settings.resume.as_ref().map(|folder| resume::State::new(folder, sources, settings)).transpose()?;
     let earlier = state.as_ref().and_then(|state| timings.time(Phase::Read, || state.load(settings, progress)));
-    let prepared = match (earlier, &state) {
-        (Some(prepared), _) => {
-            prepared.corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
-            prepared
+    let prepared = if let Some(earlier) = earlier {
+        earlier.corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+        earlier
+    } else {
+        let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
+        if let Some(state) = &state {
+            timings.time(Phase::Sketch, || state.save(&prepared, progress));
         }
-        (None, state) => {
-            let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
-            if let Some(state) = state {
-                timings.time(Phase::Sketch, || state.save(&prepared, progress));
-            }
-            prepared
-        }
+        prepared
     };
     let Prepared { corpus, rejected, mut counts, furniture, sketched } = prepared;
     let articles = corpus.len() as usize;

@@ -65,9 +65,9 @@ impl PairLabels {
     }
 }
 
-/// How well found clusters agree with labelled pairs.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct PairScore {
+/// How often found clusters agree with labelled pairs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct PairFigures {
     /// Labelled copies found together.
     pub true_pairs: u64,
     /// Pairs found together that are no copies.
@@ -80,9 +80,18 @@ pub struct PairScore {
     pub recall: Option<f64>,
     /// Harmonic mean of both.
     pub f1: Option<f64>,
-    /// The same figures for pairs whose articles come from two outlets, both known; `None` when no such
-    /// pair is a labelled copy or found together.
-    pub cross_outlet: Option<CrossOutlet>,
+}
+
+/// How well found clusters agree with labelled pairs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct PairScore {
+    /// Of all scored pairs.
+    #[serde(flatten)]
+    pub all: PairFigures,
+    /// Of the pairs whose articles come from two outlets, both known: copies within one outlet are found by what its pages
+    /// share anyway, and these are the ones that syndication is about. `None` when no such pair is a labelled copy or found
+    /// together.
+    pub cross_outlet: Option<PairFigures>,
     /// Pairs found together and pairs in all, by kind of label.
     pub joined_by_kind: BTreeMap<String, (u64, u64)>,
     /// Labelled pairs of which an article is not in the corpus; not scored.
@@ -90,22 +99,6 @@ pub struct PairScore {
     /// The false and the missed pairs (`true`), in the labels' order, those that are not listed last.
     #[serde(skip)]
     pub errors: Vec<(String, String, bool)>,
-}
-
-/// How well pairs of two outlets agree with the labels. Copies within one outlet are found by what its pages share
-/// anyway; these are the ones that syndication is about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct CrossOutlet {
-    /// Labelled copies found together.
-    pub true_pairs: u64,
-    /// Pairs found together that are no copies.
-    pub false_pairs: u64,
-    /// Labelled copies not found together.
-    pub missed_pairs: u64,
-    /// Share of the scored pairs found together that are copies.
-    pub precision: Option<f64>,
-    /// Share of the labelled copies found together.
-    pub recall: Option<f64>,
 }
 
 /// What a run found for one article.
@@ -163,31 +156,36 @@ pub fn score_pairs(
             }
         }
     }
-    score.precision = share(score.true_pairs, score.true_pairs + score.false_pairs);
-    score.recall = share(score.true_pairs, score.true_pairs + score.missed_pairs);
-    score.f1 = share(2 * score.true_pairs, 2 * score.true_pairs + score.false_pairs + score.missed_pairs);
-    if let Some(cross) = &mut score.cross_outlet {
-        cross.precision = share(cross.true_pairs, cross.true_pairs + cross.false_pairs);
-        cross.recall = share(cross.true_pairs, cross.true_pairs + cross.missed_pairs);
-    }
+    score.all.work_out_shares();
+    score.cross_outlet.iter_mut().for_each(PairFigures::work_out_shares);
     score
 }
 
 impl PairScore {
     fn count(&mut self, a: (&str, &Found<'_>), b: (&str, &Found<'_>), together: bool, copies: bool) {
-        self.true_pairs += u64::from(together && copies);
-        self.false_pairs += u64::from(together && !copies);
-        self.missed_pairs += u64::from(!together && copies);
+        self.all.count(together, copies);
         if together != copies {
             self.errors.push((a.0.to_owned(), b.0.to_owned(), !together));
         }
         let (from, to) = (a.1.outlet, b.1.outlet);
         if (together || copies) && !from.is_empty() && !to.is_empty() && from != to {
-            let cross = self.cross_outlet.get_or_insert_default();
-            cross.true_pairs += u64::from(together && copies);
-            cross.false_pairs += u64::from(together && !copies);
-            cross.missed_pairs += u64::from(!together && copies);
+            self.cross_outlet.get_or_insert_default().count(together, copies);
         }
+    }
+}
+
+impl PairFigures {
+    fn count(&mut self, together: bool, copies: bool) {
+        self.true_pairs += u64::from(together && copies);
+        self.false_pairs += u64::from(together && !copies);
+        self.missed_pairs += u64::from(!together && copies);
+    }
+
+    fn work_out_shares(&mut self) {
+        let right = self.true_pairs;
+        self.precision = share(right, right + self.false_pairs);
+        self.recall = share(right, right + self.missed_pairs);
+        self.f1 = share(2 * right, 2 * right + self.false_pairs + self.missed_pairs);
     }
 }
 
@@ -218,11 +216,14 @@ mod tests {
         let found: HashMap<&str, Found<'_>> =
             ["a", "b", "d", "e"].map(|id| (id, at(Some(1), ""))).into_iter().chain([("c", at(None, ""))]).collect();
         let listed = score_pairs(&labels, &found, Unlisted::Unknown, &[]);
-        assert_eq!((listed.true_pairs, listed.false_pairs, listed.missed_pairs, listed.not_in_corpus), (1, 1, 1, 1));
+        assert_eq!(
+            (listed.all.true_pairs, listed.all.false_pairs, listed.all.missed_pairs, listed.not_in_corpus),
+            (1, 1, 1, 1)
+        );
         assert_eq!(listed.joined_by_kind["copy"], (1, 2));
         // a–d, b–e and d–e are in one cluster and in no list; a–e is listed as not scored
         let all = score_pairs(&labels, &found, Unlisted::Negative, &[]);
-        assert_eq!((all.false_pairs, all.errors.len()), (4, 5));
+        assert_eq!((all.all.false_pairs, all.errors.len()), (4, 5));
     }
 
     #[test]

@@ -46,13 +46,13 @@ impl SweepRow {
     pub fn of_pairs(threshold: f64, scores: &PairScore) -> SweepRow {
         SweepRow {
             threshold,
-            precision: scores.precision,
-            recall: scores.recall,
-            f1: scores.f1,
+            precision: scores.all.precision,
+            recall: scores.all.recall,
+            f1: scores.all.f1,
             ari: None,
             bcubed_f1: None,
-            false_pairs: scores.false_pairs,
-            missed_pairs: scores.missed_pairs,
+            false_pairs: scores.all.false_pairs,
+            missed_pairs: scores.all.missed_pairs,
         }
     }
 }

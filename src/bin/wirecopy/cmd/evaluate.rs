@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use wirecopy::evaluate::{
-    Agreement, Found, KindScore, Labels, PairLabels, PairScore, Partition, SweepRow, Unlisted, agreement, by_kind,
-    disagreements, plot, score_pairs, steps, worst,
+    Agreement, Found, KindScore, Labels, PairFigures, PairLabels, PairScore, Partition, SweepRow, Unlisted, agreement,
+    by_kind, disagreements, plot, score_pairs, steps, worst,
 };
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
@@ -298,27 +298,14 @@ fn write_figures(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {
         }
     }
     if let Some(pairs) = &figures.pairs {
-        writeln!(
-            out,
-            "labelled pairs\n  precision {}  recall {}  F1 {}   ({} right, {} false, {} missed; {} not in the corpus)",
-            shown(pairs.precision),
-            shown(pairs.recall),
-            shown(pairs.f1),
-            pairs.true_pairs,
-            pairs.false_pairs,
-            pairs.missed_pairs,
-            pairs.not_in_corpus
-        )?;
+        let line = |of: &PairFigures| {
+            let [precision, recall, f1] = [of.precision, of.recall, of.f1].map(shown);
+            let [right, wrong, missed] = [of.true_pairs, of.false_pairs, of.missed_pairs];
+            format!("precision {precision}  recall {recall}  F1 {f1}   ({right} right, {wrong} false, {missed} missed")
+        };
+        writeln!(out, "labelled pairs\n  {}; {} not in the corpus)", line(&pairs.all), pairs.not_in_corpus)?;
         if let Some(cross) = &pairs.cross_outlet {
-            writeln!(
-                out,
-                "  cross-outlet  precision {}  recall {}   ({} right, {} false, {} missed)",
-                shown(cross.precision),
-                shown(cross.recall),
-                cross.true_pairs,
-                cross.false_pairs,
-                cross.missed_pairs
-            )?;
+            writeln!(out, "  cross-outlet  {})", line(cross))?;
         }
         for (kind, (joined, all)) in &pairs.joined_by_kind {
             writeln!(out, "  {kind:24} {joined} of {all} joined")?;
