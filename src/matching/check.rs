@@ -185,23 +185,43 @@ mod tests {
     use crate::rows::Rows;
     use crate::text::{Shingle, ShingleSettings, Shingles, Tokenised, Tokeniser};
 
-    /// Why a report with one kind of facts and one with another are no match.
-    fn why(facts: [&dyn Fn(char) -> String; 2]) -> Option<Why> {
+    /// What is asked of reports, each with its own kind of facts in the same sentences.
+    fn checked<const N: usize, T>(
+        facts: [&dyn Fn(char) -> String; N],
+        asked: impl FnOnce(&dyn Fn(u32, u32, &mut Scratch) -> Option<Outcome>) -> T,
+    ) -> T {
         let tokens = facts.map(|fact| {
             let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));
             let mut out = Tokenised::default();
             Tokeniser::default().tokenise(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "), &mut out);
             out.tokens
         });
-        let sets = ShingleSets::new(Rows::build(2, |row, (): &mut (), out| {
+        let sets = ShingleSets::new(Rows::build(N, |row, (): &mut (), out| {
             let shingles: Vec<Shingle> = Shingles::new(&tokens[row], ShingleSettings::default()).collect();
             ShingleSets::set_of(&shingles, out);
         }));
         let checker = Checker::new(&sets, |article| &tokens[article as usize][..], MatchSettings::default());
-        match checker.check(0, 1, &mut Scratch::default())? {
+        asked(&|a, b, scratch| checker.check(a, b, scratch))
+    }
+
+    /// Why two reports are no match.
+    fn why(facts: [&dyn Fn(char) -> String; 2]) -> Option<Why> {
+        match checked(facts, |check| check(0, 1, &mut Scratch::default()))? {
             Outcome::Match(_) => None,
             Outcome::Near(near) => Some(near.why),
         }
+    }
+
+    #[test]
+    fn scratch_memory_of_other_pairs_changes_nothing() {
+        let number = |from: u32| move |c: char| (from + c as u32).to_string();
+        let word = |c: char| format!("gull{c}");
+        checked([&word, &number(100), &number(500), &number(900)], |check| {
+            let mut used = Scratch::default();
+            for (a, b) in [(0, 1), (1, 2), (1, 3), (0, 2), (2, 3), (1, 2)] {
+                assert_eq!(check(a, b, &mut used), check(a, b, &mut Scratch::default()), "{a} and {b}");
+            }
+        });
     }
 
     #[test]
