@@ -83,18 +83,57 @@ fn what_is_chosen_after_sketching_may_be_chosen_anew() {
 }
 
 #[test]
-fn a_state_of_other_files_or_settings_is_not_used_and_what_differs_is_named() {
+fn a_state_of_other_settings_is_not_used_and_what_differs_is_named() {
     let (input, tmp) = (corpus(), TempDir::new().unwrap());
-    let resume = ["--resume", "--tmp", tmp.path().to_str().unwrap()];
-    stopped(input.path(), tmp.path(), &[]);
-    let (others, said) = tables(input.path(), &[&resume[..], &["--shingle", "4"]].concat());
-    assert!(said.contains("what differs: --shingle\n"), "{said}");
-    assert_eq!(others, tables(input.path(), &["--shingle", "4"]).0);
-    stopped(input.path(), tmp.path(), &[]);
-    std::fs::write(input.path().join("a/loose/more.txt"), prose(4, 200)).unwrap();
-    let (others, said) = tables(input.path(), &resume);
-    assert!(said.contains("what differs: the files, their sizes or times\n"), "{said}");
-    assert_eq!(others, tables(input.path(), &[]).0);
+    let outlets = tmp.path().join("no-folder-either");
+    std::fs::write(&outlets, "outlet,owner\noutlet0.example,Holm Group\n").unwrap();
+    let agencies = tmp.path().join("agencies");
+    std::fs::write(
+        &agencies,
+        "[[agency]]\nid = \"skw\"\nname = \"Skerry Wire\"\nkind = \"wire\"\nnames = [\"Skerry Wire\"]\n",
+    )
+    .unwrap();
+    for (flags, name) in [
+        (&["--shingle", "4"][..], "--shingle"),
+        (&["--boilerplate", "off"], "--boilerplate"),
+        (&["--bands", "20"], "--bands or --rows"),
+        (&["--rows", "3"], "--bands or --rows"),
+        (&["--seed", "7"], "--seed"),
+        (&["--max-article-bytes", "9000"], "what is read"),
+        (&["--outlets", outlets.to_str().unwrap()], "--outlets"),
+        (&["--agencies", agencies.to_str().unwrap()], "--agencies"),
+    ] {
+        stopped(input.path(), tmp.path(), &[]);
+        let resume = ["--resume", "--tmp", tmp.path().to_str().unwrap()];
+        let (anew, said) = tables(input.path(), &[&resume[..], flags].concat());
+        assert!(said.contains(&format!("what differs: {name}\n")), "{name}: {said}");
+        assert_eq!(anew, tables(input.path(), flags).0, "{name}");
+    }
+}
+
+#[test]
+fn a_state_of_files_that_changed_since_is_not_used() {
+    type Change = fn(&Path);
+    let changes: [Change; 3] = [
+        |input| std::fs::write(input.join("a/loose/more.txt"), prose(4, 200)).unwrap(),
+        |input| std::fs::remove_file(input.join("a/loose/page.txt")).unwrap(),
+        // as long as before, and written later
+        |input| {
+            let page = input.join("a/loose/page.txt");
+            let text = std::fs::read(&page).unwrap();
+            std::fs::write(&page, text.to_ascii_uppercase()).unwrap();
+            let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+            std::fs::File::options().write(true).open(&page).unwrap().set_modified(later).unwrap();
+        },
+    ];
+    for change in changes {
+        let (input, tmp) = (corpus(), TempDir::new().unwrap());
+        stopped(input.path(), tmp.path(), &[]);
+        change(input.path());
+        let (anew, said) = tables(input.path(), &["--resume", "--tmp", tmp.path().to_str().unwrap()]);
+        assert!(said.contains("what differs: the files, their sizes or times\n"), "{said}");
+        assert_eq!(anew, tables(input.path(), &[]).0);
+    }
 }
 
 #[test]
