@@ -10,6 +10,7 @@ use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
+use std::ops::Range;
 
 mod kept;
 mod shelf;
@@ -187,11 +188,26 @@ impl Corpus {
     /// When there is no article of that number.
     #[must_use]
     pub fn tokens(&self, article: u32) -> &[Token] {
+        let (shelf, of_article) = self.stored_tokens(article);
+        &self.text.tokens.get(&shelf.tokens)[of_article]
+    }
+
+    /// Says that the tokens of an article will be asked for soon: those that are in a file are read while something else is done.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    pub fn expect_tokens(&self, article: u32) {
+        let (shelf, of_article) = self.stored_tokens(article);
+        self.text.tokens.expect(&shelf.tokens, of_article);
+    }
+
+    /// The shelf of an article, and where its tokens are among those of the shelf.
+    fn stored_tokens(&self, article: u32) -> (&StoredShelf, Range<usize>) {
         let place = self.places[article as usize];
         let shelf = &self.shelves[place.shelf as usize];
         let at = place.entry as usize;
         let start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].tokens_end);
-        &self.text.tokens.get(&shelf.tokens)[start as usize..shelf.entries[at].tokens_end as usize]
+        (shelf, start as usize..shelf.entries[at].tokens_end as usize)
     }
 
     /// When an article was published: [`Corpus::get`] without the rest of it.

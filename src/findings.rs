@@ -198,14 +198,20 @@ pub fn story_names(stories: &[u32], sets: &ShingleSets) -> BTreeMap<u32, String>
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
 #[must_use]
 pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets, clusters: &Clusters, shingle: usize) -> Vec<Cluster> {
-    let in_order = |members: &Vec<u32>| order(corpus, sets, members, shingle);
-    let mut ordered: Vec<Cluster> = clusters.members().par_iter().map(in_order).collect();
+    let in_order = |few: &[Vec<u32>]| {
+        few.iter().flatten().for_each(|&article| corpus.expect_tokens(article));
+        few.iter().map(|members| order(corpus, sets, members, shingle)).collect::<Vec<_>>()
+    };
+    let mut ordered: Vec<Cluster> = clusters.members().par_chunks(AT_ONCE).flat_map_iter(in_order).collect();
     ordered.sort_by(|a, b| {
         let first = |cluster: &Cluster| time_key(corpus.published(cluster.copies[0].article));
         (b.copies.len().cmp(&a.copies.len())).then_with(|| first(a).cmp(&first(b))).then_with(|| a.id.cmp(&b.id))
     });
     ordered
 }
+
+/// Clusters whose tokens are asked for at one time: their rows are all over the file.
+const AT_ONCE: usize = 64;
 
 /// For each article its place among `clusters`.
 #[must_use]

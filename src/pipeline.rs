@@ -7,30 +7,24 @@ use crate::cluster::{self, Linkage};
 use crate::corpus::{Corpus, CountBy, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
-use crate::index::{BandKeys, Banding, Index, by_band};
+use crate::index::Banding;
 use crate::input;
 use crate::joining::{Joined, join};
-use crate::matching::{Checker, MatchSettings, ShingleSets, Why};
+use crate::matching::{Checker, MatchSettings, Why};
 use crate::phase::{Phase, Progress, Timings};
-use crate::rows::{BLOCK, Block, Rows};
-use crate::sketch::{AnchorSettings, MinHasher, anchors_of};
-use crate::sort::Sorter;
-use crate::spool::{Memory, Spool};
-use crate::text::{Shingle, ShingleSettings, Shingles, Tokeniser};
+use crate::sketch::AnchorSettings;
+use crate::spool::Memory;
+use crate::text::{ShingleSettings, Tokeniser};
 use crate::warden::Warden;
-use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 mod resume;
+mod sketching;
 
 pub use resume::forget;
 
-/// The shares of the budget that shingle sets, anchors and buckets may have in memory; what does not fit goes to files.
-/// The rest is for what is known of every article, for the work of the stages, and for pages of the files.
-const SETS: f64 = 0.12;
-const ANCHORS: f64 = 0.04;
-const BANDS: f64 = 0.02;
+use sketching::{Sketched, sketch};
 
 /// The settings of every stage.
 #[derive(Debug, Clone, Default)]
@@ -136,14 +130,15 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     };
     let Prepared { corpus, rejected, mut counts, furniture, sketched } = prepared;
     let articles = corpus.len() as usize;
-    // from here on articles are compared, in no order that files could know
+    // from here on articles are compared, few of them by their tokens
     let [tokens, _] = corpus.mappings();
-    tokens.into_iter().chain(sketched.sets.mapping()).for_each(|mapping| mapping.expect_single_rows());
+    tokens.into_iter().for_each(|mapping| mapping.expect_single_rows());
     warden.watch(sketched.sets.mapping());
+    warden.watch(sketched.numbers.mapping());
     sketched.index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
-    let checker = Checker::new(&sketched.sets, |article| corpus.tokens(article), settings.matching);
+    let checker = Checker::new(&sketched.sets, &sketched.numbers, |article| corpus.tokens(article), settings.matching);
     let near_in_time = |a, b| match settings.window {
         None => true,
         Some(days) => {
@@ -158,13 +153,17 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
     let joined = if settings.every_pair || settings.linkage == Linkage::Average {
         let index = &sketched.index;
-        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+        let mut pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+        if let Some(homes) = &sketched.homes {
+            pairs.order_by_home(homes);
+        }
         stop_if_cancelled(progress)?;
         progress.begin(Phase::Match, Some(pairs.len() as u64));
-        let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
+        let mut checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
+        checked.sort();
         Joined { checked, candidates: pairs.len() as u64 }
     } else {
-        join(&sketched.index, &checker, wanted, &mut timings, progress)?
+        join(&sketched.index, sketched.homes.as_ref(), &checker, wanted, &mut timings, progress)?
     };
     let Joined { checked, candidates } = joined;
     drop(sketched.index);
@@ -304,59 +303,6 @@ fn read(
         ..Counts::default()
     };
     Ok((corpus, rejected, counts))
-}
-
-struct Sketched {
-    index: Index,
-    sets: ShingleSets,
-}
-
-#[derive(Default)]
-struct Scratch {
-    shingles: Vec<Shingle>,
-    sample: Vec<Shingle>,
-    folded: Vec<u32>,
-    signature: Vec<u32>,
-    sorter: Sorter<u32>,
-}
-
-/// Buckets, anchors and shingle set of every article, from one pass over its shingles.
-fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Result<Sketched> {
-    let [band_spool, anchor_spool, set_spool] = [BANDS, ANCHORS, SETS].map(|share| Spool::new(&settings.memory, share));
-    let hasher = MinHasher::new(settings.banding.values(), settings.seed);
-    let articles = corpus.len() as usize;
-    let sketched: Vec<_> = (0..articles.div_ceil(BLOCK))
-        .into_par_iter()
-        .map_init(Scratch::default, |scratch, block| {
-            let range = block * BLOCK..articles.min((block + 1) * BLOCK);
-            let tokens = |article: usize| corpus.tokens(article as u32);
-            let all = range.clone().map(|article| Shingles::count_of(tokens(article).len(), settings.shingle)).sum();
-            let mut keys = Vec::with_capacity(range.len() * settings.banding.bands);
-            let mut anchors = Block::with_capacity(range.len() * settings.anchors.at_least);
-            let mut sets = Block::with_capacity(all);
-            for article in range.clone() {
-                scratch.shingles.clear();
-                Shingles::new(tokens(article), settings.shingle).append_to(&mut scratch.shingles);
-                hasher.signature(&scratch.shingles, &mut scratch.folded, &mut scratch.signature);
-                settings.banding.keys(&scratch.signature, &mut keys);
-                anchors.push(|out| anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out));
-                sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
-            }
-            progress.advance(range.len() as u64);
-            let bands = band_spool.put(by_band(&keys, settings.banding.bands))?;
-            Ok((bands, anchors.store(&anchor_spool)?, sets.store(&set_spool)?))
-        })
-        .collect::<Result<_>>()?;
-    let (mut bands, mut anchors, mut sets) = (Vec::new(), Vec::new(), Vec::new());
-    for (bands_of_block, anchors_of_block, sets_of_block) in sketched {
-        bands.push(bands_of_block);
-        anchors.push(anchors_of_block);
-        sets.push(sets_of_block);
-    }
-    let bands = BandKeys::of_blocks(bands, band_spool.finish()?, settings.banding.bands);
-    let anchors = Rows::of_blocks(anchors, anchor_spool.finish()?);
-    let sets = Rows::of_blocks(sets, set_spool.finish()?);
-    Ok(Sketched { index: Index::new(bands, anchors), sets: ShingleSets::new(sets) })
 }
 
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {

@@ -6,6 +6,10 @@ use crate::state::{Loader, Saver};
 use bytemuck::Pod;
 use rayon::prelude::*;
 
+mod gather;
+
+pub(crate) use gather::Gatherer;
+
 /// Rows in one block.
 pub(crate) const BLOCK: usize = 512;
 
@@ -15,6 +19,8 @@ pub struct Rows<T> {
     blocks: Vec<StoredBlock<T>>,
     spooled: Spooled<T>,
     len: usize,
+    /// The block of each row and its place there, where they are not in their order.
+    places: Option<Vec<[u32; 2]>>,
 }
 
 #[derive(Debug)]
@@ -24,10 +30,16 @@ pub(crate) struct StoredBlock<T> {
 }
 
 /// [`BLOCK`] rows; the last block may have fewer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Block<T> {
     values: Vec<T>,
     ends: Vec<u32>,
+}
+
+impl<T> Default for Block<T> {
+    fn default() -> Self {
+        Block { values: Vec::new(), ends: Vec::new() }
+    }
 }
 
 impl<T> Block<T> {
@@ -40,6 +52,18 @@ impl<T> Block<T> {
     pub(crate) fn push(&mut self, fill: impl FnOnce(&mut Vec<T>)) {
         fill(&mut self.values);
         self.ends.push(self.values.len() as u32);
+    }
+
+    /// Reads one block of what [`Rows::save`] wrote.
+    fn load(from: &mut Loader) -> Result<Self>
+    where
+        T: Pod,
+    {
+        let (ends, values): (Vec<u32>, Vec<T>) = (from.numbers()?, from.numbers()?);
+        if !ends.is_sorted() || ends.last().is_none_or(|&end| end as usize != values.len()) {
+            return Err(from.damaged());
+        }
+        Ok(Block { values, ends })
     }
 
     /// Ends the block.
@@ -69,14 +93,14 @@ impl<T: Pod + Send + Sync> Rows<T> {
                 StoredBlock { values: Stored::Here(block.values), ends: block.ends }
             })
             .collect();
-        Rows { blocks, spooled: Spooled::default(), len }
+        Rows { blocks, spooled: Spooled::default(), len, places: None }
     }
 
     /// From blocks, all but the last of which are full, and the spool that they were stored in.
     pub(crate) fn of_blocks(blocks: Vec<StoredBlock<T>>, spooled: Spooled<T>) -> Self {
         let len = blocks.iter().map(|block| block.ends.len()).sum();
         debug_assert!(blocks.iter().rev().skip(1).all(|block| block.ends.len() == BLOCK));
-        Rows { blocks, spooled, len }
+        Rows { blocks, spooled, len, places: None }
     }
 
     /// Writes `len` rows, whoever has them.
@@ -98,13 +122,23 @@ impl<T: Pod + Send + Sync> Rows<T> {
     pub(crate) fn load(from: &mut Loader, spool: Spool<T>) -> Result<Self> {
         let mut blocks = Vec::new();
         for _ in 0..from.value::<usize>()? {
-            let (ends, values): (Vec<u32>, Vec<T>) = (from.numbers()?, from.numbers()?);
-            if !ends.is_sorted() || ends.last().is_none_or(|&end| end as usize != values.len()) {
-                return Err(from.damaged());
-            }
-            blocks.push(StoredBlock { values: spool.put(values)?, ends });
+            blocks.push(Block::load(from)?.store(&spool)?);
         }
         Ok(Rows::of_blocks(blocks, spool.finish()?))
+    }
+
+    /// Reads what [`Rows::save`] wrote, row for row in order.
+    pub(crate) fn load_each(from: &mut Loader, mut take: impl FnMut(usize, &[T]) -> Result<()>) -> Result<()> {
+        let mut row = 0;
+        for _ in 0..from.value::<usize>()? {
+            let block = Block::load(from)?;
+            let mut start = 0;
+            for &end in &block.ends {
+                take(row, &block.values[start..end as usize])?;
+                (row, start) = (row + 1, end as usize);
+            }
+        }
+        Ok(())
     }
 
     /// One row.
@@ -114,8 +148,11 @@ impl<T: Pod + Send + Sync> Rows<T> {
     #[inline]
     #[must_use]
     pub fn row(&self, row: usize) -> &[T] {
-        let block = &self.blocks[row / BLOCK];
-        let at = row % BLOCK;
+        let [block, at] = match &self.places {
+            None => [row / BLOCK, row % BLOCK],
+            Some(places) => places[row].map(|at| at as usize),
+        };
+        let block = &self.blocks[block];
         let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
         &self.spooled.get(&block.values)[start..block.ends[at] as usize]
     }

@@ -29,6 +29,14 @@ impl Default for Memory {
     }
 }
 
+impl Memory {
+    /// The bytes of a share of the budget.
+    #[must_use]
+    pub fn share(&self, share: f64) -> u64 {
+        (self.budget as f64 * share) as u64
+    }
+}
+
 /// Takes rows from many threads.
 #[derive(Debug)]
 pub struct Spool<T> {
@@ -95,7 +103,7 @@ impl<T: Pod> Spool<T> {
     pub fn new(memory: &Memory, share: f64) -> Self {
         Spool {
             folder: memory.folder.clone().unwrap_or_else(std::env::temp_dir),
-            limit: (memory.budget as f64 * share) as u64,
+            limit: memory.share(share),
             in_memory: AtomicU64::new(0),
             file: Mutex::new(None),
             of: PhantomData,
@@ -165,6 +173,17 @@ impl<T: Pod> Spooled<T> {
         match stored {
             Stored::Here(values) => values,
             Stored::There(range) => self.all().get(range.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Asks the system to read this part of what is stored, and does not wait for it: rows that are asked for one after the other
+    /// cost a disk's pause each, and many at once hardly more than one.
+    pub fn expect(&self, stored: &Stored<T>, part: Range<usize>) {
+        #[cfg(unix)]
+        if let (Some(map), Stored::There(range)) = (&self.map, stored) {
+            let from = (range.start + part.start) * size_of::<T>();
+            // it is advice: where it is not taken, reading is slower and nothing else
+            let _ = map.advise_range(memmap2::Advice::WillNeed, from, part.len() * size_of::<T>());
         }
     }
 

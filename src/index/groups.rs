@@ -1,5 +1,6 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
+use super::homes::Homes;
 use crate::sort;
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
@@ -53,6 +54,22 @@ impl Groups {
             all.ends.extend(table.ends.iter().map(|end| end + shift));
         }
         all
+    }
+
+    /// The same groups in the order of the homes of their first members, so that those of one home stand together.
+    #[must_use]
+    pub fn by_home(&self, homes: &Homes) -> Groups {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        sort::by_bits(&mut order, |group| {
+            self.members(group as usize).first().map_or(0, |&first| u64::from(homes.of(first)))
+        });
+        let mut ordered =
+            Groups { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
+        for group in order {
+            ordered.members.extend_from_slice(self.members(group as usize));
+            ordered.ends.push(ordered.members.len() as u64);
+        }
+        ordered
     }
 
     /// Keeps the groups that `keep` says.

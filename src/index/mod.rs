@@ -5,6 +5,7 @@ mod banding;
 mod buckets;
 mod candidates;
 mod groups;
+mod homes;
 
 pub use band_keys::BandKeys;
 pub(crate) use band_keys::by_band;
@@ -12,3 +13,4 @@ pub use banding::Banding;
 pub use buckets::{Buckets, Index};
 pub use candidates::{Candidates, Pair};
 pub use groups::Groups;
+pub use homes::Homes;

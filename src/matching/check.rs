@@ -7,6 +7,7 @@ use super::template::Templates;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
+use crate::rows::Rows;
 use crate::text::Token;
 use rayon::prelude::*;
 
@@ -57,9 +58,9 @@ pub enum Outcome {
 /// What came of the candidates.
 #[derive(Debug, Clone, Default)]
 pub struct Checked {
-    /// The matches, in the candidates' order.
+    /// The matches, in the order in which they were checked.
     pub matches: Vec<Match>,
-    /// What shares a passage and is no match, in the same order.
+    /// What shares a passage and is no match, in that order too.
     pub near: Vec<Near>,
 }
 
@@ -70,6 +71,12 @@ impl Checked {
             Outcome::Match(found) => self.matches.push(found),
             Outcome::Near(near) => self.near.push(near),
         }
+    }
+
+    /// Puts both in the order of their articles, so that it does not count in which they were checked.
+    pub fn sort(&mut self) {
+        self.matches.par_sort_unstable_by_key(|found| (found.a, found.b));
+        self.near.par_sort_unstable_by_key(|near| (near.a, near.b));
     }
 }
 
@@ -95,6 +102,7 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
 /// Computes the exact overlap of pairs of articles and decides what they are.
 pub struct Checker<'c, F> {
     sets: &'c ShingleSets,
+    numbers: &'c Rows<u32>,
     tokens: F,
     templates: Templates,
     settings: MatchSettings,
@@ -104,15 +112,13 @@ pub struct Checker<'c, F> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     probe: Probe,
-    /// The article whose numbers come first in `numbers`.
-    numbered: Option<u32>,
-    numbers: [Vec<u32>; 2],
 }
 
 impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
-    /// A checker of the articles with these sets; `tokens` gives an article's tokens.
-    pub fn new(sets: &'c ShingleSets, tokens: F, settings: MatchSettings) -> Self {
-        Checker { sets, tokens, templates: Templates::default(), settings }
+    /// A checker of the articles with these sets and these numbers, as [`Templates::numbers`] gives them; `tokens` gives an
+    /// article's tokens.
+    pub fn new(sets: &'c ShingleSets, numbers: &'c Rows<u32>, tokens: F, settings: MatchSettings) -> Self {
+        Checker { sets, numbers, tokens, templates: Templates::default(), settings }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
@@ -121,7 +127,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         let overlap = self.sets.overlap_with(&mut scratch.probe, a, b);
         let spread = || self.sets.spread(a, b);
         if self.settings.accepts(overlap, spread) {
-            if overlap.jaccard() < 1.0 && self.are_template(a, b, scratch) {
+            if overlap.jaccard() < 1.0 && self.are_template(a, b) {
                 return Some(Outcome::Near(Near { a, b, overlap, why: Why::Template }));
             }
             return Some(Outcome::Match(Match { a, b, overlap }));
@@ -131,7 +137,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
             // two reports from one template would look like versions
-            let why = if (strewn || may_be_versions(overlap)) && self.are_template(a, b, scratch) {
+            let why = if (strewn || may_be_versions(overlap)) && self.are_template(a, b) {
                 Why::Template
             } else if strewn {
                 Why::Strewn
@@ -142,17 +148,9 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         })
     }
 
-    fn are_template(&self, a: u32, b: u32, scratch: &mut Scratch) -> bool {
-        let (tokens_a, tokens_b) = ((self.tokens)(a), (self.tokens)(b));
-        let [of_a, of_b] = &mut scratch.numbers;
-        if scratch.numbered != Some(a) {
-            of_a.clear();
-            self.templates.numbers(tokens_a, of_a);
-            scratch.numbered = Some(a);
-        }
-        of_b.clear();
-        self.templates.numbers(tokens_b, of_b);
-        self.templates.are((tokens_a, of_a), (tokens_b, of_b))
+    fn are_template(&self, a: u32, b: u32) -> bool {
+        let side = |article| ((self.tokens)(article), self.numbers.row(article as usize));
+        self.templates.are(side(a), side(b))
     }
 
     /// Checks every pair.
@@ -182,7 +180,6 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::Rows;
     use crate::text::{Shingle, ShingleSettings, Shingles, Tokenised, Tokeniser};
 
     /// What is asked of reports, each with its own kind of facts in the same sentences.
@@ -200,7 +197,9 @@ mod tests {
             let shingles: Vec<Shingle> = Shingles::new(&tokens[row], ShingleSettings::default()).collect();
             ShingleSets::set_of(&shingles, out);
         }));
-        let checker = Checker::new(&sets, |article| &tokens[article as usize][..], MatchSettings::default());
+        let templates = Templates::default();
+        let numbers = Rows::build(N, |row, (): &mut (), out| templates.numbers(&tokens[row], out));
+        let checker = Checker::new(&sets, &numbers, |article| &tokens[article as usize][..], MatchSettings::default());
         asked(&|a, b, scratch| checker.check(a, b, scratch))
     }
 

@@ -1,7 +1,8 @@
 //! Going on from an earlier run: what is known when articles are sketched is kept in a file, for a run of the same input and the
 //! same settings as far as they matter until then. Threshold, window and whatever comes behind may be others.
 
-use super::{ANCHORS, BANDS, Prepared, SETS, Settings, Sketched};
+use super::sketching::{Sketched, Spools, load_sets};
+use super::{Prepared, Settings};
 use crate::article::Rejected;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
@@ -12,7 +13,6 @@ use crate::input;
 use crate::matching::ShingleSets;
 use crate::phase::Progress;
 use crate::rows::Rows;
-use crate::spool::Spool;
 use crate::state::{Loader, Saver};
 use std::path::{Path, PathBuf};
 
@@ -99,18 +99,22 @@ impl State {
         }
         let (rejected, counts): (Vec<Rejected>, Counts) = from.value()?;
         let furniture = from.numbers()?;
-        let [band_spool, anchor_spool, set_spool] =
-            [BANDS, ANCHORS, SETS].map(|share| Spool::new(&settings.memory, share));
+        let spools = Spools::new(&settings.memory);
         let mut corpus = Corpus::load(&mut from, &settings.memory)?;
         corpus.count_by(settings.count_by);
-        let bands = BandKeys::load(&mut from, band_spool)?;
-        let anchors = Rows::load(&mut from, anchor_spool)?;
-        let sets = Rows::load(&mut from, set_spool)?;
+        let bands = BandKeys::load(&mut from, spools.bands)?;
+        let anchors = Rows::load(&mut from, spools.anchors)?;
+        let numbers = Rows::load(&mut from, spools.numbers)?;
         let articles = corpus.len() as usize;
-        if [bands.articles(), anchors.len(), sets.len(), Vec::len(&furniture)] != [articles; 4] {
+        if [bands.articles(), anchors.len(), numbers.len(), Vec::len(&furniture)] != [articles; 4] {
             return Err(from.damaged());
         }
-        let sketched = Sketched { index: Index::new(bands, anchors), sets: ShingleSets::new(sets) };
+        let index = Index::new(bands, anchors);
+        let (sets, homes) = load_sets(&mut from, &corpus, settings, &index, spools.sets)?;
+        if sets.len() != articles {
+            return Err(from.damaged());
+        }
+        let sketched = Sketched { index, sets: ShingleSets::new(sets), numbers, homes };
         Ok(Some(Ok(Prepared { corpus, rejected, counts, furniture, sketched })))
     }
 
@@ -132,6 +136,8 @@ impl State {
         let (bands, anchors) = sketched.index.parts();
         bands.save(&mut to)?;
         Rows::save(anchors.len(), |article| anchors.row(article), &mut to)?;
+        let numbers = &sketched.numbers;
+        Rows::save(numbers.len(), |article| numbers.row(article), &mut to)?;
         Rows::save(sketched.sets.len(), |article| sketched.sets.of(article as u32), &mut to)?;
         to.finish()
     }

@@ -1,0 +1,118 @@
+//! Homes: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
+
+use super::buckets::Index;
+
+/// For each article the one that it is at home with. Articles that share a bucket mostly have one home, so that rows which stand
+/// together by home are asked for together. It is a hint about places and decides nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Homes {
+    of: Vec<u32>,
+}
+
+/// Without a home yet.
+const NONE: u32 = u32::MAX;
+
+impl Homes {
+    /// Goes through the buckets once, band after band: those who meet in a bucket and have no home yet take that of the first who
+    /// has one, or found one. Nobody moves, so that chains of chance meetings make no home of half the corpus out of two.
+    #[must_use]
+    pub fn new(index: &Index) -> Homes {
+        let mut of = vec![NONE; index.articles()];
+        for band in 0..index.bands() {
+            let groups = index.groups_of_band(band);
+            for members in (0..groups.len()).map(|group| groups.members(group)) {
+                let settled = members.iter().map(|&member| of[member as usize]).find(|&home| home != NONE);
+                let Some(home) = settled.or(members.first().copied()) else { continue };
+                for &member in members {
+                    if of[member as usize] == NONE {
+                        of[member as usize] = home;
+                    }
+                }
+            }
+        }
+        for (article, home) in of.iter_mut().enumerate() {
+            if *home == NONE {
+                *home = article as u32;
+            }
+        }
+        Homes { of }
+    }
+
+    /// The home of an article: the number of one that lives there.
+    ///
+    /// # Panics
+    /// When there is no such article.
+    #[must_use]
+    pub fn of(&self, article: u32) -> u32 {
+        self.of[article as usize]
+    }
+
+    /// Divides the homes, in their order, into parts whose articles' weights sum up to `most` each, or little more; a home is in one
+    /// part. How many parts there are, and that of every article.
+    #[must_use]
+    pub fn parts(&self, most: u64, weight: impl Fn(u32) -> u64) -> (usize, Vec<u16>) {
+        let mut weights = vec![0_u64; self.of.len()];
+        for (article, &home) in self.of.iter().enumerate() {
+            weights[home as usize] += weight(article as u32);
+        }
+        let most = most.max(weights.iter().sum::<u64>() / u64::from(u16::MAX - 1) + 1);
+        let (mut part, mut filled) = (0_u16, 0);
+        let parts_of_homes: Vec<u16> = weights
+            .into_iter()
+            .map(|weight| {
+                if filled >= most {
+                    (part, filled) = (part + 1, 0);
+                }
+                filled += weight;
+                part
+            })
+            .collect();
+        (usize::from(part) + 1, self.of.iter().map(|&home| parts_of_homes[home as usize]).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::BandKeys;
+    use super::*;
+    use crate::rows::Rows;
+    use proptest::prelude::*;
+
+    fn homes(keys: &[Vec<u32>]) -> Homes {
+        let width = keys.first().map_or(0, Vec::len);
+        let anchors = Rows::build(keys.len(), |_, (): &mut (), _| ());
+        Homes::new(&Index::new(BandKeys::new(&keys.concat(), width), anchors))
+    }
+
+    #[test]
+    fn copies_are_at_home_together_and_a_chance_meeting_moves_nobody() {
+        // 0, 2 and 4 meet in the first band, 1 and 3 too; in the second 4 meets 3, and 5 meets 0
+        let keys = [[10, 1], [20, 2], [10, 3], [20, 4], [10, 4], [30, 1], [40, 9]];
+        let homes = homes(&keys.map(Vec::from));
+        assert_eq!((0..7).map(|article| homes.of(article)).collect::<Vec<_>>(), [0, 1, 0, 1, 0, 0, 6]);
+    }
+
+    proptest! {
+        #[test]
+        fn all_of_a_home_are_in_one_part_and_parts_are_no_fuller_than_said_by_more_than_a_home(
+            keys in proptest::collection::vec(proptest::collection::vec(0_u32..30, 2), 1..80),
+            most in 1_u64..200,
+        ) {
+            let homes = homes(&keys);
+            let weight = |article: u32| u64::from(article % 7);
+            let (count, parts) = homes.parts(most, weight);
+            let mut weights = vec![0; count];
+            let mut of_homes = vec![0; keys.len()];
+            for article in 0..keys.len() as u32 {
+                let home = homes.of(article);
+                prop_assert_eq!(parts[article as usize], parts[home as usize]);
+                prop_assert!(homes.of(home) == home);
+                weights[usize::from(parts[article as usize])] += weight(article);
+                of_homes[home as usize] += weight(article);
+            }
+            let heaviest = of_homes.iter().max().copied().unwrap_or_default();
+            prop_assert!(weights.iter().all(|&weight| weight < most + heaviest.max(1)));
+            prop_assert!(weights.iter().rev().skip(1).all(|&weight| weight >= most));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Sketching: what is needed of every article to compare it with others, made from its tokens.
+
+use super::Settings;
+use crate::corpus::Corpus;
+use crate::error::Result;
+use crate::index::{BandKeys, Homes, Index, by_band};
+use crate::matching::{ShingleSets, Templates};
+use crate::phase::Progress;
+use crate::rows::{BLOCK, Block, Gatherer, Rows};
+use crate::sketch::{MinHasher, anchors_of};
+use crate::sort::Sorter;
+use crate::spool::{Memory, Spool};
+use crate::state::Loader;
+use crate::text::{Shingle, Shingles, Token};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The shares of the budget that shingle sets, anchors, buckets and numbers may have in memory; what does not fit goes to
+/// files. The rest is for what is known of every article, for the work of the stages, and for pages of the files.
+const SETS: f64 = 0.12;
+const ANCHORS: f64 = 0.04;
+const BANDS: f64 = 0.02;
+const NUMBERS: f64 = 0.02;
+/// The share of the budget that the shingle sets of one part may have, where they go to files: what is compared at one time is
+/// mostly in one part, and this leaves place for the parts before and behind it.
+const PART: f64 = 0.03;
+
+/// What is known of the articles to compare them.
+pub(super) struct Sketched {
+    pub(super) index: Index,
+    pub(super) sets: ShingleSets,
+    /// The numbers in each article, as [`Templates::numbers`] gives them.
+    pub(super) numbers: Rows<u32>,
+    /// Where sets stand by; nothing when all are in memory.
+    pub(super) homes: Option<Homes>,
+}
+
+/// Where the rows go.
+pub(super) struct Spools {
+    pub(super) bands: Spool<u32>,
+    pub(super) anchors: Spool<u32>,
+    pub(super) numbers: Spool<u32>,
+    pub(super) sets: Spool<u32>,
+}
+
+impl Spools {
+    pub(super) fn new(memory: &Memory) -> Spools {
+        let [bands, anchors, numbers, sets] = [BANDS, ANCHORS, NUMBERS, SETS].map(|share| Spool::new(memory, share));
+        Spools { bands, anchors, numbers, sets }
+    }
+}
+
+#[derive(Default)]
+struct Scratch {
+    shingles: Vec<Shingle>,
+    sample: Vec<Shingle>,
+    folded: Vec<u32>,
+    signature: Vec<u32>,
+    sorter: Sorter<u32>,
+}
+
+/// Buckets, anchors, numbers and shingle set of every article.
+///
+/// Where the sets fit into memory, all come from one pass over an article's shingles. Where they do not, the sets are made in a
+/// second one, when it is known which articles are likely to be compared, and laid down so that these are found together: a disk
+/// is a hundred times slower at rows here and there.
+pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Result<Sketched> {
+    let spools = Spools::new(&settings.memory);
+    let hasher = MinHasher::new(settings.banding.values(), settings.seed);
+    let templates = Templates::default();
+    let articles = corpus.len() as usize;
+    let tokens = |article: usize| corpus.tokens(article as u32);
+    let fit = fit(corpus, settings);
+    let sketched: Vec<_> = (0..articles.div_ceil(BLOCK))
+        .into_par_iter()
+        .map_init(Scratch::default, |scratch, block| {
+            let range = block * BLOCK..articles.min((block + 1) * BLOCK);
+            let all = range.clone().map(|article| shingles(tokens(article), settings)).sum::<u64>() as usize;
+            let mut keys = Vec::with_capacity(range.len() * settings.banding.bands);
+            let mut anchors = Block::with_capacity(range.len() * settings.anchors.at_least);
+            let mut numbers = Block::with_capacity(0);
+            let mut sets = Block::with_capacity(if fit { all } else { 0 });
+            for article in range.clone() {
+                let tokens = tokens(article);
+                scratch.shingles.clear();
+                Shingles::new(tokens, settings.shingle).append_to(&mut scratch.shingles);
+                hasher.signature(&scratch.shingles, &mut scratch.folded, &mut scratch.signature);
+                settings.banding.keys(&scratch.signature, &mut keys);
+                anchors.push(|out| anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out));
+                numbers.push(|out| templates.numbers(tokens, out));
+                if fit {
+                    sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
+                }
+            }
+            progress.advance(range.len() as u64);
+            let bands = spools.bands.put(by_band(&keys, settings.banding.bands))?;
+            let (anchors, numbers) = (anchors.store(&spools.anchors)?, numbers.store(&spools.numbers)?);
+            Ok((bands, anchors, numbers, sets.store(&spools.sets)?))
+        })
+        .collect::<Result<_>>()?;
+    let (mut bands, mut anchors, mut numbers, mut sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (bands_of_block, anchors_of_block, numbers_of_block, sets_of_block) in sketched {
+        bands.push(bands_of_block);
+        anchors.push(anchors_of_block);
+        numbers.push(numbers_of_block);
+        sets.push(sets_of_block);
+    }
+    let bands = BandKeys::of_blocks(bands, spools.bands.finish()?, settings.banding.bands);
+    let index = Index::new(bands, Rows::of_blocks(anchors, spools.anchors.finish()?));
+    let numbers = Rows::of_blocks(numbers, spools.numbers.finish()?);
+    let (sets, homes) = if fit {
+        (Rows::of_blocks(sets, spools.sets.finish()?), None)
+    } else {
+        let homes = Homes::new(&index);
+        (gather(corpus, settings, &homes, spools.sets)?, Some(homes))
+    };
+    Ok(Sketched { index, sets: ShingleSets::new(sets), numbers, homes })
+}
+
+/// Whether all shingle sets have place in memory.
+fn fit(corpus: &Corpus, settings: &Settings) -> bool {
+    let bytes: u64 = (0..corpus.len()).map(|article| bytes_of_set(corpus, settings, article)).sum();
+    bytes <= settings.memory.share(SETS)
+}
+
+fn bytes_of_set(corpus: &Corpus, settings: &Settings, article: u32) -> u64 {
+    size_of::<u32>() as u64 * shingles(corpus.tokens(article), settings)
+}
+
+fn shingles(tokens: &[Token], settings: &Settings) -> u64 {
+    Shingles::count_of(tokens.len(), settings.shingle) as u64
+}
+
+/// In which part of the file each set goes, and how many parts there are.
+fn parts(corpus: &Corpus, settings: &Settings, homes: &Homes) -> (usize, Vec<u16>) {
+    homes.parts(settings.memory.share(PART), |article| bytes_of_set(corpus, settings, article))
+}
+
+/// The shingle sets that [`Rows::save`] wrote, where [`sketch`] would have put them.
+pub(super) fn load_sets(
+    from: &mut Loader,
+    corpus: &Corpus,
+    settings: &Settings,
+    index: &Index,
+    spool: Spool<u32>,
+) -> Result<(Rows<u32>, Option<Homes>)> {
+    if fit(corpus, settings) {
+        return Ok((Rows::load(from, spool)?, None));
+    }
+    let homes = Homes::new(index);
+    let (count, parts) = parts(corpus, settings, &homes);
+    let mut gatherer = Gatherer::new(count, &spool);
+    let mut rows = 0;
+    Rows::load_each(from, |row, set| {
+        rows = row + 1;
+        let Some(&part) = parts.get(row) else { return Ok(()) };
+        gatherer.push(row as u32, part, |out| out.extend_from_slice(set))
+    })?;
+    if rows != parts.len() {
+        return Err(from.damaged());
+    }
+    let gathered = gatherer.finish()?;
+    Ok((Rows::of_gathered(parts.len(), vec![gathered], spool.finish()?), Some(homes)))
+}
+
+/// The shingle sets, those of one part of the homes together.
+fn gather(corpus: &Corpus, settings: &Settings, homes: &Homes, spool: Spool<u32>) -> Result<Rows<u32>> {
+    let articles = corpus.len() as usize;
+    let (count, parts) = parts(corpus, settings, homes);
+    let next = AtomicUsize::new(0);
+    let gathered = (0..rayon::current_num_threads())
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|_| {
+            let mut gatherer = Gatherer::new(count, &spool);
+            let mut scratch = Scratch::default();
+            loop {
+                let from = next.fetch_add(BLOCK, Ordering::Relaxed);
+                if from >= articles {
+                    return gatherer.finish();
+                }
+                for (article, &part) in (from as u32..).zip(&parts[from..articles.min(from + BLOCK)]) {
+                    scratch.shingles.clear();
+                    Shingles::new(corpus.tokens(article), settings.shingle).append_to(&mut scratch.shingles);
+                    gatherer.push(article, part, |out| {
+                        ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out);
+                    })?;
+                }
+            }
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Rows::of_gathered(articles, gathered, spool.finish()?))
+}

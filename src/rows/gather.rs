@@ -1,0 +1,104 @@
+//! Gathering: rows that are asked for together are laid down together, though they are made in another order.
+
+use super::{Block, Rows, StoredBlock};
+use crate::error::Result;
+use crate::spool::{Spool, Spooled};
+use bytemuck::Pod;
+use std::mem::size_of;
+
+/// Bytes of one part that are laid down in one go: a disk reads so many at full speed wherever they stand.
+const STRETCH: usize = 1 << 18;
+
+/// Takes rows in any order, each for one of a few parts, and lays those of a part down in stretches of [`STRETCH`] bytes.
+pub(crate) struct Gatherer<'s, T> {
+    spool: &'s Spool<T>,
+    parts: Vec<(Block<T>, Vec<u32>)>,
+    gathered: Gathered<T>,
+}
+
+/// What one [`Gatherer`] laid down: blocks, and which rows are in each.
+pub(crate) struct Gathered<T> {
+    blocks: Vec<(StoredBlock<T>, Vec<u32>)>,
+}
+
+impl<'s, T: Pod> Gatherer<'s, T> {
+    /// For so many parts.
+    pub(crate) fn new(parts: usize, spool: &'s Spool<T>) -> Self {
+        let parts = (0..parts).map(|_| (Block::default(), Vec::new())).collect();
+        Gatherer { spool, parts, gathered: Gathered { blocks: Vec::new() } }
+    }
+
+    /// Adds a row to a part: what `fill` appends to the values.
+    ///
+    /// # Errors
+    /// As [`Spool::put`].
+    pub(crate) fn push(&mut self, row: u32, part: u16, fill: impl FnOnce(&mut Vec<T>)) -> Result<()> {
+        let Some((block, rows)) = self.parts.get_mut(usize::from(part)) else { return Ok(()) };
+        block.push(fill);
+        rows.push(row);
+        if block.values.len() * size_of::<T>() >= STRETCH {
+            let (block, rows) = (std::mem::take(block), std::mem::take(rows));
+            self.gathered.blocks.push((block.store(self.spool)?, rows));
+        }
+        Ok(())
+    }
+
+    /// Lays down what is left.
+    ///
+    /// # Errors
+    /// As [`Spool::put`].
+    pub(crate) fn finish(mut self) -> Result<Gathered<T>> {
+        for (block, rows) in self.parts {
+            if !rows.is_empty() {
+                self.gathered.blocks.push((block.store(self.spool)?, rows));
+            }
+        }
+        Ok(self.gathered)
+    }
+}
+
+impl<T> Rows<T> {
+    /// `len` rows, each of which is in one of `gathered`, and the spool that they were laid down in.
+    pub(crate) fn of_gathered(len: usize, gathered: Vec<Gathered<T>>, spooled: Spooled<T>) -> Self {
+        let mut places = vec![[0; 2]; len];
+        let mut blocks = Vec::new();
+        for (block, rows) in gathered.into_iter().flat_map(|gathered| gathered.blocks) {
+            for (at, row) in rows.into_iter().enumerate() {
+                places[row as usize] = [blocks.len() as u32, at as u32];
+            }
+            blocks.push(block);
+        }
+        Rows { blocks, spooled, len, places: Some(places) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spool::Memory;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_row_is_found_whatever_part_it_is_in_and_whoever_gathered_it(
+            rows in proptest::collection::vec((0_u16..5, 0_usize..9000), 0..60),
+            budget in 0_u64..2_000_000,
+        ) {
+            let spool = Spool::new(&Memory { budget, folder: None }, 1.0);
+            let value = |row: usize, n: usize| (row * 10_000 + n) as u32;
+            let mut gatherers = [Gatherer::new(5, &spool), Gatherer::new(5, &spool)];
+            for (row, &(part, len)) in rows.iter().enumerate() {
+                let gatherer = &mut gatherers[(row / 3) % 2];
+                gatherer.push(row as u32, part, |out| out.extend((0..len).map(|n| value(row, n)))).unwrap();
+            }
+            let gathered = gatherers.map(|gatherer| gatherer.finish().unwrap());
+            let all = Rows::of_gathered(rows.len(), gathered.into(), spool.finish().unwrap());
+            prop_assert_eq!(all.len(), rows.len());
+            prop_assert_eq!(all.total(), rows.iter().map(|(_, len)| len).sum::<usize>());
+            for (row, &(_, len)) in rows.iter().enumerate() {
+                let expected: Vec<u32> = (0..len).map(|n| value(row, n)).collect();
+                prop_assert_eq!(all.row(row), &expected[..]);
+            }
+        }
+    }
+}
