@@ -1,10 +1,10 @@
 //! Joining: the matches that decide the clusters, without a check of pairs whose articles are joined already.
 //!
 //! Most candidate pairs are of one cluster's copies each with each, and say nothing that fewer do not say. Clusters hang
-//! together by strong matches, and by weak ones between what strong ones have joined, so it suffices to check the pairs of
+//! together by sure matches, and by others between what sure ones have joined, so it suffices to check the pairs of
 //! articles that are not joined yet, band after band.
 
-use crate::cluster::{Components, is_strong};
+use crate::cluster::{Components, is_sure};
 use crate::error::{Error, Result};
 use crate::index::{Buckets, Groups, Homes, Index};
 use crate::matching::{Checked, Checker, Match, Outcome, Scratch};
@@ -21,7 +21,7 @@ const TURN: usize = 256;
 /// What was checked, and how many pairs that were.
 #[derive(Debug, Default)]
 pub struct Joined {
-    /// The matches and the near pairs: of those within one text (a component of strong matches) only some, of the others all.
+    /// The matches and the near pairs: of those within one text (a component of sure matches) only some, of the others all.
     pub checked: Checked,
     /// Pairs checked.
     pub candidates: u64,
@@ -116,7 +116,7 @@ fn same_texts<'t, F: Fn(u32) -> &'t [Token] + Sync>(
                         return false;
                     }
                     match checker.check(leader, member, scratch) {
-                        Some(Outcome::Match(this)) if is_strong(&this) => {
+                        Some(Outcome::Match(this)) if is_sure(&this) => {
                             found.same.push(this);
                             true
                         }

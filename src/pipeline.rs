@@ -138,7 +138,9 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     sketched.index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
-    let checker = Checker::new(&sketched.sets, &sketched.numbers, |article| corpus.tokens(article), settings.matching);
+    let published = |article| corpus.published(article);
+    let (sets, facts) = (&sketched.sets, &sketched.numbers);
+    let checker = Checker::new(sets, facts, |article| corpus.tokens(article), &published, settings.matching);
     let near_in_time = |a, b| match settings.window {
         None => true,
         Some(days) => {
@@ -165,11 +167,12 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     } else {
         join(&sketched.index, sketched.homes.as_ref(), &checker, wanted, &mut timings, progress)?
     };
-    let Joined { checked, candidates } = joined;
+    let Joined { mut checked, candidates } = joined;
     drop(sketched.index);
     progress.begin(Phase::Cluster, None);
     let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {
-        let mut joined = cluster::weld(articles, &checked.matches, &sketched.sets, settings.matching);
+        cluster::settle_series(articles, &mut checked);
+        let mut joined = cluster::weld(articles, &checked, &sketched.sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sketched.sets, threshold);

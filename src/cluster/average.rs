@@ -53,7 +53,7 @@ fn sample(members: &[u32]) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::hash;
-    use crate::matching::Overlap;
+    use crate::matching::{Agreement, Overlap};
     use crate::rows::Rows;
 
     #[test]
@@ -69,7 +69,7 @@ mod tests {
             for b in a + 1..4 {
                 let overlap: Overlap = sets.overlap(a, b);
                 if overlap.score() > 0.3 {
-                    matches.push(Match { a, b, overlap });
+                    matches.push(Match { a, b, overlap, agreement: Agreement::Same });
                 }
             }
         }

@@ -1,8 +1,10 @@
 //! Cluster: from matches to groups of articles that are one text.
 
+mod apart;
 mod average;
 mod components;
 mod pieces;
+mod series;
 mod stories;
 mod versions;
 mod weak;
@@ -10,9 +12,10 @@ mod weld;
 
 pub use average::average;
 pub use components::{Clusters, Components};
+pub use series::settle_series;
 pub use stories::stories;
 pub use versions::versions;
-pub use weak::is_strong;
+pub use weak::is_sure;
 pub use weld::weld;
 
 /// What makes a cluster of matches.

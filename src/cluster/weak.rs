@@ -1,9 +1,10 @@
 //! Weak matches: those that lead from one text to another, and beside them those within the texts that they lead to.
 
 use super::components::Components;
-use crate::matching::{Match, MatchSettings, Probe, ShingleSets};
+use crate::matching::{Agreement, Match, MatchSettings, Probe, ShingleSets};
 use foldhash::HashMap;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// Pairs with at least this Jaccard are one text on both sides: an article cannot share more than half of itself with each of
 /// two texts that have nothing in common, so these weld without being asked.
@@ -13,8 +14,14 @@ const ASKED: usize = 16;
 
 /// Whether the two articles of a match are one text on both sides.
 #[must_use]
-pub fn is_strong(found: &Match) -> bool {
+pub(super) fn is_strong(found: &Match) -> bool {
     found.overlap.jaccard() >= SAME_TEXT
+}
+
+/// Whether they are, and no fact of the one is another in the other.
+#[must_use]
+pub fn is_sure(found: &Match) -> bool {
+    is_strong(found) && found.agreement == Agreement::Same
 }
 
 /// The matches between two components of `same_text`, and for each article of these the weak matches within its own: what it
@@ -45,10 +52,13 @@ pub(super) fn weak_matches(
     within.par_sort_unstable_by_key(|found| (found.a, found.b));
     within.dedup_by_key(|found| (found.a, found.b));
     weak.extend(within);
-    weak.par_sort_unstable_by(|x, y| {
-        y.overlap.jaccard().total_cmp(&x.overlap.jaccard()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
-    });
+    weak.par_sort_unstable_by(by_jaccard);
     weak
+}
+
+/// The order in which matches join: the highest Jaccard first.
+pub(super) fn by_jaccard(x: &Match, y: &Match) -> Ordering {
+    y.overlap.jaccard().total_cmp(&x.overlap.jaccard()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
 }
 
 /// The articles of each text that one of `leading` is in, by its root; of a large one some, spread evenly over it.
@@ -77,10 +87,11 @@ fn within(article: u32, text: &[u32], sets: &ShingleSets, settings: MatchSetting
     others
         .filter_map(|other| {
             let overlap = sets.overlap_with(&mut probe, article, other);
+            let agreement = Agreement::Same;
             let found = if article < other {
-                Match { a: article, b: other, overlap }
+                Match { a: article, b: other, overlap, agreement }
             } else {
-                Match { a: other, b: article, overlap: overlap.turned() }
+                Match { a: other, b: article, overlap: overlap.turned(), agreement }
             };
             let accepted = !is_strong(&found) && settings.accepts(found.overlap, || sets.spread(found.a, found.b));
             accepted.then_some(found)

@@ -5,10 +5,12 @@
 //! where the overlap lies: what a roundup shares with the second story is nothing that its first story has. In a wire
 //! story sent in versions, what the second and the third have in common the first largely has too.
 
+use super::apart::Apart;
 use super::components::{Clusters, Components};
 use super::pieces::quotes_of_pieces;
-use super::weak::{is_strong, weak_matches};
-use crate::matching::{Match, MatchSettings, ShingleSets};
+use super::series::sure_texts;
+use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
+use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
 use foldhash::HashSet;
 
 /// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
@@ -18,24 +20,27 @@ const ASKED: usize = 8;
 /// An article that bridges two texts stays with the one that is at least so much of it.
 const OWN: f64 = 0.5;
 
-/// Clusters of articles that are one text, from the matches. Of those within one text (a component of strong matches) enough
-/// that it hangs together suffice.
+/// Clusters of articles that are one text, from the matches of `checked`, and no two in it that are of one template, but for what
+/// is one text without a doubt. Of the matches within one text (a component of such matches) enough that it hangs together
+/// suffice.
 #[must_use]
-pub fn weld(articles: usize, matches: &[Match], sets: &ShingleSets, settings: MatchSettings) -> Clusters {
-    let mut strong = Components::new(articles);
-    for found in matches.iter().filter(|found| is_strong(found)) {
-        strong.join(found.a, found.b);
+pub fn weld(articles: usize, checked: &Checked, sets: &ShingleSets, settings: MatchSettings) -> Clusters {
+    let matches = &checked.matches;
+    let mut strong = sure_texts(articles, matches);
+    let mut apart = Apart::new(checked, &mut strong);
+    for found in corrections(matches) {
+        apart.join(&mut strong, found.a, found.b);
     }
     let mut weak = weak_matches(matches, &mut strong, sets, settings);
     let quotes = quotes_of_pieces(&weak, &mut strong, sets);
     weak.retain(|found| !quotes.contains(&(found.a, found.b)));
     let neighbours = Neighbours::new(articles, &weak);
     let mut bridges = HashSet::default();
-    let mut components = grow(strong.clone(), &weak, &neighbours, sets, &mut bridges);
+    let mut components = grow(strong.clone(), apart.clone(), &weak, &neighbours, sets, &mut bridges);
     bridges.retain(|&bridge| !has_a_home(bridge, &neighbours, sets, &mut components));
     if !bridges.is_empty() {
         weak.retain(|found| !bridges.contains(&found.a) && !bridges.contains(&found.b));
-        components = grow(strong, &weak, &neighbours, sets, &mut HashSet::default());
+        components = grow(strong, apart, &weak, &neighbours, sets, &mut HashSet::default());
     }
     components.into_clusters()
 }
@@ -43,6 +48,7 @@ pub fn weld(articles: usize, matches: &[Match], sets: &ShingleSets, settings: Ma
 /// Joins along the weak matches where both sides allow it; the articles that stood between two texts go into `bridges`.
 fn grow(
     mut components: Components,
+    mut apart: Apart,
     weak: &[Match],
     neighbours: &Neighbours,
     sets: &ShingleSets,
@@ -52,7 +58,11 @@ fn grow(
     let mut common = Vec::new();
     for found in weak {
         let roots = (components.root(found.a), components.root(found.b));
-        if roots.0 == roots.1 || refused.contains(&(found.a, roots.1)) || refused.contains(&(found.b, roots.0)) {
+        if roots.0 == roots.1
+            || refused.contains(&(found.a, roots.1))
+            || refused.contains(&(found.b, roots.0))
+            || apart.keeps(roots.0, roots.1)
+        {
             continue;
         }
         sets.common(found.a, found.b, &mut common);
@@ -65,10 +75,17 @@ fn grow(
             }
         }
         if welds {
-            components.join(found.a, found.b);
+            apart.join(&mut components, found.a, found.b);
         }
     }
     components
+}
+
+/// The strong matches that are not sure, the highest Jaccard first.
+fn corrections(matches: &[Match]) -> Vec<&Match> {
+    let mut corrections: Vec<&Match> = matches.iter().filter(|found| is_strong(found) && !is_sure(found)).collect();
+    corrections.sort_unstable_by(|x, y| by_jaccard(x, y));
+    corrections
 }
 
 /// Whether what `article` shares with another is what its neighbours in its component have too. Where it has none but those of
@@ -141,7 +158,7 @@ impl Neighbours {
 mod tests {
     use super::*;
     use crate::hash;
-    use crate::matching::Overlap;
+    use crate::matching::{Agreement, Overlap};
     use crate::rows::Rows;
     use std::ops::Range;
 
@@ -160,11 +177,12 @@ mod tests {
             for b in a + 1..articles.len() as u32 {
                 let overlap: Overlap = sets.overlap(a, b);
                 if MatchSettings::default().accepts(overlap, || sets.spread(a, b)) {
-                    matches.push(Match { a, b, overlap });
+                    matches.push(Match { a, b, overlap, agreement: Agreement::Same });
                 }
             }
         }
-        weld(articles.len(), &matches, &sets, MatchSettings::default()).members().to_vec()
+        let checked = Checked { matches, near: Vec::new() };
+        weld(articles.len(), &checked, &sets, MatchSettings::default()).members().to_vec()
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Checking pairs of articles: exact overlap, whether it is enough for a match, and what it is if not.
 
+use super::agreement::Agreement;
 use super::overlap::{Overlap, ShingleSets};
 use super::probe::Probe;
 use super::settings::MatchSettings;
 use super::template::Templates;
+use crate::article::Published;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
@@ -20,6 +22,8 @@ pub struct Match {
     pub b: u32,
     /// What they share.
     pub overlap: Overlap,
+    /// Whether they say the same.
+    pub agreement: Agreement,
 }
 
 /// A pair that shares text and is no match. `a` is the lower number.
@@ -102,8 +106,9 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
 /// Computes the exact overlap of pairs of articles and decides what they are.
 pub struct Checker<'c, F> {
     sets: &'c ShingleSets,
-    numbers: &'c Rows<u32>,
+    facts: &'c Rows<u32>,
     tokens: F,
+    published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
     templates: Templates,
     settings: MatchSettings,
 }
@@ -115,10 +120,16 @@ pub struct Scratch {
 }
 
 impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
-    /// A checker of the articles with these sets and these numbers, as [`Templates::numbers`] gives them; `tokens` gives an
-    /// article's tokens.
-    pub fn new(sets: &'c ShingleSets, numbers: &'c Rows<u32>, tokens: F, settings: MatchSettings) -> Self {
-        Checker { sets, numbers, tokens, templates: Templates::default(), settings }
+    /// A checker of the articles with these sets and these facts, as [`Templates::facts`] gives them; `tokens` gives an
+    /// article's tokens, `published` when it came out.
+    pub fn new(
+        sets: &'c ShingleSets,
+        facts: &'c Rows<u32>,
+        tokens: F,
+        published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
+        settings: MatchSettings,
+    ) -> Self {
+        Checker { sets, facts, tokens, published, templates: Templates::default(), settings }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
@@ -127,17 +138,18 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         let overlap = self.sets.overlap_with(&mut scratch.probe, a, b);
         let spread = || self.sets.spread(a, b);
         if self.settings.accepts(overlap, spread) {
-            if overlap.jaccard() < 1.0 && self.are_template(a, b) {
-                return Some(Outcome::Near(Near { a, b, overlap, why: Why::Template }));
-            }
-            return Some(Outcome::Match(Match { a, b, overlap }));
+            let agreement = if overlap.jaccard() < 1.0 { self.agreement(a, b) } else { Some(Agreement::Same) };
+            return Some(match agreement {
+                Some(agreement) => Outcome::Match(Match { a, b, overlap, agreement }),
+                None => Outcome::Near(Near { a, b, overlap, why: Why::Template }),
+            });
         }
         (overlap.shared >= NEAR).then(|| {
             let spread = spread();
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
             // two reports from one template would look like versions
-            let why = if (strewn || may_be_versions(overlap)) && self.are_template(a, b) {
+            let why = if (strewn || may_be_versions(overlap)) && self.agreement(a, b).is_none() {
                 Why::Template
             } else if strewn {
                 Why::Strewn
@@ -148,9 +160,10 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         })
     }
 
-    fn are_template(&self, a: u32, b: u32) -> bool {
-        let side = |article| ((self.tokens)(article), self.numbers.row(article as usize));
-        self.templates.are(side(a), side(b))
+    /// Whether the facts of two articles are the same; `None` for two reports from one template.
+    fn agreement(&self, a: u32, b: u32) -> Option<Agreement> {
+        let side = |article| ((self.tokens)(article), self.facts.row(article as usize));
+        self.templates.agreement(side(a), side(b), [(self.published)(a), (self.published)(b)])
     }
 
     /// Checks every pair.
@@ -198,8 +211,9 @@ mod tests {
             ShingleSets::set_of(&shingles, out);
         }));
         let templates = Templates::default();
-        let numbers = Rows::build(N, |row, (): &mut (), out| templates.numbers(&tokens[row], out));
-        let checker = Checker::new(&sets, &numbers, |article| &tokens[article as usize][..], MatchSettings::default());
+        let facts = Rows::build(N, |row, (): &mut (), out| templates.facts(&tokens[row], out));
+        let checker =
+            Checker::new(&sets, &facts, |article| &tokens[article as usize][..], &|_| None, MatchSettings::default());
         asked(&|a, b, scratch| checker.check(a, b, scratch))
     }
 

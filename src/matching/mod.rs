@@ -1,6 +1,8 @@
 //! Matching: how much two articles really share, computed exactly.
 
+mod agreement;
 mod check;
+mod facts;
 mod overlap;
 mod passages;
 mod probe;
@@ -8,9 +10,11 @@ mod relation;
 mod runs;
 mod segments;
 mod settings;
+mod slots;
 mod spread;
 mod template;
 
+pub use agreement::Agreement;
 pub use check::{Checked, Checker, Match, Near, Outcome, Scratch, Why, may_be_versions};
 pub use overlap::{Overlap, ShingleSets};
 pub use passages::{Passage, passages};

@@ -3,164 +3,220 @@
 //! A central bank's daily notice, a market close, a box score: all but the numbers and the names is the same every day, so
 //! that any measure of overlap takes them for copies. A copy keeps the facts and may change the words.
 
-use super::passages::passages;
-use crate::text::{Class, Token, Tokenised, Tokeniser};
-use foldhash::HashSet;
+use super::facts::Facts;
+use super::slots::Slots;
+use crate::text::{Class, Token};
 use std::ops::Range;
 
-/// Shared runs of at least so many tokens hold the two texts together.
-const SHORTEST: usize = 2;
-/// A place where one wording stands for the other is at most so long on either side.
-const SLOT: usize = 6;
-/// From this share of differing numbers on it is another report; a correction changes one of several.
-const DIFFERING: f64 = 0.33;
-/// One number more has to differ for each so many tokens: a long text is not another for a number that is written another way.
+/// A number that stands for words, or the reverse, is a fact in a place of at most so many tokens.
+const WORDS: usize = 3;
+/// From this share of differing facts on it is another report; a correction changes one of several.
+const DIFFERING: f64 = 0.2;
+/// The same where a single fact differs.
+const SINGLE: f64 = 0.33;
+/// One fact more has to differ for each so many tokens: a long text is not another for a number that is written another way.
 const TOKENS: usize = 80;
 /// From so many on a smaller share will do: a table of prices in which four have moved was not corrected.
 const MANY: (usize, f64) = (4, 0.1);
 /// If no number differs, so many names have to, and this share of all facts: one is a headline or a spelling.
 const NAMES: (usize, f64) = (2, 0.25);
-/// So much of all places where the two part has to be a number for another: edited copies part elsewhere too.
-const BREAKS: f64 = 0.4;
+/// So much of all places where one wording stands for another has to be a fact for another: edited copies part elsewhere too.
+const PLACES: f64 = 0.45;
 /// Texts of which the slots and what is shared make up less than this are no filled-in form.
-const FORM: f64 = 0.6;
-/// Where so much of the numbers is the same it is not asked further.
-const SAME_NUMBERS: f64 = 0.95;
+const FORM: f64 = 0.5;
+/// Where so much of the facts is the same they are no other report's.
+const SAME_FACTS: f64 = 0.95;
 /// Names alone are looked at in texts of at most so many tokens; in a longer one a house may well write a name its own way.
 const SHORT: usize = 60;
+/// Texts of at most so many tokens that begin with other names, within the first so many tokens, and have these again.
+const NAMED: (usize, usize) = (120, 3);
+/// In a text longer than this one differing fact says nothing: an outlet rounds a number, or knows another.
+const LONG: usize = 240;
+/// Texts of at most so many tokens that are the same but for facts, this share of them at least, are one form filled in anew.
+const FILLED: (usize, f64) = (160, 0.9);
 
-/// Written numbers count like digits: notices alternate between the two.
-const NUMBER_WORDS: &str = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred zwei drei vier fünf sechs sieben \
-    acht neun zehn elf zwölf deux trois quatre cinq sept huit neuf dix onze douze dos tres cuatro cinco seis siete ocho nueve diez \
-    once doce";
+/// A note that an article corrects another stands in its first words or its last.
+const FIRST: usize = 15;
+const LAST: usize = 25;
 
-/// Knows a filled-in form when it sees two of them.
-#[derive(Debug)]
-pub struct Templates {
-    number_words: HashSet<u32>,
-    /// One bit for each value of a spelling's lowest bits: set where a number word has it, for nearly no word is one.
-    maybe: [u64; MAYBE / 64],
+/// How the facts of two articles that share much of their wording stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// No fact of the one stands in the place of another of the other.
+    Same,
+    /// Facts differ, too few to say more: a correction, or the next report.
+    Few,
+    /// Few facts differ, and nothing else in short texts: a correction if it came soon after.
+    Filled,
+    /// One fact differs of one to three: unless one says that it corrects the other, two reports.
+    Single,
+    /// Two reports from one template.
+    Template,
 }
 
-/// Values of the lowest bits of a spelling that are told apart.
-const MAYBE: usize = 4096;
-
-impl Default for Templates {
-    fn default() -> Self {
-        let mut words = Tokenised::default();
-        Tokeniser::default().tokenise(NUMBER_WORDS, &mut words);
-        let number_words: HashSet<u32> = words.tokens.iter().map(|token| token.spelling()).collect();
-        let mut maybe = [0; MAYBE / 64];
-        for &spelling in &number_words {
-            let bit = spelling as usize % MAYBE;
-            maybe[bit / 64] |= 1 << (bit % 64);
-        }
-        Templates { number_words, maybe }
-    }
+/// Knows a filled-in form when it sees two of them.
+#[derive(Debug, Default)]
+pub struct Templates {
+    facts: Facts,
 }
 
 /// Facts that the two share and facts in whose place another stands.
 #[derive(Debug, Default, Clone, Copy)]
-struct Facts {
+struct Count {
     same: usize,
     differing: usize,
 }
 
 impl Templates {
-    /// Whether two articles that share much of their wording are different reports from one template: a third of the
-    /// numbers that stand in the shared wording are different ones, or in a short text the names.
+    /// How the facts of two articles that share much of their wording stand to each other.
     ///
-    /// `numbers` are those of either article as [`Templates::numbers`] gives them; they tell most pairs apart at little cost.
-    #[must_use]
-    pub fn are(&self, a: (&[Token], &[u32]), b: (&[Token], &[u32])) -> bool {
-        let names = a.0.len().max(b.0.len()) <= SHORT;
-        let enough = 1 + a.0.len().min(b.0.len()) / TOKENS;
-        if !names && !numbers_may_differ(a.1, b.1, enough) {
-            return false;
+    /// `facts` are those of either article as [`Templates::facts`] gives them; they tell most pairs apart at little cost.
+    pub(super) fn compare(&self, a: (&[Token], &[u32]), b: (&[Token], &[u32])) -> Likeness {
+        let (shorter, longer) = (a.0.len().min(b.0.len()), a.0.len().max(b.0.len()));
+        let enough = 1 + shorter / TOKENS;
+        let either = Multiset::of(a.1, b.1);
+        if longer > SHORT && !either.may_be_template(enough) && !either.may_differ(shorter.div_ceil(LONG)) {
+            return Likeness::Same;
         }
         let (a, b) = (a.0, b.0);
-        let shared = passages(a, b, SHORTEST);
-        let before = shared.first().map(|first| (0..first.a.start, 0..first.b.start));
-        let between = shared.windows(2).map(|pair| (pair[0].a.end..pair[1].a.start, pair[0].b.end..pair[1].b.start));
-        let slots: Vec<(Range<usize>, Range<usize>)> = before
-            .into_iter()
-            .chain(between)
-            .filter(|(in_a, in_b)| (1..=SLOT).contains(&in_a.len()) && (1..=SLOT).contains(&in_b.len()))
-            .collect();
-        let breaks =
-            shared.windows(2).filter(|pair| pair[0].a.end < pair[1].a.start || pair[0].b.end != pair[1].b.start);
-        let breaks = breaks.count().max(slots.len());
-        let covered: usize = shared.iter().map(|passage| passage.a.len()).sum();
-        let in_slots: usize = slots.iter().map(|(in_a, _)| in_a.len()).sum();
-        if ((covered + in_slots) as f64) < FORM * a.len().min(b.len()) as f64 {
-            return false;
-        }
-        let is_number = |token: &Token| self.is_number(*token);
-        let is_name = |token: &Token| token.class() == Class::Capital && !self.is_number(*token);
-        let number_slots = differing(&slots, a, b, is_number, true);
-        let name_slots = differing(&slots, a, b, is_name, false);
+        let found = Slots::of(a, b);
+        let (shared, slots, tokens) = (&found.shared, &found.places, found.tokens() as f64);
+        let is_fact = |token: &Token| self.facts.is_fact(*token);
+        let is_name = |token: &Token| token.class() == Class::Capital && !self.facts.is_fact(*token);
         let shared_in_a = || shared.iter().map(|passage| &a[passage.a.clone()]);
-        let numbers = Facts { same: runs(shared_in_a(), is_number), differing: number_slots };
-        let enough = enough.max((BREAKS * breaks as f64).ceil() as usize);
-        if numbers.differing >= enough && numbers.are_at_least(DIFFERING)
-            || numbers.differing >= enough.max(MANY.0) && numbers.are_at_least(MANY.1)
-        {
-            return true;
+        let mut facts = Count { same: runs(shared_in_a(), is_fact), differing: 0 };
+        // a number may stand for words, which is another report only where more differs
+        let (mut sure, mut names) = (0, 0);
+        for (in_a, in_b) in slots {
+            let (in_a, in_b) = (&a[in_a.clone()], &b[in_b.clone()]);
+            match self.differs(in_a, in_b) {
+                Differs::Surely => (facts.differing, sure) = (facts.differing + 1, sure + 1),
+                Differs::Perhaps => facts.differing += 1,
+                Differs::No => names += usize::from(in_a.iter().any(is_name) && in_b.iter().any(is_name)),
+            }
         }
-        let all = Facts { same: numbers.same + runs(shared_in_a(), is_name), differing: number_slots + name_slots };
-        names && name_slots >= NAMES.0 && all.are_at_least(NAMES.1)
+        let few = if sure > 0 && shorter <= LONG * sure { Likeness::Few } else { Likeness::Same };
+        if tokens < FORM * shorter as f64 {
+            return few;
+        }
+        let enough = enough.max((PLACES * slots.len() as f64).ceil() as usize);
+        if facts.differing >= enough.max(2) && facts.are_at_least(DIFFERING)
+            || facts.differing >= enough.max(MANY.0) && facts.are_at_least(MANY.1)
+        {
+            return Likeness::Template;
+        }
+        let all = Count { same: facts.same + runs(shared_in_a(), is_name), differing: facts.differing + names };
+        let short = longer <= SHORT && all.are_at_least(NAMES.1);
+        if short && (names >= NAMES.0 || names > 0 && facts.differing > 0)
+            || longer <= NAMED.0 && are_named_anew(slots, a, b, is_name)
+        {
+            return Likeness::Template;
+        }
+        if facts.differing >= enough && facts.are_at_least(SINGLE) {
+            return Likeness::Single;
+        }
+        let filled = shorter <= FILLED.0 && tokens >= FILLED.1 * longer as f64;
+        if few == Likeness::Few && filled && sure >= enough { Likeness::Filled } else { few }
     }
 
-    fn is_number(&self, token: Token) -> bool {
-        let bit = token.spelling() as usize % MAYBE;
-        token.class() == Class::Number
-            || (self.maybe[bit / 64] >> (bit % 64) & 1 == 1 && self.number_words.contains(&token.spelling()))
+    /// Whether other facts stand in one of two places.
+    fn differs(&self, a: &[Token], b: &[Token]) -> Differs {
+        let has = |place: &[Token]| place.iter().any(|token| self.facts.is_number(*token));
+        let numbers = (has(a), has(b));
+        let (in_a, in_b) = (self.facts.said(a), self.facts.said(b));
+        let other_date = !in_a.dates.is_empty() && !in_b.dates.is_empty() && in_a.dates != in_b.dates;
+        if other_date || (numbers.0 || numbers.1) && both_differ(&in_a.numbers, &in_b.numbers) {
+            Differs::Surely
+        } else if numbers.0 != numbers.1 && in_a.numbers != in_b.numbers && a.len().max(b.len()) <= WORDS {
+            Differs::Perhaps
+        } else {
+            Differs::No
+        }
     }
 
-    /// Appends the numbers of an article, sorted.
-    pub fn numbers(&self, tokens: &[Token], numbers: &mut Vec<u32>) {
-        let start = numbers.len();
-        numbers.extend(tokens.iter().filter(|token| self.is_number(**token)).map(|token| token.spelling()));
-        numbers[start..].sort_unstable();
+    /// Whether an article says that it corrects or repeats another, in its first or last words.
+    pub(super) fn corrects(&self, tokens: &[Token]) -> bool {
+        let ends = tokens.len().saturating_sub(LAST).max(FIRST.min(tokens.len()));
+        tokens[..FIRST.min(tokens.len())].iter().chain(&tokens[ends..]).any(|token| self.facts.is_correction(*token))
+    }
+
+    /// Appends the facts of an article, sorted.
+    pub fn facts(&self, tokens: &[Token], facts: &mut Vec<u32>) {
+        self.facts.of(tokens, facts);
     }
 }
 
-/// Whether enough numbers of the article that has fewer are not in the other, and so many of either as there have to be slots
-/// with a number that differs.
-fn numbers_may_differ(a: &[u32], b: &[u32], slots: usize) -> bool {
-    let (mut i, mut j, mut same) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        same += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    let fewer = a.len().min(b.len());
-    (same as f64) < SAME_NUMBERS * fewer as f64 && a.len() + b.len() - 2 * same >= slots
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Differs {
+    Surely,
+    Perhaps,
+    No,
 }
 
-impl Facts {
-    fn are_at_least(self, share: f64) -> bool {
-        self.differing as f64 >= share * (self.same + self.differing) as f64
-    }
-}
-
-/// Slots in which a fact of this kind stands on both sides (`either`: on one).
-fn differing(
+/// Whether the two begin with other names and have these again later on: the same report of another company. One word for
+/// another is a name's spelling.
+fn are_named_anew(
     slots: &[(Range<usize>, Range<usize>)],
     a: &[Token],
     b: &[Token],
-    is_fact: impl Fn(&Token) -> bool,
-    either: bool,
-) -> usize {
-    slots
-        .iter()
-        .filter(|(in_a, in_b)| {
-            let has = (a[in_a.clone()].iter().any(&is_fact), b[in_b.clone()].iter().any(&is_fact));
-            (has.0 && has.1) || (either && (has.0 || has.1) && in_a.len().max(in_b.len()) <= 3)
-        })
-        .count()
+    is_name: impl Fn(&Token) -> bool,
+) -> bool {
+    let names = |slot: &[Token], from: usize| -> Vec<u32> {
+        slot[from..].iter().take_while(|token| is_name(token)).take(2).map(|token| token.spelling()).collect()
+    };
+    let mut slots = slots.iter().map(|(at_a, at_b)| {
+        let (in_a, in_b) = (&a[at_a.clone()], &b[at_b.clone()]);
+        let same = in_a.iter().zip(in_b).take_while(|(x, y)| x.spelling() == y.spelling()).count();
+        (at_a.start.max(at_b.start), names(in_a, same), names(in_b, same))
+    });
+    let Some((at, of_a, of_b)) = slots.next() else { return false };
+    let names = !of_a.is_empty() && !of_b.is_empty() && of_a.len() + of_b.len() > 2;
+    names && at <= NAMED.1 && slots.any(|(_, again_a, again_b)| again_a == of_a && again_b == of_b)
+}
+
+/// Whether both have numbers, and not the same.
+fn both_differ(a: &[u32], b: &[u32]) -> bool {
+    !a.is_empty() && !b.is_empty() && a != b
+}
+
+/// The facts of two articles, held against each other wherever they stand.
+#[derive(Debug, Clone, Copy)]
+struct Multiset {
+    same: usize,
+    /// Facts that the other article has not, of either.
+    own: [usize; 2],
+}
+
+impl Multiset {
+    fn of(a: &[u32], b: &[u32]) -> Multiset {
+        let (mut i, mut j, mut same) = (0, 0, 0);
+        while i < a.len() && j < b.len() {
+            let (x, y) = (a[i], b[j]);
+            same += usize::from(x == y);
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+        }
+        Multiset { same, own: [a.len() - same, b.len() - same] }
+    }
+
+    /// Whether enough facts of the article that has fewer are not in the other, and so many of either as there have to be
+    /// slots with a fact that differs.
+    fn may_be_template(self, slots: usize) -> bool {
+        let [a, b] = self.own;
+        let fewer = self.same + a.min(b);
+        (self.same as f64) < SAME_FACTS * fewer as f64 && a + b >= slots
+    }
+
+    /// Whether so many facts of either may stand in the place of one of the other.
+    fn may_differ(self, facts: usize) -> bool {
+        self.own[0].min(self.own[1]) >= facts
+    }
+}
+
+impl Count {
+    fn are_at_least(self, share: f64) -> bool {
+        self.differing as f64 >= share * (self.same + self.differing) as f64
+    }
 }
 
 /// How many runs of facts the passages have.
@@ -173,8 +229,9 @@ fn runs<'a>(passages: impl Iterator<Item = &'a [Token]>, is_fact: impl Fn(&Token
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Tokenised, Tokeniser};
 
-    fn are(a: &str, b: &str) -> bool {
+    fn compare(a: &str, b: &str) -> Likeness {
         let tokens = |text: &str| {
             let mut out = Tokenised::default();
             Tokeniser::default().tokenise(text, &mut out);
@@ -183,11 +240,16 @@ mod tests {
         let templates = Templates::default();
         let (a, b) = (tokens(a), tokens(b));
         let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
-        templates.numbers(&a, &mut of_a);
-        templates.numbers(&b, &mut of_b);
-        let one_way = templates.are((&a, &of_a), (&b, &of_b));
-        assert_eq!(one_way, templates.are((&b, &of_b), (&a, &of_a)), "it must not matter which comes first");
+        templates.facts(&a, &mut of_a);
+        templates.facts(&b, &mut of_b);
+        let one_way = templates.compare((&a, &of_a), (&b, &of_b));
+        let other_way = templates.compare((&b, &of_b), (&a, &of_a));
+        assert_eq!(one_way, other_way, "it must not matter which comes first");
         one_way
+    }
+
+    fn are(a: &str, b: &str) -> bool {
+        compare(a, b) >= Likeness::Single
     }
 
     const NOTICE: &str = "Valdera central bank adds reserves. The central bank of Valdera entered the money market on Monday to \
@@ -221,6 +283,19 @@ mod tests {
             report,
             &report.replace("140", "97").replace("12", "7").replace("from 9", "from 11").replace("3 marks", "2 marks")
         ));
+    }
+
+    #[test]
+    fn the_name_that_the_headline_has_and_the_text_again_makes_another_report() {
+        let payout = |name: &str, upper: &str| {
+            format!(
+                "HARBOUR {upper} SETS PAYOUT. Monthly dividend 7.1 marks against 7.1 marks before, payable on April 30 to those on \
+                 record on April 15. Note: the full name is Harbour {name} Income Fund of Trevane."
+            )
+        };
+        assert!(are(&payout("Insured", "INSURED"), &payout("High Yield", "HIGH YIELD")));
+        // one word for another may be its spelling
+        assert!(!are(&payout("Oriel", "ORIEL"), &payout("Oryel", "ORYEL")));
     }
 
     #[test]

@@ -29,7 +29,7 @@ const PART: f64 = 0.03;
 pub(super) struct Sketched {
     pub(super) index: Index,
     pub(super) sets: ShingleSets,
-    /// The numbers in each article, as [`Templates::numbers`] gives them.
+    /// The numbers and dates in each article, as [`Templates::facts`] gives them.
     pub(super) numbers: Rows<u32>,
     /// Where sets stand by; nothing when all are in memory.
     pub(super) homes: Option<Homes>,
@@ -87,7 +87,7 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
                 hasher.signature(&scratch.shingles, &mut scratch.folded, &mut scratch.signature);
                 settings.banding.keys(&scratch.signature, &mut keys);
                 anchors.push(|out| anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out));
-                numbers.push(|out| templates.numbers(tokens, out));
+                numbers.push(|out| templates.facts(tokens, out));
                 if fit {
                     sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
                 }

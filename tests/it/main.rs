@@ -16,3 +16,4 @@ mod scan;
 mod seeds;
 mod support;
 mod synth;
+mod templates;

@@ -1,0 +1,83 @@
+//! Series: reports that come again and again from one template, where a match in which a fact differs is the next report and no
+//! correction.
+
+use super::apart::Apart;
+use super::components::Components;
+use super::weak::is_sure;
+use crate::matching::{Agreement, Checked, Match, Near, Why};
+use foldhash::HashSet;
+
+/// Turns matches into pairs of one template: those in which facts differ, where either article is known to have siblings of
+/// another text from one template. A report without siblings keeps them, as corrections.
+pub fn settle_series(articles: usize, checked: &mut Checked) {
+    if checked.near.iter().all(|near| near.why != Why::Template) {
+        return;
+    }
+    let mut texts = sure_texts(articles, &checked.matches);
+    // pairs within one text may not have been looked at, and must not count
+    let in_series: HashSet<u32> = Apart::new(checked, &mut texts).kept().collect();
+    let mut is_next = |found: &Match| {
+        let (a, b) = (texts.root(found.a), texts.root(found.b));
+        found.agreement == Agreement::Differs && a != b && (in_series.contains(&a) || in_series.contains(&b))
+    };
+    let (reports, matches): (Vec<Match>, Vec<Match>) = checked.matches.drain(..).partition(|found| is_next(found));
+    checked.matches = matches;
+    let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
+    checked.near.extend(reports.into_iter().map(near));
+    checked.sort();
+}
+
+/// The components of the matches that are one text without a doubt.
+pub(super) fn sure_texts(articles: usize, matches: &[Match]) -> Components {
+    let mut texts = Components::new(articles);
+    for found in matches.iter().filter(|found| is_sure(found)) {
+        texts.join(found.a, found.b);
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::Overlap;
+
+    fn overlap() -> Overlap {
+        Overlap { shared: 90, a: 100, b: 100 }
+    }
+
+    fn found(a: u32, b: u32, agreement: Agreement) -> Match {
+        Match { a, b, overlap: overlap(), agreement }
+    }
+
+    fn template(a: u32, b: u32) -> Near {
+        Near { a, b, overlap: overlap(), why: Why::Template }
+    }
+
+    #[test]
+    fn a_fact_that_differs_is_a_correction_in_a_single_text_and_the_next_report_in_a_series() {
+        // 0 and 1 are copies in a series with 2; 3 differs from 0 in one fact, 4 corrects 0; 5 and 6 are in no series
+        let mut checked = Checked {
+            matches: vec![
+                found(0, 1, Agreement::Same),
+                found(0, 3, Agreement::Differs),
+                found(0, 4, Agreement::Corrected),
+                found(5, 6, Agreement::Differs),
+            ],
+            near: vec![template(1, 2)],
+        };
+        settle_series(7, &mut checked);
+        let left: Vec<(u32, u32)> = checked.matches.iter().map(|found| (found.a, found.b)).collect();
+        assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
+        assert_eq!(checked.near, [template(0, 3), template(1, 2)]);
+    }
+
+    #[test]
+    fn a_template_pair_within_one_text_makes_no_series() {
+        let mut checked = Checked {
+            matches: vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)],
+            near: vec![template(0, 2)],
+        };
+        settle_series(4, &mut checked);
+        assert_eq!(checked.matches.len(), 3);
+    }
+}
