@@ -140,9 +140,9 @@ impl Corpus {
         });
     }
 
-    /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, places to keep in order) names; lines
+    /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, stretches to keep in order) names; lines
     /// are forgotten.
-    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<u32>) + Sync) {
+    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<Range<u32>>) + Sync) {
         let mut numbers: Vec<Vec<u32>> = self.shelves.iter().map(|shelf| vec![0; shelf.entries.len()]).collect();
         for (article, place) in self.places.iter().enumerate() {
             numbers[place.shelf as usize][place.entry as usize] = article as u32;
@@ -353,7 +353,7 @@ mod tests {
         let cut = |memory| {
             let (mut corpus, _) = corpus(&[&one, &two], memory);
             // the first token of every article goes
-            corpus.retain_tokens(|_, tokens, _, kept| kept.extend(1..tokens.len().max(1) as u32));
+            corpus.retain_tokens(|_, tokens, _, kept| kept.push(tokens.len().min(1) as u32..tokens.len() as u32));
             (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect::<Vec<_>>()
         };
         let here = cut(Memory::default());

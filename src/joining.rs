@@ -105,8 +105,14 @@ fn same_texts<'t, F: Fn(u32) -> &'t [Token] + Sync>(
     let found = turns.map_init(Scratch::default, |scratch, turn| {
         let mut found = Found::default();
         let mut leaders: Vec<u32> = Vec::new();
-        for group in turn * TURN..groups.len().min((turn + 1) * TURN) {
+        let end = groups.len().min((turn + 1) * TURN);
+        for group in turn * TURN..end {
             leaders.clear();
+            if group + 1 < end {
+                let upcoming = groups.members(group + 1);
+                let news = upcoming.iter().filter(|&&next| texts.of(next) != texts.of(upcoming[0]));
+                news.take(1).for_each(|&next| checker.expect(upcoming[0], next));
+            }
             for &member in groups.members(group) {
                 let is_led = |&&leader: &&u32| {
                     if texts.of(leader) == texts.of(member) {

@@ -26,6 +26,7 @@ pub mod article;
 pub mod attribution;
 pub mod bench;
 pub mod boilerplate;
+mod cache;
 pub mod cluster;
 pub mod corpus;
 pub mod error;

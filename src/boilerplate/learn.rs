@@ -83,11 +83,14 @@ impl Furniture {
         cut::keep(tokens, self, &mut kept);
         let mut gaps = Vec::new();
         let mut at = 0;
-        for place in kept.into_iter().map(|place| place as usize).chain([tokens.len()]) {
-            if place > at {
-                gaps.push(at..place);
+        for stretch in kept {
+            if stretch.start > at {
+                gaps.push(at as usize..stretch.start as usize);
             }
-            at = place + 1;
+            at = stretch.end;
+        }
+        if (at as usize) < tokens.len() {
+            gaps.push(at as usize..tokens.len());
         }
         gaps
     }

@@ -84,6 +84,6 @@ fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
     corpus.retain_tokens(|article, tokens, lines, kept| match of_article[article as usize] {
         Some(outlet) => cut::keep(tokens, &learned[outlet as usize].1, kept),
         None if how == Boilerplate::Full && unknown[article as usize] => prose.keep(tokens, lines, kept),
-        None => kept.extend(0..tokens.len() as u32),
+        None => kept.push(0..tokens.len() as u32),
     });
 }

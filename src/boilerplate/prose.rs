@@ -2,6 +2,7 @@
 
 use crate::text::{Line, Token, Tokenised, Tokeniser};
 use foldhash::HashSet;
+use std::ops::Range;
 
 /// A line of so many tokens is prose when its function words have their share.
 const LONG: (usize, f64) = (15, 0.2);
@@ -30,21 +31,21 @@ impl Prose {
         Prose { small: words.tokens.iter().map(|token| token.spelling()).collect() }
     }
 
-    /// Appends the places of the tokens in lines of prose. A text that is one line, that is broken by width, or that has no
+    /// Appends the stretches of tokens that are lines of prose. A text that is one line, that is broken by width, or that has no
     /// prose at all is kept whole.
-    pub(super) fn keep(&self, tokens: &[Token], lines: &[Line], kept: &mut Vec<u32>) {
+    pub(super) fn keep(&self, tokens: &[Token], lines: &[Line], kept: &mut Vec<Range<u32>>) {
         let ends = lines.iter().skip(1).map(|line| line.start()).chain([tokens.len()]);
         let stretches: Vec<(Line, usize)> = lines.iter().copied().zip(ends).collect();
         let longest = stretches.iter().map(|(line, end)| end - line.start()).max().unwrap_or_default();
         if longest >= UNBROKEN {
             for &(line, end) in &stretches {
                 if self.is_prose(&tokens[line.start()..end], line.ends_sentence()) {
-                    kept.extend(line.start() as u32..end as u32);
+                    kept.push(line.start() as u32..end as u32);
                 }
             }
         }
         if kept.is_empty() {
-            kept.extend(0..tokens.len() as u32);
+            kept.push(0..tokens.len() as u32);
         }
     }
 
@@ -66,7 +67,7 @@ mod tests {
         Tokeniser::default().tokenise(text, &mut out);
         let mut kept = Vec::new();
         Prose::new().keep(&out.tokens, &out.lines, &mut kept);
-        kept.len()
+        kept.iter().map(ExactSizeIterator::len).sum()
     }
 
     #[test]

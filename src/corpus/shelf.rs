@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::spool::{Memory, Spool, Spooled, Stored};
 use crate::text::{Line, Token, Tokenised, Tokeniser};
 use std::num::NonZeroU64;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The shares of the budget that tokens and fields may have in memory.
@@ -137,7 +138,7 @@ impl StoredShelf {
         lines: Vec<Line>,
         tokens: &mut [Token],
         numbers: &[u32],
-        keep: &impl Fn(u32, &[Token], &[Line], &mut Vec<u32>),
+        keep: &impl Fn(u32, &[Token], &[Line], &mut Vec<Range<u32>>),
     ) -> usize {
         let (mut start, mut lines_start, mut to) = (0, 0, 0);
         let mut kept = Vec::new();
@@ -146,9 +147,9 @@ impl StoredShelf {
             kept.clear();
             keep(article, &tokens[start..end], &lines[lines_start..entry.lines_end as usize], &mut kept);
             lines_start = entry.lines_end as usize;
-            for &place in &kept {
-                tokens[to] = tokens[start + place as usize];
-                to += 1;
+            for stretch in &kept {
+                tokens.copy_within(start + stretch.start as usize..start + stretch.end as usize, to);
+                to += stretch.len();
             }
             start = end;
             entry.tokens_end = to as u32;

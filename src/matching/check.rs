@@ -6,6 +6,7 @@ use super::probe::Probe;
 use super::settings::MatchSettings;
 use super::template::Templates;
 use crate::article::Published;
+use crate::cache;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
@@ -166,6 +167,13 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         self.templates.agreement(side(a), side(b), [(self.published)(a), (self.published)(b)])
     }
 
+    /// Says that these two will soon be checked.
+    #[inline]
+    pub fn expect(&self, a: u32, b: u32) {
+        cache::expect(self.sets.of(a));
+        cache::expect(self.sets.of(b));
+    }
+
     /// Checks every pair.
     ///
     /// # Errors
@@ -179,8 +187,14 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             let found: Vec<Vec<Outcome>> = stride
                 .par_chunks(TURN)
                 .map_init(Scratch::default, |scratch, turn| {
-                    let pairs = turn.iter().map(|pair| pair.articles());
-                    pairs.filter_map(|(a, b)| self.check(a, b, scratch)).collect()
+                    let next = turn.iter().skip(1).map(|pair| Some(pair.articles())).chain([None]);
+                    let pairs = turn.iter().map(|pair| pair.articles()).zip(next);
+                    pairs
+                        .filter_map(|((a, b), next)| {
+                            next.into_iter().for_each(|(a, b)| self.expect(a, b));
+                            self.check(a, b, scratch)
+                        })
+                        .collect()
                 })
                 .collect();
             found.into_iter().flatten().for_each(|outcome| checked.push(outcome));

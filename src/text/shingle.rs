@@ -117,6 +117,20 @@ impl Iterator for Shingles<'_> {
         Some(shingle)
     }
 
+    /// All that are left, without asking at every shingle whether there is one more.
+    #[inline]
+    fn fold<B, F: FnMut(B, Shingle) -> B>(self, first: B, mut add: F) -> B {
+        if !self.ready {
+            return first;
+        }
+        let mut state = self.state;
+        let all = add(first, hash::mix(state));
+        self.entering.iter().zip(self.leaving).fold(all, |all, (&enter, &leave)| {
+            state = roll(state, leave, enter, self.leave_factor);
+            add(all, hash::mix(state))
+        })
+    }
+
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = if self.ready { self.entering.len() + 1 } else { 0 };
         (left, Some(left))
@@ -162,7 +176,10 @@ mod tests {
             prop_assert_eq!(Shingles::new(&all, settings).collect::<Vec<_>>(), windows.clone());
             let mut appended = Vec::new();
             Shingles::new(&all, settings).append_to(&mut appended);
-            prop_assert_eq!(appended, windows);
+            prop_assert_eq!(&appended, &windows);
+            let mut folded = Vec::new();
+            Shingles::new(&all, settings).for_each(|shingle| folded.push(shingle));
+            prop_assert_eq!(folded, windows);
         }
     }
 
