@@ -98,6 +98,22 @@ mod tests {
     }
 
     #[test]
+    fn a_few_figures_of_one_company_sent_again_within_the_hour_are_no_other_report() {
+        let figures = "Holm Shipping results for the quarter. Share 14 pence against 9 pence. Net 2,900 against 43,500. Sales \
+            1,660,000 against 950,000. Year: share 31 pence against 37 pence. Net 578,900 against 713,300.";
+        let again = figures
+            .replace("43,500", "45,300")
+            .replace("950,000", "951,000")
+            .replace("against 9 pence", "against 8 pence");
+        let at = |minutes| [Some(Published::minute(0)), Some(Published::minute(minutes))];
+        assert_eq!(agreement([figures, &again], at(20)), Some(Agreement::Differs));
+        assert_eq!(agreement([figures, &again], at(91 * 1440)), None);
+        // the hour of a table stands in its headline
+        let table = |hour: &str, figures: &str| format!("Prices at {hour} hours. {figures}");
+        assert_eq!(agreement([&table("10", figures), &table("11", &again)], at(20)), None);
+    }
+
+    #[test]
     fn days_are_apart_by_what_lies_between_them_at_least() {
         let (day, minute) = (|day| Some(Published::day(day)), |minute| Some(Published::minute(minute)));
         assert_eq!(apart([day(1), day(2)]), Some((1, 2 * 1440 - 1)));

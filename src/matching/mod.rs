@@ -3,6 +3,7 @@
 mod agreement;
 mod check;
 mod facts;
+mod naming;
 mod overlap;
 mod passages;
 mod probe;

@@ -4,9 +4,9 @@
 //! that any measure of overlap takes them for copies. A copy keeps the facts and may change the words.
 
 use super::facts::Facts;
+use super::naming::{Named, named};
 use super::slots::Slots;
 use crate::text::{Class, Token};
-use std::ops::Range;
 
 /// A number that stands for words, or the reverse, is a fact in a place of at most so many tokens.
 const WORDS: usize = 3;
@@ -28,8 +28,10 @@ const FORM: f64 = 0.5;
 const SAME_FACTS: f64 = 0.95;
 /// Names alone are looked at in texts of at most so many tokens; in a longer one a house may well write a name its own way.
 const SHORT: usize = 60;
-/// Texts of at most so many tokens that begin with other names, within the first so many tokens, and have these again.
-const NAMED: (usize, usize) = (120, 3);
+/// Texts of at most so many tokens that have the other names of their first words again are reports of two companies.
+const NAMED: usize = 120;
+/// A table has its hour among its first so many tokens; figures that are sent once more have the same ones there.
+const HEADLINE: usize = 8;
 /// In a text longer than this one differing fact says nothing: an outlet rounds a number, or knows another.
 const LONG: usize = 240;
 /// Texts of at most so many tokens that are the same but for facts, this share of them at least, are one form filled in anew.
@@ -48,7 +50,7 @@ pub(super) enum Likeness {
     Few,
     /// Few facts differ, and nothing else in short texts: a correction if it came soon after.
     Filled,
-    /// One fact differs of one to three: unless one says that it corrects the other, two reports.
+    /// One fact differs of one to three, or more in a short text that begins alike: two reports, unless one corrects the other.
     Single,
     /// Two reports from one template.
     Template,
@@ -79,17 +81,20 @@ impl Templates {
             return Likeness::Same;
         }
         let (a, b) = (a.0, b.0);
-        let found = Slots::of(a, b);
-        let (shared, slots, tokens) = (&found.shared, &found.places, found.tokens() as f64);
         let is_fact = |token: &Token| self.facts.is_fact(*token);
+        let found = Slots::of(a, b, is_fact);
+        let (shared, slots, tokens) = (&found.shared, &found.places, found.tokens() as f64);
         let is_name = |token: &Token| token.class() == Class::Capital && !self.facts.is_fact(*token);
         let shared_in_a = || shared.iter().map(|passage| &a[passage.a.clone()]);
         let mut facts = Count { same: runs(shared_in_a(), is_fact), differing: 0 };
         // a number may stand for words, which is another report only where more differs
         let (mut sure, mut names) = (0, 0);
-        for (in_a, in_b) in slots {
-            let (in_a, in_b) = (&a[in_a.clone()], &b[in_b.clone()]);
-            match self.differs(in_a, in_b) {
+        let mut headline = true;
+        for (at_a, at_b) in slots {
+            let (in_a, in_b) = (&a[at_a.clone()], &b[at_b.clone()]);
+            let differs = self.differs(in_a, in_b);
+            headline &= differs == Differs::No || at_a.start.max(at_b.start) >= HEADLINE;
+            match differs {
                 Differs::Surely => (facts.differing, sure) = (facts.differing + 1, sure + 1),
                 Differs::Perhaps => facts.differing += 1,
                 Differs::No => names += usize::from(in_a.iter().any(is_name) && in_b.iter().any(is_name)),
@@ -99,17 +104,22 @@ impl Templates {
         if tokens < FORM * shorter as f64 {
             return few;
         }
+        let named = named(slots, a, b, is_name);
+        // a few figures of one company may soon be sent once more, and better
+        let alike = longer <= SHORT && headline && named == Named::Alike;
+        let another = if alike { Likeness::Single } else { Likeness::Template };
         let enough = enough.max((PLACES * slots.len() as f64).ceil() as usize);
         if facts.differing >= enough.max(2) && facts.are_at_least(DIFFERING)
             || facts.differing >= enough.max(MANY.0) && facts.are_at_least(MANY.1)
         {
-            return Likeness::Template;
+            return another;
         }
         let all = Count { same: facts.same + runs(shared_in_a(), is_name), differing: facts.differing + names };
         let short = longer <= SHORT && all.are_at_least(NAMES.1);
-        if short && (names >= NAMES.0 || names > 0 && facts.differing > 0)
-            || longer <= NAMED.0 && are_named_anew(slots, a, b, is_name)
-        {
+        if short && (names >= NAMES.0 || names > 0 && facts.differing > 0) {
+            return another;
+        }
+        if longer <= NAMED && named == Named::Anew {
             return Likeness::Template;
         }
         if facts.differing >= enough && facts.are_at_least(SINGLE) {
@@ -151,27 +161,6 @@ enum Differs {
     Surely,
     Perhaps,
     No,
-}
-
-/// Whether the two begin with other names and have these again later on: the same report of another company. One word for
-/// another is a name's spelling.
-fn are_named_anew(
-    slots: &[(Range<usize>, Range<usize>)],
-    a: &[Token],
-    b: &[Token],
-    is_name: impl Fn(&Token) -> bool,
-) -> bool {
-    let names = |slot: &[Token], from: usize| -> Vec<u32> {
-        slot[from..].iter().take_while(|token| is_name(token)).take(2).map(|token| token.spelling()).collect()
-    };
-    let mut slots = slots.iter().map(|(at_a, at_b)| {
-        let (in_a, in_b) = (&a[at_a.clone()], &b[at_b.clone()]);
-        let same = in_a.iter().zip(in_b).take_while(|(x, y)| x.spelling() == y.spelling()).count();
-        (at_a.start.max(at_b.start), names(in_a, same), names(in_b, same))
-    });
-    let Some((at, of_a, of_b)) = slots.next() else { return false };
-    let names = !of_a.is_empty() && !of_b.is_empty() && of_a.len() + of_b.len() > 2;
-    names && at <= NAMED.1 && slots.any(|(_, again_a, again_b)| again_a == of_a && again_b == of_b)
 }
 
 /// Whether both have numbers, and not the same.
