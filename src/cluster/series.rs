@@ -7,20 +7,27 @@ use super::weak::is_sure;
 use crate::matching::{Agreement, Checked, Match, Near, Why};
 use foldhash::HashSet;
 
-/// Turns matches into pairs of one template: those in which facts differ, where either article is known to have siblings of
-/// another text from one template. A report without siblings keeps them, as corrections.
+/// Turns matches into pairs of one template: those in which facts differ, where an article is known to have siblings of another
+/// text from one template. A report without siblings keeps them, as corrections; so does one that has more copies than the one
+/// with siblings, as of a story that went to many outlets some may have changed this number and some that.
 pub fn settle_series(articles: usize, checked: &mut Checked) {
     if checked.near.iter().all(|near| near.why != Why::Template) {
         return;
     }
     let mut texts = sure_texts(articles, &checked.matches);
+    texts.flatten();
+    let mut copies = vec![0_u32; articles];
+    (0..articles as u32).for_each(|article| copies[texts.of(article) as usize] += 1);
     // pairs within one text may not have been looked at, and must not count
     let in_series: HashSet<u32> = Apart::new(checked, &mut texts).kept().collect();
-    let mut is_next = |found: &Match| {
-        let (a, b) = (texts.root(found.a), texts.root(found.b));
-        found.agreement == Agreement::Differs && a != b && (in_series.contains(&a) || in_series.contains(&b))
+    let outdoes = |one: u32, other: u32| {
+        in_series.contains(&one) && (in_series.contains(&other) || copies[one as usize] >= copies[other as usize])
     };
-    let (reports, matches): (Vec<Match>, Vec<Match>) = checked.matches.drain(..).partition(|found| is_next(found));
+    let is_next = |found: &Match| {
+        let (a, b) = (texts.of(found.a), texts.of(found.b));
+        found.agreement == Agreement::Differs && a != b && (outdoes(a, b) || outdoes(b, a))
+    };
+    let (reports, matches): (Vec<Match>, Vec<Match>) = checked.matches.drain(..).partition(is_next);
     checked.matches = matches;
     let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
     checked.near.extend(reports.into_iter().map(near));
@@ -69,6 +76,16 @@ mod tests {
         let left: Vec<(u32, u32)> = checked.matches.iter().map(|found| (found.a, found.b)).collect();
         assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
         assert_eq!(checked.near, [template(0, 3), template(1, 2)]);
+    }
+
+    #[test]
+    fn changed_copies_of_a_story_of_many_outlets_stay_with_it_though_they_differ_from_each_other_by_more() {
+        // 0, 1 and 2 are one text; 3 changed one number of it and 4 another
+        let differing = [found(0, 3, Agreement::Differs), found(0, 4, Agreement::Differs)];
+        let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
+        let mut checked = Checked { matches: [same, differing].concat(), near: vec![template(3, 4)] };
+        settle_series(5, &mut checked);
+        assert_eq!(checked.matches.len(), 4);
     }
 
     #[test]
