@@ -30,7 +30,7 @@ const VALUES: u32 = 10_000;
 const FRACTIONS: [(u32, u32, u32); 9] =
     [(1, 2, 5), (1, 4, 25), (3, 4, 75), (1, 8, 125), (3, 8, 375), (5, 8, 625), (7, 8, 875), (1, 5, 2), (3, 5, 6)];
 /// Values of the lowest bits of a spelling that are told apart.
-const MAYBE: usize = 4096;
+const MAYBE: usize = 1 << 16;
 
 /// Knows the tokens that are facts.
 #[derive(Debug)]

@@ -33,9 +33,9 @@ const NAMED: usize = 120;
 /// A table has its hour among its first so many tokens; figures that are sent once more have the same ones there.
 const HEADLINE: usize = 8;
 /// In a text longer than this one differing fact says nothing: an outlet rounds a number, or knows another.
-const LONG: usize = 240;
-/// Texts of at most so many tokens that are the same but for facts, this share of them at least, are one form filled in anew.
-const FILLED: (usize, f64) = (160, 0.9);
+const LONG: usize = 160;
+/// Texts that are the same but for facts, this share of them at least, are one form filled in anew.
+const FILLED: f64 = 0.9;
 
 /// A note that an article corrects another stands in its first words or its last.
 const FIRST: usize = 15;
@@ -125,7 +125,7 @@ impl Templates {
         if facts.differing >= enough && facts.are_at_least(SINGLE) {
             return Likeness::Single;
         }
-        let filled = shorter <= FILLED.0 && tokens >= FILLED.1 * longer as f64;
+        let filled = shorter <= LONG && tokens >= FILLED * longer as f64;
         if few == Likeness::Few && filled && sure >= enough { Likeness::Filled } else { few }
     }
 
