@@ -5,6 +5,7 @@ use crate::spool::{Mapping, Spool, Spooled, Stored};
 use crate::state::{Loader, Saver};
 use bytemuck::Pod;
 use rayon::prelude::*;
+use std::ops::Range;
 
 mod gather;
 
@@ -148,13 +149,40 @@ impl<T: Pod + Send + Sync> Rows<T> {
     #[inline]
     #[must_use]
     pub fn row(&self, row: usize) -> &[T] {
+        let (block, of_row) = self.place(row);
+        &self.spooled.get(&block.values)[of_row]
+    }
+
+    /// One row, which is read into `out` where it is in a file: for rows here and there in it, one after the other.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[inline]
+    #[must_use]
+    pub fn read<'r>(&'r self, row: usize, out: &'r mut Vec<T>) -> &'r [T] {
+        let (block, of_row) = self.place(row);
+        self.spooled.read(&block.values, of_row, out)
+    }
+
+    /// Says that a row will be asked for soon: if it is in a file it is read while something else is done.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    pub fn expect(&self, row: usize) {
+        let (block, of_row) = self.place(row);
+        self.spooled.expect(&block.values, of_row);
+    }
+
+    /// The block that a row is in, and where it is there.
+    #[inline]
+    fn place(&self, row: usize) -> (&StoredBlock<T>, Range<usize>) {
         let [block, at] = match &self.places {
             None => [row / BLOCK, row % BLOCK],
             Some(places) => places[row].map(|at| at as usize),
         };
         let block = &self.blocks[block];
         let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
-        &self.spooled.get(&block.values)[start..block.ends[at] as usize]
+        (block, start..block.ends[at] as usize)
     }
 
     /// What of the rows is mapped.

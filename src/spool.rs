@@ -9,7 +9,7 @@ use std::io::Write;
 use std::marker::PhantomData;
 use std::mem::size_of;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -142,13 +142,11 @@ impl<T: Pod> Spool<T> {
     /// # Errors
     /// [`Error::Read`] with the folder, when the file cannot be mapped.
     pub fn finish(self) -> Result<Spooled<T>> {
-        let map = |growing: Growing, folder: &Path| {
-            let map = MmapRaw::map_raw(&growing.file);
-            map.map_err(|source| Error::Read { path: folder.to_owned(), source }).map(Arc::new)
+        let Some(Growing { file, .. }) = self.file.into_inner().unwrap_or_else(PoisonError::into_inner) else {
+            return Ok(Spooled::default());
         };
-        let growing = self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let map = growing.map(|growing| map(growing, &self.folder)).transpose()?;
-        Ok(Spooled { map, of: PhantomData })
+        let map = MmapRaw::map_raw(&file).map_err(|source| Error::Read { path: self.folder, source })?;
+        Ok(Spooled { map: Some(Arc::new(map)), file: Some(file), of: PhantomData })
     }
 }
 
@@ -156,12 +154,13 @@ impl<T: Pod> Spool<T> {
 #[derive(Debug)]
 pub struct Spooled<T> {
     map: Option<Arc<MmapRaw>>,
+    file: Option<File>,
     of: PhantomData<T>,
 }
 
 impl<T> Default for Spooled<T> {
     fn default() -> Self {
-        Spooled { map: None, of: PhantomData }
+        Spooled { map: None, file: None, of: PhantomData }
     }
 }
 
@@ -174,6 +173,24 @@ impl<T: Pod> Spooled<T> {
             Stored::Here(values) => values,
             Stored::There(range) => self.all().get(range.clone()).unwrap_or_default(),
         }
+    }
+
+    /// Part of what is stored, read into `out` where it is in the file: a mapped page brings its neighbours with it, which for a
+    /// row that stands alone costs more than a copy.
+    #[must_use]
+    #[inline]
+    pub fn read<'s>(&'s self, stored: &'s Stored<T>, part: Range<usize>, out: &'s mut Vec<T>) -> &'s [T] {
+        #[cfg(unix)]
+        if let (Some(file), Stored::There(range)) = (&self.file, stored) {
+            use std::os::unix::fs::FileExt;
+            out.resize(part.len(), T::zeroed());
+            let from = (range.start + part.start) * size_of::<T>();
+            if file.read_exact_at(bytemuck::cast_slice_mut(out), from as u64).is_ok() {
+                return out;
+            }
+        }
+        let _ = out;
+        &self.get(stored)[part]
     }
 
     /// Asks the system to read this part of what is stored, and does not wait for it: rows that are asked for one after the other
@@ -281,8 +298,12 @@ mod tests {
             let here: usize = stored.iter().filter(|row| matches!(row, Stored::Here(_))).map(|row| row.len() * 4).sum();
             prop_assert!(here as u64 <= budget / 2);
             let mut spooled = spool.finish().unwrap();
+            let mut out = Vec::new();
             for (row, stored) in rows.iter().zip(&stored) {
                 prop_assert_eq!(spooled.get(stored), &row[..]);
+                let part = row.len() / 3..row.len() - row.len() / 4;
+                spooled.expect(stored, part.clone());
+                prop_assert_eq!(spooled.read(stored, part.clone(), &mut out), &row[part]);
             }
             for row in spooled.all_of(stored.iter_mut().collect()) {
                 row.iter_mut().for_each(|value| *value = value.wrapping_add(1));

@@ -4,6 +4,7 @@ use super::agreement::Agreement;
 use super::overlap::{Overlap, ShingleSets};
 use super::probe::Probe;
 use super::settings::MatchSettings;
+use super::spread::Spread;
 use super::template::Templates;
 use crate::article::Published;
 use crate::cache;
@@ -118,6 +119,9 @@ pub struct Checker<'c, F> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     probe: Probe,
+    /// What was last read of the lower article, if it is in a file, and which that was; and of the other.
+    a: (Option<u32>, Vec<u32>),
+    b: Vec<u32>,
 }
 
 impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
@@ -136,8 +140,15 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let overlap = self.sets.overlap_with(&mut scratch.probe, a, b);
-        let spread = || self.sets.spread(a, b);
+        let Scratch { probe, a: (held, row_a), b: row_b } = scratch;
+        if held.replace(a) != Some(a) {
+            // stays empty when the set is in memory
+            row_a.clear();
+        }
+        let set_a = if row_a.is_empty() { self.sets.read(a, row_a) } else { row_a };
+        let set_b = self.sets.read(b, row_b);
+        let overlap = probe.overlap((a, set_a), set_b);
+        let spread = || Spread::of(set_a, set_b);
         if self.settings.accepts(overlap, spread) {
             let agreement = if overlap.jaccard() < 1.0 { self.agreement(a, b) } else { Some(Agreement::Same) };
             return Some(match agreement {
@@ -187,6 +198,8 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             let found: Vec<Vec<Outcome>> = stride
                 .par_chunks(TURN)
                 .map_init(Scratch::default, |scratch, turn| {
+                    // of sets in a file many are on their way while the first are compared
+                    turn.iter().for_each(|pair| self.sets.expect(pair.articles().1));
                     let next = turn.iter().skip(1).map(|pair| Some(pair.articles())).chain([None]);
                     let pairs = turn.iter().map(|pair| pair.articles()).zip(next);
                     pairs

@@ -127,6 +127,16 @@ impl ShingleSets {
         self.rows.row(article as usize)
     }
 
+    /// One article's set, which is read into `out` where it is in a file.
+    pub(crate) fn read<'s>(&'s self, article: u32, out: &'s mut Vec<u32>) -> &'s [u32] {
+        self.rows.read(article as usize, out)
+    }
+
+    /// Says that an article's set will be asked for soon.
+    pub(crate) fn expect(&self, article: u32) {
+        self.rows.expect(article as usize);
+    }
+
     /// What of the sets is mapped.
     #[must_use]
     pub fn mapping(&self) -> Option<Mapping> {
@@ -164,9 +174,7 @@ impl ShingleSets {
 
     /// [`ShingleSets::overlap`], faster where many pairs have the same `a` one after the other: it is laid out in `probe` once.
     pub(crate) fn overlap_with(&self, probe: &mut Probe, a: u32, b: u32) -> Overlap {
-        let (of_a, of_b) = (self.of(a), self.of(b));
-        probe.hold(a, of_a);
-        Overlap { shared: probe.shared(of_b), a: of_a.len() as u32, b: of_b.len() as u32 }
+        probe.overlap((a, self.of(a)), self.of(b))
     }
 
     /// How many values of a sorted set an article has.

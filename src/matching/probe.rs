@@ -1,6 +1,6 @@
 //! One set of shingles as a table, to count what many other sets share with it.
 
-use super::overlap::PART_BITS;
+use super::overlap::{Overlap, PART_BITS};
 
 /// No shingle of a set: its values have 28 bits.
 const EMPTY: u32 = u32::MAX;
@@ -25,6 +25,12 @@ impl Probe {
             self.lay_out(set);
             self.article = Some(article);
         }
+    }
+
+    /// The overlap of an article, which is laid out, and a set.
+    pub(super) fn overlap(&mut self, (article, set): (u32, &[u32]), other: &[u32]) -> Overlap {
+        self.hold(article, set);
+        Overlap { shared: self.shared(other), a: set.len() as u32, b: other.len() as u32 }
     }
 
     /// Takes the place of what was laid out before.
