@@ -1,7 +1,8 @@
 //! Facts: the tokens that make one report another, which are numbers and dates, and when two of them say the same.
 
 use crate::text::{Class, Token, Tokenised, Tokeniser};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt};
+use std::sync::LazyLock;
 
 /// Written numbers count like digits: notices alternate between the two. Those of one value in a row, the value in front.
 const NUMBER_WORDS: &str = "2 two zwei deux dos; 3 three drei trois tres; 4 four vier quatre cuatro; 5 five fünf cinq cinco; \
@@ -73,10 +74,16 @@ struct Digits {
 
 impl Default for Facts {
     fn default() -> Self {
-        let mut facts = Facts { words: HashMap::default(), maybe: [0; MAYBE / 64], digits: HashMap::default() };
+        let mut facts = Facts {
+            words: HashMap::default(),
+            maybe: [0; MAYBE / 64],
+            digits: HashMap::with_capacity(2 * VALUES as usize),
+        };
         let mut tokeniser = Tokeniser::default();
+        let mut out = Tokenised::default();
         let mut spelling = |word: &str| {
-            let mut out = Tokenised::default();
+            out.tokens.clear();
+            out.lines.clear();
             tokeniser.tokenise(word, &mut out);
             out.tokens.first().map_or(0, |token| token.spelling())
         };
@@ -121,6 +128,12 @@ pub(super) struct Said {
 }
 
 impl Facts {
+    /// The facts, worked out once for all stages.
+    pub(super) fn known() -> &'static Facts {
+        static KNOWN: LazyLock<Facts> = LazyLock::new(Facts::default);
+        &KNOWN
+    }
+
     fn insert(&mut self, spelling: u32, word: Word) {
         self.words.insert(spelling, word);
         let bit = spelling as usize % MAYBE;

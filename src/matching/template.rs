@@ -57,9 +57,15 @@ pub(super) enum Likeness {
 }
 
 /// Knows a filled-in form when it sees two of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Templates {
-    facts: Facts,
+    facts: &'static Facts,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Templates { facts: Facts::known() }
+    }
 }
 
 /// Facts that the two share and facts in whose place another stands.
