@@ -1,6 +1,6 @@
 //! Lines that read as prose, for pages of which nobody knows the outlet: menus, link lists and buttons do not.
 
-use crate::text::{Line, Token, Tokenised, Tokeniser};
+use crate::text::{Line, Token, tokens};
 use foldhash::HashSet;
 use std::ops::Range;
 
@@ -26,9 +26,7 @@ pub(super) struct Prose {
 
 impl Prose {
     pub(super) fn new() -> Self {
-        let mut words = Tokenised::default();
-        Tokeniser::default().tokenise(SMALL, &mut words);
-        Prose { small: words.tokens.iter().map(|token| token.spelling()).collect() }
+        Prose { small: tokens(SMALL).iter().map(|token| token.spelling()).collect() }
     }
 
     /// Appends the stretches of tokens that are lines of prose. A text that is one line, that is broken by width, or that has no
@@ -61,6 +59,7 @@ impl Prose {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Tokenised, Tokeniser};
 
     fn kept_words(text: &str) -> usize {
         let mut out = Tokenised::default();

@@ -6,10 +6,9 @@ use crate::article::{Precision, Published};
 use crate::text::Token;
 
 /// Whether the facts of two matching articles are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
     /// No fact of one stands in the place of another of the other.
-    #[default]
     Same,
     /// Few facts differ, and one article says that it corrects or repeats another.
     Corrected,
@@ -66,16 +65,14 @@ fn apart([a, b]: [Option<Published>; 2]) -> Option<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Tokenised, Tokeniser};
+    use crate::text::tokens;
 
     fn agreement(texts: [&str; 2], published: [Option<Published>; 2]) -> Option<Agreement> {
         let templates = Templates::default();
         let [a, b] = texts.map(|text| {
-            let mut out = Tokenised::default();
-            Tokeniser::default().tokenise(text, &mut out);
-            let mut facts = Vec::new();
-            templates.facts(&out.tokens, &mut facts);
-            (out.tokens, facts)
+            let (tokens, mut facts) = (tokens(text), Vec::new());
+            templates.facts(&tokens, &mut facts);
+            (tokens, facts)
         });
         templates.agreement((&a.0, &a.1), (&b.0, &b.1), published)
     }

@@ -1,6 +1,6 @@
 //! Facts: the tokens that make one report another, which are numbers and dates, and when two of them say the same.
 
-use crate::text::{Class, Token, Tokenised, Tokeniser};
+use crate::text::{Class, Token, tokens};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
@@ -79,14 +79,7 @@ impl Default for Facts {
             maybe: [0; MAYBE / 64],
             digits: HashMap::with_capacity(2 * VALUES as usize),
         };
-        let mut tokeniser = Tokeniser::default();
-        let mut out = Tokenised::default();
-        let mut spelling = |word: &str| {
-            out.tokens.clear();
-            out.lines.clear();
-            tokeniser.tokenise(word, &mut out);
-            out.tokens.first().map_or(0, |token| token.spelling())
-        };
+        let spelling = |word: &str| tokens(word).first().map_or(0, |token| token.spelling());
         for value in 0..VALUES {
             let written = if value < 1000 { 1 + u8::from(value > 9) + u8::from(value > 99) } else { 4 };
             facts.digits.insert(spelling(&value.to_string()), Digits { value, written });
@@ -100,7 +93,7 @@ impl Default for Facts {
         let lists = [(NUMBER_WORDS, Kind::Number), (CAPITAL_DATES, Kind::CapitalDate), (SMALL_DATES, Kind::SmallDate)];
         for (list, kind) in lists {
             for same in list.split(';') {
-                let mut same = same.split_whitespace().map(&mut spelling).peekable();
+                let mut same = same.split_whitespace().map(spelling).peekable();
                 let as_spelling = same.peek().copied().unwrap_or_default();
                 for word in same.filter(|word| !facts.digits.contains_key(word)).collect::<Vec<_>>() {
                     facts.insert(word, Word { as_spelling, kind });
@@ -108,10 +101,10 @@ impl Default for Facts {
             }
         }
         let as_spelling = spelling("1");
-        for word in ONE.split_whitespace().map(&mut spelling).collect::<Vec<_>>() {
+        for word in ONE.split_whitespace().map(spelling).collect::<Vec<_>>() {
             facts.insert(word, Word { as_spelling, kind: Kind::One });
         }
-        for word in CORRECTIONS.split_whitespace().map(&mut spelling).collect::<Vec<_>>() {
+        for word in CORRECTIONS.split_whitespace().map(spelling).collect::<Vec<_>>() {
             facts.insert(word, Word { as_spelling: word, kind: Kind::Correction });
         }
         facts
@@ -245,12 +238,6 @@ fn fraction(upper: Digits, lower: Digits) -> Option<Digits> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn tokens(text: &str) -> Vec<Token> {
-        let mut out = Tokenised::default();
-        Tokeniser::default().tokenise(text, &mut out);
-        out.tokens
-    }
 
     #[test]
     fn numbers_are_the_same_however_they_are_written() {

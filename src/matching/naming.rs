@@ -47,16 +47,12 @@ pub(super) fn named(
 mod tests {
     use super::super::slots::Slots;
     use super::*;
-    use crate::text::{Class, Tokenised, Tokeniser};
+    use crate::text::{Class, tokens};
 
     #[test]
     fn a_company_is_named_at_the_beginning_and_again() {
         let named = |a: &str, b: &str| {
-            let [a, b] = [a, b].map(|text| {
-                let mut out = Tokenised::default();
-                Tokeniser::default().tokenise(text, &mut out);
-                out.tokens
-            });
+            let [a, b] = [a, b].map(tokens);
             let slots = Slots::of(&a, &b, |_| false);
             named(&slots.places, &a, &b, |token| token.class() == Class::Capital)
         };

@@ -79,14 +79,8 @@ fn key(window: &[Token]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Tokenised, Tokeniser};
+    use crate::text::tokens;
     use proptest::prelude::*;
-
-    fn tokens(text: &str) -> Vec<Token> {
-        let mut out = Tokenised::default();
-        Tokeniser::default().tokenise(text, &mut out);
-        out.tokens
-    }
 
     #[test]
     fn a_cut_copy_shares_its_paragraphs() {

@@ -91,14 +91,8 @@ pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Tokenised, Tokeniser};
+    use crate::text::tokens;
     use proptest::prelude::*;
-
-    fn tokens(text: &str) -> Vec<Token> {
-        let mut out = Tokenised::default();
-        Tokeniser::default().tokenise(text, &mut out);
-        out.tokens
-    }
 
     /// Longest common substring by its table.
     fn slow_longest(a: &[Token], b: &[Token]) -> usize {

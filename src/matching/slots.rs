@@ -107,14 +107,9 @@ fn in_order(passages: Vec<Passage>) -> Vec<Passage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Class, Tokenised, Tokeniser};
+    use crate::text::{Class, tokens};
 
     fn places(a: &str, b: &str) -> Vec<(Range<usize>, Range<usize>)> {
-        let tokens = |text: &str| {
-            let mut out = Tokenised::default();
-            Tokeniser::default().tokenise(text, &mut out);
-            out.tokens
-        };
         Slots::of(&tokens(a), &tokens(b), |token| token.class() == Class::Number).places
     }
 

@@ -224,14 +224,9 @@ fn runs<'a>(passages: impl Iterator<Item = &'a [Token]>, is_fact: impl Fn(&Token
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Tokenised, Tokeniser};
+    use crate::text::tokens;
 
     fn compare(a: &str, b: &str) -> Likeness {
-        let tokens = |text: &str| {
-            let mut out = Tokenised::default();
-            Tokeniser::default().tokenise(text, &mut out);
-            out.tokens
-        };
         let templates = Templates::default();
         let (a, b) = (tokens(a), tokens(b));
         let (mut of_a, mut of_b) = (Vec::new(), Vec::new());

@@ -14,4 +14,4 @@ mod tokenise;
 pub use shingle::{Shingle, ShingleSettings, Shingles};
 pub use spans::spans;
 pub use token::{Class, Token};
-pub use tokenise::{Line, Tokenised, Tokeniser};
+pub use tokenise::{Line, Tokenised, Tokeniser, tokens};

@@ -149,14 +149,8 @@ impl ExactSizeIterator for Shingles<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Tokenised, Tokeniser};
+    use crate::text::tokens;
     use proptest::prelude::*;
-
-    fn tokens(text: &str) -> Vec<Token> {
-        let mut out = Tokenised::default();
-        Tokeniser::default().tokenise(text, &mut out);
-        out.tokens
-    }
 
     fn shingles(text: &str, size: usize) -> Vec<Shingle> {
         Shingles::new(&tokens(text), ShingleSettings { size }).collect()

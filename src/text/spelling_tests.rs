@@ -2,15 +2,9 @@
 
 use super::*;
 use crate::text::token::hash_spelling;
-use crate::text::{Token, Tokenised, Tokeniser};
+use crate::text::tokens;
 use proptest::prelude::*;
 use std::collections::HashMap;
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut out = Tokenised::default();
-    Tokeniser::default().tokenise(text, &mut out);
-    out.tokens
-}
 
 /// The lists, written out.
 fn listed() -> HashMap<String, String> {

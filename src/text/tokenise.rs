@@ -67,6 +67,14 @@ fn stop(byte: u8, before: bool) -> bool {
     }
 }
 
+/// The tokens of one text, for who has no [`Tokeniser`] at hand and asks for no lines.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut out = Tokenised::default();
+    Tokeniser::default().tokenise(text, &mut out);
+    out.tokens
+}
+
 impl Tokeniser {
     /// Appends the tokens and lines of `text` to `out`; line starts count from the first token of this text.
     pub fn tokenise(&mut self, text: &str, out: &mut Tokenised) {
