@@ -6,7 +6,7 @@
 
 use crate::cluster::{Components, is_sure};
 use crate::error::{Error, Result};
-use crate::index::{Buckets, Groups, Homes, Index};
+use crate::index::{Buckets, Groups, Index};
 use crate::matching::{Checked, Checker, Match, Outcome, Scratch};
 use crate::phase::{Phase, Progress, Timings};
 use crate::text::Token;
@@ -27,14 +27,12 @@ pub struct Joined {
     pub candidates: u64,
 }
 
-/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all. Where
-/// articles have `homes`, one home is done after the other.
+/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
 pub fn join<'t, F: Fn(u32) -> &'t [Token] + Sync>(
     index: &Index,
-    homes: Option<&Homes>,
     checker: &Checker<'_, F>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
@@ -48,10 +46,7 @@ pub fn join<'t, F: Fn(u32) -> &'t [Token] + Sync>(
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
-        let mut groups = timings.time(Phase::Candidates, || {
-            let groups = index.groups_of_band(band);
-            homes.map(|homes| groups.by_home(homes)).unwrap_or(groups)
-        });
+        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band));
         let found = timings.time(Phase::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
         for found in found {
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
@@ -70,11 +65,7 @@ pub fn join<'t, F: Fn(u32) -> &'t [Token] + Sync>(
         bands.retain(|members| !texts.are_one(members));
         let anchors = index.groups_of_anchors(|members| !texts.are_one(members));
         let apart = |a, b| texts.of(a) != texts.of(b) && wanted(a, b);
-        let mut candidates = Buckets { bands, anchors }.candidates(index, apart);
-        if let Some(homes) = homes {
-            candidates.order_by_home(homes);
-        }
-        candidates
+        Buckets { bands, anchors }.candidates(index, apart)
     });
     joined.candidates += candidates.len() as u64;
     progress.begin(Phase::Match, Some(candidates.len() as u64));

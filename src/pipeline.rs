@@ -134,12 +134,12 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let [tokens, _] = corpus.mappings();
     tokens.into_iter().for_each(|mapping| mapping.expect_single_rows());
     warden.watch(sketched.sets.mapping());
-    warden.watch(sketched.numbers.mapping());
+    warden.watch(sketched.facts.mapping());
     sketched.index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
     let published = |article| corpus.published(article);
-    let (sets, facts) = (&sketched.sets, &sketched.numbers);
+    let (sets, facts) = (&sketched.sets, &sketched.facts);
     let checker = Checker::new(sets, facts, |article| corpus.tokens(article), &published, settings.matching);
     let near_in_time = |a, b| match settings.window {
         None => true,
@@ -155,24 +155,20 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
     let joined = if settings.every_pair || settings.linkage == Linkage::Average {
         let index = &sketched.index;
-        let mut pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
-        if let Some(homes) = &sketched.homes {
-            pairs.order_by_home(homes);
-        }
+        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
         stop_if_cancelled(progress)?;
         progress.begin(Phase::Match, Some(pairs.len() as u64));
-        let mut checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
-        checked.sort();
+        let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
         Joined { checked, candidates: pairs.len() as u64 }
     } else {
-        join(&sketched.index, sketched.homes.as_ref(), &checker, wanted, &mut timings, progress)?
+        join(&sketched.index, &checker, wanted, &mut timings, progress)?
     };
     let Joined { mut checked, candidates } = joined;
     drop(sketched.index);
     progress.begin(Phase::Cluster, None);
     let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {
-        cluster::settle_series(articles, &mut checked);
-        let mut joined = cluster::weld(articles, &checked, &sketched.sets, settings.matching);
+        let texts = cluster::settle_series(articles, &mut checked);
+        let mut joined = cluster::weld(texts, &checked, &sketched.sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sketched.sets, threshold);

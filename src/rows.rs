@@ -9,7 +9,7 @@ use std::ops::Range;
 
 mod gather;
 
-pub(crate) use gather::Gatherer;
+pub(crate) use gather::{Gatherer, STRETCH};
 
 /// Rows in one block.
 pub(crate) const BLOCK: usize = 512;

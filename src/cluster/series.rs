@@ -9,13 +9,18 @@ use foldhash::HashSet;
 
 /// Turns matches into pairs of one template: those in which facts differ, where an article is known to have siblings of another
 /// text from one template. A report without siblings keeps them, as corrections; so does one that has more copies than the one
-/// with siblings, as of a story that went to many outlets some may have changed this number and some that.
-pub fn settle_series(articles: usize, checked: &mut Checked) {
-    if checked.near.iter().all(|near| near.why != Why::Template) {
-        return;
+/// with siblings, as of a story that went to many outlets some may have changed this number and some that. Gives the texts: the
+/// components of the matches that are one text without a doubt.
+#[must_use]
+pub fn settle_series(articles: usize, checked: &mut Checked) -> Components {
+    let mut texts = Components::new(articles);
+    for found in checked.matches.iter().filter(|found| is_sure(found)) {
+        texts.join(found.a, found.b);
     }
-    let mut texts = sure_texts(articles, &checked.matches);
     texts.flatten();
+    if checked.near.iter().all(|near| near.why != Why::Template) {
+        return texts;
+    }
     let mut copies = vec![0_u32; articles];
     (0..articles as u32).for_each(|article| copies[texts.of(article) as usize] += 1);
     // pairs within one text may not have been looked at, and must not count
@@ -32,14 +37,6 @@ pub fn settle_series(articles: usize, checked: &mut Checked) {
     let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
     checked.near.extend(reports.into_iter().map(near));
     checked.sort();
-}
-
-/// The components of the matches that are one text without a doubt.
-pub(super) fn sure_texts(articles: usize, matches: &[Match]) -> Components {
-    let mut texts = Components::new(articles);
-    for found in matches.iter().filter(|found| is_sure(found)) {
-        texts.join(found.a, found.b);
-    }
     texts
 }
 
@@ -72,7 +69,7 @@ mod tests {
             ],
             near: vec![template(1, 2)],
         };
-        settle_series(7, &mut checked);
+        let _ = settle_series(7, &mut checked);
         let left: Vec<(u32, u32)> = checked.matches.iter().map(|found| (found.a, found.b)).collect();
         assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
         assert_eq!(checked.near, [template(0, 3), template(1, 2)]);
@@ -84,7 +81,7 @@ mod tests {
         let differing = [found(0, 3, Agreement::Differs), found(0, 4, Agreement::Differs)];
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
         let mut checked = Checked { matches: [same, differing].concat(), near: vec![template(3, 4)] };
-        settle_series(5, &mut checked);
+        let _ = settle_series(5, &mut checked);
         assert_eq!(checked.matches.len(), 4);
     }
 
@@ -94,7 +91,7 @@ mod tests {
             matches: vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)],
             near: vec![template(0, 2)],
         };
-        settle_series(4, &mut checked);
+        let _ = settle_series(4, &mut checked);
         assert_eq!(checked.matches.len(), 3);
     }
 }

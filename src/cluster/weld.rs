@@ -8,7 +8,6 @@
 use super::apart::Apart;
 use super::components::{Clusters, Components};
 use super::pieces::quotes_of_pieces;
-use super::series::sure_texts;
 use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
 use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
 use foldhash::HashSet;
@@ -20,13 +19,11 @@ const ASKED: usize = 8;
 /// An article that bridges two texts stays with the one that is at least so much of it.
 const OWN: f64 = 0.5;
 
-/// Clusters of articles that are one text, from the matches of `checked`, and no two in it that are of one template, but for what
-/// is one text without a doubt. Of the matches within one text (a component of such matches) enough that it hangs together
-/// suffice.
+/// Clusters of articles that are one text, from those that are one without a doubt (`strong`), and the matches of `checked`; no two texts
+/// in a cluster are of one template, as far as their pairs say. Of the matches within a text enough that it hangs together suffice.
 #[must_use]
-pub fn weld(articles: usize, checked: &Checked, sets: &ShingleSets, settings: MatchSettings) -> Clusters {
-    let matches = &checked.matches;
-    let mut strong = sure_texts(articles, matches);
+pub fn weld(mut strong: Components, checked: &Checked, sets: &ShingleSets, settings: MatchSettings) -> Clusters {
+    let (articles, matches) = (strong.len(), &checked.matches);
     let mut apart = Apart::new(checked, &mut strong);
     for found in corrections(matches) {
         apart.join(&mut strong, found.a, found.b);
@@ -156,6 +153,7 @@ impl Neighbours {
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
 mod tests {
+    use super::super::settle_series;
     use super::*;
     use crate::hash;
     use crate::matching::{Agreement, Overlap};
@@ -181,8 +179,9 @@ mod tests {
                 }
             }
         }
-        let checked = Checked { matches, near: Vec::new() };
-        weld(articles.len(), &checked, &sets, MatchSettings::default()).members().to_vec()
+        let mut checked = Checked { matches, near: Vec::new() };
+        let texts = settle_series(articles.len(), &mut checked);
+        weld(texts, &checked, &sets, MatchSettings::default()).members().to_vec()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::band_keys::BandKeys;
 use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships, group};
+use super::homes::Homes;
 use crate::hash;
 use crate::rows::Rows;
 use crate::sort;
@@ -28,13 +29,21 @@ const ENOUGH: u8 = 2;
 pub struct Index {
     bands: BandKeys,
     anchors: Rows<u32>,
+    homes: Option<Homes>,
 }
 
 impl Index {
     /// Of the same articles, in the same order; anchors are sorted in each row.
     #[must_use]
     pub fn new(bands: BandKeys, anchors: Rows<u32>) -> Self {
-        Index { bands, anchors }
+        Index { bands, anchors, homes: None }
+    }
+
+    /// Finds out which articles are likely to be compared. From here on groups and candidates come in the order of the homes, so that
+    /// those of one home are compared one after the other.
+    pub fn find_homes(&mut self) -> &Homes {
+        let homes = Homes::new(self.articles(), (0..self.bands()).map(|band| self.groups_of_band(band)));
+        self.homes.insert(homes)
     }
 
     /// Buckets and anchors.
@@ -72,7 +81,11 @@ impl Index {
                 article += 1;
             }
         }
-        Groups::concat(parts.into_par_iter().map(group).collect())
+        let groups = Groups::concat(parts.into_par_iter().map(group).collect());
+        match &self.homes {
+            Some(homes) => groups.in_order_of(|article| homes.of(article)),
+            None => groups,
+        }
     }
 
     /// The anchors that two articles or more have, as far as `keep` says.
@@ -158,6 +171,9 @@ impl Buckets {
             .collect();
         sort::by_bits(&mut pairs, |pair| pair.0);
         pairs.dedup();
+        if let Some(homes) = &index.homes {
+            sort::by_bits(&mut pairs, |pair| u64::from(homes.of(pair.articles().0)));
+        }
         Candidates { pairs }
     }
 }

@@ -1,8 +1,5 @@
 //! Candidate pairs: two articles that share a bucket, or enough anchors. Nothing is proved yet.
 
-use super::homes::Homes;
-use crate::sort;
-
 /// A candidate pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
@@ -20,7 +17,7 @@ impl Pair {
     }
 }
 
-/// Candidate pairs, each once; in ascending order, until they are put in another.
+/// Candidate pairs, each once: in ascending order, or where articles have homes by the home of the lower one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidates {
     pub(super) pairs: Vec<Pair>,
@@ -42,11 +39,6 @@ impl Candidates {
     /// The pairs.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.pairs.iter().map(|pair| pair.articles())
-    }
-
-    /// Puts the pairs in the order of the homes of their lower articles, so that those of one home are checked together.
-    pub fn order_by_home(&mut self, homes: &Homes) {
-        sort::by_bits(&mut self.pairs, |pair| u64::from(homes.of(pair.articles().0)));
     }
 
     /// The pairs, `size` at a time.

@@ -1,6 +1,5 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
-use super::homes::Homes;
 use crate::sort;
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
@@ -56,12 +55,11 @@ impl Groups {
         all
     }
 
-    /// The same groups in the order of the homes of their first members, so that those of one home stand together.
-    #[must_use]
-    pub fn by_home(&self, homes: &Homes) -> Groups {
+    /// The same groups in the order of what `key` says of their first members.
+    pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32) -> Groups {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         sort::by_bits(&mut order, |group| {
-            self.members(group as usize).first().map_or(0, |&first| u64::from(homes.of(first)))
+            self.members(group as usize).first().map_or(0, |&first| u64::from(key(first)))
         });
         let mut ordered =
             Groups { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };

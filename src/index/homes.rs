@@ -1,6 +1,6 @@
 //! Homes: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
 
-use super::buckets::Index;
+use super::groups::Groups;
 
 /// For each article the one that it is at home with. Articles that share a bucket mostly have one home, so that rows which stand
 /// together by home are asked for together. It is a hint about places and decides nothing else.
@@ -13,13 +13,12 @@ pub struct Homes {
 const NONE: u32 = u32::MAX;
 
 impl Homes {
-    /// Goes through the buckets once, band after band: those who meet in a bucket and have no home yet take that of the first who
+    /// Of so many articles, from the buckets of each band. Goes through them once: those who meet in a bucket and have no home yet take that of the first who
     /// has one, or found one. Nobody moves, so that chains of chance meetings make no home of half the corpus out of two.
     #[must_use]
-    pub fn new(index: &Index) -> Homes {
-        let mut of = vec![NONE; index.articles()];
-        for band in 0..index.bands() {
-            let groups = index.groups_of_band(band);
+    pub fn new(articles: usize, bands: impl Iterator<Item = Groups>) -> Homes {
+        let mut of = vec![NONE; articles];
+        for groups in bands {
             for members in (0..groups.len()).map(|group| groups.members(group)) {
                 let settled = members.iter().map(|&member| of[member as usize]).find(|&home| home != NONE);
                 let Some(home) = settled.or(members.first().copied()) else { continue };
@@ -73,7 +72,7 @@ impl Homes {
 
 #[cfg(test)]
 mod tests {
-    use super::super::BandKeys;
+    use super::super::{BandKeys, Index};
     use super::*;
     use crate::rows::Rows;
     use proptest::prelude::*;
@@ -81,7 +80,8 @@ mod tests {
     fn homes(keys: &[Vec<u32>]) -> Homes {
         let width = keys.first().map_or(0, Vec::len);
         let anchors = Rows::build(keys.len(), |_, (): &mut (), _| ());
-        Homes::new(&Index::new(BandKeys::new(&keys.concat(), width), anchors))
+        let mut index = Index::new(BandKeys::new(&keys.concat(), width), anchors);
+        index.find_homes().clone()
     }
 
     #[test]

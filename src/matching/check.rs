@@ -64,9 +64,9 @@ pub enum Outcome {
 /// What came of the candidates.
 #[derive(Debug, Clone, Default)]
 pub struct Checked {
-    /// The matches, in the order in which they were checked.
+    /// The matches.
     pub matches: Vec<Match>,
-    /// What shares a passage and is no match, in that order too.
+    /// What shares a passage and is no match.
     pub near: Vec<Near>,
 }
 
@@ -119,9 +119,8 @@ pub struct Checker<'c, F> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     probe: Probe,
-    /// What was last read of the lower article, if it is in a file, and which that was; and of the other.
-    a: (Option<u32>, Vec<u32>),
-    b: Vec<u32>,
+    /// The sets of the two, where they are in a file.
+    rows: [Vec<u32>; 2],
 }
 
 impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
@@ -140,14 +139,9 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let Scratch { probe, a: (held, row_a), b: row_b } = scratch;
-        if held.replace(a) != Some(a) {
-            // stays empty when the set is in memory
-            row_a.clear();
-        }
-        let set_a = if row_a.is_empty() { self.sets.read(a, row_a) } else { row_a };
-        let set_b = self.sets.read(b, row_b);
-        let overlap = probe.overlap((a, set_a), set_b);
+        let [row_a, row_b] = &mut scratch.rows;
+        let (set_a, set_b) = (self.sets.read(a, row_a), self.sets.read(b, row_b));
+        let overlap = scratch.probe.overlap((a, set_a), set_b);
         let spread = || Spread::of(set_a, set_b);
         if self.settings.accepts(overlap, spread) {
             let agreement = if overlap.jaccard() < 1.0 { self.agreement(a, b) } else { Some(Agreement::Same) };
@@ -185,7 +179,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         cache::expect(self.sets.of(b));
     }
 
-    /// Checks every pair.
+    /// Checks every pair; what comes of it is in the order of the articles.
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
@@ -213,6 +207,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             found.into_iter().flatten().for_each(|outcome| checked.push(outcome));
             progress.advance(stride.len() as u64);
         }
+        checked.sort();
         Ok(checked)
     }
 }
@@ -220,7 +215,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Shingle, ShingleSettings, Shingles, Tokenised, Tokeniser};
+    use crate::text::{Shingle, ShingleSettings, Shingles, tokens};
 
     /// What is asked of reports, each with its own kind of facts in the same sentences.
     fn checked<const N: usize, T>(
@@ -229,9 +224,7 @@ mod tests {
     ) -> T {
         let tokens = facts.map(|fact| {
             let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));
-            let mut out = Tokenised::default();
-            Tokeniser::default().tokenise(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "), &mut out);
-            out.tokens
+            tokens(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "))
         });
         let sets = ShingleSets::new(Rows::build(N, |row, (): &mut (), out| {
             let shingles: Vec<Shingle> = Shingles::new(&tokens[row], ShingleSettings::default()).collect();

@@ -104,17 +104,17 @@ impl State {
         corpus.count_by(settings.count_by);
         let bands = BandKeys::load(&mut from, spools.bands)?;
         let anchors = Rows::load(&mut from, spools.anchors)?;
-        let numbers = Rows::load(&mut from, spools.numbers)?;
+        let facts = Rows::load(&mut from, spools.facts)?;
         let articles = corpus.len() as usize;
-        if [bands.articles(), anchors.len(), numbers.len(), Vec::len(&furniture)] != [articles; 4] {
+        if [bands.articles(), anchors.len(), facts.len(), Vec::len(&furniture)] != [articles; 4] {
             return Err(from.damaged());
         }
-        let index = Index::new(bands, anchors);
-        let (sets, homes) = load_sets(&mut from, &corpus, settings, &index, spools.sets)?;
+        let mut index = Index::new(bands, anchors);
+        let sets = load_sets(&mut from, &corpus, settings, &mut index, spools.sets)?;
         if sets.len() != articles {
             return Err(from.damaged());
         }
-        let sketched = Sketched { index, sets: ShingleSets::new(sets), numbers, homes };
+        let sketched = Sketched { index, sets: ShingleSets::new(sets), facts };
         Ok(Some(Ok(Prepared { corpus, rejected, counts, furniture, sketched })))
     }
 
@@ -136,8 +136,8 @@ impl State {
         let (bands, anchors) = sketched.index.parts();
         bands.save(&mut to)?;
         Rows::save(anchors.len(), |article| anchors.row(article), &mut to)?;
-        let numbers = &sketched.numbers;
-        Rows::save(numbers.len(), |article| numbers.row(article), &mut to)?;
+        let facts = &sketched.facts;
+        Rows::save(facts.len(), |article| facts.row(article), &mut to)?;
         Rows::save(sketched.sets.len(), |article| sketched.sets.of(article as u32), &mut to)?;
         to.finish()
     }

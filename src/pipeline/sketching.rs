@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::index::{BandKeys, Homes, Index, by_band};
 use crate::matching::{ShingleSets, Templates};
 use crate::phase::Progress;
-use crate::rows::{BLOCK, Block, Gatherer, Rows};
+use crate::rows::{BLOCK, Block, Gatherer, Rows, STRETCH};
 use crate::sketch::{MinHasher, anchors_of};
 use crate::sort::Sorter;
 use crate::spool::{Memory, Spool};
@@ -15,12 +15,12 @@ use crate::text::{Shingle, Shingles, Token};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The shares of the budget that shingle sets, anchors, buckets and numbers may have in memory; what does not fit goes to
+/// The shares of the budget that shingle sets, anchors, buckets and facts may have in memory; what does not fit goes to
 /// files. The rest is for what is known of every article, for the work of the stages, and for pages of the files.
 const SETS: f64 = 0.12;
 const ANCHORS: f64 = 0.04;
 const BANDS: f64 = 0.02;
-const NUMBERS: f64 = 0.02;
+const FACTS: f64 = 0.02;
 /// The share of the budget that the shingle sets of one part may have, where they go to files: what is compared at one time is
 /// mostly in one part, and this leaves place for the parts before and behind it.
 const PART: f64 = 0.03;
@@ -29,24 +29,22 @@ const PART: f64 = 0.03;
 pub(super) struct Sketched {
     pub(super) index: Index,
     pub(super) sets: ShingleSets,
-    /// The numbers and dates in each article, as [`Templates::facts`] gives them.
-    pub(super) numbers: Rows<u32>,
-    /// Where sets stand by; nothing when all are in memory.
-    pub(super) homes: Option<Homes>,
+    /// The facts and dates in each article, as [`Templates::facts`] gives them.
+    pub(super) facts: Rows<u32>,
 }
 
 /// Where the rows go.
 pub(super) struct Spools {
     pub(super) bands: Spool<u32>,
     pub(super) anchors: Spool<u32>,
-    pub(super) numbers: Spool<u32>,
+    pub(super) facts: Spool<u32>,
     pub(super) sets: Spool<u32>,
 }
 
 impl Spools {
     pub(super) fn new(memory: &Memory) -> Spools {
-        let [bands, anchors, numbers, sets] = [BANDS, ANCHORS, NUMBERS, SETS].map(|share| Spool::new(memory, share));
-        Spools { bands, anchors, numbers, sets }
+        let [bands, anchors, facts, sets] = [BANDS, ANCHORS, FACTS, SETS].map(|share| Spool::new(memory, share));
+        Spools { bands, anchors, facts, sets }
     }
 }
 
@@ -59,7 +57,7 @@ struct Scratch {
     sorter: Sorter<u32>,
 }
 
-/// Buckets, anchors, numbers and shingle set of every article.
+/// Buckets, anchors, facts and shingle set of every article.
 ///
 /// Where the sets fit into memory, all come from one pass over an article's shingles. Where they do not, the sets are made in a
 /// second one, when it is known which articles are likely to be compared, and laid down so that these are found together: a disk
@@ -78,7 +76,7 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
             let all = range.clone().map(|article| shingles(tokens(article), settings)).sum::<u64>() as usize;
             let mut keys = Vec::with_capacity(range.len() * settings.banding.bands);
             let mut anchors = Block::with_capacity(range.len() * settings.anchors.at_least);
-            let mut numbers = Block::with_capacity(0);
+            let mut facts = Block::with_capacity(0);
             let mut sets = Block::with_capacity(if fit { all } else { 0 });
             for article in range.clone() {
                 let tokens = tokens(article);
@@ -87,40 +85,43 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
                 hasher.signature(&scratch.shingles, &mut scratch.folded, &mut scratch.signature);
                 settings.banding.keys(&scratch.signature, &mut keys);
                 anchors.push(|out| anchors_of(&scratch.shingles, settings.anchors, &mut scratch.sample, out));
-                numbers.push(|out| templates.facts(tokens, out));
+                facts.push(|out| templates.facts(tokens, out));
                 if fit {
                     sets.push(|out| ShingleSets::set_with(&scratch.shingles, &mut scratch.sorter, out));
                 }
             }
             progress.advance(range.len() as u64);
             let bands = spools.bands.put(by_band(&keys, settings.banding.bands))?;
-            let (anchors, numbers) = (anchors.store(&spools.anchors)?, numbers.store(&spools.numbers)?);
-            Ok((bands, anchors, numbers, sets.store(&spools.sets)?))
+            let (anchors, facts) = (anchors.store(&spools.anchors)?, facts.store(&spools.facts)?);
+            Ok((bands, anchors, facts, sets.store(&spools.sets)?))
         })
         .collect::<Result<_>>()?;
-    let (mut bands, mut anchors, mut numbers, mut sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (bands_of_block, anchors_of_block, numbers_of_block, sets_of_block) in sketched {
+    let (mut bands, mut anchors, mut facts, mut sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (bands_of_block, anchors_of_block, facts_of_block, sets_of_block) in sketched {
         bands.push(bands_of_block);
         anchors.push(anchors_of_block);
-        numbers.push(numbers_of_block);
+        facts.push(facts_of_block);
         sets.push(sets_of_block);
     }
     let bands = BandKeys::of_blocks(bands, spools.bands.finish()?, settings.banding.bands);
-    let index = Index::new(bands, Rows::of_blocks(anchors, spools.anchors.finish()?));
-    let numbers = Rows::of_blocks(numbers, spools.numbers.finish()?);
-    let (sets, homes) = if fit {
-        (Rows::of_blocks(sets, spools.sets.finish()?), None)
+    let mut index = Index::new(bands, Rows::of_blocks(anchors, spools.anchors.finish()?));
+    let facts = Rows::of_blocks(facts, spools.facts.finish()?);
+    let sets = if fit {
+        Rows::of_blocks(sets, spools.sets.finish()?)
     } else {
-        let homes = Homes::new(&index);
-        (gather(corpus, settings, &homes, spools.sets)?, Some(homes))
+        gather(corpus, settings, index.find_homes(), spools.sets)?
     };
-    Ok(Sketched { index, sets: ShingleSets::new(sets), numbers, homes })
+    Ok(Sketched { index, sets: ShingleSets::new(sets), facts })
 }
 
 /// Whether all shingle sets have place in memory.
 fn fit(corpus: &Corpus, settings: &Settings) -> bool {
-    let bytes: u64 = (0..corpus.len()).map(|article| bytes_of_set(corpus, settings, article)).sum();
-    bytes <= settings.memory.share(SETS)
+    all_sets(corpus, settings) <= settings.memory.share(SETS)
+}
+
+/// At most so many bytes have all shingle sets.
+fn all_sets(corpus: &Corpus, settings: &Settings) -> u64 {
+    (0..corpus.len()).map(|article| bytes_of_set(corpus, settings, article)).sum()
 }
 
 fn bytes_of_set(corpus: &Corpus, settings: &Settings, article: u32) -> u64 {
@@ -131,9 +132,13 @@ fn shingles(tokens: &[Token], settings: &Settings) -> u64 {
     Shingles::count_of(tokens.len(), settings.shingle) as u64
 }
 
-/// In which part of the file each set goes, and how many parts there are.
+/// In which part of the file each set goes, and how many parts there are: each has its share of the budget, or more where the
+/// stretches of so many parts that wait to be full would have more than that.
 fn parts(corpus: &Corpus, settings: &Settings, homes: &Homes) -> (usize, Vec<u16>) {
-    homes.parts(settings.memory.share(PART), |article| bytes_of_set(corpus, settings, article))
+    let share = settings.memory.share(PART).max(1);
+    let waiting = (rayon::current_num_threads() * STRETCH) as u64;
+    let most = share.max(all_sets(corpus, settings).saturating_mul(waiting) / share);
+    homes.parts(most, |article| bytes_of_set(corpus, settings, article))
 }
 
 /// The shingle sets that [`Rows::save`] wrote, where [`sketch`] would have put them.
@@ -141,14 +146,13 @@ pub(super) fn load_sets(
     from: &mut Loader,
     corpus: &Corpus,
     settings: &Settings,
-    index: &Index,
+    index: &mut Index,
     spool: Spool<u32>,
-) -> Result<(Rows<u32>, Option<Homes>)> {
+) -> Result<Rows<u32>> {
     if fit(corpus, settings) {
-        return Ok((Rows::load(from, spool)?, None));
+        return Rows::load(from, spool);
     }
-    let homes = Homes::new(index);
-    let (count, parts) = parts(corpus, settings, &homes);
+    let (count, parts) = parts(corpus, settings, index.find_homes());
     let mut gatherer = Gatherer::new(count, &spool);
     let mut rows = 0;
     Rows::load_each(from, |row, set| {
@@ -160,7 +164,7 @@ pub(super) fn load_sets(
         return Err(from.damaged());
     }
     let gathered = gatherer.finish()?;
-    Ok((Rows::of_gathered(parts.len(), vec![gathered], spool.finish()?), Some(homes)))
+    Ok(Rows::of_gathered(parts.len(), vec![gathered], spool.finish()?))
 }
 
 /// The shingle sets, those of one part of the homes together.

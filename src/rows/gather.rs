@@ -7,7 +7,7 @@ use bytemuck::Pod;
 use std::mem::size_of;
 
 /// Bytes of one part that are laid down in one go: a disk reads so many at full speed wherever they stand.
-const STRETCH: usize = 1 << 18;
+pub(crate) const STRETCH: usize = 1 << 18;
 
 /// Takes rows in any order, each for one of a few parts, and lays those of a part down in stretches of [`STRETCH`] bytes.
 pub(crate) struct Gatherer<'s, T> {
@@ -32,8 +32,11 @@ impl<'s, T: Pod> Gatherer<'s, T> {
     ///
     /// # Errors
     /// As [`Spool::put`].
+    ///
+    /// # Panics
+    /// When there is no such part.
     pub(crate) fn push(&mut self, row: u32, part: u16, fill: impl FnOnce(&mut Vec<T>)) -> Result<()> {
-        let Some((block, rows)) = self.parts.get_mut(usize::from(part)) else { return Ok(()) };
+        let (block, rows) = &mut self.parts[usize::from(part)];
         block.push(fill);
         rows.push(row);
         if block.values.len() * size_of::<T>() >= STRETCH {
