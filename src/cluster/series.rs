@@ -36,7 +36,6 @@ pub fn settle_series(articles: usize, checked: &mut Checked) -> Components {
     checked.matches = matches;
     let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
     checked.near.extend(reports.into_iter().map(near));
-    checked.sort();
     texts
 }
 
@@ -72,7 +71,7 @@ mod tests {
         let _ = settle_series(7, &mut checked);
         let left: Vec<(u32, u32)> = checked.matches.iter().map(|found| (found.a, found.b)).collect();
         assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
-        assert_eq!(checked.near, [template(0, 3), template(1, 2)]);
+        assert_eq!(checked.near, [template(1, 2), template(0, 3)]);
     }
 
     #[test]
@@ -83,6 +82,17 @@ mod tests {
         let mut checked = Checked { matches: [same, differing].concat(), near: vec![template(3, 4)] };
         let _ = settle_series(5, &mut checked);
         assert_eq!(checked.matches.len(), 4);
+    }
+
+    #[test]
+    fn what_is_one_text_by_others_stays_so_in_a_series() {
+        // 0, 1 and 2 are one text, though 0 and 2 are written otherwise in one place, and 3 is of the same series
+        let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
+        let matches = [&same[..], &[found(0, 2, Agreement::Differs)]].concat();
+        let mut checked = Checked { matches, near: vec![template(0, 3), template(1, 3)] };
+        let texts = settle_series(4, &mut checked);
+        assert_eq!((checked.matches.len(), checked.near.len()), (3, 2));
+        assert!(texts.are_one(&[0, 1, 2]) && !texts.are_one(&[2, 3]));
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub enum Outcome {
     Near(Near),
 }
 
-/// What came of the candidates.
+/// What came of the candidates, in the order in which they were checked, which depends on the memory that there is and must not count.
 #[derive(Debug, Clone, Default)]
 pub struct Checked {
     /// The matches.
@@ -77,12 +77,6 @@ impl Checked {
             Outcome::Match(found) => self.matches.push(found),
             Outcome::Near(near) => self.near.push(near),
         }
-    }
-
-    /// Puts both in the order of their articles, so that it does not count in which they were checked.
-    pub fn sort(&mut self) {
-        self.matches.par_sort_unstable_by_key(|found| (found.a, found.b));
-        self.near.par_sort_unstable_by_key(|near| (near.a, near.b));
     }
 }
 
@@ -179,7 +173,7 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
         cache::expect(self.sets.of(b));
     }
 
-    /// Checks every pair; what comes of it is in the order of the articles.
+    /// Checks every pair.
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
@@ -207,7 +201,6 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             found.into_iter().flatten().for_each(|outcome| checked.push(outcome));
             progress.advance(stride.len() as u64);
         }
-        checked.sort();
         Ok(checked)
     }
 }
