@@ -18,7 +18,7 @@ pub(super) fn keep(tokens: &[Token], furniture: &Furniture, kept: &mut Vec<Range
         let at = at as u32;
         if furniture.has(shingle) {
             if at > furniture_to.max(own_from) {
-                keep_stretch(own_from, at, own_from == 0, kept);
+                keep_stretch(own_from, at, false, kept);
             }
             furniture_to = at + run;
             own_from = furniture_to;
@@ -33,5 +33,41 @@ pub(super) fn keep(tokens: &[Token], furniture: &Furniture, kept: &mut Vec<Range
 fn keep_stretch(from: u32, to: u32, whole: bool, kept: &mut Vec<Range<u32>>) {
     if whole || to - from >= ISLAND {
         kept.push(from..to);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::learn::PAGE_BITS;
+    use super::*;
+    use crate::text::tokens;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_what_no_run_of_furniture_covers_but_for_islands(
+            words in proptest::collection::vec(0_u8..12, 0..60),
+            chosen in proptest::collection::vec(any::<prop::sample::Index>(), 0..8),
+        ) {
+            let text = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
+            let runs: Vec<u64> = Shingles::new(&text, RUN).collect();
+            let chosen = if runs.is_empty() { Vec::new() } else { chosen.iter().map(|at| *at.get(&runs)).collect() };
+            let furniture = Furniture::of(chosen.iter().map(|run| run >> PAGE_BITS).collect());
+            let mut covered = vec![false; text.len()];
+            for (at, run) in runs.iter().enumerate().filter(|(_, run)| chosen.contains(run)) {
+                covered[at..text.len().min(at + RUN.size)].fill(true);
+                prop_assert!(furniture.has(*run));
+            }
+            let (mut expected, mut at) = (Vec::new(), 0);
+            for stretch in covered.chunk_by(|a, b| a == b) {
+                if !stretch[0] && (stretch.len() == text.len() || stretch.len() >= ISLAND as usize) {
+                    expected.push(at as u32..(at + stretch.len()) as u32);
+                }
+                at += stretch.len();
+            }
+            let mut kept = Vec::new();
+            keep(&text, &furniture, &mut kept);
+            prop_assert_eq!(kept, expected);
+        }
     }
 }

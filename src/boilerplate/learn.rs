@@ -12,7 +12,7 @@ use std::ops::Range;
 /// and sets of them fit a few bits.
 const SAMPLE: usize = 1 << PAGE_BITS;
 /// Bits of a run's hash that give way to the number of the page that it stands on.
-const PAGE_BITS: u32 = 6;
+pub(super) const PAGE_BITS: u32 = 6;
 /// Fewer articles than this teach nothing.
 const LEAST: usize = 4;
 /// Furniture stands in at least so many stories.
@@ -60,7 +60,8 @@ impl Furniture {
         Furniture::of(runs)
     }
 
-    fn of(runs: HashSet<u64>) -> Furniture {
+    /// From the hashes of runs, without their lowest [`PAGE_BITS`].
+    pub(super) fn of(runs: HashSet<u64>) -> Furniture {
         let bits = (64 * runs.len()).next_power_of_two().ilog2().max(6);
         let mut maybe = vec![0_u64; 1 << (bits - 6)];
         for &run in &runs {
