@@ -156,7 +156,7 @@ mod tests {
     use super::super::settle_series;
     use super::*;
     use crate::hash;
-    use crate::matching::{Agreement, Overlap};
+    use crate::matching::{Agreement, Near, Overlap, Why};
     use crate::rows::Rows;
     use std::ops::Range;
 
@@ -225,5 +225,23 @@ mod tests {
         let found =
             clusters(&[vec![x.clone()], vec![1000..1250, 2000..2150], vec![y.clone()], vec![y], vec![2000..2160]]);
         assert_eq!(found, [vec![0, 1], vec![2, 3, 4]]);
+    }
+
+    #[test]
+    fn neither_corrections_nor_weak_matches_lead_from_one_report_of_a_template_to_the_next() {
+        for step in [60, 180] {
+            // each has much of the one before; the first and the last are known to be two reports
+            let sets = corpus(&[vec![0..400], vec![step..400 + step], vec![2 * step..400 + 2 * step]]);
+            let found = |a, b| Match { a, b, overlap: sets.overlap(a, b), agreement: Agreement::Differs };
+            assert_eq!(is_strong(&found(0, 1)), step == 60);
+            let matches = vec![found(0, 1), found(1, 2)];
+            let near = vec![Near { a: 0, b: 2, overlap: sets.overlap(0, 2), why: Why::Template }];
+            let welded = |near| {
+                let checked = Checked { matches: matches.clone(), near };
+                weld(Components::new(3), &checked, &sets, MatchSettings::default()).members().to_vec()
+            };
+            assert_eq!(welded(Vec::new()), [vec![0, 1, 2]]);
+            assert_eq!(welded(near), [vec![0, 1]]);
+        }
     }
 }

@@ -132,13 +132,17 @@ fn shingles(tokens: &[Token], settings: &Settings) -> u64 {
     Shingles::count_of(tokens.len(), settings.shingle) as u64
 }
 
-/// In which part of the file each set goes, and how many parts there are: each has its share of the budget, or more where the
-/// stretches of so many parts that wait to be full would have more than that.
+/// In which part of the file each set goes, and how many parts there are.
 fn parts(corpus: &Corpus, settings: &Settings, homes: &Homes) -> (usize, Vec<u16>) {
-    let share = settings.memory.share(PART).max(1);
-    let waiting = (rayon::current_num_threads() * STRETCH) as u64;
-    let most = share.max(all_sets(corpus, settings).saturating_mul(waiting) / share);
+    let most = size_of_part(settings.memory.share(PART), all_sets(corpus, settings), rayon::current_num_threads());
     homes.parts(most, |article| bytes_of_set(corpus, settings, article))
+}
+
+/// How many bytes a part of the sets is to have: its share, or so many that the stretches which so many threads fill for each part
+/// have no more than that.
+fn size_of_part(share: u64, sets: u64, threads: usize) -> u64 {
+    let waiting = (threads * STRETCH) as u64;
+    share.max(sets.saturating_mul(waiting) / share.max(1))
 }
 
 /// The shingle sets that [`Rows::save`] wrote, where [`sketch`] would have put them.
@@ -194,4 +198,21 @@ fn gather(corpus: &Corpus, settings: &Settings, homes: &Homes, spool: Spool<u32>
         })
         .collect::<Result<Vec<_>>>()?;
     Ok(Rows::of_gathered(articles, gathered, spool.finish()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_to_be_written_has_no_more_than_its_share_however_large_the_corpus() {
+        let (share, threads) = (3 << 20, 2);
+        // a corpus that is small for the budget has parts of that share
+        assert_eq!(size_of_part(share, 10 << 20, threads), share);
+        for sets in [1_u64 << 30, 1 << 34, 1 << 37] {
+            let parts = sets / size_of_part(share, sets, threads);
+            assert!(parts > 0 && parts * (threads * STRETCH) as u64 <= share, "{parts} parts of {sets}");
+        }
+        assert!(size_of_part(0, 1 << 30, threads) > 0);
+    }
 }

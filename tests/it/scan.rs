@@ -271,3 +271,23 @@ fn a_flash_of_ten_words_is_a_copy_when_it_is_the_same_word_for_word() {
     let outlets: Vec<String> = rows(&output.stdout).into_iter().map(|row| row["outlet"].clone()).collect();
     assert_eq!(outlets, ["a.example", "b.example"]);
 }
+
+#[test]
+fn explain_tells_two_reports_of_one_template_from_a_correction_by_their_times() {
+    let report = |day: &str, height: &str| {
+        format!(
+            "2031-03-{day}T08:00:00Z\nTides at Skerry\nHigh water stands at 4.20 metres at the harbour gate and at {height} metres at the \
+             old pier, and low water at 0.65 metres, the harbour office of the island said in its table for shipping. Masters of \
+             vessels of more than 900 tonnes are to wait for a pilot at the outer buoy and to keep their radio on channel 16."
+        )
+    };
+    let (a, b, c) = (report("04", "3.85"), report("05", "3.95"), report("04", "3.95"));
+    let dir = folder(&[("a.txt", a.as_bytes()), ("b.txt", b.as_bytes()), ("c.txt", c.as_bytes())]);
+    let verdict = |other: &str| {
+        let [a, other] = ["a.txt", other].map(|name| dir.path().join(name));
+        let run = wirecopy(&["explain", a.to_str().unwrap(), other.to_str().unwrap()]).assert().success();
+        String::from_utf8_lossy(&run.get_output().stdout).into_owned()
+    };
+    assert!(verdict("b.txt").contains("one template, two reports"), "{}", verdict("b.txt"));
+    assert!(verdict("c.txt").contains("a match"), "{}", verdict("c.txt"));
+}
