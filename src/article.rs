@@ -112,13 +112,29 @@ impl Published {
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = civil_from_days(self.minutes.div_euclid(24 * 60));
+        let minute = self.minutes.rem_euclid(24 * 60);
+        // years of four digits have a short way, since tables show a date in every row
+        if let 0..=9999 = year {
+            let [century, rest] = [year / 100, year % 100].map(two_digits);
+            let [month, day, hour, minute] = [month, day, minute / 60, minute % 60].map(two_digits);
+            let text = [
+                century[0], century[1], rest[0], rest[1], b'-', month[0], month[1], b'-', day[0], day[1], b'T',
+                hour[0], hour[1], b':', minute[0], minute[1], b'Z',
+            ];
+            let shown = if self.precision == Precision::Day { &text[..10] } else { &text };
+            return f.write_str(std::str::from_utf8(shown).map_err(|_| fmt::Error)?);
+        }
         write!(f, "{year:04}-{month:02}-{day:02}")?;
         if self.precision == Precision::Minute {
-            let minute = self.minutes.rem_euclid(24 * 60);
             write!(f, "T{:02}:{:02}Z", minute / 60, minute % 60)?;
         }
         Ok(())
     }
+}
+
+/// The digits of a number below a hundred.
+fn two_digits(number: i64) -> [u8; 2] {
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
 /// Year, month, day of a day counted from 1970-01-01 in the Gregorian calendar
@@ -158,5 +174,9 @@ mod tests {
         assert_eq!(Published::minute(17_728 * 1440 + 13 * 60 + 10).to_string(), "2018-07-16T13:10Z");
         assert_eq!(Published::minute(-1).to_string(), "1969-12-31T23:59Z");
         assert_eq!(Published::day(11_016).to_string(), "2000-02-29");
+        assert_eq!(Published::day(-719_528).to_string(), "0000-01-01");
+        assert_eq!(Published::day(-719_529).to_string(), "-001-12-31");
+        assert_eq!(Published::minute(2_932_897 * 1440 - 1).to_string(), "9999-12-31T23:59Z");
+        assert_eq!(Published::minute(2_932_897 * 1440).to_string(), "10000-01-01T00:00Z");
     }
 }

@@ -45,7 +45,7 @@ impl Credit {
             (_, Certainty::PhotoOnly) => "photo",
             _ => return String::new(),
         };
-        format!("{place}: {}", self.evidence)
+        [place, ": ", &self.evidence].concat()
     }
 }
 

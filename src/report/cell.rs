@@ -1,5 +1,6 @@
 //! One value of a table, and how each format writes it.
 
+use super::number::four_decimals;
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -84,8 +85,4 @@ impl Serialize for Cell<'_> {
             Cell::Flag(flag) => serializer.serialize_bool(*flag),
         }
     }
-}
-/// A share with the four decimals that CSV shows: multiplying and rounding would part with it where the fifth is a five.
-pub(super) fn four_decimals(share: f64) -> f64 {
-    format!("{share:.4}").parse().unwrap_or(share)
 }

@@ -1,7 +1,9 @@
 //! Report: the tables of a run, as CSV, JSON Lines or Parquet, its summary, and a page to look at.
 
 mod cell;
+mod csv_row;
 mod graph;
+mod number;
 mod outlet_tables;
 mod page;
 mod parquet;

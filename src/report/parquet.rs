@@ -42,7 +42,8 @@ pub(super) use with::write;
 
 #[cfg(feature = "parquet")]
 mod with {
-    use super::super::cell::{Cell, four_decimals};
+    use super::super::cell::Cell;
+    use super::super::number::four_decimals;
     use super::{Findings, Kind, Table, Write, io, kind};
     use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
     use arrow_array::{ArrayRef, RecordBatch};

@@ -1,6 +1,7 @@
 //! Writing tables: to a stream, or into a folder, where a file appears only when it is whole.
 
 use super::cell::{Cell, Format};
+use super::csv_row::push_row;
 use super::graph::{GraphFormat, gexf, graphml};
 use super::page::{Texts, write_page};
 use super::parquet;
@@ -12,6 +13,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+/// Bytes of rows after which they are written.
+const FULL: usize = 1 << 15;
+
 /// Writes one table.
 ///
 /// # Errors
@@ -19,15 +23,19 @@ use std::path::Path;
 pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut (dyn Write + Send)) -> io::Result<()> {
     match format {
         Format::Csv => {
-            let mut csv = csv::Writer::from_writer(out);
-            csv.write_record(table.columns).map_err(plain)?;
+            let header: Vec<Cell<'_>> = table.columns.iter().map(|&column| Cell::text(column)).collect();
+            let mut lines = Vec::with_capacity(2 * FULL);
+            push_row(&mut lines, &header);
             (table.rows)(findings, &mut |cells| {
-                for cell in cells {
-                    csv.write_field(&*cell.to_csv()).map_err(plain)?;
+                push_row(&mut lines, cells);
+                if lines.len() >= FULL {
+                    out.write_all(&lines)?;
+                    lines.clear();
                 }
-                csv.write_record(None::<&[u8]>).map_err(plain)
+                Ok(())
             })?;
-            csv.flush()
+            out.write_all(&lines)?;
+            out.flush()
         }
         Format::JsonLines => (table.rows)(findings, &mut |cells| {
             let object = Object { columns: table.columns, cells };
@@ -35,14 +43,6 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
             out.write_all(b"\n")
         }),
         Format::Parquet => parquet::write(table, findings, out),
-    }
-}
-
-/// The stream's own error out of the writer's, so that a closed pipe is still known as one.
-fn plain(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
     }
 }
 
