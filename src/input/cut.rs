@@ -69,7 +69,7 @@ pub(super) fn content(
     }
     let mut out = |body| out(Piece { origin: Arc::clone(origin), body });
     match format {
-        Format::JsonLines => jsonl::cut(content, context.settings, &mut out),
+        Format::JsonLines => jsonl::cut(content, context, &mut out),
         Format::Json => json::cut(content, context.settings, &mut out),
         Format::Csv | Format::Tsv => csv::cut(content, format, origin, context, &mut out)?,
         Format::Warc => warc::cut(content, context.settings, &mut out),
@@ -123,7 +123,10 @@ pub(super) fn parse(piece: Piece, context: &Context<'_>, output: &mut Output, fu
     let settings = context.settings;
     output.bytes += piece.body.len() as u64;
     match piece.body {
-        Body::Lines { bytes, first_row } => jsonl::parse(&bytes, first_row, origin, context, output),
+        Body::Lines { bytes, end, first_row } => {
+            jsonl::parse(&bytes[..end], first_row, origin, context, output);
+            context.blocks.give(bytes);
+        }
         Body::Objects(objects) => json::parse(&objects, origin, context, output),
         Body::Rows(rows) => csv::parse(&rows, origin, context, output),
         Body::RowGroup(group) => parquet::parse(&group, origin, context, output, full),

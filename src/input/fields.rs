@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::html::{self, Body};
+use super::one_line::one_line;
 use super::origin::Origin;
 use super::piece::Output;
 use super::{Extract, outlets};
@@ -162,7 +163,7 @@ impl Names {
 }
 
 /// The fields found in one record.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Record<'a> {
     values: [Option<(u8, Cow<'a, str>)>; SLOTS],
 }
@@ -235,14 +236,6 @@ pub(super) fn article(
         output.date(&mut article, &date);
     }
     Ok(article)
-}
-
-/// Runs of white space, line breaks among them, become one space each.
-pub(super) fn one_line(text: &str) -> String {
-    if !text.contains(|c: char| c.is_whitespace() && c != ' ') && !text.contains("  ") {
-        return text.trim().to_owned();
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Several names, one a line, become a list.

@@ -164,9 +164,10 @@ impl State {
 /// Makes articles of whole objects.
 pub(super) fn parse(objects: &Objects, origin: &Origin, context: &Context<'_>, output: &mut Output) {
     let mut start = 0;
+    let mut habits = jsonl::Habits::default();
     for (nth, &end) in objects.ends.iter().enumerate() {
         let row = (objects.first_row > 0).then(|| objects.first_row + nth as u64);
-        jsonl::parse_object(&objects.bytes[start..end], row, Format::Json, origin, context, output);
+        jsonl::parse_object(&objects.bytes[start..end], row, Format::Json, origin, context, &mut habits, output);
         start = end;
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::io::{BufRead, Read};
 
-use super::Settings;
 use super::charset;
 use super::decode::Content;
 use super::fields;
@@ -11,38 +10,49 @@ use super::format::Format;
 use super::origin::Origin;
 use super::piece::{Body, Context, Output, too_long};
 
+mod blocks;
+mod quick;
 mod record;
+mod strings;
 
+pub(super) use blocks::Blocks;
+pub(super) use quick::Habits;
 use record::record;
 
 /// Bytes of lines that are parsed as one piece.
 const BLOCK: usize = 1 << 20;
 
 /// Cuts the content into runs of whole lines.
-pub(super) fn cut(content: &mut Content<'_>, settings: &Settings, out: &mut dyn FnMut(Body)) {
-    let most = usize::try_from(settings.max_article_bytes).unwrap_or(usize::MAX);
+pub(super) fn cut(content: &mut Content<'_>, context: &Context<'_>, out: &mut dyn FnMut(Body)) {
+    let most = usize::try_from(context.settings.max_article_bytes).unwrap_or(usize::MAX);
+    let too_long = || too_long("line", context.settings.max_article_bytes);
     let mut row = 1;
-    let mut block = Vec::new();
+    let mut block = context.blocks.take();
+    let mut filled = 0;
     let mut target = BLOCK;
     loop {
-        let before = block.len();
-        let end = fill(content, &mut block, target);
-        let cut = memchr::memrchr(b'\n', &block[before..]).map(|at| before + at + 1);
+        let before = filled;
+        block.resize(target.max(block.len()), 0);
+        let end = fill(content, &mut block[..target], &mut filled);
+        let cut = memchr::memrchr(b'\n', &block[before..filled]).map(|at| before + at + 1);
         match (cut, &end) {
             (Some(cut), _) => {
-                let rest = block[cut..].to_vec();
-                block.truncate(cut);
-                let rows = memchr::memchr_iter(b'\n', &block).count() as u64;
-                out(Body::Lines { bytes: std::mem::replace(&mut block, rest), first_row: row });
+                let rest = &block[cut..filled];
+                let mut next = context.blocks.take();
+                next.resize(rest.len().max(next.len()), 0);
+                next[..rest.len()].copy_from_slice(rest);
+                filled = rest.len();
+                let rows = memchr::memchr_iter(b'\n', &block[..cut]).count() as u64;
+                out(Body::Lines { bytes: std::mem::replace(&mut block, next), end: cut, first_row: row });
                 row += rows;
-                target = BLOCK.max(2 * block.len());
+                target = BLOCK.max(2 * filled);
             }
-            (None, Ok(false)) if block.len() > most => {
+            (None, Ok(false)) if filled > most => {
                 if let Err(error) = content.skip_until(b'\n') {
                     return out(Body::Rejected { row: Some(row), reason: error.to_string() });
                 }
-                out(Body::Rejected { row: Some(row), reason: too_long("line", settings.max_article_bytes) });
-                block.clear();
+                out(Body::Rejected { row: Some(row), reason: too_long() });
+                filled = 0;
                 row += 1;
                 target = BLOCK;
             }
@@ -51,10 +61,10 @@ pub(super) fn cut(content: &mut Content<'_>, settings: &Settings, out: &mut dyn 
         match end {
             Ok(false) => {}
             Ok(true) => {
-                if block.len() > most {
-                    out(Body::Rejected { row: Some(row), reason: too_long("line", settings.max_article_bytes) });
-                } else if !block.is_empty() {
-                    out(Body::Lines { bytes: block, first_row: row });
+                if filled > most {
+                    out(Body::Rejected { row: Some(row), reason: too_long() });
+                } else if filled > 0 {
+                    out(Body::Lines { bytes: block, end: filled, first_row: row });
                 }
                 return;
             }
@@ -67,22 +77,14 @@ pub(super) fn cut(content: &mut Content<'_>, settings: &Settings, out: &mut dyn 
     }
 }
 
-/// Reads on until `block` holds `target` bytes; true at the end of the content.
-fn fill(content: &mut Content<'_>, block: &mut Vec<u8>, target: usize) -> std::io::Result<bool> {
-    let mut filled = block.len();
-    block.resize(target.max(filled), 0);
-    while filled < block.len() {
-        match content.read(&mut block[filled..]) {
-            Ok(0) => {
-                block.truncate(filled);
-                return Ok(true);
-            }
-            Ok(n) => filled += n,
+/// Reads on until the block is full; true at the end of the content.
+fn fill(content: &mut Content<'_>, block: &mut [u8], filled: &mut usize) -> std::io::Result<bool> {
+    while *filled < block.len() {
+        match content.read(&mut block[*filled..]) {
+            Ok(0) => return Ok(true),
+            Ok(n) => *filled += n,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => {
-                block.truncate(filled);
-                return Err(error);
-            }
+            Err(error) => return Err(error),
         }
     }
     Ok(false)
@@ -93,6 +95,7 @@ pub(super) fn parse(bytes: &[u8], first_row: u64, origin: &Origin, context: &Con
     let most = context.settings.max_article_bytes;
     let mut start = 0;
     let mut row = first_row;
+    let mut habits = Habits::default();
     while start < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
         let line = bytes[start..end].trim_ascii();
@@ -100,7 +103,7 @@ pub(super) fn parse(bytes: &[u8], first_row: u64, origin: &Origin, context: &Con
         if line.len() as u64 > most {
             output.reject(origin, Some(row), too_long("line", most));
         } else if !line.is_empty() {
-            parse_object(line, Some(row), Format::JsonLines, origin, context, output);
+            parse_object(line, Some(row), Format::JsonLines, origin, context, &mut habits, output);
         }
         start = end + 1;
         row += 1;
@@ -114,13 +117,15 @@ pub(super) fn parse_object(
     format: Format,
     origin: &Origin,
     context: &Context<'_>,
+    habits: &mut Habits,
     output: &mut Output,
 ) {
-    let text = match std::str::from_utf8(bytes) {
+    let text = match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(charset::guess(bytes)),
     };
-    let article = record(&text, &context.names)
+    let article = quick::record(&text, &context.names, habits)
+        .map_or_else(|| record(&text, &context.names), Ok)
         .and_then(|record| fields::article(record, origin, row, context.settings.extract, output));
     match article {
         Ok(article) => output.push(article, format),
@@ -134,6 +139,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::Settings;
     use super::super::fields::Names;
     use super::*;
     use crate::article::Published;
@@ -141,7 +147,8 @@ mod tests {
     fn with_context(settings: &Settings, run: impl FnOnce(&Context<'_>)) {
         let bytes_read = std::sync::atomic::AtomicU64::new(0);
         let names = Names::new(&settings.columns);
-        run(&Context { settings, names, progress: &crate::phase::Silent, bytes_read: &bytes_read });
+        let blocks = Blocks::default();
+        run(&Context { settings, names, progress: &crate::phase::Silent, bytes_read: &bytes_read, blocks });
     }
 
     fn one(line: &str) -> Result<crate::article::Article, String> {
@@ -215,7 +222,7 @@ mod tests {
     fn cut_all(bytes: &[u8], settings: &Settings) -> Vec<Body> {
         let reader: Box<dyn Read> = Box::new(io::Cursor::new(bytes.to_vec()));
         let mut bodies = Vec::new();
-        cut(&mut BufReader::new(reader), settings, &mut |body| bodies.push(body));
+        with_context(settings, |context| cut(&mut BufReader::new(reader), context, &mut |body| bodies.push(body)));
         bodies
     }
 
@@ -229,8 +236,8 @@ mod tests {
         let mut output = Output::default();
         for body in cut_all(&bytes, &settings) {
             match body {
-                Body::Lines { bytes, first_row } => {
-                    with_context(&settings, |context| parse(&bytes, first_row, &origin, context, &mut output));
+                Body::Lines { bytes, end, first_row } => {
+                    with_context(&settings, |context| parse(&bytes[..end], first_row, &origin, context, &mut output));
                 }
                 Body::Rejected { row, reason } => output.reject(&origin, row, reason),
                 _ => unreachable!(),
@@ -253,9 +260,9 @@ mod tests {
             if !ends { bytes.pop(); }
             let mut joined = Vec::new();
             for body in cut_all(&bytes, &Settings::default()) {
-                let Body::Lines { bytes: lines, first_row } = body else { panic!("rejected") };
+                let Body::Lines { bytes: lines, end, first_row } = body else { panic!("rejected") };
                 prop_assert_eq!(first_row, 1 + memchr::memchr_iter(b'\n', &joined).count() as u64);
-                joined.extend(lines);
+                joined.extend_from_slice(&lines[..end]);
             }
             prop_assert_eq!(joined, bytes);
         }

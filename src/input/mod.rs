@@ -18,6 +18,7 @@ mod html;
 mod json;
 mod jsonl;
 mod newsml;
+mod one_line;
 mod origin;
 mod outlets;
 mod parquet;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::charset;
-use super::fields::one_line;
 use super::format::Format;
+use super::one_line::one_line;
 use super::origin::Origin;
 use super::piece::Output;
 use super::xml::{self, Element, Step};

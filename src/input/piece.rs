@@ -9,7 +9,7 @@ use super::dates::{self, Order, Reading};
 use super::fields::Names;
 use super::format::Format;
 use super::origin::Origin;
-use super::{Settings, csv, json, parquet, warc};
+use super::{Settings, csv, json, jsonl, parquet, warc};
 use crate::article::{Article, Rejected};
 use crate::phase::Progress;
 
@@ -19,6 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) names: Names,
     pub(super) progress: &'a dyn Progress,
     pub(super) bytes_read: &'a AtomicU64,
+    pub(super) blocks: jsonl::Blocks,
 }
 
 /// A part of a file that can be parsed without the rest of it.
@@ -31,8 +32,8 @@ pub(super) struct Piece {
 // a build without a format never makes its pieces
 #[cfg_attr(not(all(feature = "parquet", feature = "warc")), allow(dead_code))]
 pub(super) enum Body {
-    /// Whole lines of JSON, the first of which is this row.
-    Lines { bytes: Vec<u8>, first_row: u64 },
+    /// Whole lines of JSON up to `end`, the first of which is this row.
+    Lines { bytes: Vec<u8>, end: usize, first_row: u64 },
     /// JSON objects, one after the other.
     Objects(json::Objects),
     /// Rows of a table of text.
@@ -53,7 +54,8 @@ impl Body {
     /// Bytes held.
     pub(super) fn len(&self) -> usize {
         match self {
-            Body::Lines { bytes, .. } | Body::Whole { bytes, .. } => bytes.len(),
+            Body::Lines { end, .. } => *end,
+            Body::Whole { bytes, .. } => bytes.len(),
             Body::Objects(objects) => objects.len(),
             Body::Rows(rows) => rows.len(),
             Body::Record(record) => record.len(),

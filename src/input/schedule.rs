@@ -11,6 +11,7 @@ use super::cut;
 use super::dates::Order;
 use super::fields::Names;
 use super::format::{Format, Named};
+use super::jsonl::Blocks;
 use super::piece::{Body, Context, Output, Piece};
 use super::walk::{Entry, File, Plan};
 use super::{Batch, Counts, Position, Settings};
@@ -37,7 +38,8 @@ pub(super) fn run(
 ) -> Result<Counts> {
     let tally = Tally::default();
     let names = Names::new(&settings.columns);
-    let context = Context { settings, names, progress, bytes_read: &tally.bytes_read };
+    let blocks = Blocks::default();
+    let context = Context { settings, names, progress, bytes_read: &tally.bytes_read, blocks };
     let reader = Reader {
         plan,
         jobs: jobs(plan),

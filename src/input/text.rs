@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::charset;
 use super::dates::{self, Reading};
-use super::fields::one_line;
 use super::format::Format;
 use super::html::Place;
+use super::one_line::one_line;
 use super::origin::Origin;
 use super::outlets;
 use super::piece::Output;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::scan::{Piece, Tag, pieces, unescape};
-use crate::input::fields::one_line;
+use crate::input::one_line::one_line;
 
 /// What a page says about itself; what it does not say is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

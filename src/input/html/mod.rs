@@ -120,10 +120,12 @@ pub(super) fn body(html: &str, extract: Extract) -> Body {
 
 /// The text of a field that holds markup: a whole page, or a few paragraphs.
 pub(super) fn field(text: &str, extract: Extract) -> Option<Body> {
-    let has = |what: &str| memmem::find(text.as_bytes(), what.as_bytes()).is_some();
-    if !text.trim_start().starts_with('<') && !has("</p>") && !has("<br") && !has("<p>") {
+    // Most fields hold no `<` at all.
+    let tells = |at: usize| ["</p>", "<br", "<p>"].iter().any(|tag| text.as_bytes()[at..].starts_with(tag.as_bytes()));
+    if !text.trim_start().starts_with('<') && !memchr::memchr_iter(b'<', text.as_bytes()).any(tells) {
         return None;
     }
+    let has = |what: &str| memmem::find(text.as_bytes(), what.as_bytes()).is_some();
     let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
     if start.starts_with("<!doctype") || start.starts_with("<html") || has("<body") {
         return Some(body(text, extract));

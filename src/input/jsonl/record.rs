@@ -182,7 +182,7 @@ impl Visitor<'_> for KeySeed<'_> {
 }
 
 /// Reads a value as text, if there is text in it.
-struct ValueSeed;
+pub(super) struct ValueSeed;
 
 impl<'de> DeserializeSeed<'de> for ValueSeed {
     type Value = Option<Cow<'de, str>>;
