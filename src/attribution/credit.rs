@@ -1,15 +1,17 @@
 //! The credit of one article: which agency its page names as the source of the text, with which words, and how sure.
 //! It reads raw page text, furniture and all, before boilerplate is cut.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use memchr::memmem;
+use foldhash::{HashMap, HashMapExt};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::agencies::{Agencies, AgencyId};
 use super::evidence::excerpt;
 use super::forms::{Forms, Hit};
 use super::lines::{self, Line};
+use super::page::Page;
 use super::place::{Meaning, Spot, meaning};
 use super::reach;
 use crate::article::Article;
@@ -143,7 +145,7 @@ impl Reader {
             return credit;
         }
         let mut credit = self.of_text(&article.text, site);
-        credit.cut_off = is_cut_off(&article.text);
+        credit.cut_off = lines::is_cut_off(&article.text);
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
             let of_page = self.of_text(&article.page, site);
             if of_page.certainty > credit.certainty {
@@ -191,19 +193,18 @@ impl Reader {
 
     /// The credit that the page's text gives, by itself.
     fn of_text(&self, text: &str, site: Option<(AgencyId, Field, usize)>) -> Credit {
-        let page = lines::of(text);
+        let page = Page::read(text, &self.forms);
         let mut best: Option<Found> = None;
         let mut weak: Option<(usize, Hit)> = None;
         let mut credit = Credit::default();
         let mut hits = Vec::new();
         let mut captions = 0;
-        // One look at the page spares a look at each paragraph.
-        let contributed = self.contributed.find(text.as_bytes()).map(|_| &self.contributed);
-        for at in 0..page.len() {
-            let spot = Spot { text, lines: &page, at, captions };
-            let line = page[at];
+        for &at in &page.marked {
+            let spot = Spot { text, lines: &page.lines, at, captions };
+            let line = page.lines[at];
+            let end_of_page = at == 0 || at + 1 == page.lines.len();
             let mut photo = false;
-            reach::hits(&self.forms, text, line, at == 0 || at + 1 == page.len(), contributed, &mut hits);
+            reach::hits(&self.forms, text, line, end_of_page, &self.contributed, &mut hits);
             for &hit in &hits {
                 match meaning(spot, hit) {
                     // A caption that names its agency often ends in the photographer's name and the agency once more.
@@ -238,7 +239,7 @@ impl Reader {
             captions += usize::from(photo && line.len() >= lines::PROSE);
             if best.is_none()
                 && let Some(agency) = self.reuters
-                && is_reporting_line(&text[line.start..line.end])
+                && reach::is_reporting_line(&text[line.start..line.end])
             {
                 best = Some(Found { agency, place: Place::CreditLine, sure: false, line, offset: line.start });
             }
@@ -252,7 +253,7 @@ impl Reader {
             credit.evidence = excerpt(text, found.offset, found.line.start, found.line.end);
             credit.offset = found.offset;
         } else if let Some((at, hit)) = weak {
-            credit.evidence = excerpt(text, hit.start, page[at].start, page[at].end);
+            credit.evidence = excerpt(text, hit.start, page.lines[at].start, page.lines[at].end);
             credit.offset = hit.start;
         }
         credit
@@ -260,6 +261,9 @@ impl Reader {
 
     /// A field that holds a name of an agency and little else.
     fn of_field(&self, value: &str, field: Field, place: Place) -> Option<Credit> {
+        if value.is_empty() {
+            return None;
+        }
         let value_end = lines::floor(value, 400);
         let mut first = None;
         self.forms.find(value, 0, value_end, |hit| first = first.or(Some(hit)));
@@ -283,17 +287,31 @@ impl Reader {
 
     /// The agency whose own site it is.
     fn own_site(&self, article: &Article) -> Option<(AgencyId, Field, usize)> {
-        let host_at = memmem::find(article.url.as_bytes(), b"://").map_or(0, |at| at + 3);
-        let host = article.url[host_at..].split(['/', '?', '#', ':']).next().unwrap_or("");
-        let of = |name: &str| {
-            let name = name.to_lowercase();
-            // news.example.org is on example.org
-            std::iter::successors(Some(name.as_str()), |n| n.split_once('.').map(|p| p.1))
-                .find_map(|n| self.domains.get(n).copied())
-        };
-        of(host)
-            .map(|id| (id, Field::Url, host_at))
-            .or_else(|| of(article.outlet.trim()).map(|id| (id, Field::Outlet, 0)))
+        let url = article.url.as_bytes();
+        let host_at = memchr_iter(b':', url).find(|&at| url[at..].starts_with(b"://")).map_or(0, |at| at + 3);
+        let host_end = url[host_at..].iter().position(|b| matches!(b, b'/' | b'?' | b'#' | b':'));
+        let host = &article.url[host_at..host_end.map_or(url.len(), |length| host_at + length)];
+        if let Some(id) = self.of_domain(host) {
+            return Some((id, Field::Url, host_at));
+        }
+        let outlet = article.outlet.trim();
+        // the domain that the host belongs to was looked up with it
+        let known =
+            outlet.is_ascii() && host.strip_suffix(outlet).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
+        if known { None } else { self.of_domain(outlet).map(|id| (id, Field::Outlet, 0)) }
+    }
+
+    /// The agency of a domain, or of one that it belongs to: news.example.org is on example.org.
+    fn of_domain(&self, name: &str) -> Option<AgencyId> {
+        let is_low = name.bytes().fold(true, |low, b| low & b.is_ascii() & !b.is_ascii_uppercase());
+        let name = if is_low { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) };
+        let mut domain = &*name;
+        loop {
+            if let Some(id) = self.domains.get(domain) {
+                return Some(*id);
+            }
+            domain = &domain[memchr(b'.', domain.as_bytes())? + 1..];
+        }
     }
 
     fn of_path(&self, url: &str) -> Option<(AgencyId, usize)> {
@@ -308,33 +326,9 @@ impl Reader {
     }
 }
 
-/// Whether a text stops before its end: a feed's or an interface's excerpt, the free part of a page. Only a last line that is
-/// prose tells; a list of headlines at a page's foot has such marks too.
-fn is_cut_off(text: &str) -> bool {
-    let text = text.trim_end();
-    let last = text.rsplit('\n').next().unwrap_or("");
-    if last.len() < lines::PROSE / 2 {
-        return false;
-    }
-    // `… [+1234 chars]`
-    let counted = last.ends_with(" chars]") && last[lines::floor(last, last.len().saturating_sub(20))..].contains("[+");
-    let end = last.trim_end_matches([']', ')']).trim_end();
-    counted
-        || ["…", "...", "read more", "continue reading", "weiterlesen", "lire la suite", "leer más", "read on"]
-            .iter()
-            .any(|mark| super::words::before_ci(end, mark).is_some())
-}
-
 /// Sure before likely; of equals the stronger place; of those the first.
 fn outweighs(new: &Found, known: &Found) -> bool {
     (new.sure, std::cmp::Reverse(new.place)) > (known.sure, std::cmp::Reverse(known.place))
-}
-
-/// `(Reporting by …; Editing by …)`, without any name: the form in which one agency closes its stories.
-fn is_reporting_line(line: &str) -> bool {
-    let line = line.trim_start_matches(['(', '[', '*']);
-    ["Reporting by ", "Reporting By ", "Additional reporting by ", "Writing by "].iter().any(|w| line.starts_with(w))
-        && (line.contains("diting by ") || line.contains("diting By "))
 }
 
 #[cfg(test)]

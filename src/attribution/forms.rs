@@ -3,6 +3,8 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::agencies::{Agencies, AgencyId};
+use super::filter::{Filter, other_place, place, place_of_six, six};
+use super::openings;
 
 /// A name or a mark found in a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,29 +32,12 @@ pub(crate) struct Forms {
     long: Box<Filter>,
     /// Whether a form begins otherwise than with a capital, a letter beyond ASCII or, for a mark, a small letter.
     odd: bool,
+    /// For each small letter the letters behind it in marks that begin with it; of a letter its lowest five bits count.
+    small: [u32; 32],
 }
 
-/// One bit for each hash of three bytes: 16 KiB, so that it stays in the first cache.
-type Filter = [u64; 1 << 11];
-
-/// The word and the bit of the filter for the low three bytes.
-#[inline]
-fn place(three: u32) -> (usize, u32) {
-    let hash = (three & 0xff_ffff).wrapping_mul(0x9e37_79b1) >> 15;
-    ((hash >> 6) as usize, hash & 63)
-}
-
-/// The same for six bytes.
-#[inline]
-fn place_of_six(six: u64) -> (usize, u32) {
-    let hash = (six & 0xffff_ffff_ffff).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 47;
-    ((hash >> 6) as usize, (hash & 63) as u32)
-}
-
-fn six(bytes: &[u8]) -> Option<u64> {
-    let six: [u8; 6] = bytes.get(..6)?.try_into().ok()?;
-    Some(six.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b)))
-}
+/// A mark in small letters is looked for behind the last space, where that is among so many bytes.
+const LAST_WORD: usize = 12;
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
@@ -106,9 +91,11 @@ impl Forms {
                 long[word] |= 1 << bit;
             }
             let mut add = |a: u8, b: u8, c: u8| {
-                let (word, bit) = place(u32::from_le_bytes([a, b, c, 0]));
+                let three = u32::from_le_bytes([a, b, c, 0]);
+                let (word, bit) = place(three);
                 begins[word] |= 1 << bit;
                 if longer.is_none() {
+                    let (word, bit) = other_place(three);
                     short[word] |= 1 << bit;
                 }
             };
@@ -129,7 +116,73 @@ impl Forms {
             let first = form.as_bytes().first().copied().unwrap_or(b'A');
             first.is_ascii() && !first.is_ascii_uppercase() && !(owner.1 && first.is_ascii_lowercase())
         });
-        Forms { automaton, owners, begins, short, long, odd }
+        let mut small = [0; 32];
+        for form in &patterns {
+            if let [a @ b'a'..=b'z', b, ..] = form.as_bytes() {
+                small[usize::from(a & 31)] |= 1 << (b & 31);
+            }
+        }
+        Forms { automaton, owners, begins, short, long, odd, small }
+    }
+
+    /// Whether forms may begin with any byte at all.
+    pub(super) fn begin_anyhow(&self) -> bool {
+        self.odd
+    }
+
+    /// Whether `find` may find a form that begins at this byte, or behind it where it is a bracket, in whichever part of the text it
+    /// looks. Asked where `openings` has a bit.
+    #[inline(always)]
+    pub(super) fn may_open(&self, bytes: &[u8], at: usize) -> bool {
+        let Some(four) = bytes.get(at..).and_then(|after| after.first_chunk()) else { return true };
+        let three = u32::from_le_bytes(*four) & 0xff_ffff;
+        // most places fall to the first filter
+        let (word, bit) = place(three);
+        let first = three as u8;
+        (first < b'A' || first == b'[' || self.begins[word] >> bit & 1 == 1) && self.opens(bytes, at)
+    }
+
+    #[inline(never)]
+    fn opens(&self, bytes: &[u8], at: usize) -> bool {
+        let bracket = matches!(bytes.get(at), Some(b'(' | b'/' | b'['));
+        self.stands(bytes, at + usize::from(bracket))
+    }
+
+    /// Whether a form begins at this byte, whatever follows it.
+    fn stands(&self, bytes: &[u8], at: usize) -> bool {
+        let Some(after) = bytes.get(at..).filter(|after| self.may_begin(after)) else { return false };
+        let joined = at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric());
+        if joined && after.first().is_some_and(u8::is_ascii) {
+            return false;
+        }
+        let input = Input::new(bytes).range(at..).anchored(Anchored::Yes);
+        self.automaton.as_ref().is_some_and(|automaton| matches!(automaton.try_find(input), Ok(Some(_))))
+    }
+
+    /// Whether `find` may find a mark in small letters in this part of the text without a bracket before it.
+    pub(super) fn may_end_small(&self, bytes: &[u8], from: usize, to: usize) -> bool {
+        let begins = |a: u8, b: u8| a.is_ascii_lowercase() && self.small[usize::from(a & 31)] >> (b & 31) & 1 == 1;
+        let begins_at =
+            |at: usize| matches!(bytes.get(at..), Some(&[a, b, ..]) if begins(a, b)) && self.stands(bytes, at);
+        let looked_at = LAST_WORD.min(to.saturating_sub(from));
+        let first = to - looked_at;
+        let Some(window) = bytes.get(..to).and_then(|bytes| bytes.last_chunk::<16>()) else {
+            return begins_at(from) || (first..to).any(begins_at);
+        };
+        if begins_at(from) {
+            return true;
+        }
+        let before = 16 - looked_at;
+        // the last letter begins nothing
+        let mut starts = u32::from(openings::small_starts(window)) & 0x7fff & (0xffff << before);
+        while starts != 0 {
+            let nth = starts.trailing_zeros() as usize;
+            if begins(window[nth & 15], window[(nth + 1) & 15]) && self.stands(bytes, first + nth - before) {
+                return true;
+            }
+            starts &= starts - 1;
+        }
+        false
     }
 
     /// Every form that stands as a word of its own in `text[from..to]`; the neighbours outside the range count too.
@@ -164,7 +217,7 @@ impl Forms {
         for at in bytes.len() - rest.len()..bytes.len() {
             look(from + at);
         }
-        if let Some(space) = bytes.iter().rev().take(12).position(|&b| b == b' ') {
+        if let Some(space) = bytes.iter().rev().take(LAST_WORD).position(|&b| b == b' ') {
             look(from + bytes.len() - space);
         }
     }
@@ -173,8 +226,12 @@ impl Forms {
     #[inline]
     fn may_begin(&self, bytes: &[u8]) -> bool {
         let &[a, b, c, ..] = bytes else { return true };
-        let (word, bit) = place(u32::from_le_bytes([a, b, c, 0]));
-        self.begins[word] >> bit & 1 == 1 && (self.short[word] >> bit & 1 == 1 || self.goes_on(bytes))
+        let three = u32::from_le_bytes([a, b, c, 0]);
+        let (word, bit) = place(three);
+        self.begins[word] >> bit & 1 == 1 && {
+            let (word, bit) = other_place(three);
+            self.short[word] >> bit & 1 == 1 || self.goes_on(bytes)
+        }
     }
 
     fn goes_on(&self, bytes: &[u8]) -> bool {

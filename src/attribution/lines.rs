@@ -1,6 +1,8 @@
 //! A page as its lines: which are prose, which name a day, which are short enough to be a credit.
 
-use memchr::memchr_iter;
+use memchr::memrchr;
+
+use super::words::before_ci;
 
 /// A line without its outer white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,22 +26,31 @@ impl Line {
 pub(crate) const PROSE: usize = 150;
 
 /// The lines of a page that hold anything.
-pub(crate) fn of(text: &str) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(64);
+#[cfg(test)]
+pub(super) fn of(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
     let mut from = 0;
     let mut depth = 0;
-    for to in memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len())) {
-        if let Some(line) = trimmed(text, from, to) {
-            lines.push(Line { start: line.0, end: line.1, depth });
-            depth += usize::from(line.1 - line.0 >= PROSE);
+    for raw in text.split('\n') {
+        let start = from + (raw.len() - raw.trim_start().len());
+        let line = Line { start, end: start + raw.trim().len(), depth };
+        if line.len() > 0 {
+            lines.push(line);
+            depth += usize::from(line.len() >= PROSE);
         }
-        from = to + 1;
+        from += raw.len() + 1;
     }
     lines
 }
 
-fn trimmed(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+/// A line's first byte and the one after its last without the white space around it; `None` when there is nothing else.
+#[inline]
+pub(super) fn trimmed(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
     let raw = text.get(from..to)?;
+    let (first, last) = (raw.as_bytes().first()?, raw.as_bytes().last()?);
+    if first.is_ascii_graphic() && last.is_ascii_graphic() {
+        return Some((from, to));
+    }
     let left = raw.trim_start();
     let start = to - left.len();
     let line = left.trim_end();
@@ -62,6 +73,29 @@ pub(crate) fn ceil(text: &str, at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// What the last line of a text that was cut off ends with.
+const CUT_OFF: [&str; 8] =
+    ["…", "...", "read more", "continue reading", "weiterlesen", "lire la suite", "leer más", "read on"];
+
+/// Whether a text stops before its end: a feed's or an interface's excerpt, the free part of a page. Only a last line that is
+/// prose tells; a list of headlines at a page's foot has such marks too.
+pub(super) fn is_cut_off(text: &str) -> bool {
+    let text = text.trim_end();
+    let last = &text[memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1)..];
+    if last.len() < PROSE / 2 {
+        return false;
+    }
+    // `… [+1234 chars]`
+    let counted = last.ends_with(" chars]") && last[floor(last, last.len().saturating_sub(20))..].contains("[+");
+    let end = last.trim_end_matches([']', ')']).trim_end();
+    // Most lines end otherwise, which their last byte shows.
+    let ends_as = |mark: &str| match (end.as_bytes().last(), mark.as_bytes().last()) {
+        (Some(here), Some(there)) => here.eq_ignore_ascii_case(there),
+        _ => false,
+    };
+    counted || CUT_OFF.iter().any(|mark| ends_as(mark) && before_ci(end, mark).is_some())
 }
 
 const MONTHS: [&str; 24] = [

@@ -1,8 +1,8 @@
 //! Attribution: which agency an article's words name, and who had a text first.
 //!
 //! [`agencies`] is data; [`credit`] reads one article, [`origin`] one cluster, [`flow`] what runs between outlets. A name
-//! on a page is found by `forms` where `reach` looks, and `place` says what it is there for, with the rules of `dateline`, `byline`,
-//! `credit_line` and `photo`.
+//! on a page is found by `forms` where `reach` looks, in the lines that `page` has marked, and `place` says what it is there for,
+//! with the rules of `dateline`, `byline`, `credit_line` and `photo`.
 
 pub mod agencies;
 mod byline;
@@ -10,10 +10,13 @@ pub mod credit;
 mod credit_line;
 mod dateline;
 mod evidence;
+mod filter;
 pub mod flow;
 mod forms;
 mod lines;
+mod openings;
 pub mod origin;
+mod page;
 mod photo;
 mod place;
 mod reach;
