@@ -1,61 +1,79 @@
-//! The tokens of words in ASCII, sixteen bytes at once.
+//! The token of a word in ASCII, sixteen bytes at once.
 
-use super::token::{Class, Token, hash_of_16, hash_spelling};
+use super::spelling::maybe_listed;
+use super::token::{Class, HASH_START, Token, hash_end, hash_of_16, hash_step};
+use super::words::WINDOW;
 
-/// Appends the tokens of ASCII words.
-pub(super) fn ascii_tokens(bytes: &[u8], words: &[[u32; 2]], tokens: &mut Vec<Token>) {
-    tokens.extend(words.iter().map(|&[start, end]| ascii_token(bytes, start as usize, end as usize)));
-}
-
-/// For each length up to 16 the masks of the two halves of a word.
-const MASKS: [[u64; 2]; 17] = {
-    let mut masks = [[0; 2]; 17];
-    let mut len = 1;
-    while len <= 16 {
-        let bits = u128::MAX >> (128 - 8 * len);
+const LOWER: u64 = 0x2020_2020_2020_2020;
+/// For each length up to 16 the masks of the two halves of a word. Those behind are there so that five bits are always an index.
+const MASKS: [[u64; 2]; 32] = {
+    let mut masks = [[u64::MAX; 2]; 32];
+    let mut len = 0;
+    while len < 16 {
+        let bits = (1_u128 << (8 * len)) - 1;
         masks[len] = [bits as u64, (bits >> 64) as u64];
         len += 1;
     }
     masks
 };
 
-/// The token of an ASCII word. Words of up to 16 bytes, which nearly all are, take no branch on their length.
+/// The token of the word of up to 16 bytes that begins in the first 64 of a window, as if it had no digit and as it is spelt; and
+/// in the lowest bit of a number whether another spelling of it may be the common one.
 #[inline(always)]
-pub(super) fn ascii_token(bytes: &[u8], start: usize, end: usize) -> Token {
-    let len = end - start;
-    if let (Some(masks), Some(sixteen)) = (MASKS.get(len), bytes.get(start..start + 16)) {
-        let half = |from: usize| {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(&sixteen[from..from + 8]);
-            u64::from_le_bytes(eight)
-        };
-        let halves = [half(0), half(8)];
-        return token_of_halves(halves, *masks);
-    }
-    long_token(&bytes[start..end])
+pub(super) fn token_in(window: &[u8; WINDOW], start: usize, len: usize) -> (Token, u64) {
+    let start = start % 64;
+    let [low, high] = window[start..].first_chunk().map_or([0; 2], |sixteen| halves(sixteen, len));
+    let hash = hash_of_16(low, high);
+    (Token::as_spelt(hash, class(false, window[start])), maybe_listed(hash))
 }
 
-/// The token of up to 16 ASCII letters and digits. Setting bit 5 turns capitals into small letters and leaves digits as they are.
+/// The first `len` of 16 ASCII letters and digits in two numbers. Setting bit 5 turns capitals into small letters and leaves digits
+/// as they are.
 #[inline(always)]
-fn token_of_halves([low, high]: [u64; 2], masks: [u64; 2]) -> Token {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    // digits are the only word bytes below 0x40
-    const DIGITS: u64 = 0x4040_4040_4040_4040;
-    let hash = hash_of_16((low | LOWER) & masks[0], (high | LOWER) & masks[1]);
-    let digits = (!low & masks[0] | !high & masks[1]) & DIGITS;
+fn halves(sixteen: &[u8; 16], len: usize) -> [u64; 2] {
+    let (eights, _) = sixteen.as_chunks::<8>();
+    let half = |nth: usize| (u64::from_le_bytes(eights[nth]) | LOWER) & MASKS[len % 32][nth];
+    [half(0), half(1)]
+}
+
+/// What kind of word it is that begins with the ASCII letter or digit `first`.
+#[inline(always)]
+fn class(has_digit: bool, first: u8) -> Class {
     // of letters and digits, only capitals lack bit 5
-    let class = if low & 0x20 == 0 { Class::Capital } else { Class::Plain };
-    Token::new(hash, if digits != 0 { Class::Number } else { class })
+    let class = if first & 0x20 == 0 { Class::Capital } else { Class::Plain };
+    if has_digit { Class::Number } else { class }
 }
 
 /// The token of any ASCII word.
-#[cold]
-fn long_token(word: &[u8]) -> Token {
-    let spelling = word.to_ascii_lowercase();
-    let class = match word.first() {
-        _ if word.iter().any(u8::is_ascii_digit) => Class::Number,
-        Some(first) if first.is_ascii_uppercase() => Class::Capital,
-        _ => Class::Plain,
-    };
-    Token::new(hash_spelling(&spelling), class)
+#[inline(never)]
+pub(super) fn ascii_token(word: &[u8]) -> Token {
+    let mut state = HASH_START;
+    for piece in word.chunks(16) {
+        let mut sixteen = [0; 16];
+        sixteen[..piece.len()].copy_from_slice(piece);
+        let [low, high] = halves(&sixteen, piece.len());
+        state = hash_step(state, low, high);
+    }
+    let digits = word.iter().any(u8::is_ascii_digit);
+    Token::new(hash_end(state), class(digits, word.first().copied().unwrap_or(b'a')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::token::hash_spelling;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_is_what_its_bytes_one_by_one_give(word in "[a-zA-Z0-9]{1,40}|[a-z]{1,16}") {
+            let class = match word.as_bytes()[0] {
+                _ if word.bytes().any(|byte| byte.is_ascii_digit()) => Class::Number,
+                b'A'..=b'Z' => Class::Capital,
+                _ => Class::Plain,
+            };
+            let slow = Token::new(hash_spelling(word.to_ascii_lowercase().as_bytes()), class);
+            prop_assert_eq!(ascii_token(word.as_bytes()), slow);
+        }
+    }
 }

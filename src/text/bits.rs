@@ -1,8 +1,21 @@
 //! Which bytes of a block of text are ASCII letters or digits, and which say something else: one bit a byte.
 
-/// One bit a byte: whether it is an ASCII letter or digit, and whether it is the end of a line or beyond ASCII.
+/// One bit a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bits {
+    /// ASCII letters and digits.
+    pub(super) words: u64,
+    /// Digits alone.
+    pub(super) digits: u64,
+    /// Ends of lines.
+    pub(super) newlines: u64,
+    /// What is beyond ASCII.
+    pub(super) beyond: u64,
+}
+
+/// Looks at 64 bytes.
 #[inline(always)]
-pub(super) fn bits(block: &[u8; 64]) -> (u64, u64) {
+pub(super) fn bits(block: &[u8; 64]) -> Bits {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: there is no x86-64 without SSE2.
     #[allow(unsafe_code)]
@@ -16,7 +29,7 @@ pub(super) fn bits(block: &[u8; 64]) -> (u64, u64) {
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "sse2")]
-fn bits_of_sixteens(block: &[u8; 64]) -> (u64, u64) {
+fn bits_of_sixteens(block: &[u8; 64]) -> Bits {
     use std::arch::x86_64::{
         __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128,
         _mm_set_epi64x, _mm_set1_epi8,
@@ -27,30 +40,92 @@ fn bits_of_sixteens(block: &[u8; 64]) -> (u64, u64) {
         _mm_and_si128(_mm_cmpgt_epi8(bytes, all(from - 1)), _mm_cmplt_epi8(bytes, all(to + 1)))
     };
     let (sixteens, _) = block.as_chunks::<16>();
-    let mut bits = (0, 0);
+    let mut bits = Bits { words: 0, digits: 0, newlines: 0, beyond: 0 };
     for (nth, &sixteen) in sixteens.iter().enumerate() {
         let sixteen = u128::from_le_bytes(sixteen);
         let bytes = _mm_set_epi64x((sixteen >> 64) as i64, sixteen as i64);
         // setting bit 5 turns capitals into small letters, and nothing else into one
         let letters = within(_mm_or_si128(bytes, all(0x20)), b'a', b'z');
-        let words = _mm_or_si128(letters, within(bytes, b'0', b'9'));
+        let digits = within(bytes, b'0', b'9');
         let ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, all(b'\n')), _mm_cmpeq_epi8(bytes, all(b'\r')));
         let gather = |high: __m128i| u64::from(_mm_movemask_epi8(high) as u16) << (16 * nth);
-        bits.0 |= gather(words);
-        bits.1 |= gather(_mm_or_si128(bytes, ends));
+        bits.words |= gather(_mm_or_si128(letters, digits));
+        bits.digits |= gather(digits);
+        bits.newlines |= gather(ends);
+        bits.beyond |= gather(bytes);
     }
     bits
+}
+
+/// `bits` by looking each half of a byte up: what both halves agree on is what the byte is. It is inlined into callers that were
+/// compiled for the same instructions, and nowhere else.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn bits_of_thirty_twos(block: &[u8; 64]) -> Bits {
+    use std::arch::x86_64::{
+        __m256i, _mm256_and_si256, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
+        _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16,
+    };
+    const DIGIT: u8 = 1;
+    const A_TO_O: u8 = 2;
+    const P_TO_Z: u8 = 4;
+    // the highest bit, which is gathered as it is, and makes a byte negative
+    const END: u8 = 0x80;
+    const LOW: [u8; 16] = {
+        let mut of = [0; 16];
+        let mut low = 0;
+        while low < 16 {
+            of[low] = if low < 10 { DIGIT } else { 0 }
+                | if low > 0 { A_TO_O } else { 0 }
+                | if low < 11 { P_TO_Z } else { 0 }
+                | if low == 10 || low == 13 { END } else { 0 };
+            low += 1;
+        }
+        of
+    };
+    const HIGH: [u8; 16] = [END, 0, 0, DIGIT, A_TO_O, P_TO_Z, A_TO_O, P_TO_Z, 0, 0, 0, 0, 0, 0, 0, 0];
+    let table = |of: [u8; 16]| {
+        let of = u128::from_le_bytes(of);
+        let (low, high) = (of as i64, (of >> 64) as i64);
+        _mm256_setr_epi64x(low, high, low, high)
+    };
+    let half = |bytes: &[u8; 32]| {
+        // SAFETY: the pointer is to as many bytes as are loaded, and they need not be aligned.
+        #[allow(unsafe_code)]
+        unsafe {
+            _mm256_loadu_si256(bytes.as_ptr().cast())
+        }
+    };
+    let gather = |high: __m256i| u64::from(_mm256_movemask_epi8(high) as u32);
+    let of_half = |bytes: __m256i| {
+        // a byte beyond ASCII finds nothing in the first table
+        let low = _mm256_shuffle_epi8(table(LOW), bytes);
+        let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
+        let is = _mm256_and_si256(low, _mm256_shuffle_epi8(table(HIGH), upper));
+        let words = _mm256_cmpgt_epi8(is, _mm256_setzero_si256());
+        // bit 0 of each byte to its highest
+        let digits = _mm256_slli_epi16::<7>(is);
+        [words, digits, is, bytes].map(gather)
+    };
+    let (halves, _) = block.as_chunks::<32>();
+    let (first, second) = (of_half(half(&halves[0])), of_half(half(&halves[1])));
+    let both = |of: usize| first[of] | second[of] << 32;
+    Bits { words: both(0), digits: both(1), newlines: both(2), beyond: both(3) }
 }
 
 /// `bits` without instructions of a particular processor.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 #[inline(always)]
-fn bits_of_eights(block: &[u8; 64]) -> (u64, u64) {
+pub(super) fn bits_of_eights(block: &[u8; 64]) -> Bits {
     let (eights, _) = block.as_chunks::<8>();
-    let mut bits = (0, 0);
+    let mut bits = Bits { words: 0, digits: 0, newlines: 0, beyond: 0 };
     for &eight in eights.iter().rev() {
-        let (words, marks) = eights::of_eight(u64::from_le_bytes(eight));
-        bits = (bits.0 << 8 | words, bits.1 << 8 | marks);
+        let of = eights::of_eight(u64::from_le_bytes(eight));
+        bits.words = bits.words << 8 | of.words;
+        bits.digits = bits.digits << 8 | of.digits;
+        bits.newlines = bits.newlines << 8 | of.newlines;
+        bits.beyond = bits.beyond << 8 | of.beyond;
     }
     bits
 }
@@ -58,6 +133,8 @@ fn bits_of_eights(block: &[u8; 64]) -> (u64, u64) {
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod eights {
     //! Eight bytes as one number.
+
+    use super::Bits;
 
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -69,17 +146,21 @@ mod eights {
 
     /// Adding what is missing to 0x80 sets the highest bit of each byte that is not below a limit; no sum reaches the next byte.
     #[inline(always)]
-    pub(super) fn of_eight(bytes: u64) -> (u64, u64) {
+    pub(super) fn of_eight(bytes: u64) -> Bits {
         let from = |low: u64, limit: u8| low + all(0x80 - limit);
         // setting bit 5 turns capitals into small letters, and nothing else into one
         let lower = (bytes | all(0x20)) & LOW;
         let low = bytes & LOW;
         let letters = from(lower, b'a') & !from(lower, b'z' + 1);
         let digits = from(low, b'0') & !from(low, b'9' + 1);
-        let words = (letters | digits) & !bytes & HIGH;
+        let ascii = !bytes & HIGH;
         let ends = (from(low, b'\n') & !from(low, b'\n' + 1)) | (from(low, b'\r') & !from(low, b'\r' + 1));
-        let marks = (bytes | ends) & HIGH;
-        (gather(words), gather(marks))
+        Bits {
+            words: gather((letters | digits) & ascii),
+            digits: gather(digits & ascii),
+            newlines: gather(ends & ascii),
+            beyond: gather(bytes & HIGH),
+        }
     }
 
     /// Gathers the highest bits: bit 8·i meets 2^(56 − 7·i), and no two products meet.
@@ -96,10 +177,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sixteen_bytes_at_once_are_what_eight_are(block in proptest::array::uniform32(any::<[u8; 2]>())) {
+        fn many_bytes_at_once_are_what_eight_are(block in proptest::array::uniform32(any::<[u8; 2]>())) {
             let mut bytes = [0; 64];
             bytes.as_chunks_mut::<2>().0.copy_from_slice(&block);
             prop_assert_eq!(bits(&bytes), bits_of_eights(&bytes));
+            #[cfg(target_arch = "x86_64")]
+            if is_x86_feature_detected!("avx2") {
+                // SAFETY: the machine has AVX2.
+                #[allow(unsafe_code)]
+                let wide = unsafe { bits_of_thirty_twos(&bytes) };
+                prop_assert_eq!(wide, bits_of_eights(&bytes));
+            }
         }
     }
 }

@@ -2,16 +2,18 @@
 
 mod ascii;
 mod bits;
-mod edges;
 mod families;
+mod lines;
 mod normalise;
 mod shingle;
 mod spans;
 mod spelling;
 mod token;
 mod tokenise;
+mod words;
 
+pub use lines::Line;
 pub use shingle::{Shingle, ShingleSettings, Shingles};
 pub use spans::spans;
 pub use token::{Class, Token};
-pub use tokenise::{Line, Tokenised, Tokeniser, tokens};
+pub use tokenise::{Tokenised, Tokeniser, tokens};

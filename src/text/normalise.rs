@@ -35,11 +35,19 @@ pub(crate) fn is_spaceless(c: char) -> bool {
     )
 }
 
-/// Whether `c` is one of the marks outside ASCII that press text is full of and that separate words whatever surrounds
-/// them: dashes, curly quotes, bullets, the ellipsis, guillemets, no-break space.
+/// The character that the UTF-8 of a text begins with, if it is one of the marks outside ASCII that press text is full of and that
+/// separate words whatever surrounds them: dashes, curly quotes, bullets, the ellipsis, guillemets, no-break space.
 #[inline]
-pub(crate) fn is_common_separator(c: char) -> bool {
-    matches!(c, '\u{2010}'..='\u{2027}' | '\u{a0}' | '«' | '»' | '·')
+pub(crate) fn common_separator(text: &[u8]) -> Option<char> {
+    match text {
+        // U+2010 to U+2027
+        [0xe2, 0x80, last @ 0x90..=0xa7, ..] => char::from_u32(0x2000 + u32::from(last - 0x80)),
+        [0xc2, 0xa0, ..] => Some('\u{a0}'),
+        [0xc2, 0xab, ..] => Some('«'),
+        [0xc2, 0xb7, ..] => Some('·'),
+        [0xc2, 0xbb, ..] => Some('»'),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -58,5 +66,13 @@ mod tests {
         assert_eq!(folded("ﬁnance Ｔｅｘｔ"), "finance text");
         assert_eq!(folded("Straße"), folded("STRASSE"));
         assert_eq!(folded("ΟΔΟΣ"), folded("οδος"));
+    }
+
+    #[test]
+    fn common_separators_are_known_by_their_bytes() {
+        for c in '\0'..=char::MAX {
+            let common = matches!(c, '\u{2010}'..='\u{2027}' | '\u{a0}' | '«' | '»' | '·').then_some(c);
+            assert_eq!(common_separator(c.encode_utf8(&mut [0; 4]).as_bytes()), common);
+        }
     }
 }

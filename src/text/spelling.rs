@@ -1,36 +1,59 @@
 //! British and American spelling as one: the hash of a British spelling becomes that of the American one.
 //!
 //! Only the words that are listed, and no rule by their ending: by rule, `promise` and `flour` would change too. The lists are
-//! hashed while compiling; at run time a word that is on none costs one look at a table of bits.
+//! hashed while compiling; at run time a word that is on none nearly always costs one look at a table of bits.
 
 use super::families::{FAMILIES, WORDS};
 use super::token::{DROPPED, HASH_START, hash_end, hash_step};
 
-/// The hash of a token as all its spellings have it.
-#[inline(always)]
-pub(super) fn common_spelling(hash: u64) -> u64 {
-    let bit = bit_of(hash);
-    if LISTED.bits[bit / 64] >> (bit % 64) & 1 == 0 { hash } else { american(hash) }
+/// The hash of a token, of which 30 bits are kept, as all its spellings have it.
+#[inline]
+pub(super) fn common_spelling(kept: u32) -> u32 {
+    if maybe_listed(u64::from(kept) << DROPPED) & 1 == 0 { kept } else { american(kept) }
 }
 
-/// Bits of the table: so many for each listed word that nearly all others find theirs not set.
-const BITS: usize = 1 << 16;
+/// The lowest bit says whether a word with this hash may be listed: each listed word has set two bits of one number of the table,
+/// and both can be looked at without a branch.
+#[inline(always)]
+pub(super) fn maybe_listed(hash: u64) -> u64 {
+    let (number, first, second) = bits_of(hash);
+    LISTED.bits[number] >> first & LISTED.bits[number] >> second
+}
+
+#[cold]
+#[inline(never)]
+fn american(kept: u32) -> u32 {
+    let mut slot = slot_of(kept);
+    loop {
+        match LISTED.slots[slot] {
+            (0, 0) => return kept,
+            (british, american) if british == kept => return american,
+            _ => slot = (slot + 1) % SLOTS,
+        }
+    }
+}
+
+/// Numbers of the table of bits: so many for each listed word that nearly all others find theirs not set.
+const NUMBERS: usize = 1 << 10;
 /// Slots of the table of pairs, of which no more than half are taken.
 const SLOTS: usize = 1 << 13;
 /// Room for the longest spelling on the lists, in bytes; a multiple of what one step of the hash takes.
 const LONGEST: usize = 32;
 
-const fn bit_of(hash: u64) -> usize {
-    (hash >> 48) as usize
+/// A number in the table of bits and two of its bits, from the bits of a hash that are kept.
+#[inline(always)]
+const fn bits_of(hash: u64) -> (usize, u64, u64) {
+    // 43 of those that are possible, as with it few of the words that texts are full of look listed
+    ((hash >> 54) as usize, (hash >> 43) % 64, (hash >> DROPPED) % 64)
 }
 
-const fn slot_of(hash: u64) -> usize {
-    (hash >> 51) as usize
+const fn slot_of(kept: u32) -> usize {
+    (kept >> 17) as usize
 }
 
 /// The listed words, by the upper bits of their hashes.
 struct Listed {
-    bits: [u64; BITS / 64],
+    bits: [u64; NUMBERS],
     /// British and American; as no two words' hashes are alike there, a search ends at the first that is 0 and 0.
     slots: [(u32, u32); SLOTS],
     /// Words on the lists.
@@ -38,23 +61,9 @@ struct Listed {
     len: usize,
 }
 
-#[inline(never)]
-#[cold]
-fn american(hash: u64) -> u64 {
-    let kept = (hash >> DROPPED) as u32;
-    let mut slot = slot_of(hash);
-    loop {
-        match LISTED.slots[slot] {
-            (0, 0) => return hash,
-            (british, american) if british == kept => return u64::from(american) << DROPPED,
-            _ => slot = (slot + 1) % SLOTS,
-        }
-    }
-}
-
 #[allow(long_running_const_eval)] // some million steps, once a build
 static LISTED: Listed = {
-    let mut listed = Listed { bits: [0; BITS / 64], slots: [(0, 0); SLOTS], len: 0 };
+    let mut listed = Listed { bits: [0; NUMBERS], slots: [(0, 0); SLOTS], len: 0 };
     let mut family = 0;
     while family < FAMILIES.len() {
         let roots = FAMILIES[family].roots.as_bytes();
@@ -85,13 +94,14 @@ static LISTED: Listed = {
 
 impl Listed {
     const fn put(&mut self, british: u64, american: u64) {
-        let bit = bit_of(british);
-        self.bits[bit / 64] |= 1 << (bit % 64);
+        let (number, first, second) = bits_of(british);
+        self.bits[number] |= 1 << first | 1 << second;
+        let (british, american) = ((british >> DROPPED) as u32, (american >> DROPPED) as u32);
         let mut slot = slot_of(british);
         while self.slots[slot].0 | self.slots[slot].1 != 0 {
             slot = (slot + 1) % SLOTS;
         }
-        self.slots[slot] = ((british >> DROPPED) as u32, (american >> DROPPED) as u32);
+        self.slots[slot] = (british, american);
         self.len += 1;
         assert!(self.len * 2 <= SLOTS);
     }

@@ -78,8 +78,8 @@ fn every_listed_word_has_one_other_spelling_which_is_final() {
     for (british, american) in &listed {
         assert!(british.len() <= LONGEST && american.len() <= LONGEST, "{british}");
         assert!(!listed.contains_key(american), "{british} {american}");
-        let hash = common_spelling(hash_spelling(british.as_bytes()));
-        assert_eq!(hash >> DROPPED, hash_spelling(american.as_bytes()) >> DROPPED, "{british}");
+        let kept = |word: &str| (hash_spelling(word.as_bytes()) >> DROPPED) as u32;
+        assert_eq!(common_spelling(kept(british)), kept(american), "{british}");
     }
 }
 
@@ -87,7 +87,7 @@ proptest! {
     #[test]
     fn a_word_on_no_list_keeps_its_hash(word in "[a-z]{1,12}|[a-z]{2,6}(ise|our|re|ence|lled)") {
         prop_assume!(!listed().contains_key(&word));
-        let hash = hash_spelling(word.as_bytes());
-        prop_assert_eq!(common_spelling(hash), hash);
+        let kept = (hash_spelling(word.as_bytes()) >> DROPPED) as u32;
+        prop_assert_eq!(common_spelling(kept), kept);
     }
 }

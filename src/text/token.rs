@@ -25,12 +25,30 @@ impl Token {
     /// English share.
     #[inline(always)]
     pub(crate) fn new(hash: u64, class: Class) -> Self {
+        Self::as_spelt(hash, class).in_common_spelling()
+    }
+
+    /// The same as it is spelt.
+    #[inline(always)]
+    pub(super) fn as_spelt(hash: u64, class: Class) -> Self {
         let class = match class {
             Class::Plain => 0,
             Class::Capital => 1,
             Class::Number => 2,
         };
-        Token(((common_spelling(hash) >> DROPPED) as u32) << 2 | class)
+        Token(((hash >> DROPPED) as u32) << 2 | class)
+    }
+
+    /// The token in the spelling that British and American English share.
+    #[inline(always)]
+    pub(super) fn in_common_spelling(self) -> Self {
+        Token(common_spelling(self.spelling()) << 2 | self.0 & 3)
+    }
+
+    /// The token as a word with a digit in it.
+    #[inline(always)]
+    pub(super) fn as_number(self) -> Self {
+        Token(self.0 & !3 | 2)
     }
 
     /// The hash of the spelling, 30 bits; the same for `The` and `the`.
