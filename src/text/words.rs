@@ -99,18 +99,18 @@ fn up_to_mark(
         };
         // where the next window is does not depend on what is in this one, so the processor looks at both at once
         next = look(at + advance);
+        let seen = 1_u64.checked_shl(advance as u32).unwrap_or(0).wrapping_sub(1);
         let before = out.tokens.len();
         if taken != 0 && longer_than_16(words) == 0 {
             eight(window, starts, taken, &mut out.tokens);
-            numbers(digits, taken, &mut out.tokens[before..]);
+            numbers(digits & seen, taken, &mut out.tokens[before..]);
         } else if taken != 0 {
             few(window, starts, taken, &mut out.tokens);
         } else if beyond == 0 && starts & 1 == 1 {
             out.tokens.push(ascii_token(&source[at..at + advance]));
         }
-        newlines &= 1_u64.checked_shl(advance as u32).unwrap_or(0).wrapping_sub(1);
         // between two ends of lines without anything between them is no line
-        newlines &= !(newlines << 1);
+        newlines &= seen & !(newlines << 1);
         while newlines != 0 {
             let ended = (taken & up_to_lowest(newlines)).count_ones() as usize;
             line.close(text, base + at + newlines.trailing_zeros() as usize, before + ended, &mut out.lines);
