@@ -65,53 +65,68 @@ fn bits_of_sixteens(block: &[u8; 64]) -> Bits {
 pub(super) fn bits_of_thirty_twos(block: &[u8; 64]) -> Bits {
     use std::arch::x86_64::{
         __m256i, _mm256_and_si256, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
-        _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16,
+        _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16,
     };
     const DIGIT: u8 = 1;
     const A_TO_O: u8 = 2;
     const P_TO_Z: u8 = 4;
     // the highest bit, which is gathered as it is, and makes a byte negative
     const END: u8 = 0x80;
-    const LOW: [u8; 16] = {
-        let mut of = [0; 16];
-        let mut low = 0;
-        while low < 16 {
-            of[low] = if low < 10 { DIGIT } else { 0 }
+    // of either half of the register
+    const LOW: [u8; 32] = {
+        let mut of = [0; 32];
+        let mut at = 0;
+        while at < 32 {
+            let low = at % 16;
+            of[at] = if low < 10 { DIGIT } else { 0 }
                 | if low > 0 { A_TO_O } else { 0 }
                 | if low < 11 { P_TO_Z } else { 0 }
                 | if low == 10 || low == 13 { END } else { 0 };
-            low += 1;
+            at += 1;
         }
         of
     };
-    const HIGH: [u8; 16] = [END, 0, 0, DIGIT, A_TO_O, P_TO_Z, A_TO_O, P_TO_Z, 0, 0, 0, 0, 0, 0, 0, 0];
-    let table = |of: [u8; 16]| {
-        let of = u128::from_le_bytes(of);
-        let (low, high) = (of as i64, (of >> 64) as i64);
-        _mm256_setr_epi64x(low, high, low, high)
+    const HIGH: [u8; 32] = {
+        let mut of = [0; 32];
+        (of[0], of[3], of[4], of[5], of[6], of[7]) = (END, DIGIT, A_TO_O, P_TO_Z, A_TO_O, P_TO_Z);
+        (of[16], of[19], of[20], of[21], of[22], of[23]) = (END, DIGIT, A_TO_O, P_TO_Z, A_TO_O, P_TO_Z);
+        of
     };
-    let half = |bytes: &[u8; 32]| {
+    // functions, and none of the standard library's that take closures: those do not know of the instructions
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn gather(low: __m256i, high: __m256i) -> u64 {
+        u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+    }
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn load(bytes: &[u8; 32]) -> __m256i {
         // SAFETY: the pointer is to as many bytes as are loaded, and they need not be aligned.
         #[allow(unsafe_code)]
         unsafe {
             _mm256_loadu_si256(bytes.as_ptr().cast())
         }
-    };
-    let gather = |high: __m256i| u64::from(_mm256_movemask_epi8(high) as u32);
-    let of_half = |bytes: __m256i| {
+    }
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn classes(bytes: __m256i, lows: __m256i, highs: __m256i) -> __m256i {
         // a byte beyond ASCII finds nothing in the first table
-        let low = _mm256_shuffle_epi8(table(LOW), bytes);
-        let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
-        let is = _mm256_and_si256(low, _mm256_shuffle_epi8(table(HIGH), upper));
-        let words = _mm256_cmpgt_epi8(is, _mm256_setzero_si256());
-        // bit 0 of each byte to its highest
-        let digits = _mm256_slli_epi16::<7>(is);
-        [words, digits, is, bytes].map(gather)
-    };
+        let low = _mm256_shuffle_epi8(lows, bytes);
+        let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
+        _mm256_and_si256(low, _mm256_shuffle_epi8(highs, high))
+    }
+    let (lows, highs) = (load(&LOW), load(&HIGH));
     let (halves, _) = block.as_chunks::<32>();
-    let (first, second) = (of_half(half(&halves[0])), of_half(half(&halves[1])));
-    let both = |of: usize| first[of] | second[of] << 32;
-    Bits { words: both(0), digits: both(1), newlines: both(2), beyond: both(3) }
+    let (first, second) = (load(&halves[0]), load(&halves[1]));
+    let (is, are) = (classes(first, lows, highs), classes(second, lows, highs));
+    let none = _mm256_setzero_si256();
+    Bits {
+        words: gather(_mm256_cmpgt_epi8(is, none), _mm256_cmpgt_epi8(are, none)),
+        // bit 0 of each byte to its highest
+        digits: gather(_mm256_slli_epi16::<7>(is), _mm256_slli_epi16::<7>(are)),
+        newlines: gather(is, are),
+        beyond: gather(first, second),
+    }
 }
 
 /// `bits` without instructions of a particular processor.
