@@ -89,11 +89,11 @@ impl Shelf {
             self.heap.push_str(field);
             *end = self.heap.len() as u32;
         }
-        let lines = self.text.lines.len();
-        tokeniser.tokenise(&article.text, &mut self.text);
-        if !article.outlet.is_empty() {
-            // only where the outlet is unknown does anybody ask for lines
-            self.text.lines.truncate(lines);
+        // only where the outlet is unknown does anybody ask for lines
+        if article.outlet.is_empty() {
+            tokeniser.tokenise(&article.text, &mut self.text);
+        } else {
+            tokeniser.tokenise_words(&article.text, &mut self.text);
         }
         self.entries.push(Entry {
             path: Arc::clone(&article.path),

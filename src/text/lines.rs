@@ -26,6 +26,8 @@ impl Line {
 
 /// The line that is being read.
 pub(super) struct LineState {
+    /// All bits set, or none where nobody asks for lines.
+    pub(super) asked: u64,
     /// The first token of the text.
     first: usize,
     /// The first token of the line.
@@ -36,9 +38,9 @@ pub(super) struct LineState {
 }
 
 impl LineState {
-    /// The first line of a text whose first token will be `first`.
-    pub(super) fn new(first: usize) -> Self {
-        LineState { first, start: first, read: 0, stop: false }
+    /// The first line of a text whose first token will be `first`; `asked` says whether anybody asks for lines.
+    pub(super) fn new(first: usize, asked: bool) -> Self {
+        LineState { asked: if asked { u64::MAX } else { 0 }, first, start: first, read: 0, stop: false }
     }
 
     /// Says whether a sentence has ended where the text goes on at `at`.
@@ -49,7 +51,7 @@ impl LineState {
     /// Ends the line at `at`, before the token with the number `tokens`.
     #[inline]
     pub(super) fn close(&mut self, text: &[u8], at: usize, tokens: usize, lines: &mut Vec<Line>) {
-        if tokens > self.start {
+        if tokens > self.start && self.asked != 0 {
             lines.push(Line::new(self.start - self.first, self.ends_sentence(text, at)));
             self.start = tokens;
         }

@@ -35,16 +35,25 @@ pub struct Tokeniser {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut out = Tokenised::default();
-    Tokeniser::default().tokenise(text, &mut out);
+    Tokeniser::default().tokenise_words(text, &mut out);
     out.tokens
 }
 
 impl Tokeniser {
     /// Appends the tokens and lines of `text` to `out`; line starts count from the first token of this text.
     pub fn tokenise(&mut self, text: &str, out: &mut Tokenised) {
+        self.read(text, true, out);
+    }
+
+    /// Appends the tokens of `text` alone.
+    pub fn tokenise_words(&mut self, text: &str, out: &mut Tokenised) {
+        self.read(text, false, out);
+    }
+
+    fn read(&mut self, text: &str, lines: bool, out: &mut Tokenised) {
         let bytes = text.as_bytes();
         out.tokens.reserve(text.len() / 6);
-        let mut line = LineState::new(out.tokens.len());
+        let mut line = LineState::new(out.tokens.len(), lines);
         let mut at = 0;
         while at < bytes.len() {
             let mark = ascii_words(bytes, at, &mut line, out);

@@ -87,6 +87,11 @@ proptest! {
     fn lines_are_those_of_the_slow_way(text in "([a-zé]{1,9}|[0-9A-Z]{1,20}|[.!?…\"’”)\\]\u{a0}» —,-]{1,3}|[\n\r]){0,60}") {
         let lines: Vec<(usize, bool)> = tokenise(&text).lines.iter().map(|l| (l.start(), l.ends_sentence())).collect();
         prop_assert_eq!(lines, slow_lines(&text));
+        // who asks for no lines gets the same tokens
+        let mut words = Tokenised::default();
+        Tokeniser::default().tokenise_words(&text, &mut words);
+        prop_assert_eq!(words.tokens, tokenise(&text).tokens);
+        prop_assert!(words.lines.is_empty());
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn up_to_mark(
             out.tokens.push(ascii_token(&source[at..at + advance]));
         }
         // between two ends of lines without anything between them is no line
-        newlines &= seen & !(newlines << 1);
+        newlines &= seen & !(newlines << 1) & line.asked;
         while newlines != 0 {
             let ended = (taken & up_to_lowest(newlines)).count_ones() as usize;
             line.close(text, base + at + newlines.trailing_zeros() as usize, before + ended, &mut out.lines);
@@ -224,7 +224,7 @@ mod tests {
         ) {
             let bytes = text.as_bytes();
             let found = |in_windows: &dyn Fn(&mut LineState, &mut Tokenised) -> usize| {
-                let (mut line, mut out) = (LineState::new(0), Tokenised::default());
+                let (mut line, mut out) = (LineState::new(0, true), Tokenised::default());
                 let at = in_windows(&mut line, &mut out);
                 line.close(bytes, at, out.tokens.len(), &mut out.lines);
                 (at, out)
