@@ -37,8 +37,50 @@ pub fn resident() -> Option<Resident> {
     Some(Resident { own: field(&status, "RssAnon:")?, of_files: field(&status, "RssFile:")? })
 }
 
+/// Gives the whole pages behind the values of a vector back to the system, where it takes them; the vector keeps its place.
+pub(crate) fn give_back<T>(values: &mut Vec<T>) {
+    #[cfg(target_os = "linux")]
+    {
+        let page = rustix::param::page_size();
+        let spare = values.spare_capacity_mut();
+        let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of_val(spare));
+        let before = start.align_offset(page);
+        let whole = bytes.saturating_sub(before) / page * page;
+        if whole > 0 {
+            // SAFETY: the pages lie within the spare capacity, which this borrows alone and which holds no values; it is the
+            // allocator's private memory, so that they read as zeros when they are asked for again.
+            #[allow(unsafe_code)]
+            unsafe {
+                // it is advice: where it is not taken, memory is held longer and nothing else
+                let _ = rustix::mm::madvise(start.add(before).cast(), whole, rustix::mm::Advice::LinuxDontNeed);
+            }
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    values.shrink_to_fit();
+}
+
 fn field(status: &str, name: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_back_is_only_behind_the_values() {
+        let mut values: Vec<u32> = (0..100_000).collect();
+        for len in [70_001, 70_000, 3000, 0] {
+            values.truncate(len);
+            give_back(&mut values);
+            assert_eq!(values, (0..len as u32).collect::<Vec<_>>());
+        }
+        // the place is still there to be used
+        values.extend(0..100_000);
+        assert_eq!(values, (0..100_000).collect::<Vec<_>>());
+        give_back(&mut Vec::<u32>::new());
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // a mapped file is read as the numbers that were written to it
 
 use crate::error::{Error, Result};
+use crate::memory;
 use bytemuck::Pod;
 use memmap2::MmapRaw;
 use std::fs::File;
@@ -84,7 +85,8 @@ impl<T> Stored<T> {
         match self {
             Stored::Here(values) => {
                 values.truncate(len);
-                values.shrink_to_fit();
+                // an allocator that is asked to shrink them leaves them where they are, all of them
+                memory::give_back(values);
             }
             Stored::There(range) => range.end = range.end.min(range.start + len),
         }
@@ -98,6 +100,12 @@ impl<T> Default for Stored<T> {
 }
 
 impl<T: Pod> Spool<T> {
+    /// A spool that keeps everything in memory.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Spool { limit: u64::MAX, ..Spool::new(&Memory::default(), 1.0) }
+    }
+
     /// A spool that keeps `share` of the budget in memory.
     #[must_use]
     pub fn new(memory: &Memory, share: f64) -> Self {
