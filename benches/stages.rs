@@ -2,14 +2,13 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use wirecopy::index::{BandKeys, Banding, Index};
-use wirecopy::matching::ShingleSets;
+use wirecopy::index::{AnchorKeys, BandKeys, Banding, Index};
+use wirecopy::matching::Probe;
 use wirecopy::phase::Silent;
 use wirecopy::pipeline::{self, Settings};
-use wirecopy::rows::Rows;
-use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, anchors_of};
+use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, Shingled, anchors_of};
 use wirecopy::synth::{self, Layout};
-use wirecopy::text::{Shingle, ShingleSettings, Shingles, Tokenised, Tokeniser};
+use wirecopy::text::{Repeats, Shingle, ShingleSettings, Token, Tokenised, Tokeniser};
 
 const ARTICLES: u64 = 2000;
 
@@ -23,16 +22,32 @@ fn texts() -> Vec<String> {
     (0..ARTICLES).map(|i| corpus.article(i).0.text).collect()
 }
 
-fn shingles_of(texts: &[String]) -> Vec<Vec<Shingle>> {
-    let mut tokeniser = Tokeniser::default();
-    texts
-        .iter()
-        .map(|text| {
-            let mut tokens = Tokenised::default();
-            tokeniser.tokenise(text, &mut tokens);
-            Shingles::new(&tokens.tokens, ShingleSettings::default()).collect()
-        })
-        .collect()
+const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
+
+/// A text as the stages behind the tokeniser get it.
+struct Text {
+    tokens: Vec<Token>,
+    shingles: Vec<Shingle>,
+    repeats: Vec<[u32; 2]>,
+}
+
+impl Text {
+    fn shingled(&self) -> Shingled<'_> {
+        Shingled { tokens: &self.tokens, shingles: &self.shingles, repeats: &self.repeats, settings: SHINGLE }
+    }
+}
+
+fn shingled(texts: &[String]) -> Vec<Text> {
+    let (mut tokeniser, mut finder) = (Tokeniser::default(), Repeats::default());
+    let text = |text: &String| {
+        let mut out = Tokenised::default();
+        tokeniser.tokenise_words(text, &mut out);
+        let (mut shingles, mut repeats) = (Vec::new(), Vec::new());
+        SHINGLE.shingles(&out.tokens, &mut shingles);
+        finder.find(&shingles, &mut repeats);
+        Text { tokens: out.tokens, shingles, repeats }
+    };
+    texts.iter().map(text).collect()
 }
 
 fn text(c: &mut Criterion) {
@@ -45,7 +60,7 @@ fn text(c: &mut Criterion) {
         b.iter(|| {
             for text in &texts {
                 tokens.clear();
-                tokeniser.tokenise(text, &mut tokens);
+                tokeniser.tokenise_words(text, &mut tokens);
                 black_box(&tokens);
             }
         });
@@ -55,10 +70,18 @@ fn text(c: &mut Criterion) {
         b.iter(|| {
             for text in &texts {
                 tokens.clear();
-                tokeniser.tokenise(text, &mut tokens);
-                shingles.clear();
-                shingles.extend(Shingles::new(&tokens.tokens, ShingleSettings::default()));
+                tokeniser.tokenise_words(text, &mut tokens);
+                SHINGLE.shingles(&tokens.tokens, &mut shingles);
                 black_box(&shingles);
+            }
+        });
+    });
+    group.bench_function("tokens and lines", |b| {
+        b.iter(|| {
+            for text in &texts {
+                tokens.clear();
+                tokeniser.tokenise(text, &mut tokens);
+                black_box(&tokens);
             }
         });
     });
@@ -70,38 +93,46 @@ fn text(c: &mut Criterion) {
 }
 
 fn sketch(c: &mut Criterion) {
-    let shingles = shingles_of(&texts());
+    let texts = shingled(&texts());
     let mut group = c.benchmark_group("sketch");
-    group.throughput(Throughput::Elements(shingles.iter().map(|of| of.len() as u64).sum()));
-    let (mut folded, mut signature) = (Vec::new(), Vec::new());
+    group.throughput(Throughput::Elements(texts.iter().map(|of| of.shingles.len() as u64).sum()));
+    let mut shingles = Vec::new();
+    group.bench_function("shingles", |b| {
+        b.iter(|| {
+            for of in &texts {
+                SHINGLE.shingles(&of.tokens, &mut shingles);
+                black_box(&shingles);
+            }
+        });
+    });
+    let (mut finder, mut repeats) = (Repeats::default(), Vec::new());
+    group.bench_function("repeats", |b| {
+        b.iter(|| {
+            for of in &texts {
+                finder.find(&of.shingles, &mut repeats);
+                black_box(&repeats);
+            }
+        });
+    });
+    let mut signature = Vec::new();
     for kernel in Kernel::available() {
         let hasher = MinHasher::with_kernel(128, 1, kernel);
         group.bench_function(BenchmarkId::new("signature of 128", format!("{kernel:?}")), |b| {
             b.iter(|| {
-                for of in &shingles {
-                    hasher.signature(of, &mut folded, &mut signature);
+                for of in &texts {
+                    hasher.signature(&of.shingles, &mut signature);
                     black_box(&signature);
                 }
             });
         });
     }
-    let (mut sample, mut anchors) = (Vec::new(), Vec::new());
+    let (mut places, mut anchors) = (Vec::new(), Vec::new());
     group.bench_function("anchors", |b| {
         b.iter(|| {
-            for of in &shingles {
+            for of in &texts {
                 anchors.clear();
-                anchors_of(of, AnchorSettings::default(), &mut sample, &mut anchors);
+                anchors_of(of.shingled(), AnchorSettings::default(), &mut places, &mut anchors);
                 black_box(&anchors);
-            }
-        });
-    });
-    let mut set = Vec::new();
-    group.bench_function("shingle sets", |b| {
-        b.iter(|| {
-            for of in &shingles {
-                set.clear();
-                ShingleSets::set_of(of, &mut set);
-                black_box(&set);
             }
         });
     });
@@ -109,30 +140,33 @@ fn sketch(c: &mut Criterion) {
 }
 
 fn pairs(c: &mut Criterion) {
-    let shingles = shingles_of(&texts());
+    let texts = shingled(&texts());
     let banding = Banding::default();
     let hasher = MinHasher::new(banding.values(), 1);
-    let (mut folded, mut signature, mut keys) = (Vec::new(), Vec::new(), Vec::new());
-    for of in &shingles {
-        hasher.signature(of, &mut folded, &mut signature);
+    let (mut signature, mut keys, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let mut anchors = vec![Vec::new(); texts.len()];
+    for (of, anchors) in texts.iter().zip(&mut anchors) {
+        hasher.signature(&of.shingles, &mut signature);
         banding.keys(&signature, &mut keys);
+        anchors_of(of.shingled(), AnchorSettings::default(), &mut places, anchors);
     }
-    let bands = BandKeys::new(&keys, banding.bands);
-    let anchors = Rows::build(shingles.len(), |row, sample: &mut Vec<Shingle>, out| {
-        anchors_of(&shingles[row], AnchorSettings::default(), sample, out);
-    });
-    let sets = ShingleSets::new(Rows::build(shingles.len(), |row, (): &mut (), out| {
-        ShingleSets::set_of(&shingles[row], out);
-    }));
-    let index = Index::new(bands, anchors);
+    let index = Index::new(BandKeys::new(&keys, banding.bands), AnchorKeys::new(&anchors));
     let candidates = || index.buckets().candidates(&index, |_, _| true);
     let found = candidates();
     let mut group = c.benchmark_group("pairs");
-    group.throughput(Throughput::Elements(shingles.len() as u64));
+    group.throughput(Throughput::Elements(texts.len() as u64));
     group.bench_function("candidates of an article", |b| b.iter(|| black_box(candidates()).len()));
     group.throughput(Throughput::Elements(found.len() as u64));
+    let tokens = |article: u32| &texts[article as usize].tokens[..];
+    let mut probe = Probe::new(SHINGLE);
     group.bench_function("exact overlap of a pair", |b| {
-        b.iter(|| found.iter().map(|(x, y)| u64::from(sets.overlap(x, y).shared)).sum::<u64>());
+        b.iter(|| {
+            let shared = found.iter().map(|(x, y)| {
+                probe.hold(x, None, || tokens(x));
+                u64::from(probe.against(tokens(y), None).overlap.shared)
+            });
+            shared.sum::<u64>()
+        });
     });
     group.finish();
 }

@@ -4,6 +4,7 @@ use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::Order;
+use crate::rows::Rows;
 use crate::spool::Mapping;
 use crate::text::{Line, Token};
 use foldhash::{HashMap, HashMapExt};
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::ops::Range;
 
+mod gathered;
 mod kept;
 mod shelf;
 
@@ -51,6 +53,8 @@ pub struct Entered<'a> {
 pub struct Corpus {
     shelves: Vec<StoredShelf>,
     text: SpooledText,
+    /// All tokens, where they were laid down anew.
+    gathered: Option<Rows<Token>>,
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
     count_by: CountBy,
@@ -70,6 +74,8 @@ pub enum CountBy {
 struct Place {
     shelf: u32,
     entry: u32,
+    /// Its tokens among those of the shelf: asked for too often to be looked up in the entries.
+    tokens: [u32; 2],
 }
 
 impl Corpus {
@@ -81,7 +87,11 @@ impl Corpus {
             .iter()
             .enumerate()
             .flat_map(|(shelf, of)| {
-                (0..of.entries.len()).map(move |entry| Place { shelf: shelf as u32, entry: entry as u32 })
+                (0..of.entries.len()).map(move |entry| Place {
+                    shelf: shelf as u32,
+                    entry: entry as u32,
+                    tokens: of.tokens_of(entry),
+                })
             })
             .collect();
         let key = |place: &Place| {
@@ -91,7 +101,7 @@ impl Corpus {
         if !places.is_sorted_by(|a, b| key(a) <= key(b)) {
             places.sort_by(|a, b| key(a).cmp(&key(b)));
         }
-        let mut corpus = Corpus { shelves, text, places, renamed: HashMap::new(), count_by: CountBy::default() };
+        let mut corpus = Corpus { shelves, text, places, ..Corpus::default() };
         let rejected = corpus.make_ids_unique();
         (corpus, rejected)
     }
@@ -162,12 +172,16 @@ impl Corpus {
         for (shelf, kept) in self.shelves.iter_mut().zip(kept) {
             shelf.tokens.truncate(kept);
         }
+        for place in &mut self.places {
+            place.tokens = self.shelves[place.shelf as usize].tokens_of(place.entry as usize);
+        }
     }
 
     /// What of the corpus is mapped.
     #[must_use]
     pub fn mappings(&self) -> [Option<Mapping>; 2] {
-        [self.text.tokens.mapping(), self.text.fields.mapping()]
+        let gathered = self.gathered.as_ref().and_then(Rows::mapping);
+        [gathered.or_else(|| self.text.tokens.mapping()), self.text.fields.mapping()]
     }
 
     /// How many articles there are.
@@ -188,6 +202,9 @@ impl Corpus {
     /// When there is no article of that number.
     #[must_use]
     pub fn tokens(&self, article: u32) -> &[Token] {
+        if let Some(rows) = &self.gathered {
+            return rows.row(article as usize);
+        }
         let (shelf, of_article) = self.stored_tokens(article);
         &self.text.tokens.get(&shelf.tokens)[of_article]
     }
@@ -197,17 +214,20 @@ impl Corpus {
     /// # Panics
     /// When there is no article of that number.
     pub fn expect_tokens(&self, article: u32) {
-        let (shelf, of_article) = self.stored_tokens(article);
-        self.text.tokens.expect(&shelf.tokens, of_article);
+        match &self.gathered {
+            Some(rows) => rows.expect(article as usize),
+            None => {
+                let (shelf, of_article) = self.stored_tokens(article);
+                self.text.tokens.expect(&shelf.tokens, of_article);
+            }
+        }
     }
 
     /// The shelf of an article, and where its tokens are among those of the shelf.
+    #[inline]
     fn stored_tokens(&self, article: u32) -> (&StoredShelf, Range<usize>) {
-        let place = self.places[article as usize];
-        let shelf = &self.shelves[place.shelf as usize];
-        let at = place.entry as usize;
-        let start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].tokens_end);
-        (shelf, start as usize..shelf.entries[at].tokens_end as usize)
+        let Place { shelf, tokens: [start, end], .. } = self.places[article as usize];
+        (&self.shelves[shelf as usize], start as usize..end as usize)
     }
 
     /// When an article was published: [`Corpus::get`] without the rest of it.
@@ -262,9 +282,9 @@ impl Corpus {
         let shelf = &self.shelves[place.shelf as usize];
         let at = place.entry as usize;
         let entry = &shelf.entries[at];
-        let (heap_start, tokens_start, lines_start) = match at.checked_sub(1).map(|before| &shelf.entries[before]) {
-            Some(before) => (before.ends[4], before.tokens_end, before.lines_end),
-            None => (0, 0, 0),
+        let (heap_start, lines_start) = match at.checked_sub(1).map(|before| &shelf.entries[before]) {
+            Some(before) => (before.ends[4], before.lines_end),
+            None => (0, 0),
         };
         let fields = self.text.fields.get(&shelf.heap);
         let heap = |from: u32, to: u32| field(fields, from, to);
@@ -282,7 +302,7 @@ impl Corpus {
             owner: heap(entry.ends[3], entry.ends[4]),
             extraction: entry.extraction,
             published: entry.published,
-            tokens: &self.text.tokens.get(&shelf.tokens)[tokens_start as usize..entry.tokens_end as usize],
+            tokens: self.tokens(article),
             lines: &shelf.lines[lines_start as usize..entry.lines_end as usize],
             credit: entry.credit.as_deref(),
         }
@@ -326,7 +346,7 @@ mod tests {
         shelf.store(spools).unwrap()
     }
 
-    fn corpus(shelves: &[&[(&str, &str, u64, &str)]], memory: Memory) -> (Corpus, Vec<Rejected>) {
+    pub(super) fn corpus(shelves: &[&[(&str, &str, u64, &str)]], memory: Memory) -> (Corpus, Vec<Rejected>) {
         let spools = Spools::new(&memory);
         let shelves = shelves.iter().map(|articles| shelf(articles, &spools)).collect();
         Corpus::new(shelves, spools.finish().unwrap())

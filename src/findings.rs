@@ -4,8 +4,9 @@ use crate::article::{Published, Rejected};
 use crate::cluster::Clusters;
 use crate::corpus::Corpus;
 use crate::hash;
-use crate::matching::{Checked, Form, Match, Near, Overlap, Probe, Relation, Runs, ShingleSets, Why, longest_run};
+use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, longest_run};
 use crate::phase::Timings;
+use crate::text::Token;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -100,6 +101,8 @@ pub struct Counts {
 pub struct Cluster {
     /// A name that depends on what the members say, not on how they were read: the smallest hash of a member's text.
     pub id: String,
+    /// That hash.
+    text: u64,
     /// The members by time, the lead first.
     pub copies: Vec<Copy>,
     /// How many different outlets printed it, or owners of outlets where those are counted.
@@ -152,7 +155,7 @@ pub struct PlaceInCluster {
 #[must_use]
 pub fn pairs(
     checked: &Checked,
-    sets: &ShingleSets,
+    sets: &ShingleSets<'_>,
     clusters: &Clusters,
     stories: &[u32],
     versions: &[(u32, u32)],
@@ -186,26 +189,41 @@ pub fn pairs(
 
 /// Names the stories of two articles or more by what their articles say.
 #[must_use]
-pub fn story_names(stories: &[u32], sets: &ShingleSets) -> BTreeMap<u32, String> {
-    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (article, &first) in stories.iter().enumerate().filter(|&(article, &first)| article as u32 != first) {
-        members.entry(first).or_insert_with(|| vec![first]).push(article as u32);
+pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>) -> BTreeMap<u32, String> {
+    let mut names: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut is_known = vec![false; stories.len()];
+    for cluster in clusters {
+        cluster.copies.iter().for_each(|copy| is_known[copy.article as usize] = true);
+        let story = cluster.copies.first().map_or(0, |copy| stories[copy.article as usize]);
+        let name = names.entry(story).or_insert(u64::MAX);
+        *name = cluster.text.min(*name);
     }
-    let name = |articles: &[u32]| articles.iter().map(|&article| text_hash(sets.of(article))).min().unwrap_or_default();
-    members.into_iter().map(|(first, articles)| (first, format!("s{:016x}", name(&articles)))).collect()
+    let of_several = |&(article, &first): &(usize, &u32)| article as u32 != first;
+    for (article, &first) in stories.iter().enumerate().filter(of_several) {
+        for article in [article, first as usize] {
+            if !std::mem::replace(&mut is_known[article], true) {
+                let name = names.entry(first).or_insert(u64::MAX);
+                *name = text_hash(sets.tokens(article as u32)).min(*name);
+            }
+        }
+    }
+    names.into_iter().map(|(first, name)| (first, format!("s{name:016x}"))).collect()
 }
 
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
 #[must_use]
-pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets, clusters: &Clusters, shingle: usize) -> Vec<Cluster> {
-    let in_order = |few: &[Vec<u32>]| {
-        few.iter().flatten().for_each(|&article| corpus.expect_tokens(article));
-        few.iter().map(|members| order(corpus, sets, members, shingle)).collect::<Vec<_>>()
+pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets<'_>, clusters: &Clusters) -> Vec<Cluster> {
+    let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
+    by_place.sort_by_cached_key(|members| sets.place(members[0]));
+    let in_order = |few: &[&[u32]]| {
+        few.iter().copied().flatten().for_each(|&article| corpus.expect_tokens(article));
+        few.iter().map(|members| order(corpus, sets, members)).collect::<Vec<_>>()
     };
-    let mut ordered: Vec<Cluster> = clusters.members().par_chunks(AT_ONCE).flat_map_iter(in_order).collect();
+    let mut ordered: Vec<Cluster> = by_place.par_chunks(AT_ONCE).flat_map_iter(in_order).collect();
     ordered.sort_by(|a, b| {
         let first = |cluster: &Cluster| time_key(corpus.published(cluster.copies[0].article));
-        (b.copies.len().cmp(&a.copies.len())).then_with(|| first(a).cmp(&first(b))).then_with(|| a.id.cmp(&b.id))
+        let order = b.copies.len().cmp(&a.copies.len()).then_with(|| first(a).cmp(&first(b)));
+        order.then_with(|| a.text.cmp(&b.text)).then_with(|| a.copies[0].article.cmp(&b.copies[0].article))
     });
     ordered
 }
@@ -225,36 +243,36 @@ pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>
     places
 }
 
-fn order(corpus: &Corpus, sets: &ShingleSets, members: &[u32], shingle: usize) -> Cluster {
+fn order(corpus: &Corpus, sets: &ShingleSets<'_>, members: &[u32]) -> Cluster {
     let mut by_time = members.to_vec();
     // articles are numbered by path, so the number decides where time does not
-    by_time.sort_by_key(|&article| (time_key(corpus.published(article)), article));
+    by_time.sort_by_cached_key(|&article| (time_key(corpus.published(article)), article));
     let lead = by_time[0];
     let lead_time = corpus.published(lead);
-    let mut probe = Probe::default();
-    let runs = Runs::of(corpus.tokens(lead), shingle);
+    let mut probe = sets.probe();
     let copies = by_time
         .iter()
-        .map(|&article| (article, sets.overlap_with(&mut probe, lead, article).turned()))
-        .map(|(article, with_lead)| Copy {
+        .map(|&article| (article, sets.shared(&mut probe, lead, article)))
+        .map(|(article, shared)| (article, shared.overlap.turned(), shared.words))
+        .map(|(article, with_lead, shared_words)| Copy {
             article,
             with_lead,
             form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
-            shared_words: runs.covered(corpus.tokens(article)),
+            shared_words,
             lag_minutes: lag(lead_time, corpus.published(article)),
         })
         .collect();
     let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.publisher(article)).collect();
     outlets.sort_unstable();
     outlets.dedup();
-    let id = members.iter().map(|&article| text_hash(sets.of(article))).min().unwrap_or_default();
-    Cluster { id: format!("c{id:016x}"), copies, outlets: outlets.len() as u32 }
+    let text = members.iter().map(|&article| text_hash(sets.tokens(article))).min().unwrap_or_default();
+    Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }
 }
 
-/// A hash of what an article says: of its shingles, which are sorted.
-fn text_hash(set: &[u32]) -> u64 {
-    let bytes: Vec<u8> = set.iter().flat_map(|shingle| shingle.to_le_bytes()).collect();
-    hash::of_bytes(&bytes)
+/// A hash of what an article says: of its words as they are compared.
+fn text_hash(tokens: &[Token]) -> u64 {
+    let spellings: Vec<u32> = tokens.iter().map(|token| token.spelling().to_le()).collect();
+    hash::of_bytes(bytemuck::cast_slice(&spellings))
 }
 
 /// Sorts by time: a day's articles of unknown hour come behind those of known hour, for none of them can be said to be

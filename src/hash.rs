@@ -24,6 +24,16 @@ pub const fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// A bijection of 32 bits in which every output bit depends on every input bit
+/// (the 32-bit finaliser of MurmurHash3: Appleby, 2011).
+#[inline(always)]
+#[must_use]
+pub const fn mix32(mut x: u32) -> u32 {
+    x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b);
+    x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);
+    x ^ (x >> 16)
+}
+
 /// The next number of the SplitMix64 sequence behind `state`; for seeding, not for secrets.
 #[inline]
 pub const fn next(state: &mut u64) -> u64 {

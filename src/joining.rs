@@ -7,9 +7,8 @@
 use crate::cluster::{Components, is_sure};
 use crate::error::{Error, Result};
 use crate::index::{Buckets, Groups, Index};
-use crate::matching::{Checked, Checker, Match, Outcome, Scratch};
+use crate::matching::{Checked, Checker, Match, Outcome};
 use crate::phase::{Phase, Progress, Timings};
-use crate::text::Token;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
@@ -31,9 +30,9 @@ pub struct Joined {
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
-pub fn join<'t, F: Fn(u32) -> &'t [Token] + Sync>(
+pub fn join(
     index: &Index,
-    checker: &Checker<'_, F>,
+    checker: &Checker<'_>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
     progress: &dyn Progress,
@@ -84,51 +83,54 @@ struct Found {
 }
 
 /// Holds the articles of each bucket against a few of it, as far as `texts` does not have them together.
-fn same_texts<'t, F: Fn(u32) -> &'t [Token] + Sync>(
+fn same_texts(
     groups: &Groups,
     texts: &Components,
     refused: &HashSet<(u32, u32)>,
-    checker: &Checker<'_, F>,
+    checker: &Checker<'_>,
     wanted: &(impl Fn(u32, u32) -> bool + Sync),
 ) -> Vec<Found> {
     let turns = (0..groups.len().div_ceil(TURN)).into_par_iter();
-    let found = turns.map_init(Scratch::default, |scratch, turn| {
-        let mut found = Found::default();
-        let mut leaders: Vec<u32> = Vec::new();
-        let end = groups.len().min((turn + 1) * TURN);
-        for group in turn * TURN..end {
-            leaders.clear();
-            if group + 1 < end {
-                let upcoming = groups.members(group + 1);
-                let news = upcoming.iter().filter(|&&next| texts.of(next) != texts.of(upcoming[0]));
-                news.take(1).for_each(|&next| checker.expect(upcoming[0], next));
-            }
-            for &member in groups.members(group) {
-                let is_led = |&&leader: &&u32| {
-                    if texts.of(leader) == texts.of(member) {
-                        return true;
-                    }
-                    if !wanted(leader, member) || refused.contains(&(leader, member)) {
-                        return false;
-                    }
-                    match checker.check(leader, member, scratch) {
-                        Some(Outcome::Match(this)) if is_sure(&this) => {
-                            found.same.push(this);
-                            true
+    let found = turns.map_init(
+        || checker.scratch(),
+        |scratch, turn| {
+            let mut found = Found::default();
+            let mut leaders: Vec<u32> = Vec::new();
+            let end = groups.len().min((turn + 1) * TURN);
+            for group in turn * TURN..end {
+                leaders.clear();
+                if group + 1 < end {
+                    let upcoming = groups.members(group + 1);
+                    let news = upcoming.iter().filter(|&&next| texts.of(next) != texts.of(upcoming[0]));
+                    news.take(1).for_each(|&next| checker.expect(upcoming[0], next));
+                }
+                for &member in groups.members(group) {
+                    let is_led = |&&leader: &&u32| {
+                        if texts.of(leader) == texts.of(member) {
+                            return true;
                         }
-                        _ => {
-                            found.other.push((leader, member));
-                            false
+                        if !wanted(leader, member) || refused.contains(&(leader, member)) {
+                            return false;
                         }
+                        match checker.check(leader, member, scratch) {
+                            Some(Outcome::Match(this)) if is_sure(&this) => {
+                                found.same.push(this);
+                                true
+                            }
+                            _ => {
+                                found.other.push((leader, member));
+                                false
+                            }
+                        }
+                    };
+                    if leaders.iter().find(is_led).is_none() && leaders.len() < LEADERS {
+                        leaders.push(member);
                     }
-                };
-                if leaders.iter().find(is_led).is_none() && leaders.len() < LEADERS {
-                    leaders.push(member);
                 }
             }
-        }
-        found
-    });
+            found
+        },
+    );
     found.collect()
 }
 

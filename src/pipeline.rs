@@ -10,7 +10,7 @@ use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::Banding;
 use crate::input;
 use crate::joining::{Joined, join};
-use crate::matching::{Checker, MatchSettings, Why};
+use crate::matching::{Checker, MatchSettings, ShingleSets, Why};
 use crate::phase::{Phase, Progress, Timings};
 use crate::sketch::AnchorSettings;
 use crate::spool::Memory;
@@ -24,7 +24,7 @@ mod sketching;
 
 pub use resume::forget;
 
-use sketching::{Sketched, sketch};
+use sketching::{Sketched, gather, sketch};
 
 /// The settings of every stage.
 #[derive(Debug, Clone, Default)]
@@ -128,19 +128,25 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         }
         prepared
     };
-    let Prepared { corpus, rejected, mut counts, furniture, sketched } = prepared;
+    let Prepared { mut corpus, rejected, mut counts, furniture, sketched } = prepared;
+    let Sketched { mut index, distinct, facts } = sketched;
     let articles = corpus.len() as usize;
+    if corpus.is_in_files() {
+        timings.time(Phase::Sketch, || gather(&mut corpus, &mut index, settings))?;
+        // the tokens as they were read are of no use any more
+        warden.forget();
+        corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+    }
     // from here on articles are compared, few of them by their tokens
     let [tokens, _] = corpus.mappings();
     tokens.into_iter().for_each(|mapping| mapping.expect_single_rows());
-    warden.watch(sketched.sets.mapping());
-    warden.watch(sketched.facts.mapping());
-    sketched.index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+    warden.watch(facts.mapping());
+    index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
     let published = |article| corpus.published(article);
-    let (sets, facts) = (&sketched.sets, &sketched.facts);
-    let checker = Checker::new(sets, facts, |article| corpus.tokens(article), &published, settings.matching);
+    let sets = ShingleSets::new(&corpus, settings.shingle, distinct);
+    let checker = Checker::new(&sets, &facts, &published, settings.matching);
     let near_in_time = |a, b| match settings.window {
         None => true,
         Some(days) => {
@@ -149,51 +155,49 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         }
     };
     // what is left of a page when its furniture was cut, and is this short, is a form or a notice, and the same words are no copy
-    let least = settings.matching.min_shared as usize;
-    let rests: Vec<bool> =
-        (0..articles).map(|n| furniture[n] > 0 && sketched.sets.of(n as u32).len() < least).collect();
+    let least = settings.matching.min_shared;
+    let rests: Vec<bool> = (0..articles).map(|n| furniture[n] > 0 && sets.count(n as u32) < least).collect();
     let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
     let joined = if settings.every_pair || settings.linkage == Linkage::Average {
-        let index = &sketched.index;
-        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(&index, wanted));
         stop_if_cancelled(progress)?;
         progress.begin(Phase::Match, Some(pairs.len() as u64));
         let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
         Joined { checked, candidates: pairs.len() as u64 }
     } else {
-        join(&sketched.index, &checker, wanted, &mut timings, progress)?
+        join(&index, &checker, wanted, &mut timings, progress)?
     };
     let Joined { mut checked, candidates } = joined;
-    drop(sketched.index);
+    drop(index);
     progress.begin(Phase::Cluster, None);
     let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {
         let texts = cluster::settle_series(articles, &mut checked);
-        let mut joined = cluster::weld(texts, &checked, &sketched.sets, settings.matching);
+        let mut joined = cluster::weld(texts, &checked, &sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
-            joined = cluster::average(articles, &joined, &checked.matches, &sketched.sets, threshold);
+            joined = cluster::average(articles, &joined, &checked.matches, &sets, threshold);
         }
         let two_outlets = |a, b| {
             let (a, b) = (corpus.outlet(a), corpus.outlet(b));
             a != b && !a.is_empty() && !b.is_empty()
         };
-        let versions = cluster::versions(&checked, &joined, &sketched.sets, two_outlets);
+        let versions = cluster::versions(&checked, &joined, &sets, two_outlets);
         let strewn = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
         let stories = cluster::stories(articles, &joined, strewn.chain(versions.iter().copied()));
-        let clusters = findings::order_clusters(&corpus, &sketched.sets, &joined, settings.shingle.size);
+        let clusters = findings::order_clusters(&corpus, &sets, &joined);
         (joined, versions, stories, clusters)
     });
-    let story_names = findings::story_names(&stories, &sketched.sets);
+    let story_names = findings::story_names(&stories, &clusters, &sets);
     counts.candidates = candidates;
     counts.matches = checked.matches.len() as u64;
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.tokens(article).len() as u32).collect();
-    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sketched.sets, &joined, &stories, &versions));
+    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sets, &joined, &stories, &versions));
     progress.begin(Phase::Attribute, None);
     let wires = timings.time(Phase::Attribute, || {
-        let chains = settings.chains.then_some(&sketched.sets);
+        let chains = settings.chains.then_some(&sets);
         Wires::new(&corpus, &clusters, chains, Arc::clone(&settings.agencies))
     });
     Ok(Findings {

@@ -128,20 +128,6 @@ impl<T: Pod + Send + Sync> Rows<T> {
         Ok(Rows::of_blocks(blocks, spool.finish()?))
     }
 
-    /// Reads what [`Rows::save`] wrote, row for row in order.
-    pub(crate) fn load_each(from: &mut Loader, mut take: impl FnMut(usize, &[T]) -> Result<()>) -> Result<()> {
-        let mut row = 0;
-        for _ in 0..from.value::<usize>()? {
-            let block = Block::load(from)?;
-            let mut start = 0;
-            for &end in &block.ends {
-                take(row, &block.values[start..end as usize])?;
-                (row, start) = (row + 1, end as usize);
-            }
-        }
-        Ok(())
-    }
-
     /// One row.
     ///
     /// # Panics
@@ -173,13 +159,29 @@ impl<T: Pod + Send + Sync> Rows<T> {
         self.spooled.expect(&block.values, of_row);
     }
 
+    /// Where a row stands among all: its block, and its place there.
+    #[inline]
+    fn block_and_row(&self, row: usize) -> [usize; 2] {
+        match &self.places {
+            None => [row / BLOCK, row % BLOCK],
+            Some(places) => places[row].map(|at| at as usize),
+        }
+    }
+
+    /// Where a row stands among all: those near each other have near positions.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub(crate) fn position(&self, row: usize) -> u64 {
+        let [block, at] = self.block_and_row(row);
+        (block as u64) << 32 | at as u64
+    }
+
     /// The block that a row is in, and where it is there.
     #[inline]
     fn place(&self, row: usize) -> (&StoredBlock<T>, Range<usize>) {
-        let [block, at] = match &self.places {
-            None => [row / BLOCK, row % BLOCK],
-            Some(places) => places[row].map(|at| at as usize),
-        };
+        let [block, at] = self.block_and_row(row);
         let block = &self.blocks[block];
         let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
         (block, start..block.ends[at] as usize)

@@ -67,7 +67,8 @@ pub(crate) struct Sorter<T> {
 
 impl<T: Hash> Sorter<T> {
     /// Sorts hashes: one pass puts each into a bucket by its upper bits, about as many buckets as hashes, and what is left
-    /// to do is between neighbours. Values that do not spread are sorted right, and slower.
+    /// to do is between neighbours. Values that do not spread are sorted right, and slower; not so where they are equal but for
+    /// lower bits that ascend already.
     pub(crate) fn hashes(&mut self, hashes: &mut [T]) {
         if hashes.len() < 32 {
             return hashes.sort_unstable();
@@ -78,22 +79,23 @@ impl<T: Hash> Sorter<T> {
         for hash in &*hashes {
             self.ends[hash.top(bits)] += 1;
         }
-        let mut end = 0;
-        let mut fullest = 0;
-        for count in &mut self.ends {
-            fullest = fullest.max(*count);
-            end += *count;
-            *count = end;
-        }
-        if fullest > 64 {
-            return hashes.sort_unstable();
+        let mut start = 0;
+        let mut full = Vec::new();
+        for (bucket, count) in self.ends.iter_mut().enumerate() {
+            if *count > FULL {
+                full.push((bucket, start));
+            }
+            start += std::mem::replace(count, start);
         }
         self.copy.clear();
         self.copy.extend_from_slice(hashes);
         for &hash in &self.copy {
             let place = &mut self.ends[hash.top(bits)];
-            *place -= 1;
             hashes[*place as usize] = hash;
+            *place += 1;
+        }
+        for (bucket, start) in full {
+            hashes[start as usize..self.ends[bucket] as usize].sort_unstable();
         }
         for at in 1..hashes.len() {
             let hash = hashes[at];
@@ -106,6 +108,9 @@ impl<T: Hash> Sorter<T> {
         }
     }
 }
+
+/// Buckets of more hashes than this are sorted by comparison.
+const FULL: u32 = 32;
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::RUN;
 use super::learn::Furniture;
-use crate::text::{Shingles, Token};
+use crate::text::Token;
 use std::ops::Range;
 
 /// Stretches of fewer tokens than this between furniture are furniture too: names, dates and counts in it.
@@ -14,8 +14,9 @@ pub(super) fn keep(tokens: &[Token], furniture: &Furniture, kept: &mut Vec<Range
     let run = RUN.size.min(tokens.len()) as u32;
     let mut own_from = 0;
     let mut furniture_to = 0;
-    Shingles::new(tokens, RUN).enumerate().for_each(|(at, shingle)| {
-        let at = at as u32;
+    let mut runs = Vec::new();
+    RUN.shingles(tokens, &mut runs);
+    for (at, &shingle) in (0_u32..).zip(&runs) {
         if furniture.has(shingle) {
             if at > furniture_to.max(own_from) {
                 keep_stretch(own_from, at, false, kept);
@@ -23,7 +24,7 @@ pub(super) fn keep(tokens: &[Token], furniture: &Furniture, kept: &mut Vec<Range
             furniture_to = at + run;
             own_from = furniture_to;
         }
-    });
+    }
     if own_from < len {
         keep_stretch(own_from, len, own_from == 0, kept);
     }
@@ -38,7 +39,6 @@ fn keep_stretch(from: u32, to: u32, whole: bool, kept: &mut Vec<Range<u32>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::learn::PAGE_BITS;
     use super::*;
     use crate::text::tokens;
     use proptest::prelude::*;
@@ -50,9 +50,13 @@ mod tests {
             chosen in proptest::collection::vec(any::<prop::sample::Index>(), 0..8),
         ) {
             let text = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
-            let runs: Vec<u64> = Shingles::new(&text, RUN).collect();
-            let chosen = if runs.is_empty() { Vec::new() } else { chosen.iter().map(|at| *at.get(&runs)).collect() };
-            let furniture = Furniture::of(chosen.iter().map(|run| run >> PAGE_BITS).collect());
+            let mut runs = Vec::new();
+            RUN.shingles(&text, &mut runs);
+            let mut chosen: Vec<u32> =
+                if runs.is_empty() { Vec::new() } else { chosen.iter().map(|at| *at.get(&runs)).collect() };
+            chosen.sort_unstable();
+            chosen.dedup();
+            let furniture = Furniture::of(chosen.clone());
             let mut covered = vec![false; text.len()];
             for (at, run) in runs.iter().enumerate().filter(|(_, run)| chosen.contains(run)) {
                 covered[at..text.len().min(at + RUN.size)].fill(true);

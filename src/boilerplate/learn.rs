@@ -4,15 +4,12 @@ use super::{RUN, cut};
 use crate::corpus::Corpus;
 use crate::matching::Overlap;
 use crate::sort::Sorter;
-use crate::text::{Shingle, Shingles, Token};
-use foldhash::HashSet;
+use crate::text::{Shingle, Token};
 use std::ops::Range;
 
-/// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not. Their numbers
-/// and sets of them fit a few bits.
-const SAMPLE: usize = 1 << PAGE_BITS;
-/// Bits of a run's hash that give way to the number of the page that it stands on.
-pub(super) const PAGE_BITS: u32 = 6;
+/// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not. Sets of them fit
+/// 64 bits.
+const SAMPLE: usize = 64;
 /// Fewer articles than this teach nothing.
 const LEAST: usize = 4;
 /// Furniture stands in at least so many stories.
@@ -24,15 +21,19 @@ const SAME_REST: (f64, u32) = (0.35, 5);
 /// Pages are compared with each other by their runs with a hash below 2⁶⁴ divided by this, the same in all of them.
 const SAMPLED: u64 = 4;
 
-/// The runs of words that one outlet's furniture consists of.
+/// The runs of words that one outlet's furniture consists of: their hashes, in buckets of four by their upper bits. In one article of
+/// some five thousand a run is taken for one of a thousand by chance of its 32 bits.
 #[derive(Debug, Default)]
 pub struct Furniture {
-    /// Hashes without their lowest bits.
-    runs: HashSet<u64>,
-    /// One bit for each value that the upper `bits` bits of a hash can have: set where a run of furniture has it.
-    maybe: Vec<u64>,
-    bits: u32,
+    buckets: Vec<[Shingle; SLOTS]>,
+    shift: u32,
+    /// Those whose bucket was full, sorted.
+    more: Vec<Shingle>,
+    len: usize,
 }
+
+/// Hashes in a bucket.
+const SLOTS: usize = 4;
 
 impl Furniture {
     /// Learns from `articles`, all of one outlet; furniture stands in at least this `share` of their stories.
@@ -55,26 +56,34 @@ impl Furniture {
         let runs = runs
             .chunk_by(|a, b| same_run(*a, *b))
             .filter(|with| with.len() >= enough && in_stories(with) as usize >= enough)
-            .map(|with| with[0] >> PAGE_BITS)
-            .collect();
-        Furniture::of(runs)
+            .map(|with| (with[0] >> 32) as Shingle);
+        Furniture::of(runs.collect())
     }
 
-    /// From the hashes of runs, without their lowest [`PAGE_BITS`].
-    pub(super) fn of(runs: HashSet<u64>) -> Furniture {
-        let bits = (64 * runs.len()).next_power_of_two().ilog2().max(6);
-        let mut maybe = vec![0_u64; 1 << (bits - 6)];
-        for &run in &runs {
-            let place = place_of(run << PAGE_BITS, bits);
-            maybe[place / 64] |= 1 << (place % 64);
+    /// From the hashes of runs, each once.
+    pub(super) fn of(runs: Vec<Shingle>) -> Furniture {
+        // a bucket for each: one in two hundred and seventy is asked for more than it has
+        let bits = runs.len().max(2).next_power_of_two().ilog2();
+        let shift = Shingle::BITS - bits;
+        // what is in no bucket looks like a run of another one
+        let empty = |bucket: Shingle| !(bucket << shift);
+        let mut furniture = Furniture { shift, len: runs.len(), ..Furniture::default() };
+        furniture.buckets = (0..1 << bits).map(|bucket| [empty(bucket); SLOTS]).collect();
+        for run in runs {
+            let bucket = run >> shift;
+            match furniture.buckets[bucket as usize].iter_mut().find(|slot| **slot == empty(bucket)) {
+                Some(slot) => *slot = run,
+                None => furniture.more.push(run),
+            }
         }
-        Furniture { runs, maybe, bits }
+        furniture.more.sort_unstable();
+        furniture
     }
 
     /// Whether nothing was learned.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty()
+        self.len == 0
     }
 
     /// The places of an article's tokens that are cut.
@@ -97,19 +106,13 @@ impl Furniture {
     }
 
     /// Whether this run is furniture.
+    #[inline(always)]
     #[must_use]
     pub fn has(&self, run: Shingle) -> bool {
-        let place = place_of(run, self.bits);
-        // nearly every run of an article is none, and one look at a bit tells so
-        self.maybe.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
-            && self.runs.contains(&(run >> PAGE_BITS))
+        let Some(bucket) = self.buckets.get((run >> self.shift) as usize) else { return false };
+        let is_there = bucket.iter().fold(false, |any, &slot| any | (slot == run));
+        is_there || (!self.more.is_empty() && self.more.binary_search(&run).is_ok())
     }
-}
-
-/// The upper `bits` bits of a run; all of them where nothing was learned.
-#[inline(always)]
-fn place_of(run: Shingle, bits: u32) -> usize {
-    (run >> (64 - bits.max(1))) as usize
 }
 
 #[inline(always)]
@@ -119,22 +122,42 @@ fn page_of(run: u64) -> usize {
 
 #[inline(always)]
 fn same_run(a: u64, b: u64) -> bool {
-    a >> PAGE_BITS == b >> PAGE_BITS
+    (a ^ b) >> 32 == 0
 }
 
-/// The runs of all pages, each once a page, sorted: the hash of each with the number of its page in the lowest bits.
+/// The runs of all pages that say something, each once a page, sorted: the hash of each in the upper half, the number of its page in
+/// the lower. Of those that are not [`SAMPLED`] most stand on one page only, and are left out.
 fn runs_of(corpus: &Corpus, pages: &[u32]) -> Vec<u64> {
-    let mut runs = Vec::new();
+    let (mut runs, mut of_page) = (Vec::new(), Vec::new());
+    let mut counts = vec![0_u8; COUNTS];
     for (nth, &article) in pages.iter().enumerate() {
-        let start = runs.len();
-        Shingles::new(corpus.tokens(article), RUN).append_to(&mut runs);
-        for run in &mut runs[start..] {
-            *run = *run & !(SAMPLE as u64 - 1) | nth as u64;
+        RUN.shingles(corpus.tokens(article), &mut of_page);
+        for &run in &of_page {
+            let count = &mut counts[run as usize % COUNTS];
+            *count = count.saturating_add(1);
         }
+        runs.extend(of_page.iter().map(|&run| u64::from(run) << 32 | nth as u64));
     }
+    // kept or not without a branch on the values
+    let mut kept = 0;
+    for at in 0..runs.len() {
+        let run: u64 = runs[at];
+        runs[kept] = run;
+        kept +=
+            usize::from(is_sampled(run)) | usize::from(usize::from(counts[(run >> 32) as usize % COUNTS]) >= STORIES);
+    }
+    runs.truncate(kept);
     Sorter::default().hashes(&mut runs);
     runs.dedup();
     runs
+}
+
+/// Values of the lower bits of a run by which it is counted, twice as many as there are runs on the pages of an outlet.
+const COUNTS: usize = 1 << 16;
+
+#[inline(always)]
+fn is_sampled(run: u64) -> bool {
+    run <= u64::MAX / SAMPLED
 }
 
 /// What each two of a few pages share.
@@ -168,7 +191,7 @@ impl Shared {
 
 /// For each page the first page of its story.
 fn stories(runs: &[u64], pages: usize) -> Vec<usize> {
-    let sampled = &runs[..runs.partition_point(|&run| run <= u64::MAX / SAMPLED)];
+    let sampled = &runs[..runs.partition_point(|&run| is_sampled(run))];
     let (mut rests, mut wholes) = (Shared::new(pages), Shared::new(pages));
     for with in sampled.chunk_by(|a, b| same_run(*a, *b)) {
         wholes.add(with);
@@ -187,4 +210,61 @@ fn stories(runs: &[u64], pages: usize) -> Vec<usize> {
         }
     }
     story
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::corpus::{Shelf, Spools};
+    use crate::spool::Memory;
+    use crate::text::Tokeniser;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn corpus(texts: &[String]) -> Corpus {
+        let (mut shelf, mut tokeniser) = (Shelf::default(), Tokeniser::default());
+        for (row, text) in texts.iter().enumerate() {
+            let (id, row) = (row.to_string(), Some(row as u64 + 1));
+            let article =
+                Article { id, row, path: "a".into(), outlet: "o".into(), text: text.clone(), ..Article::default() };
+            shelf.push(&article, &mut tokeniser);
+        }
+        let spools = Spools::new(&Memory::default());
+        Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap()).0
+    }
+
+    proptest! {
+        #[test]
+        fn furniture_is_what_stands_in_enough_stories_however_many_runs_are_left_out(
+            pages in proptest::collection::vec(
+                proptest::collection::vec((0_u32..12, 3_u32..30), 1..6), 4..12),
+        ) {
+            // stretches of twelve texts, of which some are in many pages
+            let words = |&(text, len): &(u32, u32)| (0..len).map(move |n| format!("w{text}x{n}")).collect::<Vec<_>>();
+            let texts: Vec<String> =
+                pages.iter().map(|page| page.iter().flat_map(words).collect::<Vec<_>>().join(" ")).collect();
+            let corpus = corpus(&texts);
+            let articles: Vec<u32> = (0..corpus.len()).collect();
+            let mut all: Vec<u64> = Vec::new();
+            let mut of_page = Vec::new();
+            for &article in &articles {
+                RUN.shingles(corpus.tokens(article), &mut of_page);
+                all.extend(of_page.iter().map(|&run| u64::from(run) << 32 | u64::from(article)));
+            }
+            all.sort_unstable();
+            all.dedup();
+            let stories = stories(&all, articles.len());
+            let distinct = stories.iter().collect::<BTreeSet<_>>().len();
+            let enough = STORIES.max((distinct as f64 * 0.2).ceil() as usize);
+            let mut with: BTreeMap<Shingle, BTreeSet<usize>> = BTreeMap::new();
+            for &run in &all {
+                with.entry((run >> 32) as Shingle).or_default().insert(stories[page_of(run)]);
+            }
+            let learned = Furniture::learn(&corpus, &articles, 0.2);
+            for (run, stories) in with {
+                prop_assert_eq!(learned.has(run), stories.len() >= enough);
+            }
+        }
+    }
 }

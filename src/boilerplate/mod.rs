@@ -7,8 +7,8 @@ mod prose;
 
 use crate::corpus::Corpus;
 use crate::text::ShingleSettings;
+use foldhash::HashMap;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 pub use learn::Furniture;
 
@@ -59,31 +59,26 @@ pub fn learn(corpus: &Corpus, outlet: &str, how: Boilerplate) -> Furniture {
 }
 
 fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
-    let mut outlets: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for article in 0..corpus.len() {
-        let outlet = corpus.outlet(article);
-        if !outlet.is_empty() {
-            outlets.entry(outlet).or_default().push(article);
-        }
-    }
-    let learned: Vec<(Vec<u32>, Furniture)> = outlets
-        .into_par_iter()
-        .filter_map(|(_, articles)| {
-            let furniture = Furniture::learn(corpus, &articles, how.share());
-            (!furniture.is_empty()).then_some((articles, furniture))
+    // of each article its outlet by number, and of each outlet its articles
+    let mut numbers: HashMap<&str, u32> = HashMap::default();
+    let mut outlets: Vec<Vec<u32>> = Vec::new();
+    let of_article: Vec<Option<u32>> = (0..corpus.len())
+        .map(|article| {
+            let outlet = Some(corpus.outlet(article)).filter(|outlet| !outlet.is_empty())?;
+            let number = *numbers.entry(outlet).or_insert(outlets.len() as u32);
+            if number as usize == outlets.len() {
+                outlets.push(Vec::new());
+            }
+            outlets[number as usize].push(article);
+            Some(number)
         })
         .collect();
-    let unknown: Vec<bool> = (0..corpus.len()).map(|article| corpus.outlet(article).is_empty()).collect();
+    let learned: Vec<Furniture> =
+        outlets.into_par_iter().map(|articles| Furniture::learn(corpus, &articles, how.share())).collect();
     let prose = prose::Prose::new();
-    let mut of_article: Vec<Option<u32>> = vec![None; corpus.len() as usize];
-    for (at, (articles, _)) in learned.iter().enumerate() {
-        for &article in articles {
-            of_article[article as usize] = Some(at as u32);
-        }
-    }
     corpus.retain_tokens(|article, tokens, lines, kept| match of_article[article as usize] {
-        Some(outlet) => cut::keep(tokens, &learned[outlet as usize].1, kept),
-        None if how == Boilerplate::Full && unknown[article as usize] => prose.keep(tokens, lines, kept),
-        None => kept.push(0..tokens.len() as u32),
+        Some(outlet) if !learned[outlet as usize].is_empty() => cut::keep(tokens, &learned[outlet as usize], kept),
+        None if how == Boilerplate::Full => prose.keep(tokens, lines, kept),
+        _ => kept.push(0..tokens.len() as u32),
     });
 }

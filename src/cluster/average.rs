@@ -15,7 +15,7 @@ pub fn average(
     articles: usize,
     clusters: &Clusters,
     matches: &[Match],
-    sets: &ShingleSets,
+    sets: &ShingleSets<'_>,
     threshold: f64,
 ) -> Clusters {
     let together = |found: &&Match| clusters.of(found.a).is_some() && clusters.of(found.a) == clusters.of(found.b);
@@ -38,7 +38,7 @@ pub fn average(
     components.into_clusters()
 }
 
-fn mean_score(a: &[u32], b: &[u32], sets: &ShingleSets) -> f64 {
+fn mean_score(a: &[u32], b: &[u32], sets: &ShingleSets<'_>) -> f64 {
     let (a, b) = (sample(a), sample(b));
     let total: f64 = a.iter().flat_map(|&x| b.iter().map(move |&y| sets.overlap(x, y).score())).sum();
     total / (a.len() * b.len()) as f64
@@ -52,18 +52,13 @@ fn sample(members: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash;
     use crate::matching::{Agreement, Overlap};
-    use crate::rows::Rows;
 
     #[test]
     fn a_chain_of_versions_is_divided_and_copies_stay_together() {
         // 0 and 1 are one text; 2 shares half with them, 3 half with 2 and nothing with 0
         let from = [0_u64, 0, 200, 400];
-        let sets = ShingleSets::new(Rows::build(4, |row, (): &mut (), out| {
-            let shingles: Vec<u64> = (from[row]..from[row] + 400).map(hash::mix).collect();
-            ShingleSets::set_of(&shingles, out);
-        }));
+        let sets = ShingleSets::of_numbers(from.map(|from| (from..from + 400).collect()));
         let mut matches = Vec::new();
         for a in 0..4 {
             for b in a + 1..4 {

@@ -23,7 +23,7 @@ const COMMON: f64 = 0.1;
 pub fn versions(
     checked: &Checked,
     clusters: &Clusters,
-    sets: &ShingleSets,
+    sets: &ShingleSets<'_>,
     apart: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<(u32, u32)> {
     let is_version = |a: u32, b: u32, overlap: Overlap| {
@@ -44,7 +44,7 @@ pub fn versions(
 }
 
 /// The articles that share one text with one story and another with another: roundups of a few short items.
-fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets) -> HashSet<u32> {
+fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets<'_>) -> HashSet<u32> {
     // one article for each cluster that an article is linked to is enough
     let mut stories: HashMap<u32, Vec<u32>> = HashMap::default();
     for &(a, b) in versions {
@@ -58,12 +58,12 @@ fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets) -> 
     }
     let quotes = |(article, others): (u32, Vec<u32>)| {
         let (first, rest) = others.split_first()?;
-        let mut common = Vec::new();
-        if !rest.is_empty() {
-            sets.common(article, *first, &mut common);
+        if rest.is_empty() {
+            return None;
         }
-        let least = COMMON * common.len() as f64;
-        rest.iter().any(|&other| f64::from(sets.shared_with(&common, other)) < least).then_some(article)
+        let mut common = sets.common(article, *first);
+        let least = COMMON * f64::from(common.distinct());
+        rest.iter().any(|&other| f64::from(sets.shared_with(&mut common, other)) < least).then_some(article)
     };
     stories.into_par_iter().filter_map(quotes).collect::<Vec<_>>().into_iter().collect()
 }
@@ -73,17 +73,13 @@ fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets) -> 
 mod tests {
     use super::super::components::Components;
     use super::*;
-    use crate::hash;
     use crate::matching::Near;
-    use crate::rows::Rows;
     use std::ops::Range;
 
     /// The versions among articles that are in no cluster; each is a row of stretches of texts, and has an outlet.
     fn found(articles: &[(u8, Vec<Range<u64>>)], why: Why) -> Vec<(u32, u32)> {
-        let sets = ShingleSets::new(Rows::build(articles.len(), |row, (): &mut (), out| {
-            let shingles: Vec<u64> = articles[row].1.iter().cloned().flatten().map(hash::mix).collect();
-            ShingleSets::set_of(&shingles, out);
-        }));
+        let sets =
+            ShingleSets::of_numbers(articles.iter().map(|(_, ranges)| ranges.iter().cloned().flatten().collect()));
         let numbers = 0..articles.len() as u32;
         let pairs = numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b)));
         let near = pairs.map(|(a, b)| Near { a, b, overlap: sets.overlap(a, b), why }).collect();

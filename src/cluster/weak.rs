@@ -1,7 +1,7 @@
 //! Weak matches: those that lead from one text to another, and beside them those within the texts that they lead to.
 
 use super::components::Components;
-use crate::matching::{Agreement, Match, MatchSettings, Probe, ShingleSets};
+use crate::matching::{Agreement, Match, MatchSettings, ShingleSets, Text};
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -25,13 +25,13 @@ pub fn is_sure(found: &Match) -> bool {
 }
 
 /// The matches between two components of `same_text`, and for each article of these the weak matches within its own: what it
-/// shares with its own text, where that is not all. The highest Jaccard comes first.
+/// shares with its own text, where that is not all. What hangs together by them comes together, the highest Jaccard first.
 ///
 /// Of `matches` only those between components are looked at: those within one need not all be known.
 pub(super) fn weak_matches(
     matches: &[Match],
     same_text: &mut Components,
-    sets: &ShingleSets,
+    sets: &ShingleSets<'_>,
     settings: MatchSettings,
 ) -> Vec<Match> {
     let mut weak: Vec<Match> =
@@ -40,19 +40,31 @@ pub(super) fn weak_matches(
     leading.sort_unstable();
     leading.dedup();
     let texts = texts(&leading, same_text);
-    let roots: Vec<u32> = leading.iter().map(|&article| same_text.root(article)).collect();
-    let mut within: Vec<Match> = leading
-        .par_iter()
-        .zip(&roots)
-        .flat_map_iter(|(&article, root)| {
-            let text = texts.get(root).map_or(&[][..], Vec::as_slice);
-            within(article, text, sets, settings)
+    // those of one text together, whatever the order: what comes out is sorted
+    let mut by_text: Vec<(u64, u32, u32)> = leading
+        .iter()
+        .map(|&article| {
+            let root = same_text.root(article);
+            (sets.place(root), root, article)
+        })
+        .collect();
+    by_text.par_sort_unstable();
+    let mut within: Vec<Match> = by_text
+        .par_chunk_by(|a, b| a.1 == b.1)
+        .flat_map_iter(|leading| {
+            let text = texts.get(&leading[0].1).map_or(&[][..], Vec::as_slice);
+            within(leading.iter().map(|&(.., article)| article), text, sets, settings)
         })
         .collect();
     within.par_sort_unstable_by_key(|found| (found.a, found.b));
     within.dedup_by_key(|found| (found.a, found.b));
     weak.extend(within);
-    weak.par_sort_unstable_by(by_jaccard);
+    // what does not hang together is decided without each other, and is not kept in one place
+    let mut hanging = same_text.clone();
+    weak.iter().for_each(|found| _ = hanging.join(found.a, found.b));
+    hanging.flatten();
+    let place = |found: &Match| sets.place(hanging.of(found.a));
+    weak.par_sort_unstable_by(|x, y| place(x).cmp(&place(y)).then_with(|| by_jaccard(x, y)));
     weak
 }
 
@@ -77,24 +89,32 @@ fn texts(leading: &[u32], same_text: &mut Components) -> HashMap<u32, Vec<u32>> 
     texts
 }
 
-/// The weak matches of an article within its own text.
-fn within(article: u32, text: &[u32], sets: &ShingleSets, settings: MatchSettings) -> Vec<Match> {
+/// The weak matches of some articles of a text with a few others of it.
+fn within(
+    leading: impl Iterator<Item = u32>,
+    text: &[u32],
+    sets: &ShingleSets<'_>,
+    settings: MatchSettings,
+) -> Vec<Match> {
+    let mut found = Vec::new();
     if text.len() < 2 {
-        return Vec::new();
+        return found;
     }
-    let mut probe = Probe::default();
-    let others = text.iter().copied().filter(|&other| other != article);
-    others
-        .filter_map(|other| {
-            let overlap = sets.overlap_with(&mut probe, article, other);
-            let agreement = Agreement::Same;
-            let found = if article < other {
-                Match { a: article, b: other, overlap, agreement }
+    let mut probe = sets.probe();
+    let others: Vec<(u32, Text)> = text.iter().map(|&other| (other, sets.text(&mut probe, other))).collect();
+    for article in leading {
+        sets.hold(&mut probe, article);
+        found.extend(others.iter().filter(|&&(other, _)| other != article).filter_map(|(other, text)| {
+            let shared = probe.against_text(text);
+            let (overlap, agreement) = (shared.overlap, Agreement::Same);
+            let found = if article < *other {
+                Match { a: article, b: *other, overlap, agreement }
             } else {
-                Match { a: other, b: article, overlap: overlap.turned(), agreement }
+                Match { a: *other, b: article, overlap: overlap.turned(), agreement }
             };
-            let accepted = !is_strong(&found) && settings.accepts(found.overlap, || sets.spread(found.a, found.b));
+            let accepted = !is_strong(&found) && settings.accepts(found.overlap, || shared.spread);
             accepted.then_some(found)
-        })
-        .collect()
+        }));
+    }
+    found
 }

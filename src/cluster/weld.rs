@@ -9,7 +9,7 @@ use super::apart::Apart;
 use super::components::{Clusters, Components};
 use super::pieces::quotes_of_pieces;
 use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
-use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
+use crate::matching::{Checked, Match, MatchSettings, Probe, ShingleSets};
 use foldhash::HashSet;
 
 /// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
@@ -22,7 +22,7 @@ const OWN: f64 = 0.5;
 /// Clusters of articles that are one text, from those that are one without a doubt (`strong`), and the matches of `checked`; no two texts
 /// in a cluster are of one template, as far as their pairs say. Of the matches within a text enough that it hangs together suffice.
 #[must_use]
-pub fn weld(mut strong: Components, checked: &Checked, sets: &ShingleSets, settings: MatchSettings) -> Clusters {
+pub fn weld(mut strong: Components, checked: &Checked, sets: &ShingleSets<'_>, settings: MatchSettings) -> Clusters {
     let (articles, matches) = (strong.len(), &checked.matches);
     let mut apart = Apart::new(checked, &mut strong);
     for found in corrections(matches) {
@@ -48,11 +48,10 @@ fn grow(
     mut apart: Apart,
     weak: &[Match],
     neighbours: &Neighbours,
-    sets: &ShingleSets,
+    sets: &ShingleSets<'_>,
     bridges: &mut HashSet<u32>,
 ) -> Components {
     let mut refused: HashSet<(u32, u32)> = HashSet::default();
-    let mut common = Vec::new();
     for found in weak {
         let roots = (components.root(found.a), components.root(found.b));
         if roots.0 == roots.1
@@ -62,10 +61,10 @@ fn grow(
         {
             continue;
         }
-        sets.common(found.a, found.b, &mut common);
+        let mut common = sets.common(found.a, found.b);
         let mut welds = true;
         for (article, own, other) in [(found.a, roots.0, roots.1), (found.b, roots.1, roots.0)] {
-            if !is_the_text_of(&common, article, own, neighbours, sets, &mut components) {
+            if !is_the_text_of(&mut common, article, own, neighbours, sets, &mut components) {
                 bridges.insert(article);
                 refused.insert((article, other));
                 welds = false;
@@ -88,11 +87,11 @@ fn corrections(matches: &[Match]) -> Vec<&Match> {
 /// Whether what `article` shares with another is what its neighbours in its component have too. Where it has none but those of
 /// its own text, it is the text.
 fn is_the_text_of(
-    common: &[u32],
+    common: &mut Probe,
     article: u32,
     root: u32,
     neighbours: &Neighbours,
-    sets: &ShingleSets,
+    sets: &ShingleSets<'_>,
     components: &mut Components,
 ) -> bool {
     let mut inside: Vec<u32> =
@@ -103,11 +102,11 @@ fn is_the_text_of(
     let step = inside.len().div_ceil(ASKED);
     inside = inside.into_iter().step_by(step).collect();
     let shared: u64 = inside.iter().map(|&other| u64::from(sets.shared_with(common, other))).sum();
-    shared as f64 >= COMMON * (common.len() * inside.len()) as f64
+    shared as f64 >= COMMON * f64::from(common.distinct()) * inside.len() as f64
 }
 
 /// Whether most of a bridging article is the text of the component that it is in.
-fn has_a_home(bridge: u32, neighbours: &Neighbours, sets: &ShingleSets, components: &mut Components) -> bool {
+fn has_a_home(bridge: u32, neighbours: &Neighbours, sets: &ShingleSets<'_>, components: &mut Components) -> bool {
     let root = components.root(bridge);
     neighbours
         .of(bridge)
@@ -155,17 +154,12 @@ impl Neighbours {
 mod tests {
     use super::super::settle_series;
     use super::*;
-    use crate::hash;
     use crate::matching::{Agreement, Near, Overlap, Why};
-    use crate::rows::Rows;
     use std::ops::Range;
 
     /// Articles as stretches of texts, each text a row of numbers.
-    fn corpus(articles: &[Vec<Range<u64>>]) -> ShingleSets {
-        ShingleSets::new(Rows::build(articles.len(), |row, (): &mut (), out| {
-            let shingles: Vec<u64> = articles[row].iter().cloned().flatten().map(hash::mix).collect();
-            ShingleSets::set_of(&shingles, out);
-        }))
+    fn corpus(articles: &[Vec<Range<u64>>]) -> ShingleSets<'static> {
+        ShingleSets::of_numbers(articles.iter().map(|ranges| ranges.iter().cloned().flatten().collect()))
     }
 
     fn clusters(articles: &[Vec<Range<u64>>]) -> Vec<Vec<u32>> {

@@ -25,7 +25,7 @@ struct Kept {
 }
 
 impl Corpus {
-    /// Writes the corpus.
+    /// Writes the corpus, whose tokens are where they were read.
     pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
         let places: Vec<[u32; 2]> = self.places.iter().map(|place| [place.shelf, place.entry]).collect();
         to.numbers(&places)?;
@@ -83,7 +83,12 @@ impl Corpus {
         if !places.iter().all(there) {
             return Err(from.damaged());
         }
-        let places = places.into_iter().map(|[shelf, entry]| Place { shelf, entry }).collect();
+        let place = |[shelf, entry]: [u32; 2]| Place {
+            shelf,
+            entry,
+            tokens: shelves[shelf as usize].tokens_of(entry as usize),
+        };
+        let places = places.into_iter().map(place).collect();
         let text = spools.finish()?;
         Ok(Corpus { shelves, text, places, renamed: renamed.into_iter().collect(), ..Corpus::default() })
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The shares of the budget that tokens and fields may have in memory.
-const TOKENS: f64 = 0.12;
+pub(super) const TOKENS: f64 = 0.2;
 const FIELDS: f64 = 0.05;
 
 /// Where the shelves of one corpus keep what takes most place.
@@ -132,6 +132,12 @@ pub struct StoredShelf {
 }
 
 impl StoredShelf {
+    /// Where an article's tokens are among those of the shelf.
+    pub(super) fn tokens_of(&self, entry: usize) -> [u32; 2] {
+        let start = entry.checked_sub(1).map_or(0, |before| self.entries[before].tokens_end);
+        [start, self.entries[entry].tokens_end]
+    }
+
     /// Moves the tokens to keep to the front of the shelf's row; how many they are. The lines are forgotten.
     pub(super) fn retain(
         entries: &mut [Entry],

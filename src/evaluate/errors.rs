@@ -2,8 +2,8 @@
 
 use super::metrics::Partition;
 use crate::corpus::Corpus;
-use crate::matching::{Overlap, ShingleSets};
-use crate::text::{ShingleSettings, Shingles};
+use crate::matching::Probe;
+use crate::text::ShingleSettings;
 use std::collections::{BTreeMap, HashMap};
 
 /// Disagreements that are looked at; a partition that is wrong in more is wrong altogether.
@@ -55,21 +55,13 @@ pub fn worst(
     limit: usize,
 ) -> Vec<ErrorPair> {
     let numbers: HashMap<&str, u32> = (0..corpus.len()).map(|article| (corpus.get(article).id, article)).collect();
-    let mut sets: HashMap<&str, Vec<u32>> = HashMap::new();
-    for id in pairs.iter().flat_map(|(a, b, _)| [a.as_str(), b]) {
-        if let Some(&article) = numbers.get(id) {
-            sets.entry(id).or_insert_with(|| {
-                let shingles: Vec<u64> = Shingles::new(corpus.tokens(article), shingle).collect();
-                let mut set = Vec::new();
-                ShingleSets::set_of(&shingles, &mut set);
-                set
-            });
-        }
-    }
+    let mut probe = Probe::new(shingle);
     let mut errors: Vec<ErrorPair> = pairs
         .iter()
         .filter_map(|(a, b, missed)| {
-            let score = Overlap::of(sets.get(a.as_str())?, sets.get(b.as_str())?).score();
+            let (of_a, of_b) = (*numbers.get(a.as_str())?, *numbers.get(b.as_str())?);
+            probe.hold(of_a, None, || corpus.tokens(of_a));
+            let score = probe.against(corpus.tokens(of_b), None).overlap.score();
             Some(ErrorPair { a: a.clone(), b: b.clone(), missed: *missed, score })
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use super::{Cluster, lag};
 use crate::corpus::Corpus;
-use crate::matching::{Probe, ShingleSets};
+use crate::matching::ShingleSets;
 
 /// A copy's source is looked for among so many of its cluster's earliest copies.
 const EARLIEST: usize = 32;
@@ -14,10 +14,9 @@ const EDIT: u32 = 12;
 /// which it shares an edit that the lead does not have, and more in all than with the lead. Nothing where no earlier copy is
 /// another outlet's, or where the times do not tell which was earlier.
 #[must_use]
-pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) -> Vec<Option<u32>> {
+pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets<'_>) -> Vec<Option<u32>> {
     let copies = &cluster.copies;
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
-    let mut common = Vec::new();
     let parent = |(rank, copy): (usize, &super::Copy)| {
         let (outlet, published) = (corpus.publisher(copy.article), corpus.published(copy.article));
         let may_be_source = |earlier: u32| {
@@ -26,10 +25,10 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) ->
                 && earlier_outlet != outlet
                 && lag(corpus.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };
-        let from_lead = sets.overlap(copy.article, lead).shared;
+        let from_lead = copy.with_lead.shared;
         // an edit that is not there cannot have been taken over
-        let asked = if sets.of(copy.article).len() < (from_lead + EDIT) as usize { 0 } else { rank.min(EARLIEST) };
-        let mut probe = Probe::default();
+        let asked = if sets.count(copy.article) < from_lead + EDIT { 0 } else { rank.min(EARLIEST) };
+        let mut probe = sets.probe();
         let mut best = may_be_source(lead).then_some((from_lead, 0));
         for (at, earlier) in copies.iter().enumerate().take(asked).skip(1) {
             if !may_be_source(earlier.article) {
@@ -38,8 +37,8 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets) ->
             let shared = sets.overlap_with(&mut probe, copy.article, earlier.article).shared;
             let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
             if shared > more {
-                sets.common(copy.article, earlier.article, &mut common);
-                if shared - sets.shared_with(&common, lead) >= EDIT {
+                let mut common = sets.common(copy.article, earlier.article);
+                if shared - sets.shared_with(&mut common, lead) >= EDIT {
                     best = Some((shared, at as u32));
                 }
             }
@@ -56,9 +55,8 @@ mod tests {
     use crate::cluster::Components;
     use crate::corpus::{Shelf, Spools};
     use crate::findings::order_clusters;
-    use crate::rows::Rows;
     use crate::spool::Memory;
-    use crate::text::{ShingleSettings, Shingles, Tokeniser};
+    use crate::text::{ShingleSettings, Tokeniser};
 
     fn words(from: u32, to: u32) -> String {
         (from..to).map(|n| format!("w{n} ")).collect()
@@ -81,16 +79,13 @@ mod tests {
         }
         let spools = Spools::new(&Memory::default());
         let (corpus, _) = Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap());
-        let settings = ShingleSettings::default();
-        let sets = ShingleSets::new(Rows::build(copies.len(), |article, _: &mut (), out| {
-            let shingles: Vec<_> = Shingles::new(corpus.tokens(article as u32), settings).collect();
-            ShingleSets::set_of(&shingles, out);
-        }));
+        let texts = (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect();
+        let sets = ShingleSets::of_texts(texts, ShingleSettings::default());
         let mut components = Components::new(copies.len());
         (1..copies.len() as u32).for_each(|n| {
             components.join(0, n);
         });
-        let clusters = order_clusters(&corpus, &sets, &components.into_clusters(), settings.size);
+        let clusters = order_clusters(&corpus, &sets, &components.into_clusters());
         parents(&corpus, &clusters[0], &sets)
     }
 

@@ -22,7 +22,7 @@ impl Wires {
     /// The wire of each cluster, by what its copies say; with `sets` also from which copy each other seems to be taken, which
     /// costs several times as much.
     #[must_use]
-    pub fn new(corpus: &Corpus, clusters: &[Cluster], sets: Option<&ShingleSets>, agencies: Arc<Agencies>) -> Self {
+    pub fn new(corpus: &Corpus, clusters: &[Cluster], sets: Option<&ShingleSets<'_>>, agencies: Arc<Agencies>) -> Self {
         let silent = Credit::default();
         let (origins, (tied, parents)) = clusters
             .par_iter()

@@ -93,9 +93,9 @@ mod tests {
     fn pairs_meet_as_often_as_the_curve_says() {
         let banding = Banding::default();
         let hasher = MinHasher::new(banding.values(), 7);
-        let keys = |shingles: &[u64]| {
+        let keys = |shingles: &[u32]| {
             let (mut signature, mut keys) = (Vec::new(), Vec::new());
-            hasher.signature(shingles, &mut Vec::new(), &mut signature);
+            hasher.signature(shingles, &mut signature);
             banding.keys(&signature, &mut keys);
             keys
         };
@@ -104,9 +104,9 @@ mod tests {
             let (pairs, mut met) = (600, 0);
             for pair in 0..pairs {
                 let mut state = pair << 32 | u64::from(shared as u32);
-                let common: Vec<u64> = (0..shared).map(|_| hash::next(&mut state)).collect();
+                let common: Vec<u32> = (0..shared).map(|_| hash::next(&mut state) as u32).collect();
                 let mut with_own = || {
-                    let own = (shared..200).map(|_| hash::next(&mut state));
+                    let own = (shared..200).map(|_| hash::next(&mut state) as u32);
                     common.iter().copied().chain(own).collect::<Vec<_>>()
                 };
                 let (a, b) = (keys(&with_own()), keys(&with_own()));

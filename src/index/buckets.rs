@@ -1,11 +1,11 @@
 //! The buckets of the index: the articles that share a band's key or an anchor, and the candidate pairs among them.
 
+use super::anchor_keys::{AnchorKeys, PARTS};
 use super::band_keys::BandKeys;
 use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships, group};
 use super::homes::Homes;
 use crate::hash;
-use crate::rows::Rows;
 use crate::sort;
 use crate::spool::Mapping;
 use rayon::prelude::*;
@@ -15,12 +15,10 @@ use rayon::prelude::*;
 const HOT: usize = 64;
 /// Representatives of a hot key.
 const REPRESENTATIVES: usize = 16;
-/// Parts that a band's keys are divided in by their upper bits, so that several threads share the work.
-const BAND_PARTS: usize = 8;
-/// Anchors that are sorted in one go: 128 MB of records.
-const ANCHORS_AT_ONCE: usize = 1 << 24;
-/// At least so many parts of the anchors, so that several threads share the work.
-const ANCHOR_PARTS: usize = 8;
+/// Records that are sorted in one go, about: half a megabyte, which stays in the cache.
+const AT_ONCE: usize = 1 << 16;
+/// Records are sorted in at least so many turns, so that several threads share the work.
+const LEAST_TURNS: usize = 8;
 /// Shared anchors that make a candidate; a shared bucket of a band alone makes one.
 const ENOUGH: u8 = 2;
 
@@ -28,14 +26,14 @@ const ENOUGH: u8 = 2;
 #[derive(Debug)]
 pub struct Index {
     bands: BandKeys,
-    anchors: Rows<u32>,
+    anchors: AnchorKeys,
     homes: Option<Homes>,
 }
 
 impl Index {
-    /// Of the same articles, in the same order; anchors are sorted in each row.
+    /// Of the same articles, in the same order.
     #[must_use]
-    pub fn new(bands: BandKeys, anchors: Rows<u32>) -> Self {
+    pub fn new(bands: BandKeys, anchors: AnchorKeys) -> Self {
         Index { bands, anchors, homes: None }
     }
 
@@ -47,7 +45,7 @@ impl Index {
     }
 
     /// Buckets and anchors.
-    pub(crate) fn parts(&self) -> (&BandKeys, &Rows<u32>) {
+    pub(crate) fn parts(&self) -> (&BandKeys, &AnchorKeys) {
         (&self.bands, &self.anchors)
     }
 
@@ -72,12 +70,14 @@ impl Index {
     /// The buckets of one band that have two articles or more.
     #[must_use]
     pub fn groups_of_band(&self, band: usize) -> Groups {
-        let room = self.articles() / BAND_PARTS * 9 / 8;
-        let mut parts: [Vec<u64>; BAND_PARTS] = std::array::from_fn(|_| Vec::with_capacity(room));
+        let turns = turns(self.articles());
+        let mut parts: Vec<Vec<u64>> =
+            (0..turns).map(|_| Vec::with_capacity(self.articles() / turns * 9 / 8)).collect();
         let mut article = 0;
         for keys in self.bands.of_band(band) {
             for &key in keys {
-                parts[key as usize >> (32 - BAND_PARTS.ilog2())].push(record(key, article));
+                // the bits by which the part is chosen are the same in all of it
+                parts[key as usize >> (32 - turns.ilog2())].push(u64::from(key << turns.ilog2()) << 32 | article);
                 article += 1;
             }
         }
@@ -91,26 +91,13 @@ impl Index {
     /// The anchors that two articles or more have, as far as `keep` says.
     #[must_use]
     pub fn groups_of_anchors(&self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
-        let parts = ANCHOR_PARTS.max(self.anchors.total() / ANCHORS_AT_ONCE).next_power_of_two();
-        let groups = (0..parts).into_par_iter().map(|part| {
-            let mut groups = group(self.anchors_of(part, parts));
+        let turns = turns(self.anchors.total());
+        let groups = (0..turns).into_par_iter().map(|turn| {
+            let mut groups = group(self.anchors.records(turn, turns));
             groups.retain(&keep);
             groups
         });
         Groups::concat(groups.collect())
-    }
-
-    /// The records of the anchors in one part of their range.
-    fn anchors_of(&self, part: usize, parts: usize) -> Vec<u64> {
-        let part_of = |anchor: u32| anchor as usize >> (32 - parts.ilog2());
-        let mut records = Vec::with_capacity(self.anchors.total() / parts * 9 / 8);
-        for article in 0..self.anchors.len() {
-            let row = self.anchors.row(article);
-            let from = row.partition_point(|&anchor| part_of(anchor) < part);
-            let of_part = row[from..].iter().take_while(|&&anchor| part_of(anchor) == part);
-            records.extend(of_part.map(|&anchor| record(anchor, article)));
-        }
-        records
     }
 
     /// All buckets.
@@ -178,8 +165,9 @@ impl Buckets {
     }
 }
 
-fn record(key: u32, article: usize) -> u64 {
-    u64::from(key) << 32 | article as u64
+/// In how many turns so many records are sorted.
+fn turns(records: usize) -> usize {
+    LEAST_TURNS.max(records / AT_ONCE).next_power_of_two().min(PARTS)
 }
 
 /// The members of a group that come before `article`, so that each pair is found once.
@@ -239,18 +227,9 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashMap;
 
-    fn rows(of: &[Vec<u32>]) -> Rows<u32> {
-        Rows::build(of.len(), |row, (): &mut (), out| {
-            let mut anchors = of[row].clone();
-            anchors.sort_unstable();
-            anchors.dedup();
-            out.extend(anchors);
-        })
-    }
-
     fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
         let width = bands.first().map_or(0, Vec::len);
-        let index = Index::new(BandKeys::new(&bands.concat(), width), rows(anchors));
+        let index = Index::new(BandKeys::new(&bands.concat(), width), AnchorKeys::new(anchors));
         index.buckets().candidates(&index, |_, _| true).iter().collect()
     }
 

@@ -1,6 +1,6 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
-use crate::sort;
+use crate::sort::{self, Sorter};
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
 /// Keys that only one article has leave nothing behind.
@@ -11,10 +11,10 @@ pub struct Groups {
     ends: Vec<u64>,
 }
 
-/// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more.
+/// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more. The keys are hashes
+/// without upper bits that all share.
 pub(super) fn group(mut records: Vec<u64>) -> Groups {
-    // the records come in the order of their articles, which equal keys keep
-    sort::by_bits(&mut records, |record| record >> 32);
+    Sorter::default().hashes(&mut records);
     let mut groups = Groups::default();
     for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() > 1 {

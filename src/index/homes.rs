@@ -72,14 +72,13 @@ impl Homes {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BandKeys, Index};
+    use super::super::{AnchorKeys, BandKeys, Index};
     use super::*;
-    use crate::rows::Rows;
     use proptest::prelude::*;
 
     fn homes(keys: &[Vec<u32>]) -> Homes {
         let width = keys.first().map_or(0, Vec::len);
-        let anchors = Rows::build(keys.len(), |_, (): &mut (), _| ());
+        let anchors = AnchorKeys::new(&vec![Vec::new(); keys.len()]);
         let mut index = Index::new(BandKeys::new(&keys.concat(), width), anchors);
         index.find_homes().clone()
     }

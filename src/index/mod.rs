@@ -1,5 +1,6 @@
 //! Index: from sketches to the pairs that are worth an exact check.
 
+mod anchor_keys;
 mod band_keys;
 mod banding;
 mod buckets;
@@ -7,6 +8,8 @@ mod candidates;
 mod groups;
 mod homes;
 
+pub(crate) use anchor_keys::AnchorBlock;
+pub use anchor_keys::AnchorKeys;
 pub use band_keys::BandKeys;
 pub(crate) use band_keys::by_band;
 pub use banding::Banding;

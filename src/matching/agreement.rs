@@ -25,19 +25,20 @@ const LATE: i64 = 48 * 60;
 
 impl Templates {
     /// Whether the facts of two articles that share much of their wording are the same; `None` for two reports from one
-    /// template. Takes their tokens with their facts, as [`Templates::facts`] gives them, and when they came out.
+    /// template. Takes their tokens with their facts, as [`Templates::facts`] gives them; when they came out is asked for only where
+    /// the facts do not decide.
     #[must_use]
     pub fn agreement(
         &self,
         a: (&[Token], &[u32]),
         b: (&[Token], &[u32]),
-        published: [Option<Published>; 2],
+        published: impl FnOnce() -> [Option<Published>; 2],
     ) -> Option<Agreement> {
         let likeness = self.compare(a, b);
         if matches!(likeness, Likeness::Same | Likeness::Template) {
             return (likeness == Likeness::Same).then_some(Agreement::Same);
         }
-        let apart = apart(published);
+        let apart = apart(published());
         let corrects = self.corrects(a.0) != self.corrects(b.0);
         if corrects && apart.is_none_or(|(least, _)| least <= LATE) {
             return Some(Agreement::Corrected);
@@ -74,7 +75,7 @@ mod tests {
             templates.facts(&tokens, &mut facts);
             (tokens, facts)
         });
-        templates.agreement((&a.0, &a.1), (&b.0, &b.1), published)
+        templates.agreement((&a.0, &a.1), (&b.0, &b.1), || published)
     }
 
     const TIDES: &str = "Tides at Skerry. High water stands at 4.20 metres at the harbour gate and at 3.85 metres at the old pier, \

@@ -1,13 +1,12 @@
 //! Checking pairs of articles: exact overlap, whether it is enough for a match, and what it is if not.
 
 use super::agreement::Agreement;
-use super::overlap::{Overlap, ShingleSets};
+use super::overlap::Overlap;
 use super::probe::Probe;
+use super::sets::ShingleSets;
 use super::settings::MatchSettings;
-use super::spread::Spread;
 use super::template::Templates;
 use crate::article::Published;
-use crate::cache;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
@@ -100,56 +99,59 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
 }
 
 /// Computes the exact overlap of pairs of articles and decides what they are.
-pub struct Checker<'c, F> {
-    sets: &'c ShingleSets,
+pub struct Checker<'c> {
+    sets: &'c ShingleSets<'c>,
     facts: &'c Rows<u32>,
-    tokens: F,
     published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
     templates: Templates,
     settings: MatchSettings,
 }
 
 /// Scratch memory of a [`Checker`], for one thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scratch {
     probe: Probe,
-    /// The sets of the two, where they are in a file.
-    rows: [Vec<u32>; 2],
+    /// The tokens of the two, where they are in a file.
+    tokens: [Vec<Token>; 2],
 }
 
-impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
-    /// A checker of the articles with these sets and these facts, as [`Templates::facts`] gives them; `tokens` gives an
-    /// article's tokens, `published` when it came out.
+impl<'c> Checker<'c> {
+    /// A checker of the articles with these sets and these facts, as [`Templates::facts`] gives them; `published` says when an
+    /// article came out.
     pub fn new(
-        sets: &'c ShingleSets,
+        sets: &'c ShingleSets<'c>,
         facts: &'c Rows<u32>,
-        tokens: F,
         published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
         settings: MatchSettings,
     ) -> Self {
-        Checker { sets, facts, tokens, published, templates: Templates::default(), settings }
+        Checker { sets, facts, published, templates: Templates::default(), settings }
+    }
+
+    /// Scratch memory for one thread.
+    #[must_use]
+    pub fn scratch(&self) -> Scratch {
+        Scratch { probe: self.sets.probe(), tokens: Default::default() }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let [row_a, row_b] = &mut scratch.rows;
-        let (set_a, set_b) = (self.sets.read(a, row_a), self.sets.read(b, row_b));
-        let overlap = scratch.probe.overlap((a, set_a), set_b);
-        let spread = || Spread::of(set_a, set_b);
-        if self.settings.accepts(overlap, spread) {
-            let agreement = if overlap.jaccard() < 1.0 { self.agreement(a, b) } else { Some(Agreement::Same) };
+        let Scratch { probe, tokens: [of_a, of_b] } = scratch;
+        probe.hold(a, Some(self.sets.count(a)), || self.sets.read(a, of_a));
+        let shared = probe.against(self.sets.read(b, of_b), Some(self.sets.count(b)));
+        let (overlap, spread) = (shared.overlap, shared.spread);
+        if self.settings.accepts(overlap, || spread) {
+            let agreement = if overlap.jaccard() < 1.0 { self.agreement(a, b, scratch) } else { Some(Agreement::Same) };
             return Some(match agreement {
                 Some(agreement) => Outcome::Match(Match { a, b, overlap, agreement }),
                 None => Outcome::Near(Near { a, b, overlap, why: Why::Template }),
             });
         }
         (overlap.shared >= NEAR).then(|| {
-            let spread = spread();
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
             // two reports from one template would look like versions
-            let why = if (strewn || may_be_versions(overlap)) && self.agreement(a, b).is_none() {
+            let why = if (strewn || may_be_versions(overlap)) && self.agreement(a, b, scratch).is_none() {
                 Why::Template
             } else if strewn {
                 Why::Strewn
@@ -161,16 +163,20 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
     }
 
     /// Whether the facts of two articles are the same; `None` for two reports from one template.
-    fn agreement(&self, a: u32, b: u32) -> Option<Agreement> {
-        let side = |article| ((self.tokens)(article), self.facts.row(article as usize));
-        self.templates.agreement(side(a), side(b), [(self.published)(a), (self.published)(b)])
+    fn agreement(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Agreement> {
+        let [of_a, of_b] = &mut scratch.tokens;
+        let sides = (
+            (self.sets.read(a, of_a), self.facts.row(a as usize)),
+            (self.sets.read(b, of_b), self.facts.row(b as usize)),
+        );
+        self.templates.agreement(sides.0, sides.1, || [(self.published)(a), (self.published)(b)])
     }
 
     /// Says that these two will soon be checked.
     #[inline]
     pub fn expect(&self, a: u32, b: u32) {
-        cache::expect(self.sets.of(a));
-        cache::expect(self.sets.of(b));
+        self.sets.expect_next(a);
+        self.sets.expect_next(b);
     }
 
     /// Checks every pair.
@@ -185,18 +191,21 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
             }
             let found: Vec<Vec<Outcome>> = stride
                 .par_chunks(TURN)
-                .map_init(Scratch::default, |scratch, turn| {
-                    // of sets in a file many are on their way while the first are compared
-                    turn.iter().for_each(|pair| self.sets.expect(pair.articles().1));
-                    let next = turn.iter().skip(1).map(|pair| Some(pair.articles())).chain([None]);
-                    let pairs = turn.iter().map(|pair| pair.articles()).zip(next);
-                    pairs
-                        .filter_map(|((a, b), next)| {
-                            next.into_iter().for_each(|(a, b)| self.expect(a, b));
-                            self.check(a, b, scratch)
-                        })
-                        .collect()
-                })
+                .map_init(
+                    || self.scratch(),
+                    |scratch, turn| {
+                        // of sets in a file many are on their way while the first are compared
+                        turn.iter().for_each(|pair| self.sets.expect(pair.articles().1));
+                        let next = turn.iter().skip(1).map(|pair| Some(pair.articles())).chain([None]);
+                        let pairs = turn.iter().map(|pair| pair.articles()).zip(next);
+                        pairs
+                            .filter_map(|((a, b), next)| {
+                                next.into_iter().for_each(|(a, b)| self.expect(a, b));
+                                self.check(a, b, scratch)
+                            })
+                            .collect()
+                    },
+                )
                 .collect();
             found.into_iter().flatten().for_each(|outcome| checked.push(outcome));
             progress.advance(stride.len() as u64);
@@ -208,31 +217,24 @@ impl<'c, 't, F: Fn(u32) -> &'t [Token] + Sync> Checker<'c, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Shingle, ShingleSettings, Shingles, tokens};
+    use crate::text::{ShingleSettings, tokens};
 
     /// What is asked of reports, each with its own kind of facts in the same sentences.
-    fn checked<const N: usize, T>(
-        facts: [&dyn Fn(char) -> String; N],
-        asked: impl FnOnce(&dyn Fn(u32, u32, &mut Scratch) -> Option<Outcome>) -> T,
-    ) -> T {
+    fn checked<const N: usize, T>(facts: [&dyn Fn(char) -> String; N], asked: impl FnOnce(&Checker<'_>) -> T) -> T {
         let tokens = facts.map(|fact| {
             let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));
             tokens(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "))
         });
-        let sets = ShingleSets::new(Rows::build(N, |row, (): &mut (), out| {
-            let shingles: Vec<Shingle> = Shingles::new(&tokens[row], ShingleSettings::default()).collect();
-            ShingleSets::set_of(&shingles, out);
-        }));
         let templates = Templates::default();
         let facts = Rows::build(N, |row, (): &mut (), out| templates.facts(&tokens[row], out));
-        let checker =
-            Checker::new(&sets, &facts, |article| &tokens[article as usize][..], &|_| None, MatchSettings::default());
-        asked(&|a, b, scratch| checker.check(a, b, scratch))
+        let sets = ShingleSets::of_texts(tokens.into(), ShingleSettings::default());
+        let checker = Checker::new(&sets, &facts, &|_| None, MatchSettings::default());
+        asked(&checker)
     }
 
     /// Why two reports are no match.
     fn why(facts: [&dyn Fn(char) -> String; 2]) -> Option<Why> {
-        match checked(facts, |check| check(0, 1, &mut Scratch::default()))? {
+        match checked(facts, |checker| checker.check(0, 1, &mut checker.scratch()))? {
             Outcome::Match(_) => None,
             Outcome::Near(near) => Some(near.why),
         }
@@ -242,10 +244,10 @@ mod tests {
     fn scratch_memory_of_other_pairs_changes_nothing() {
         let number = |from: u32| move |c: char| (from + c as u32).to_string();
         let word = |c: char| format!("gull{c}");
-        checked([&word, &number(100), &number(500), &number(900)], |check| {
-            let mut used = Scratch::default();
+        checked([&word, &number(100), &number(500), &number(900)], |checker| {
+            let mut used = checker.scratch();
             for (a, b) in [(0, 1), (1, 2), (1, 3), (0, 2), (2, 3), (1, 2)] {
-                assert_eq!(check(a, b, &mut used), check(a, b, &mut Scratch::default()), "{a} and {b}");
+                assert_eq!(checker.check(a, b, &mut used), checker.check(a, b, &mut checker.scratch()), "{a} and {b}");
             }
         });
     }

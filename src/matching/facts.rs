@@ -133,9 +133,16 @@ impl Facts {
         self.maybe[bit / 64] |= 1 << (bit % 64);
     }
 
-    fn word(&self, token: Token) -> Option<Word> {
+    /// Whether a token's lowest bits are those of one of the words.
+    #[inline(always)]
+    fn may_be_word(&self, token: Token) -> bool {
         let bit = token.spelling() as usize % MAYBE;
-        let word = if self.maybe[bit / 64] >> (bit % 64) & 1 == 1 { self.words.get(&token.spelling()) } else { None }?;
+        self.maybe[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    #[inline]
+    fn word(&self, token: Token) -> Option<Word> {
+        let word = if self.may_be_word(token) { self.words.get(&token.spelling()) } else { None }?;
         (word.kind != Kind::CapitalDate || token.class() == Class::Capital).then_some(*word)
     }
 
@@ -157,11 +164,18 @@ impl Facts {
     /// Appends the facts of an article, sorted; those that say the same in one word are one.
     pub(super) fn of(&self, tokens: &[Token], facts: &mut Vec<u32>) {
         let start = facts.len();
-        for &token in tokens {
-            if token.class() == Class::Number {
-                facts.push(token.spelling());
-            } else if let Some(word) = self.word(token).filter(|word| word.is_fact()) {
-                facts.push(word.as_spelling);
+        for tokens in tokens.chunks(64) {
+            // one bit a token, without a branch for each: few can be facts
+            let may_be = |token: Token| token.class() == Class::Number || self.may_be_word(token);
+            let mut bits = tokens.iter().rev().fold(0_u64, |bits, &token| bits << 1 | u64::from(may_be(token)));
+            while bits != 0 {
+                let token = tokens[bits.trailing_zeros() as usize];
+                bits &= bits - 1;
+                if token.class() == Class::Number {
+                    facts.push(token.spelling());
+                } else if let Some(word) = self.word(token).filter(|word| word.is_fact()) {
+                    facts.push(word.as_spelling);
+                }
             }
         }
         facts[start..].sort_unstable();

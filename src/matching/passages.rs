@@ -1,6 +1,6 @@
 //! Passages: the runs of tokens that two articles share, in the order of the first.
 
-use crate::text::Token;
+use crate::text::{Shingle, ShingleSettings, Token};
 use std::ops::Range;
 
 /// A run of tokens that stands in both articles, word for word.
@@ -21,12 +21,18 @@ const PLACES: usize = 16;
 #[must_use]
 pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     let shortest = shortest.max(1);
-    let seeds = Seeds::new(b, shortest);
     let mut found: Vec<Passage> = Vec::new();
-    let mut at = 0;
-    while at + shortest <= a.len() {
+    if a.len().min(b.len()) < shortest {
+        return found;
+    }
+    let (mut keys, mut at) = (Vec::new(), 0);
+    let runs_of = ShingleSettings { size: shortest };
+    runs_of.shingles(b, &mut keys);
+    let seeds = Seeds::new(&keys);
+    runs_of.shingles(a, &mut keys);
+    while let Some(&key) = keys.get(at) {
         let follows = found.last().map_or(0, |passage| passage.b.end);
-        let runs = seeds.places(&a[at..at + shortest]).map(|place| {
+        let runs = seeds.places(key).map(|place| {
             let len = a[at..].iter().zip(&b[place..]).take_while(|(x, y)| x.spelling() == y.spelling()).count();
             // the longest; among equals the nearest behind the passage before
             (len, place >= follows, usize::MAX - place)
@@ -50,30 +56,27 @@ struct Seeds {
     first: Vec<u32>,
     /// Behind each place the next of its chain, ascending.
     next: Vec<u32>,
+    /// Chains go by the upper bits of the keys.
+    shift: u32,
 }
 
 impl Seeds {
-    fn new(tokens: &[Token], len: usize) -> Seeds {
-        let places = (tokens.len() + 1).saturating_sub(len);
-        let chains = (2 * places).next_power_of_two();
-        let mut seeds = Seeds { first: vec![u32::MAX; chains], next: vec![u32::MAX; places] };
-        for (at, window) in tokens.windows(len).enumerate().rev() {
-            let first = &mut seeds.first[key(window) as usize & (chains - 1)];
+    fn new(keys: &[Shingle]) -> Seeds {
+        let bits = (2 * keys.len()).max(2).next_power_of_two().ilog2().min(31);
+        let mut seeds = Seeds { first: vec![u32::MAX; 1 << bits], next: vec![u32::MAX; keys.len()], shift: 32 - bits };
+        for (at, &key) in keys.iter().enumerate().rev() {
+            let first = &mut seeds.first[(key >> seeds.shift) as usize];
             seeds.next[at] = std::mem::replace(first, at as u32);
         }
         seeds
     }
 
-    /// The places of a chain: those of `window`, and of others now and then.
-    fn places(&self, window: &[Token]) -> impl Iterator<Item = usize> {
-        let first = self.first[key(window) as usize & (self.first.len() - 1)];
+    /// The places of a chain: those of a key, and of others now and then.
+    fn places(&self, key: Shingle) -> impl Iterator<Item = usize> {
+        let first = self.first[(key >> self.shift) as usize];
         let place = |at: u32| (at != u32::MAX).then_some(at as usize);
         std::iter::successors(place(first), move |&at| place(self.next[at]))
     }
-}
-
-fn key(window: &[Token]) -> u64 {
-    window.iter().fold(0, |state, token| crate::hash::mix(state ^ u64::from(token.spelling())))
 }
 
 #[cfg(test)]

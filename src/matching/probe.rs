@@ -1,101 +1,322 @@
-//! One set of shingles as a table, to count what many other sets share with it.
+//! One text laid out, to be held against many others: what each shares with it, and where.
 
-use super::overlap::{Overlap, PART_BITS};
+use super::overlap::Overlap;
+use super::spread::{Parts, Spread};
+use crate::text::{Repeats, Shingle, ShingleSettings, Token};
+use std::ops::Range;
 
-/// No shingle of a set: its values have 28 bits.
-const EMPTY: u32 = u32::MAX;
-
-/// A set laid out in buckets of two by the upper bits of its values, which are hashes and so spread evenly. Another set is
-/// sorted by the same bits and walks the table from one end to the other, at two comparisons a value and no branch to
-/// guess; merging two sets takes three to four times as long.
+/// A text as its shingles, and which of them stood before.
 #[derive(Debug, Default)]
-pub(crate) struct Probe {
-    /// The article whose set it is.
-    article: Option<u32>,
-    buckets: Vec<[u32; 2]>,
-    shift: u32,
-    /// Values whose bucket was full.
-    more: Vec<u32>,
+pub(crate) struct Text {
+    /// In order.
+    shingles: Vec<Shingle>,
+    /// How long they are, in tokens; less than asked for where the text is shorter.
+    size: usize,
+    /// The place of each shingle that stood before, and where it stood first.
+    repeats: Vec<[u32; 2]>,
 }
 
+impl Text {
+    /// Takes the place of the text before. `distinct` may say how many distinct shingles it has: then most texts are spared the search
+    /// for repeats.
+    fn read(&mut self, tokens: &[Token], distinct: Option<u32>, settings: ShingleSettings, finder: &mut Repeats) {
+        settings.shingles(tokens, &mut self.shingles);
+        self.size = settings.size.min(tokens.len());
+        if distinct == Some(self.shingles.len() as u32) {
+            self.repeats.clear();
+        } else {
+            finder.find(&self.shingles, &mut self.repeats);
+        }
+    }
+
+    /// Distinct shingles.
+    fn distinct(&self) -> u32 {
+        (self.shingles.len() - self.repeats.len()) as u32
+    }
+
+    /// Whether any shingle of a run stood before.
+    fn repeats_in(&self, run: Range<usize>) -> bool {
+        let behind = self.repeats.partition_point(|&[place, _]| (place as usize) < run.start);
+        self.repeats.get(behind).is_some_and(|&[place, _]| (place as usize) < run.end)
+    }
+
+    /// Where the shingle at `at` stood first; `None` where that is here.
+    fn stood_before(&self, at: usize) -> Option<u32> {
+        let found = self.repeats.binary_search_by_key(&(at as u32), |&[place, _]| place).ok()?;
+        self.repeats.get(found).map(|&[_, first]| first)
+    }
+}
+
+/// What another text shares with the one that is laid out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shared {
+    /// The distinct shingles of both, the text that is laid out first.
+    pub overlap: Overlap,
+    /// How they are strewn over both, in the same order.
+    pub spread: Spread,
+    /// Words of the other text that stand in runs of the one that is laid out.
+    pub words: u32,
+}
+
+/// A text laid out in buckets of four by the upper bits of its shingles, which are hashes and so spread evenly. Another text is walked
+/// along: where a shingle is found, those behind it mostly are behind it in this one too, so that of a copy most are never looked up.
+#[derive(Debug, Default)]
+pub struct Probe {
+    /// The article whose text it is.
+    article: Option<u32>,
+    settings: ShingleSettings,
+    text: Text,
+    /// How many shingles each bucket has; what the slots behind them hold is of another text.
+    counts: Vec<u8>,
+    buckets: Vec<[Shingle; SLOTS]>,
+    /// The place of each shingle in the text.
+    places: Vec<[u32; SLOTS]>,
+    shift: u32,
+    /// What found its bucket full, with its place; sorted.
+    more: Vec<(Shingle, u32)>,
+    other: Text,
+    finder: Repeats,
+}
+
+/// Shingles in a bucket.
+const SLOTS: usize = 4;
+
 impl Probe {
-    /// Lays out the set of an article, unless it is there already.
-    pub(super) fn hold(&mut self, article: u32, set: &[u32]) {
+    /// For shingles of this size.
+    #[must_use]
+    pub fn new(settings: ShingleSettings) -> Self {
+        Probe { settings, ..Probe::default() }
+    }
+
+    /// Lays out the text of an article, unless it is there already; `tokens` is then asked for it, and `distinct` may say how many
+    /// distinct shingles it has.
+    pub fn hold<'t>(&mut self, article: u32, distinct: Option<u32>, tokens: impl FnOnce() -> &'t [Token]) {
         if self.article != Some(article) {
-            self.lay_out(set);
+            let tokens = tokens();
+            self.text.read(tokens, distinct, self.settings, &mut self.finder);
+            self.fill();
             self.article = Some(article);
         }
     }
 
-    /// The overlap of an article, which is laid out, and a set.
-    pub(super) fn overlap(&mut self, (article, set): (u32, &[u32]), other: &[u32]) -> Overlap {
-        self.hold(article, set);
-        Overlap { shared: self.shared(other), a: set.len() as u32, b: other.len() as u32 }
-    }
-
     /// Takes the place of what was laid out before.
-    fn lay_out(&mut self, set: &[u32]) {
-        // a quarter of a value in a bucket of two: one value in a hundred finds its bucket full
-        let bits = (4 * set.len()).max(2).next_power_of_two().ilog2().min(31 - PART_BITS);
+    pub fn lay_out(&mut self, tokens: &[Token]) {
+        self.text.read(tokens, None, self.settings, &mut self.finder);
+        self.fill();
+        self.article = None;
+    }
+
+    /// Distinct shingles of the text that is laid out.
+    #[must_use]
+    pub fn distinct(&self) -> u32 {
+        self.text.distinct()
+    }
+
+    fn fill(&mut self) {
+        let shingles = &self.text.shingles;
+        // a bucket for each shingle or more: one in fifty is full
+        let bits = shingles.len().max(2).next_power_of_two().ilog2().min(31);
         self.shift = 32 - bits;
-        self.buckets.clear();
-        self.buckets.resize(1 << bits, [EMPTY; 2]);
+        self.counts.clear();
+        self.counts.resize(1 << bits, 0);
+        if self.buckets.len() < 1 << bits {
+            self.buckets.resize(1 << bits, [0; SLOTS]);
+            self.places.resize(1 << bits, [0; SLOTS]);
+        }
         self.more.clear();
-        for &value in set {
-            let Some(bucket) = self.buckets.get_mut((value >> self.shift) as usize) else { continue };
-            let shingle = value >> PART_BITS;
-            match bucket.iter_mut().find(|slot| **slot == EMPTY) {
-                Some(slot) => *slot = shingle,
-                None => self.more.push(shingle),
+        let mut repeats = self.text.repeats.iter().map(|&[place, _]| place).peekable();
+        for (&shingle, place) in shingles.iter().zip(0_u32..) {
+            if repeats.next_if_eq(&place).is_some() {
+                continue;
+            }
+            let bucket = (shingle >> self.shift) as usize;
+            let nth = usize::from(self.counts[bucket]);
+            if nth < SLOTS {
+                self.buckets[bucket][nth] = shingle;
+                self.places[bucket][nth] = place;
+                self.counts[bucket] += 1;
+            } else {
+                self.more.push((shingle, place));
+            }
+        }
+        self.more.sort_unstable();
+    }
+
+    /// Where a shingle stands first in the text that is laid out.
+    #[inline(always)]
+    fn place_of(&self, shingle: Shingle) -> Option<usize> {
+        let bucket = (shingle >> self.shift) as usize;
+        let count = *self.counts.get(bucket)?;
+        let slots = self.buckets.get(bucket)?;
+        let same = (0..SLOTS).fold(0, |same, nth| same | u32::from(slots[nth] == shingle) << nth);
+        let found = same & ((1 << count) - 1);
+        if found != 0 {
+            return Some(self.places[bucket][found.trailing_zeros() as usize] as usize);
+        }
+        if usize::from(count) < SLOTS { None } else { self.place_in_more(shingle) }
+    }
+
+    #[cold]
+    fn place_in_more(&self, shingle: Shingle) -> Option<usize> {
+        let found = self.more.binary_search_by_key(&shingle, |&(shingle, _)| shingle).ok()?;
+        Some(self.more[found].1 as usize)
+    }
+
+    /// What another text shares with the one that is laid out. `distinct` may say how many distinct shingles the other has.
+    pub fn against(&mut self, tokens: &[Token], distinct: Option<u32>) -> Shared {
+        let mut other = std::mem::take(&mut self.other);
+        other.read(tokens, distinct, self.settings, &mut self.finder);
+        let shared = self.against_text(&other);
+        self.other = other;
+        shared
+    }
+
+    /// The shingles of a text, for [`Probe::against_text`]; `distinct` as above.
+    pub(crate) fn text(&mut self, tokens: &[Token], distinct: Option<u32>) -> Text {
+        let mut text = Text::default();
+        text.read(tokens, distinct, self.settings, &mut self.finder);
+        text
+    }
+
+    /// [`Probe::against`] with a text of which the shingles are known.
+    pub(crate) fn against_text(&self, other: &Text) -> Shared {
+        let (held, held_len, other_len) = (&self.text.shingles, self.text.shingles.len(), other.shingles.len());
+        let plain = self.text.repeats.is_empty() && other.repeats.is_empty();
+        let mut parts = [Parts::new(held_len), Parts::new(other_len)];
+        let (mut at, mut covered_to, mut words) = (0, 0, 0);
+        while let Some(&shingle) = other.shingles.get(at) {
+            let Some(place) = self.place_of(shingle) else {
+                at += 1;
+                continue;
+            };
+            let len = 1 + same_from(&held[place + 1..], &other.shingles[at + 1..]);
+            if plain || !(self.text.repeats_in(place..place + len) || other.repeats_in(at..at + len)) {
+                parts[0].add(place..place + len);
+                parts[1].add(at..at + len);
+            } else {
+                self.add_once(other, place, at..at + len, &mut parts);
+            }
+            let end = at + len - 1 + other.size;
+            words += end - at.max(covered_to);
+            covered_to = end;
+            at += len;
+        }
+        let [in_held, in_other] = &parts;
+        let overlap = Overlap { shared: in_other.sum(), a: self.text.distinct(), b: other.distinct() };
+        Shared { overlap, spread: Spread::of(in_held, in_other, overlap), words: words as u32 }
+    }
+
+    /// Counts a run of shared shingles, which begins at `place` in the text that is laid out, but for those that the other text had
+    /// before; each where it stands first.
+    fn add_once(&self, other: &Text, place: usize, run: Range<usize>, parts: &mut [Parts; 2]) {
+        for (at, place) in run.zip(place..) {
+            if other.stood_before(at).is_none() {
+                let first = self.text.stood_before(place).map_or(place, |first| first as usize);
+                parts[0].add(first..first + 1);
+                parts[1].add(at..at + 1);
             }
         }
     }
 
-    /// How many shingles of `set`, sorted, are in the set that was laid out.
-    pub(crate) fn shared(&self, set: &[u32]) -> u32 {
-        let mut shared = 0;
-        for &value in set {
-            if let Some(&[one, two]) = self.buckets.get((value >> self.shift) as usize) {
-                let shingle = value >> PART_BITS;
-                shared += u32::from(one == shingle) + u32::from(two == shingle);
-            }
-        }
-        let has = |shingle: &&u32| set.binary_search_by_key(*shingle, |&value| value >> PART_BITS).is_ok();
-        shared + self.more.iter().filter(has).count() as u32
+    /// The shingles, each once, that another text shares with the one that is laid out; laid out themselves.
+    #[must_use]
+    pub fn common(&self, tokens: &[Token]) -> Probe {
+        let mut common = Probe::new(self.settings);
+        let mut other = Text::default();
+        other.read(tokens, None, self.settings, &mut common.finder);
+        let once = (0..other.shingles.len()).filter(|&at| other.stood_before(at).is_none());
+        let shared = once.map(|at| other.shingles[at]).filter(|&shingle| self.place_of(shingle).is_some());
+        common.text.shingles.extend(shared);
+        common.fill();
+        common
     }
+}
+
+/// How many shingles are the same from the beginning of both.
+fn same_from(a: &[Shingle], b: &[Shingle]) -> usize {
+    const BLOCK: usize = 8;
+    let blocks = a.as_chunks::<BLOCK>().0.iter().zip(b.as_chunks::<BLOCK>().0);
+    // a difference anywhere, without a branch for each
+    let same =
+        |(a, b): &(&[Shingle; BLOCK], &[Shingle; BLOCK])| (0..BLOCK).fold(0, |any, at| any | (a[at] ^ b[at])) == 0;
+    let whole = BLOCK * blocks.take_while(same).count();
+    whole + a[whole..].iter().zip(&b[whole..]).take_while(|(a, b)| a == b).count()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ShingleSets;
-    use super::super::overlap::shared;
+    use super::super::spread::PARTS;
     use super::*;
-    use crate::hash;
+    use crate::text::Class;
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
-    fn set(numbers: &[u64], hashed: impl Fn(u64) -> u64) -> Vec<u32> {
-        let shingles: Vec<u64> = numbers.iter().map(|&n| hashed(n)).collect();
-        let mut set = Vec::new();
-        ShingleSets::set_of(&shingles, &mut set);
-        set
+    fn tokens(words: &[u16]) -> Vec<Token> {
+        words.iter().map(|&word| Token::new(crate::hash::mix(u64::from(word) + 1), Class::Plain)).collect()
+    }
+
+    /// Every distinct shingle with the tenth of the text in which it stands first.
+    fn firsts(tokens: &[Token], settings: ShingleSettings) -> BTreeMap<Shingle, usize> {
+        let mut shingles = Vec::new();
+        settings.shingles(tokens, &mut shingles);
+        let mut firsts = BTreeMap::new();
+        for (at, &shingle) in shingles.iter().enumerate() {
+            firsts.entry(shingle).or_insert(at * PARTS / shingles.len());
+        }
+        firsts
     }
 
     proptest! {
         #[test]
-        fn a_probe_counts_what_merging_counts(
-            a in proptest::collection::vec(0_u64..2000, 0..900),
-            others in proptest::collection::vec(proptest::collection::vec(0_u64..2000, 0..900), 1..4),
-            // hashes that spread evenly, and values that all fall into one corner
-            even in any::<bool>(),
+        fn what_two_texts_share_is_what_their_sets_share(
+            a in proptest::collection::vec((0_u16..2000, 1_u16..60), 0..12),
+            others in proptest::collection::vec(proptest::collection::vec((0_u16..2000, 1_u16..60), 0..12), 1..4),
+            // of few words there are repeats everywhere
+            few in prop::sample::select(vec![2_u16, 30, 300, 2000]),
+            size in 1_usize..7,
         ) {
-            let hashed = |n| if even { hash::mix(n) } else { n << 36 };
-            let a = set(&a, hashed);
-            let mut probe = Probe::default();
-            probe.lay_out(&set(&[1, 2, 3], hashed));
+            let settings = ShingleSettings { size };
+            // stretches of one text, so that there are runs
+            let words = |of: &[(u16, u16)]| -> Vec<u16> {
+                of.iter().flat_map(|&(from, len)| (from..from + len).map(|word| word % few)).collect()
+            };
+            let a = tokens(&words(&a));
+            let mut probe = Probe::new(settings);
+            probe.lay_out(&tokens(&[1, 2, 3]));
             probe.lay_out(&a);
-            for other in &others {
-                let other = set(other, hashed);
-                prop_assert_eq!(probe.shared(&other), shared(&a, &other));
+            let of_a = firsts(&a, settings);
+            for (nth, other) in others.iter().enumerate() {
+                let b = tokens(&words(other));
+                let of_b = firsts(&b, settings);
+                let shared = probe.against(&b, (nth % 2 == 0).then_some(of_b.len() as u32));
+                let both: Vec<&Shingle> = of_a.keys().filter(|shingle| of_b.contains_key(shingle)).collect();
+                let overlap = Overlap { shared: both.len() as u32, a: of_a.len() as u32, b: of_b.len() as u32 };
+                prop_assert_eq!(shared.overlap, overlap);
+                let parts = |of: &BTreeMap<Shingle, usize>, all: usize| {
+                    let mut parts = Parts::new(all);
+                    for shingle in &both {
+                        let start = (of[shingle] * all).div_ceil(PARTS);
+                        parts.add(start..start + 1);
+                    }
+                    parts
+                };
+                let (in_a, in_b) = (parts(&of_a, settings.count_in(a.len())), parts(&of_b, settings.count_in(b.len())));
+                prop_assert_eq!(shared.spread, Spread::of(&in_a, &in_b, overlap));
+                let mut marked = vec![false; b.len()];
+                let spelled = |run: &[Token]| run.iter().map(|token| token.spelling()).collect::<Vec<_>>();
+                let in_a: BTreeSet<Vec<u32>> = a.windows(size).map(spelled).collect();
+                for (at, window) in b.windows(size).enumerate() {
+                    if in_a.contains(&spelled(window)) {
+                        marked[at..at + size].fill(true);
+                    }
+                }
+                if b.len() >= size && a.len() >= size {
+                    prop_assert_eq!(shared.words as usize, marked.iter().filter(|&&marked| marked).count());
+                }
+                let mut common = probe.common(&b);
+                prop_assert_eq!(common.distinct(), overlap.shared);
+                prop_assert_eq!(common.against(&a, None).overlap.shared, overlap.shared);
+                prop_assert_eq!(common.against(&tokens(&[7000]), None).overlap.shared, 0);
             }
         }
     }

@@ -1,16 +1,15 @@
 //! Going on from an earlier run: what is known when articles are sketched is kept in a file, for a run of the same input and the
 //! same settings as far as they matter until then. Threshold, window and whatever comes behind may be others.
 
-use super::sketching::{Sketched, Spools, load_sets};
+use super::sketching::{Sketched, Spools};
 use super::{Prepared, Settings};
 use crate::article::Rejected;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::hash;
-use crate::index::{BandKeys, Index};
+use crate::index::{AnchorKeys, BandKeys, Index};
 use crate::input;
-use crate::matching::ShingleSets;
 use crate::phase::Progress;
 use crate::rows::Rows;
 use crate::state::{Loader, Saver};
@@ -103,18 +102,14 @@ impl State {
         let mut corpus = Corpus::load(&mut from, &settings.memory)?;
         corpus.count_by(settings.count_by);
         let bands = BandKeys::load(&mut from, spools.bands)?;
-        let anchors = Rows::load(&mut from, spools.anchors)?;
+        let anchors = AnchorKeys::load(&mut from, spools.anchors)?;
         let facts = Rows::load(&mut from, spools.facts)?;
+        let distinct: Vec<u32> = from.numbers()?;
         let articles = corpus.len() as usize;
-        if [bands.articles(), anchors.len(), facts.len(), Vec::len(&furniture)] != [articles; 4] {
+        if [bands.articles(), anchors.articles(), facts.len(), distinct.len(), Vec::len(&furniture)] != [articles; 5] {
             return Err(from.damaged());
         }
-        let mut index = Index::new(bands, anchors);
-        let sets = load_sets(&mut from, &corpus, settings, &mut index, spools.sets)?;
-        if sets.len() != articles {
-            return Err(from.damaged());
-        }
-        let sketched = Sketched { index, sets: ShingleSets::new(sets), facts };
+        let sketched = Sketched { index: Index::new(bands, anchors), distinct, facts };
         Ok(Some(Ok(Prepared { corpus, rejected, counts, furniture, sketched })))
     }
 
@@ -135,10 +130,10 @@ impl State {
         corpus.save(&mut to)?;
         let (bands, anchors) = sketched.index.parts();
         bands.save(&mut to)?;
-        Rows::save(anchors.len(), |article| anchors.row(article), &mut to)?;
+        anchors.save(&mut to)?;
         let facts = &sketched.facts;
         Rows::save(facts.len(), |article| facts.row(article), &mut to)?;
-        Rows::save(sketched.sets.len(), |article| sketched.sets.of(article as u32), &mut to)?;
+        to.numbers(&sketched.distinct)?;
         to.finish()
     }
 }

@@ -34,7 +34,7 @@ pub struct Chosen {
     /// Values in a band.
     pub rows: usize,
     /// One shingle in so many is an anchor.
-    pub anchor_one_in: u64,
+    pub anchor_one_in: u32,
     /// An article has at least so many anchors.
     pub anchors_at_least: usize,
     /// The least overlap score of a match.

@@ -1,12 +1,12 @@
 //! Anchors: the shingles that every article samples alike, so that a short piece of a long article still meets it.
 
-use crate::text::Shingle;
+use crate::text::{Shingle, ShingleSettings, Token};
 
 /// Which shingles are anchors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnchorSettings {
-    /// One in so many shingles is an anchor: those with a hash below 2⁶⁴ / `one_in`.
-    pub one_in: u64,
+    /// One in so many shingles is an anchor: those with a hash below 2³² / `one_in`.
+    pub one_in: u32,
     /// An article has at least so many, its smallest; fewer only when it has fewer shingles.
     pub at_least: usize,
 }
@@ -18,83 +18,109 @@ impl Default for AnchorSettings {
     }
 }
 
-/// Appends the anchors of `shingles` to `anchors`, each once, sorted; 32 bits of each shingle are kept. `sample` is
-/// scratch memory.
-pub fn anchors_of(shingles: &[Shingle], settings: AnchorSettings, sample: &mut Vec<Shingle>, anchors: &mut Vec<u32>) {
-    let limit = u64::MAX / settings.one_in.max(1);
-    sample.clear();
-    // written and then kept or not, for no branch can be guessed that is taken once in eight times
-    sample.resize(shingles.len(), 0);
-    let mut below = 0;
-    for &shingle in shingles {
-        sample[below] = shingle;
-        below += usize::from(shingle <= limit);
+/// A text with its shingles.
+#[derive(Debug, Clone, Copy)]
+pub struct Shingled<'t> {
+    /// Its tokens.
+    pub tokens: &'t [Token],
+    /// Its shingles, in order.
+    pub shingles: &'t [Shingle],
+    /// Which of them stood before, as [`Repeats::find`](crate::text::Repeats::find) gives them.
+    pub repeats: &'t [[u32; 2]],
+    /// How long the shingles are.
+    pub settings: ShingleSettings,
+}
+
+impl Shingled<'_> {
+    /// Whether the shingle at a place stood before.
+    fn is_repeat(&self, at: u32) -> bool {
+        !self.repeats.is_empty() && self.repeats.binary_search_by_key(&at, |&[place, _]| place).is_ok()
     }
-    sample.truncate(below);
-    let start = anchors.len();
-    if below >= settings.at_least {
-        append_keys(sample, start, anchors);
-    }
-    if anchors.len() - start < settings.at_least {
-        // too few, or the same ones several times
-        anchors.truncate(start);
-        sample.clear();
-        sample.extend(shingles);
-        sample.sort_unstable();
-        sample.dedup();
-        sample.truncate(settings.at_least.max(sample.partition_point(|&shingle| shingle <= limit)));
-        append_keys(sample, start, anchors);
+
+    /// Puts the places of the shingles up to `limit` into `places`, each shingle once.
+    fn up_to(&self, limit: Shingle, places: &mut Vec<u32>) {
+        // written and then kept or not, for no branch can be guessed that is taken once in eight times
+        places.resize(self.shingles.len(), 0);
+        let mut count = 0;
+        for (&shingle, at) in self.shingles.iter().zip(0..) {
+            places[count] = at;
+            count += usize::from(shingle <= limit);
+        }
+        places.truncate(count);
+        if !self.repeats.is_empty() {
+            places.retain(|&at| !self.is_repeat(at));
+        }
     }
 }
 
-/// The upper bits are nearly the same in all anchors, so the key comes from the middle.
-fn append_keys(sample: &[Shingle], start: usize, anchors: &mut Vec<u32>) {
-    anchors.extend(sample.iter().map(|&shingle| (shingle >> 16) as u32));
-    anchors[start..].sort_unstable();
-    let mut kept = start;
-    for at in start..anchors.len() {
-        if at == start || anchors[at] != anchors[kept - 1] {
-            anchors[kept] = anchors[at];
-            kept += 1;
-        }
+/// Appends the anchors of a text to `anchors`, each once, in the order of the text: of each the second hash of its shingle, for
+/// the upper bits of the first are nearly the same in all. `places` is scratch memory.
+pub fn anchors_of(text: Shingled<'_>, settings: AnchorSettings, places: &mut Vec<u32>, anchors: &mut Vec<u32>) {
+    let least = settings.at_least;
+    text.up_to(u32::MAX / settings.one_in.max(1), places);
+    if places.len() < least && text.shingles.len() > places.len() {
+        let once = text.shingles.iter().zip(0..).filter(|&(_, at)| !text.is_repeat(at));
+        let mut smallest: Vec<Shingle> = once.map(|(&shingle, _)| shingle).collect();
+        let limit = match least.checked_sub(1).filter(|&last| last < smallest.len()) {
+            Some(last) => *smallest.select_nth_unstable(last).1,
+            None => u32::MAX,
+        };
+        text.up_to(limit, places);
     }
-    anchors.truncate(kept);
+    anchors.extend(places.iter().map(|&at| text.settings.other_hash(&text.tokens[at as usize..])));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash;
+    use crate::text::{Repeats, tokens};
     use proptest::prelude::*;
 
-    fn anchors(shingles: &[u64]) -> Vec<u32> {
-        let mut out = Vec::new();
-        anchors_of(shingles, AnchorSettings::default(), &mut Vec::new(), &mut out);
-        out
+    fn anchors(words: &[u16]) -> (Vec<Shingle>, Vec<u32>) {
+        let tokens = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
+        let (settings, mut shingles, mut repeats, mut out) =
+            (ShingleSettings { size: 2 }, Vec::new(), Vec::new(), Vec::new());
+        settings.shingles(&tokens, &mut shingles);
+        Repeats::default().find(&shingles, &mut repeats);
+        let text = Shingled { tokens: &tokens, shingles: &shingles, repeats: &repeats, settings };
+        anchors_of(text, AnchorSettings::default(), &mut Vec::new(), &mut out);
+        (shingles, out)
     }
 
     proptest! {
         #[test]
-        fn anchors_are_the_shingles_below_the_limit_or_the_smallest(seed in any::<u64>(), n in 0_usize..900) {
-            let mut state = seed;
-            let shingles: Vec<u64> = (0..n).map(|_| hash::next(&mut state)).collect();
-            let mut sorted = shingles.clone();
+        fn anchors_are_the_shingles_below_the_limit_or_the_smallest(
+            words in proptest::collection::vec(0_u16..1000, 0..600),
+            few in any::<bool>(),
+        ) {
+            // of few words there are many repeats
+            let words: Vec<u16> = words.iter().map(|word| if few { word % 9 } else { *word }).collect();
+            let (shingles, mut found) = anchors(&words);
+            let all = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
+            let mut sorted: Vec<(Shingle, u32)> = shingles
+                .iter()
+                .enumerate()
+                .map(|(at, &shingle)| (shingle, ShingleSettings { size: 2 }.other_hash(&all[at..])))
+                .collect();
             sorted.sort_unstable();
-            let below = sorted.iter().filter(|&&s| s < 1 << 61).count();
-            let mut expected: Vec<u32> = sorted[..below.max(24).min(n)].iter().map(|&s| (s >> 16) as u32).collect();
+            sorted.dedup_by_key(|(shingle, _)| *shingle);
+            let below = sorted.iter().filter(|(shingle, _)| *shingle <= u32::MAX / 8).count();
+            let mut expected: Vec<u32> = sorted.iter().take(below.max(24)).map(|&(_, key)| key).collect();
             expected.sort_unstable();
-            prop_assert_eq!(anchors(&shingles), expected);
+            found.sort_unstable();
+            prop_assert_eq!(found, expected);
         }
 
         #[test]
-        fn a_part_of_an_article_samples_the_same_anchors(seed in any::<u64>(), n in 400_usize..900) {
-            let mut state = seed;
-            let shingles: Vec<u64> = (0..n).map(|_| hash::next(&mut state)).collect();
-            let part = &shingles[..n / 2];
-            let whole = anchors(&shingles);
-            let sampled = part.iter().filter(|&&s| s < 1 << 61).count();
-            let shared = anchors(part).iter().filter(|anchor| whole.binary_search(anchor).is_ok()).count();
-            prop_assert!(shared >= sampled);
+        fn a_part_of_an_article_samples_the_same_anchors(words in proptest::collection::vec(any::<u16>(), 400..900)) {
+            let part = &words[..words.len() / 2];
+            let (_, whole) = anchors(&words);
+            let (shingles, of_part) = anchors(part);
+            let mut sampled: Vec<Shingle> = shingles.into_iter().filter(|&shingle| shingle <= u32::MAX / 8).collect();
+            sampled.sort_unstable();
+            sampled.dedup();
+            let shared = of_part.iter().filter(|anchor| whole.contains(anchor)).count();
+            prop_assert!(shared >= sampled.len());
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::text::Shingle;
 
 /// Computes signatures of a fixed number of values.
 ///
-/// Each hash function is a multiplication of 32 bits of the shingle by an odd number (a bijection of 2³² values; the
+/// Each hash function is a multiplication of the shingle by an odd number (a bijection of 2³² values; the
 /// shingles themselves are well mixed before), and each gives two values, its minimum and its maximum over the article's
 /// shingles: half the multiplications for the same number of values. Minimum and maximum agree between two sets with the
 /// probability of the Jaccard index alike (Broder, "On the resemblance and containment of documents", 1997). Zero maps to
@@ -42,11 +42,9 @@ impl MinHasher {
         self.values
     }
 
-    /// Writes the signature of `shingles` to `signature`: minima first, then maxima. `folded` is scratch memory. An
-    /// article without shingles has the signature of nothing, which equals only itself.
-    pub fn signature(&self, shingles: &[Shingle], folded: &mut Vec<u32>, signature: &mut Vec<u32>) {
-        folded.clear();
-        folded.extend(shingles.iter().map(|&shingle| shingle as u32));
+    /// Writes the signature of `shingles` to `signature`: minima first, then maxima. An article without shingles has the
+    /// signature of nothing, which equals only itself.
+    pub fn signature(&self, shingles: &[Shingle], signature: &mut Vec<u32>) {
         let functions = self.multipliers.len();
         signature.clear();
         signature.resize(functions, u32::MAX);
@@ -54,7 +52,7 @@ impl MinHasher {
         let (minima, maxima) = signature.split_at_mut(functions);
         let blocks = self.multipliers.chunks_exact(BLOCK).zip(minima.chunks_exact_mut(BLOCK));
         for ((multipliers, minima), maxima) in blocks.zip(maxima.chunks_exact_mut(BLOCK)) {
-            simd::extremes(self.kernel, folded, multipliers, minima, maxima);
+            simd::extremes(self.kernel, shingles, multipliers, minima, maxima);
         }
         // the padding goes: as many minima as maxima, one more minimum when the number is odd
         let minima = self.values.div_ceil(2);
@@ -76,21 +74,21 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    fn signature(hasher: &MinHasher, shingles: &[u64]) -> Vec<u32> {
+    fn signature(hasher: &MinHasher, shingles: &[Shingle]) -> Vec<u32> {
         let mut out = Vec::new();
-        hasher.signature(shingles, &mut Vec::new(), &mut out);
+        hasher.signature(shingles, &mut out);
         out
     }
 
     /// `n` shingles, the first `skip` of the sequence left out; it begins at 1, for 0 mixes to 0.
-    fn some_shingles(skip: u64, n: u64) -> Vec<u64> {
-        (1 + skip..1 + skip + n).map(hash::mix).collect()
+    fn some_shingles(skip: u32, n: u32) -> Vec<Shingle> {
+        (1 + skip..1 + skip + n).map(hash::mix32).collect()
     }
 
     proptest! {
         #[test]
         fn every_kernel_gives_the_scalar_values(
-            shingles in proptest::collection::vec(any::<u64>(), 0..300),
+            shingles in proptest::collection::vec(any::<u32>(), 0..300),
             values in 1_usize..300,
             seed in any::<u64>(),
         ) {
@@ -102,7 +100,7 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_shingles_does_not_count(mut shingles in proptest::collection::vec(any::<u64>(), 1..100)) {
+        fn the_order_of_shingles_does_not_count(mut shingles in proptest::collection::vec(any::<u32>(), 1..100)) {
             let hasher = MinHasher::new(128, 1);
             let forwards = signature(&hasher, &shingles);
             shingles.reverse();
@@ -111,7 +109,7 @@ mod tests {
 
         /// Seven standard deviations of the mean of 16 seeds' estimates, √(J(1−J)/(16·128)): the test draws many cases.
         #[test]
-        fn the_estimate_follows_the_exact_jaccard(size in 60_u64..600, shift in 0_u64..600) {
+        fn the_estimate_follows_the_exact_jaccard(size in 60_u32..600, shift in 0_u32..600) {
             let a = some_shingles(0, size);
             let b = some_shingles(shift, size);
             let (sa, sb): (HashSet<_>, HashSet<_>) = (a.iter().collect(), b.iter().collect());

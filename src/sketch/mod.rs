@@ -5,6 +5,6 @@ mod kernel;
 mod minhash;
 mod simd;
 
-pub use anchors::{AnchorSettings, anchors_of};
+pub use anchors::{AnchorSettings, Shingled, anchors_of};
 pub use kernel::Kernel;
 pub use minhash::MinHasher;

@@ -5,6 +5,7 @@ mod bits;
 mod families;
 mod lines;
 mod normalise;
+mod repeats;
 mod shingle;
 mod spans;
 mod spelling;
@@ -13,7 +14,8 @@ mod tokenise;
 mod words;
 
 pub use lines::Line;
-pub use shingle::{Shingle, ShingleSettings, Shingles};
+pub use repeats::Repeats;
+pub use shingle::{Shingle, ShingleSettings};
 pub use spans::spans;
 pub use token::{Class, Token};
 pub use tokenise::{Tokenised, Tokeniser, tokens};

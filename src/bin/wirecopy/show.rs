@@ -4,9 +4,9 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 use std::ops::Range;
 use wirecopy::article::Article;
-use wirecopy::matching::{Overlap, Segment, ShingleSets, Spread, Templates, covered, longest_run, passages, segments};
+use wirecopy::matching::{Probe, Segment, Templates, covered, longest_run, passages, segments};
 use wirecopy::pipeline::Settings;
-use wirecopy::text::{Shingles, Tokenised, Tokeniser, spans};
+use wirecopy::text::{Tokenised, Tokeniser, spans};
 
 const SHARED: Style = AnsiColor::Green.on_default();
 const ONLY_A: Style = AnsiColor::Red.on_default();
@@ -84,16 +84,11 @@ fn head(out: &mut dyn Write, name: &str, shown: &Shown<'_>) -> io::Result<()> {
 }
 
 fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Settings) -> io::Result<()> {
-    let set = |shown: &Shown<'_>| {
-        let shingles: Vec<u64> = Shingles::new(&shown.tokens.tokens, settings.shingle).collect();
-        let mut set = Vec::new();
-        ShingleSets::set_of(&shingles, &mut set);
-        set
-    };
-    let (set_a, set_b) = (set(a), set(b));
-    let overlap = Overlap::of(&set_a, &set_b);
-    let spread = Spread::of(&set_a, &set_b);
     let (ta, tb) = (&a.tokens.tokens, &b.tokens.tokens);
+    let mut probe = Probe::new(settings.shingle);
+    probe.lay_out(ta);
+    let shared = probe.against(tb, None);
+    let (overlap, spread) = (shared.overlap, shared.spread);
     let verdict = match settings.matching.accepts(overlap, || spread) {
         true if overlap.jaccard() < 1.0 && are_of_one_template(a, b) => "one template, two reports",
         true => "a match",
@@ -129,7 +124,7 @@ fn are_of_one_template(a: &Shown<'_>, b: &Shown<'_>) -> bool {
         facts
     };
     let published = [a.article.published, b.article.published];
-    templates.agreement((&a.tokens.tokens, &facts(a)), (&b.tokens.tokens, &facts(b)), published).is_none()
+    templates.agreement((&a.tokens.tokens, &facts(a)), (&b.tokens.tokens, &facts(b)), || published).is_none()
 }
 
 fn words(n: usize) -> String {

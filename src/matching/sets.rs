@@ -1,0 +1,163 @@
+//! The shingles of the articles of a run, made from their tokens whenever they are asked for.
+
+use super::overlap::Overlap;
+use super::probe::{Probe, Shared, Text};
+use super::spread::Spread;
+use crate::cache;
+use crate::corpus::Corpus;
+use crate::text::{ShingleSettings, Token};
+
+/// The distinct shingles of every article. Only how many they are is kept: to make them again from the tokens, which are kept
+/// anyway, costs less than to fetch them from memory, let alone from a disk.
+#[derive(Debug)]
+pub struct ShingleSets<'c> {
+    source: Source<'c>,
+    settings: ShingleSettings,
+    distinct: Vec<u32>,
+}
+
+#[derive(Debug)]
+enum Source<'c> {
+    Corpus(&'c Corpus),
+    #[cfg(test)]
+    Texts(Vec<Vec<Token>>),
+}
+
+impl<'c> ShingleSets<'c> {
+    /// Of the articles of a corpus, each with so many distinct shingles.
+    #[must_use]
+    pub fn new(corpus: &'c Corpus, settings: ShingleSettings, distinct: Vec<u32>) -> Self {
+        ShingleSets { source: Source::Corpus(corpus), settings, distinct }
+    }
+
+    /// An article's tokens.
+    #[must_use]
+    pub fn tokens(&self, article: u32) -> &[Token] {
+        match &self.source {
+            Source::Corpus(corpus) => corpus.tokens(article),
+            #[cfg(test)]
+            Source::Texts(texts) => &texts[article as usize],
+        }
+    }
+
+    /// An article's tokens, which are read into `out` where they are in a file.
+    pub(crate) fn read<'s>(&'s self, article: u32, out: &'s mut Vec<Token>) -> &'s [Token] {
+        match &self.source {
+            Source::Corpus(corpus) => corpus.read_tokens(article, out),
+            #[cfg(test)]
+            Source::Texts(texts) => &texts[article as usize],
+        }
+    }
+
+    /// Says that an article will be asked for soon: what is in a file is read while something else is done.
+    pub(crate) fn expect(&self, article: u32) {
+        match &self.source {
+            Source::Corpus(corpus) => corpus.expect_tokens(article),
+            #[cfg(test)]
+            Source::Texts(_) => {}
+        }
+    }
+
+    /// Says that an article will be asked for next: what is in memory comes into the cache while something else is done.
+    #[inline]
+    pub(crate) fn expect_next(&self, article: u32) {
+        cache::expect(self.tokens(article));
+    }
+
+    /// Where an article is kept: those with near places are fetched together.
+    pub(crate) fn place(&self, article: u32) -> u64 {
+        match &self.source {
+            Source::Corpus(corpus) => corpus.place(article),
+            #[cfg(test)]
+            Source::Texts(_) => u64::from(article),
+        }
+    }
+
+    /// A table for shingles of this size.
+    pub(crate) fn probe(&self) -> Probe {
+        Probe::new(self.settings)
+    }
+
+    /// Distinct shingles of an article.
+    #[must_use]
+    pub fn count(&self, article: u32) -> u32 {
+        self.distinct[article as usize]
+    }
+
+    /// What the second of two articles shares with the first, which is laid out in `probe`: many pairs have the same one in a row.
+    pub(crate) fn shared(&self, probe: &mut Probe, a: u32, b: u32) -> Shared {
+        self.hold(probe, a);
+        probe.against(self.tokens(b), Some(self.count(b)))
+    }
+
+    /// Lays out an article in `probe`.
+    pub(crate) fn hold(&self, probe: &mut Probe, article: u32) {
+        probe.hold(article, Some(self.count(article)), || self.tokens(article));
+    }
+
+    /// An article as its shingles, to be held against many.
+    pub(crate) fn text(&self, probe: &mut Probe, article: u32) -> Text {
+        probe.text(self.tokens(article), Some(self.count(article)))
+    }
+
+    /// [`ShingleSets::overlap`] with a table for the first.
+    pub(crate) fn overlap_with(&self, probe: &mut Probe, a: u32, b: u32) -> Overlap {
+        self.shared(probe, a, b).overlap
+    }
+
+    /// The shingles that two articles share, laid out.
+    pub(crate) fn common(&self, a: u32, b: u32) -> Probe {
+        let mut probe = self.probe();
+        probe.lay_out(self.tokens(a));
+        probe.common(self.tokens(b))
+    }
+
+    /// How many of the shingles that are laid out an article has.
+    pub(crate) fn shared_with(&self, laid_out: &mut Probe, article: u32) -> u32 {
+        laid_out.against(self.tokens(article), Some(self.count(article))).overlap.shared
+    }
+
+    /// Where the shingles lie that two articles share.
+    #[must_use]
+    pub fn spread(&self, a: u32, b: u32) -> Spread {
+        self.shared(&mut self.probe(), a, b).spread
+    }
+
+    /// The overlap of two articles.
+    #[must_use]
+    pub fn overlap(&self, a: u32, b: u32) -> Overlap {
+        self.shared(&mut self.probe(), a, b).overlap
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.distinct.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+impl ShingleSets<'static> {
+    /// Of texts.
+    pub(crate) fn of_texts(texts: Vec<Vec<Token>>, settings: ShingleSettings) -> Self {
+        let mut probe = Probe::new(settings);
+        let distinct = texts.iter().map(|text| {
+            probe.lay_out(text);
+            probe.distinct()
+        });
+        ShingleSets { distinct: distinct.collect(), source: Source::Texts(texts), settings }
+    }
+
+    /// Of articles that are rows of numbers, each of which is a shingle.
+    pub(crate) fn of_numbers(articles: impl IntoIterator<Item = Vec<u64>>) -> Self {
+        let token = |number: u64| Token::new(crate::hash::mix(number + 1), crate::text::Class::Plain);
+        let texts = articles.into_iter().map(|numbers| numbers.into_iter().map(token).collect()).collect();
+        ShingleSets::of_texts(texts, ShingleSettings { size: 1 })
+    }
+}
