@@ -172,12 +172,18 @@ impl Shared {
         Shared { pages, counts: vec![0; pages * pages] }
     }
 
-    /// Counts a run that these pages have, which are in ascending order.
-    fn add(&mut self, with: &[u64]) {
-        for (nth, &b) in with.iter().enumerate() {
-            let row = &mut self.counts[page_of(b) * self.pages..][..self.pages];
-            for &a in &with[..=nth] {
-                row[page_of(a)] += 1;
+    /// Counts so many runs that just these pages have, one bit for each.
+    fn add(&mut self, with: u64, runs: u32) {
+        let mut rows = with;
+        while rows != 0 {
+            let b = rows.trailing_zeros() as usize;
+            rows &= rows - 1;
+            let row = &mut self.counts[b * self.pages..][..self.pages];
+            // itself, and those before it
+            let mut columns = with & (u64::MAX >> (63 - b));
+            while columns != 0 {
+                row[columns.trailing_zeros() as usize] += runs;
+                columns &= columns - 1;
             }
         }
     }
@@ -193,12 +199,22 @@ impl Shared {
 fn stories(runs: &[u64], pages: usize) -> Vec<usize> {
     let sampled = &runs[..runs.partition_point(|&run| is_sampled(run))];
     let (mut rests, mut wholes) = (Shared::new(pages), Shared::new(pages));
+    let mut add = |with: u64, runs: usize| {
+        wholes.add(with, runs as u32);
+        if with.count_ones() as usize * 2 <= pages {
+            rests.add(with, runs as u32);
+        }
+    };
+    // furniture stands on the same pages, run for run
+    let mut several = Vec::new();
     for with in sampled.chunk_by(|a, b| same_run(*a, *b)) {
-        wholes.add(with);
-        if with.len() * 2 <= pages {
-            rests.add(with);
+        match with {
+            [one] => add(1 << page_of(*one), 1),
+            with => several.push(with.iter().fold(0, |set, &run| set | 1_u64 << page_of(run))),
         }
     }
+    several.sort_unstable();
+    several.chunk_by(|a, b| a == b).for_each(|same| add(same[0], same.len()));
     let mut story: Vec<usize> = (0..pages).collect();
     for b in 1..pages {
         let same = (0..b).find(|&a| {

@@ -124,20 +124,25 @@ impl Probe {
             self.places.resize(1 << bits, [0; SLOTS]);
         }
         self.more.clear();
-        let mut repeats = self.text.repeats.iter().map(|&[place, _]| place).peekable();
-        for (&shingle, place) in shingles.iter().zip(0_u32..) {
-            if repeats.next_if_eq(&place).is_some() {
-                continue;
+        let room = 1 << bits;
+        // of one length, so that a place in one is a place in all
+        let (counts, buckets, places) = (&mut self.counts[..room], &mut self.buckets[..room], &mut self.places[..room]);
+        let repeats = self.text.repeats.iter().map(|&[place, _]| place as usize).chain([shingles.len()]);
+        let mut from = 0;
+        // from one repeat to the next
+        for end in repeats {
+            for (&shingle, place) in shingles[from..end].iter().zip(from as u32..) {
+                let bucket = (shingle >> self.shift) as usize;
+                let nth = usize::from(counts[bucket]);
+                if nth < SLOTS {
+                    buckets[bucket][nth] = shingle;
+                    places[bucket][nth] = place;
+                    counts[bucket] += 1;
+                } else {
+                    self.more.push((shingle, place));
+                }
             }
-            let bucket = (shingle >> self.shift) as usize;
-            let nth = usize::from(self.counts[bucket]);
-            if nth < SLOTS {
-                self.buckets[bucket][nth] = shingle;
-                self.places[bucket][nth] = place;
-                self.counts[bucket] += 1;
-            } else {
-                self.more.push((shingle, place));
-            }
+            from = end + 1;
         }
         self.more.sort_unstable();
     }

@@ -28,8 +28,10 @@ pub type Shingle = u32;
 const BASE: u32 = 0xbb67_ae85;
 /// Base of the second hash: odd, from the fraction of √5.
 const OTHER_BASE: u32 = 0x3c6e_f373;
-/// So many shingles are made at one time, each in a lane of its own: four vectors of AVX2.
-const LANES: usize = 32;
+/// Shingles that are made in one vector, each in a lane of its own: as wide as AVX2 is.
+const LANES: usize = 8;
+/// Shingles that are made at one time: four vectors, so that none waits for the multiplication before.
+const BLOCK: usize = 4 * LANES;
 
 impl ShingleSettings {
     /// Checks the size.
@@ -93,27 +95,57 @@ fn polynomial(tokens: &[Token], base: u32) -> u32 {
 /// The runs of `size` tokens, as many as `out` has room for.
 ///
 /// Loops over places, and not iterators: where those are not inlined, they are not compiled for the vectors of the function that
-/// asked for them.
+/// asked for them. And four arrays, not one of all lanes, which the compiler cuts into odd pieces.
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
 fn runs(tokens: &[Token], size: usize, out: &mut [Shingle]) {
     let mut from = 0;
-    while let Some(block) = out[from..].first_chunk_mut::<LANES>() {
-        let mut states = [0_u32; LANES];
-        for at in from..from + size {
-            let Some(entering) = tokens[at..].first_chunk::<LANES>() else { return };
-            for lane in 0..LANES {
-                states[lane] = states[lane].wrapping_mul(BASE).wrapping_add(entering[lane].spelling());
-            }
+    while from < out.len() {
+        if out.len() < BLOCK {
+            out[from] = mix32(polynomial(&tokens[from..from + size], BASE));
+            from += 1;
+            continue;
         }
-        for lane in 0..LANES {
-            block[lane] = mix32(states[lane]);
+        // the last block reaches back over the one before
+        let start = from.min(out.len() - BLOCK);
+        let mut states = ([0; LANES], [0; LANES], [0; LANES], [0; LANES]);
+        for at in start..start + size {
+            let Some(entering) = tokens[at..].first_chunk::<BLOCK>() else { return };
+            let (entering, _) = entering.as_chunks::<LANES>();
+            states.0 = entered(states.0, &entering[0]);
+            states.1 = entered(states.1, &entering[1]);
+            states.2 = entered(states.2, &entering[2]);
+            states.3 = entered(states.3, &entering[3]);
         }
-        from += LANES;
+        let (block, _) = out[start..start + BLOCK].as_chunks_mut::<LANES>();
+        block[0] = mixed(states.0);
+        block[1] = mixed(states.1);
+        block[2] = mixed(states.2);
+        block[3] = mixed(states.3);
+        from = start + BLOCK;
     }
-    for at in from..out.len() {
-        out[at] = mix32(polynomial(&tokens[at..at + size], BASE));
+}
+
+/// The polynomials with one token more each.
+#[inline(always)]
+fn entered(states: [u32; LANES], tokens: &[Token; LANES]) -> [u32; LANES] {
+    let mut entered = [0; LANES];
+    let mut lane = 0;
+    while lane < LANES {
+        entered[lane] = states[lane].wrapping_mul(BASE).wrapping_add(tokens[lane].spelling());
+        lane += 1;
     }
+    entered
+}
+
+#[inline(always)]
+fn mixed(states: [u32; LANES]) -> [Shingle; LANES] {
+    let mut mixed = [0; LANES];
+    let mut lane = 0;
+    while lane < LANES {
+        mixed[lane] = mix32(states[lane]);
+        lane += 1;
+    }
+    mixed
 }
 
 /// [`runs`], compiled for eight lanes a vector.
