@@ -129,7 +129,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         prepared
     };
     let Prepared { mut corpus, rejected, mut counts, furniture, sketched } = prepared;
-    let Sketched { mut index, distinct, facts } = sketched;
+    let Sketched { mut index, distinct } = sketched;
     let articles = corpus.len() as usize;
     if corpus.is_in_files() {
         timings.time(Phase::Sketch, || gather(&mut corpus, &mut index, settings))?;
@@ -140,13 +140,12 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     // from here on articles are compared, few of them by their tokens
     let [tokens, _] = corpus.mappings();
     tokens.into_iter().for_each(|mapping| mapping.expect_single_rows());
-    warden.watch(facts.mapping());
     index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
     let published = |article| corpus.published(article);
     let sets = ShingleSets::new(&corpus, settings.shingle, distinct);
-    let checker = Checker::new(&sets, &facts, &published, settings.matching);
+    let checker = Checker::new(&sets, &published, settings.matching);
     let near_in_time = |a, b| match settings.window {
         None => true,
         Some(days) => {

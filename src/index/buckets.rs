@@ -107,11 +107,17 @@ impl Index {
         Buckets { bands, anchors: self.groups_of_anchors(|_| true) }
     }
 
-    /// A hash of what an article says, by the first bands of its signature: articles that share those are one text, and one
+    /// For each article a hash of what it says, by the first bands of its signature: articles that share those are one text, and one
     /// of them is as good a representative as the other.
-    fn content(&self, article: u32) -> u64 {
-        let bands = 0..self.bands().min(2);
-        bands.fold(0, |state, band| hash::mix(state ^ u64::from(self.bands.key(article as usize, band))))
+    fn contents(&self) -> Vec<u32> {
+        let mut contents = vec![0; self.articles()];
+        for band in 0..self.bands().min(2) {
+            // band by band, as they are laid out: here and there in a file they cost a page each
+            for (content, &key) in contents.iter_mut().zip(self.bands.of_band(band).flatten()) {
+                *content = hash::mix32(*content ^ key);
+            }
+        }
+        contents
     }
 }
 
@@ -177,13 +183,15 @@ fn lower_than(article: u32, members: &[u32]) -> &[u32] {
 
 /// For each hot group its representatives: the members with the lowest hash of content, no two of the same content.
 fn representatives(groups: &Groups, index: &Index) -> Vec<Option<Vec<u32>>> {
+    let is_hot = |group: usize| groups.members(group).len() > HOT;
+    let contents = if (0..groups.len()).any(is_hot) { index.contents() } else { Vec::new() };
     (0..groups.len())
         .into_par_iter()
         .map(|group| {
-            let members = groups.members(group);
-            (members.len() > HOT).then(|| {
-                let mut ranked: Vec<(u64, u32)> =
-                    members.iter().map(|&member| (index.content(member), member)).collect();
+            is_hot(group).then(|| {
+                let members = groups.members(group);
+                let mut ranked: Vec<(u32, u32)> =
+                    members.iter().map(|&member| (contents[member as usize], member)).collect();
                 ranked.sort_unstable();
                 ranked.dedup_by_key(|(rank, _)| *rank);
                 ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect()

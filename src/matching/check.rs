@@ -10,7 +10,6 @@ use crate::article::Published;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
-use crate::rows::Rows;
 use crate::text::Token;
 use rayon::prelude::*;
 
@@ -101,7 +100,6 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
 /// Computes the exact overlap of pairs of articles and decides what they are.
 pub struct Checker<'c> {
     sets: &'c ShingleSets<'c>,
-    facts: &'c Rows<u32>,
     published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
     templates: Templates,
     settings: MatchSettings,
@@ -113,30 +111,31 @@ pub struct Scratch {
     probe: Probe,
     /// The tokens of the two, where they are in a file.
     tokens: [Vec<Token>; 2],
+    /// The facts of the first, and whose they are, and those of the second.
+    facts: [Vec<u32>; 2],
+    facts_of: Option<u32>,
 }
 
 impl<'c> Checker<'c> {
-    /// A checker of the articles with these sets and these facts, as [`Templates::facts`] gives them; `published` says when an
-    /// article came out.
+    /// A checker of these articles; `published` says when one came out.
     pub fn new(
         sets: &'c ShingleSets<'c>,
-        facts: &'c Rows<u32>,
         published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
         settings: MatchSettings,
     ) -> Self {
-        Checker { sets, facts, published, templates: Templates::default(), settings }
+        Checker { sets, published, templates: Templates::default(), settings }
     }
 
     /// Scratch memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch { probe: self.sets.probe(), tokens: Default::default() }
+        Scratch { probe: self.sets.probe(), tokens: Default::default(), facts: Default::default(), facts_of: None }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let Scratch { probe, tokens: [of_a, of_b] } = scratch;
+        let Scratch { probe, tokens: [of_a, of_b], .. } = scratch;
         probe.hold(a, Some(self.sets.count(a)), || self.sets.read(a, of_a));
         let shared = probe.against(self.sets.read(b, of_b), Some(self.sets.count(b)));
         let (overlap, spread) = (shared.overlap, shared.spread);
@@ -164,12 +163,17 @@ impl<'c> Checker<'c> {
 
     /// Whether the facts of two articles are the same; `None` for two reports from one template.
     fn agreement(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Agreement> {
-        let [of_a, of_b] = &mut scratch.tokens;
-        let sides = (
-            (self.sets.read(a, of_a), self.facts.row(a as usize)),
-            (self.sets.read(b, of_b), self.facts.row(b as usize)),
-        );
-        self.templates.agreement(sides.0, sides.1, || [(self.published)(a), (self.published)(b)])
+        let Scratch { tokens: [of_a, of_b], facts: [facts_a, facts_b], facts_of, .. } = scratch;
+        let (of_a, of_b) = (self.sets.read(a, of_a), self.sets.read(b, of_b));
+        // to find them again costs less than to fetch them from where all of them are kept
+        if *facts_of != Some(a) {
+            facts_a.clear();
+            self.templates.facts(of_a, facts_a);
+            *facts_of = Some(a);
+        }
+        facts_b.clear();
+        self.templates.facts(of_b, facts_b);
+        self.templates.agreement((of_a, facts_a), (of_b, facts_b), || [(self.published)(a), (self.published)(b)])
     }
 
     /// Says that these two will soon be checked.
@@ -225,10 +229,8 @@ mod tests {
             let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));
             tokens(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "))
         });
-        let templates = Templates::default();
-        let facts = Rows::build(N, |row, (): &mut (), out| templates.facts(&tokens[row], out));
         let sets = ShingleSets::of_texts(tokens.into(), ShingleSettings::default());
-        let checker = Checker::new(&sets, &facts, &|_| None, MatchSettings::default());
+        let checker = Checker::new(&sets, &|_| None, MatchSettings::default());
         asked(&checker)
     }
 

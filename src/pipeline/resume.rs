@@ -11,7 +11,6 @@ use crate::hash;
 use crate::index::{AnchorKeys, BandKeys, Index};
 use crate::input;
 use crate::phase::Progress;
-use crate::rows::Rows;
 use crate::state::{Loader, Saver};
 use std::path::{Path, PathBuf};
 
@@ -103,13 +102,12 @@ impl State {
         corpus.count_by(settings.count_by);
         let bands = BandKeys::load(&mut from, spools.bands)?;
         let anchors = AnchorKeys::load(&mut from, spools.anchors)?;
-        let facts = Rows::load(&mut from, spools.facts)?;
         let distinct: Vec<u32> = from.numbers()?;
         let articles = corpus.len() as usize;
-        if [bands.articles(), anchors.articles(), facts.len(), distinct.len(), Vec::len(&furniture)] != [articles; 5] {
+        if [bands.articles(), anchors.articles(), distinct.len(), Vec::len(&furniture)] != [articles; 4] {
             return Err(from.damaged());
         }
-        let sketched = Sketched { index: Index::new(bands, anchors), distinct, facts };
+        let sketched = Sketched { index: Index::new(bands, anchors), distinct };
         Ok(Some(Ok(Prepared { corpus, rejected, counts, furniture, sketched })))
     }
 
@@ -131,8 +129,6 @@ impl State {
         let (bands, anchors) = sketched.index.parts();
         bands.save(&mut to)?;
         anchors.save(&mut to)?;
-        let facts = &sketched.facts;
-        Rows::save(facts.len(), |article| facts.row(article), &mut to)?;
         to.numbers(&sketched.distinct)?;
         to.finish()
     }

@@ -4,19 +4,17 @@ use super::Settings;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
-use crate::matching::Templates;
 use crate::phase::Progress;
-use crate::rows::{BLOCK, Block, Rows, STRETCH};
+use crate::rows::{BLOCK, STRETCH};
 use crate::sketch::{MinHasher, Shingled, anchors_of};
 use crate::spool::{Memory, Spool};
 use crate::text::{Repeats, Shingle};
 use rayon::prelude::*;
 
-/// The shares of the budget that anchors, buckets and facts may have in memory; what does not fit goes to files. The rest is for
+/// The shares of the budget that anchors and buckets may have in memory; what does not fit goes to files. The rest is for
 /// tokens and fields, for what is known of every article, for the work of the stages, and for pages of the files.
 const ANCHORS: f64 = 0.04;
 const BANDS: f64 = 0.02;
-const FACTS: f64 = 0.02;
 /// The share of the budget that the tokens of one part may have, where they are gathered: what is compared at one time is mostly
 /// in one part, and this leaves place for the parts before and behind it.
 const PART: f64 = 0.03;
@@ -26,21 +24,17 @@ pub(super) struct Sketched {
     pub(super) index: Index,
     /// Distinct shingles of each article.
     pub(super) distinct: Vec<u32>,
-    /// The facts and dates in each article, as [`Templates::facts`] gives them.
-    pub(super) facts: Rows<u32>,
 }
 
 /// Where the rows go.
 pub(super) struct Spools {
     pub(super) bands: Spool<u32>,
     pub(super) anchors: Spool<u32>,
-    pub(super) facts: Spool<u32>,
 }
 
 impl Spools {
     pub(super) fn new(memory: &Memory) -> Spools {
-        let [bands, anchors, facts] = [BANDS, ANCHORS, FACTS].map(|share| Spool::new(memory, share));
-        Spools { bands, anchors, facts }
+        Spools { bands: Spool::new(memory, BANDS), anchors: Spool::new(memory, ANCHORS) }
     }
 }
 
@@ -57,11 +51,10 @@ struct Scratch {
     ends: Vec<u32>,
 }
 
-/// Buckets, anchors, facts and number of shingles of every article, from one pass over its shingles.
+/// Buckets, anchors and number of shingles of every article, from one pass over its shingles.
 pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Result<Sketched> {
     let spools = Spools::new(&settings.memory);
     let hasher = MinHasher::new(settings.banding.values(), settings.seed);
-    let templates = Templates::default();
     let articles = corpus.len() as usize;
     let sketched: Vec<_> = (0..articles.div_ceil(BLOCK))
         .into_par_iter()
@@ -71,7 +64,6 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
             keys.clear();
             anchors.clear();
             ends.clear();
-            let mut facts = Block::with_capacity(0);
             let mut distinct = Vec::with_capacity(range.len());
             for article in range.clone() {
                 let tokens = corpus.tokens(article as u32);
@@ -87,24 +79,21 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
                     anchors,
                 );
                 ends.push(anchors.len() as u32);
-                facts.push(|out| templates.facts(tokens, out));
             }
             progress.advance(range.len() as u64);
             let bands = spools.bands.put(by_band(keys, settings.banding.bands))?;
-            Ok((bands, AnchorBlock::store(anchors, ends, &spools.anchors)?, facts.store(&spools.facts)?, distinct))
+            Ok((bands, AnchorBlock::store(anchors, ends, &spools.anchors)?, distinct))
         })
         .collect::<Result<_>>()?;
-    let (mut bands, mut anchors, mut facts, mut distinct) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (bands_of_block, anchors_of_block, facts_of_block, distinct_of_block) in sketched {
+    let (mut bands, mut anchors, mut distinct) = (Vec::new(), Vec::new(), Vec::new());
+    for (bands_of_block, anchors_of_block, distinct_of_block) in sketched {
         bands.push(bands_of_block);
         anchors.push(anchors_of_block);
-        facts.push(facts_of_block);
         distinct.extend(distinct_of_block);
     }
     let bands = BandKeys::of_blocks(bands, spools.bands.finish()?, settings.banding.bands);
     let anchors = AnchorKeys::of_blocks(anchors, spools.anchors.finish()?, articles);
-    let facts = Rows::of_blocks(facts, spools.facts.finish()?);
-    Ok(Sketched { index: Index::new(bands, anchors), distinct, facts })
+    Ok(Sketched { index: Index::new(bands, anchors), distinct })
 }
 
 /// Lays the tokens of articles that share buckets down together, where they are in a file: what is compared is then found there

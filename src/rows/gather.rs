@@ -71,7 +71,7 @@ impl<T> Rows<T> {
             }
             blocks.push(block);
         }
-        Rows { blocks, spooled, len, places: Some(places) }
+        Rows { blocks, spooled, places }
     }
 }
 
