@@ -40,8 +40,6 @@ pub struct Entered<'a> {
     pub extraction: Extraction,
     /// When it was published.
     pub published: Option<Published>,
-    /// Its tokens, furniture included.
-    pub tokens: &'a [Token],
     /// Its lines.
     pub lines: &'a [Line],
     /// What it says of its source; nothing when it names nobody and was read whole.
@@ -302,7 +300,6 @@ impl Corpus {
             owner: heap(entry.ends[3], entry.ends[4]),
             extraction: entry.extraction,
             published: entry.published,
-            tokens: self.tokens(article),
             lines: &shelf.lines[lines_start as usize..entry.lines_end as usize],
             credit: entry.credit.as_deref(),
         }
@@ -362,7 +359,7 @@ mod tests {
         assert_eq!(ids(&forwards), ["z", "x", "y"]);
         assert_eq!(ids(&backwards), ids(&forwards));
         let y = forwards.get(2);
-        assert_eq!((y.title, y.tokens.len(), y.lines.len()), ("About y", 3, 2));
+        assert_eq!((y.title, forwards.tokens(2).len(), y.lines.len()), ("About y", 3, 2));
         assert_eq!(y.lines[1].start(), 1);
     }
 
