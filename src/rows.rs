@@ -82,6 +82,17 @@ impl<T: Pod + Send + Sync> Rows<T> {
         self.spooled.read(&block.values, of_row, out)
     }
 
+    /// One row where it is in memory; nothing where [`Rows::read`] reads it.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[inline]
+    #[must_use]
+    pub fn here(&self, row: usize) -> Option<&[T]> {
+        let (block, of_row) = self.place(row);
+        self.spooled.here(&block.values, of_row)
+    }
+
     /// Says that a row will be asked for soon: if it is in a file it is read while something else is done.
     ///
     /// # Panics

@@ -188,17 +188,38 @@ impl<T: Pod> Spooled<T> {
     #[must_use]
     #[inline]
     pub fn read<'s>(&'s self, stored: &'s Stored<T>, part: Range<usize>, out: &'s mut Vec<T>) -> &'s [T] {
-        #[cfg(unix)]
-        if let (Some(file), Stored::There(range)) = (&self.file, stored) {
-            use std::os::unix::fs::FileExt;
-            out.resize(part.len(), T::zeroed());
-            let from = (range.start + part.start) * size_of::<T>();
-            if file.read_exact_at(bytemuck::cast_slice_mut(out), from as u64).is_ok() {
-                return out;
-            }
+        if let Some(here) = self.here(stored, part.clone()) {
+            return here;
         }
-        let _ = out;
-        &self.get(stored)[part]
+        out.resize(part.len(), T::zeroed());
+        let read = |out: &mut [T]| -> Option<()> {
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::FileExt;
+                let Stored::There(range) = stored else { return None };
+                let from = (range.start + part.start) * size_of::<T>();
+                self.file.as_ref()?.read_exact_at(bytemuck::cast_slice_mut(out), from as u64).ok()
+            }
+            #[cfg(not(unix))]
+            {
+                let _ = out;
+                None
+            }
+        };
+        if read(out).is_none() {
+            out.copy_from_slice(&self.get(stored)[part.clone()]);
+        }
+        out
+    }
+
+    /// Part of what is stored where it is in memory; nothing where [`Spooled::read`] reads it.
+    #[must_use]
+    #[inline]
+    pub fn here<'s>(&'s self, stored: &'s Stored<T>, part: Range<usize>) -> Option<&'s [T]> {
+        match stored {
+            Stored::Here(values) => values.get(part),
+            Stored::There(_) => None,
+        }
     }
 
     /// Asks the system to read this part of what is stored, and does not wait for it: rows that are asked for one after the other
@@ -311,7 +332,11 @@ mod tests {
                 prop_assert_eq!(spooled.get(stored), &row[..]);
                 let part = row.len() / 3..row.len() - row.len() / 4;
                 spooled.expect(stored, part.clone());
-                prop_assert_eq!(spooled.read(stored, part.clone(), &mut out), &row[part]);
+                prop_assert_eq!(spooled.read(stored, part.clone(), &mut out), &row[part.clone()]);
+                match spooled.here(stored, part.clone()) {
+                    Some(here) => prop_assert_eq!(here, &row[part]),
+                    None => prop_assert_eq!(&out, &row[part]),
+                }
             }
             for row in spooled.all_of(stored.iter_mut().collect()) {
                 row.iter_mut().for_each(|value| *value = value.wrapping_add(1));

@@ -62,6 +62,18 @@ impl Corpus {
         }
     }
 
+    /// The tokens of one article where they are in memory; nothing where [`Corpus::read_tokens`] reads them.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn tokens_here(&self, article: u32) -> Option<&[Token]> {
+        match &self.gathered {
+            Some(rows) => rows.here(article as usize),
+            None => Some(self.tokens(article)),
+        }
+    }
+
     /// The tokens of one article, which are read into `out` where they are in a file: for articles here and there.
     ///
     /// # Panics
@@ -94,6 +106,7 @@ mod tests {
                 all.expect_tokens(article);
                 assert_eq!(all.tokens(article), &tokens[..]);
                 assert_eq!(all.read_tokens(article, &mut out), &tokens[..]);
+                assert!(all.tokens_here(article).is_none_or(|here| here == tokens));
                 assert!((0..4).all(|other| other == article || all.place(other) != all.place(article)));
             }
         }

@@ -111,6 +111,8 @@ pub struct Scratch {
     probe: Probe,
     /// The tokens of the two, where they are in a file.
     tokens: [Vec<Token>; 2],
+    /// Whose the tokens of the first are.
+    tokens_of: Option<u32>,
     /// The facts of the first, and whose they are, and those of the second.
     facts: [Vec<u32>; 2],
     facts_of: Option<u32>,
@@ -129,18 +131,46 @@ impl<'c> Checker<'c> {
     /// Scratch memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch { probe: self.sets.probe(), tokens: Default::default(), facts: Default::default(), facts_of: None }
+        Scratch {
+            probe: self.sets.probe(),
+            tokens: Default::default(),
+            tokens_of: None,
+            facts: Default::default(),
+            facts_of: None,
+        }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let Scratch { probe, tokens: [of_a, of_b], .. } = scratch;
-        probe.hold(a, Some(self.sets.count(a)), || self.sets.read(a, of_a));
-        let shared = probe.against(self.sets.read(b, of_b), Some(self.sets.count(b)));
+        let Scratch { probe, tokens: [of_a, of_b], tokens_of, facts, facts_of } = scratch;
+        let of_a = match self.sets.here(a) {
+            Some(here) => here,
+            // those of the pair before
+            None if *tokens_of == Some(a) => of_a,
+            None => {
+                *tokens_of = Some(a);
+                self.sets.read(a, of_a)
+            }
+        };
+        let of_b = self.sets.read(b, of_b);
+        probe.hold(a, Some(self.sets.count(a)), || of_a);
+        let shared = probe.against(of_b, Some(self.sets.count(b)));
+        let mut agreement = || {
+            // to find them again costs less than to fetch them from where all of them are kept
+            let [facts_a, facts_b] = facts;
+            if *facts_of != Some(a) {
+                facts_a.clear();
+                self.templates.facts(of_a, facts_a);
+                *facts_of = Some(a);
+            }
+            facts_b.clear();
+            self.templates.facts(of_b, facts_b);
+            self.templates.agreement((of_a, facts_a), (of_b, facts_b), || [(self.published)(a), (self.published)(b)])
+        };
         let (overlap, spread) = (shared.overlap, shared.spread);
         if self.settings.accepts(overlap, || spread) {
-            let agreement = if overlap.jaccard() < 1.0 { self.agreement(a, b, scratch) } else { Some(Agreement::Same) };
+            let agreement = if overlap.jaccard() < 1.0 { agreement() } else { Some(Agreement::Same) };
             return Some(match agreement {
                 Some(agreement) => Outcome::Match(Match { a, b, overlap, agreement }),
                 None => Outcome::Near(Near { a, b, overlap, why: Why::Template }),
@@ -150,7 +180,7 @@ impl<'c> Checker<'c> {
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
             // two reports from one template would look like versions
-            let why = if (strewn || may_be_versions(overlap)) && self.agreement(a, b, scratch).is_none() {
+            let why = if (strewn || may_be_versions(overlap)) && agreement().is_none() {
                 Why::Template
             } else if strewn {
                 Why::Strewn
@@ -159,21 +189,6 @@ impl<'c> Checker<'c> {
             };
             Outcome::Near(Near { a, b, overlap, why })
         })
-    }
-
-    /// Whether the facts of two articles are the same; `None` for two reports from one template.
-    fn agreement(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Agreement> {
-        let Scratch { tokens: [of_a, of_b], facts: [facts_a, facts_b], facts_of, .. } = scratch;
-        let (of_a, of_b) = (self.sets.read(a, of_a), self.sets.read(b, of_b));
-        // to find them again costs less than to fetch them from where all of them are kept
-        if *facts_of != Some(a) {
-            facts_a.clear();
-            self.templates.facts(of_a, facts_a);
-            *facts_of = Some(a);
-        }
-        facts_b.clear();
-        self.templates.facts(of_b, facts_b);
-        self.templates.agreement((of_a, facts_a), (of_b, facts_b), || [(self.published)(a), (self.published)(b)])
     }
 
     /// Says that these two will soon be checked.

@@ -49,6 +49,15 @@ impl<'c> ShingleSets<'c> {
         }
     }
 
+    /// An article's tokens where they are in memory; nothing where [`ShingleSets::read`] reads them.
+    pub(crate) fn here(&self, article: u32) -> Option<&[Token]> {
+        match &self.source {
+            Source::Corpus(corpus) => corpus.tokens_here(article),
+            #[cfg(test)]
+            Source::Texts(texts) => Some(&texts[article as usize]),
+        }
+    }
+
     /// Says that an article will be asked for soon: what is in a file is read while something else is done.
     pub(crate) fn expect(&self, article: u32) {
         match &self.source {
@@ -61,7 +70,7 @@ impl<'c> ShingleSets<'c> {
     /// Says that an article will be asked for next: what is in memory comes into the cache while something else is done.
     #[inline]
     pub(crate) fn expect_next(&self, article: u32) {
-        cache::expect(self.tokens(article));
+        self.here(article).into_iter().for_each(cache::expect);
     }
 
     /// Where an article is kept: those with near places are fetched together.
