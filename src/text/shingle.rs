@@ -58,7 +58,7 @@ impl ShingleSettings {
     /// The shingles of `tokens`, in order, in the place of what `out` held. A text shorter than a shingle is one shingle, so that
     /// two equal notices of three words are still equal; an empty one has none.
     ///
-    /// A shingle is the polynomial of its tokens' spellings in [`BASE`], modulo 2³², put through [`mix32`].
+    /// A shingle is the polynomial of its tokens' spellings in the base `BASE`, modulo 2³², put through [`mix32`].
     pub fn shingles(self, tokens: &[Token], out: &mut Vec<Shingle>) {
         if tokens.len() < self.size {
             out.clear();
