@@ -2,6 +2,7 @@
 
 use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
+use crate::error::Result;
 use crate::hash;
 use crate::input::Order;
 use crate::rows::Rows;
@@ -9,6 +10,7 @@ use crate::spool::Mapping;
 use crate::text::{Line, Token};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::ops::Range;
@@ -16,8 +18,12 @@ use std::ops::Range;
 mod gathered;
 mod kept;
 mod shelf;
+mod tokens;
 
 pub use shelf::{Shelf, SpooledText, Spools, StoredShelf};
+pub use tokens::Page;
+
+use tokens::Stretch;
 
 /// One article of the corpus.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +57,8 @@ pub struct Entered<'a> {
 pub struct Corpus {
     shelves: Vec<StoredShelf>,
     text: SpooledText,
-    /// All tokens, where they were laid down anew.
-    gathered: Option<Rows<Token>>,
+    /// The codes of all tokens, where they were laid down anew.
+    gathered: Option<Rows<u16>>,
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
     count_by: CountBy,
@@ -72,26 +78,20 @@ pub enum CountBy {
 struct Place {
     shelf: u32,
     entry: u32,
-    /// Its tokens among those of the shelf: asked for too often to be looked up in the entries.
-    tokens: [u32; 2],
+    /// Its tokens among those of the shelf.
+    tokens: Stretch,
 }
 
 impl Corpus {
     /// Orders the shelves' articles by path and row, whatever order they came in. An id that was given before keeps the
     /// article under `id@path:row`, and is reported among what was not as it should be.
     #[must_use]
-    pub fn new(shelves: Vec<StoredShelf>, text: SpooledText) -> (Corpus, Vec<Rejected>) {
-        let mut places: Vec<Place> = shelves
-            .iter()
-            .enumerate()
-            .flat_map(|(shelf, of)| {
-                (0..of.entries.len()).map(move |entry| Place {
-                    shelf: shelf as u32,
-                    entry: entry as u32,
-                    tokens: of.tokens_of(entry),
-                })
-            })
-            .collect();
+    pub fn new(mut shelves: Vec<StoredShelf>, text: SpooledText) -> (Corpus, Vec<Rejected>) {
+        let mut places: Vec<Place> = Vec::with_capacity(shelves.iter().map(|shelf| shelf.entries.len()).sum());
+        for (shelf, of) in (0..).zip(&mut shelves) {
+            let stretches = std::mem::take(&mut of.stretches);
+            places.extend((0..).zip(stretches).map(|(entry, tokens)| Place { shelf, entry, tokens }));
+        }
         let key = |place: &Place| {
             let entry = &shelves[place.shelf as usize].entries[place.entry as usize];
             (&*entry.path, entry.row)
@@ -151,35 +151,48 @@ impl Corpus {
     /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, stretches to keep in order) names; lines
     /// are forgotten.
     pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<Range<u32>>) + Sync) {
+        let numbers = self.numbers();
+        let (places, text) = (&self.places, &self.text.tokens);
+        let retain = |page: &mut Page, (shelf, numbers): (&mut StoredShelf, &Vec<u32>)| {
+            let mut stretches: Vec<Stretch> = numbers.iter().map(|&article| places[article as usize].tokens).collect();
+            let (lines, entries) = (std::mem::take(&mut shelf.lines), &shelf.entries);
+            text.retain(&mut shelf.tokens, &mut stretches, page, |nth, tokens, kept| {
+                let lines_start = nth.checked_sub(1).map_or(0, |before| entries[before].lines_end);
+                let lines = &lines[lines_start as usize..entries[nth].lines_end as usize];
+                keep(numbers[nth], tokens, lines, kept);
+            });
+            shelf.entries.iter_mut().for_each(|entry| entry.lines_end = 0);
+            stretches
+        };
+        let shelves = self.shelves.par_iter_mut().zip(&numbers);
+        let kept: Vec<Vec<Stretch>> = shelves.map_init(Page::default, retain).collect();
+        for (article, stretch) in numbers.iter().flatten().zip(kept.into_iter().flatten()) {
+            self.places[*article as usize].tokens = stretch;
+        }
+    }
+
+    /// The articles of each shelf, in its order.
+    fn numbers(&self) -> Vec<Vec<u32>> {
         let mut numbers: Vec<Vec<u32>> = self.shelves.iter().map(|shelf| vec![0; shelf.entries.len()]).collect();
-        for (article, place) in self.places.iter().enumerate() {
-            numbers[place.shelf as usize][place.entry as usize] = article as u32;
+        for (article, place) in (0..).zip(&self.places) {
+            numbers[place.shelf as usize][place.entry as usize] = article;
         }
-        let (mut texts, mut stored) = (Vec::new(), Vec::new());
-        for shelf in &mut self.shelves {
-            texts.push((&mut shelf.entries, std::mem::take(&mut shelf.lines)));
-            stored.push(&mut shelf.tokens);
-        }
-        let rows = self.text.tokens.all_of(stored);
-        let kept: Vec<usize> = texts
-            .into_par_iter()
-            .zip(rows)
-            .zip(&numbers)
-            .map(|(((entries, lines), tokens), numbers)| StoredShelf::retain(entries, lines, tokens, numbers, &keep))
-            .collect();
-        for (shelf, kept) in self.shelves.iter_mut().zip(kept) {
-            shelf.tokens.truncate(kept);
-        }
-        for place in &mut self.places {
-            place.tokens = self.shelves[place.shelf as usize].tokens_of(place.entry as usize);
-        }
+        numbers
+    }
+
+    /// Whether tokens that are in a file could be read whenever they were asked for.
+    ///
+    /// # Errors
+    /// [`Error::Read`](crate::error::Error::Read) with the folder of the file.
+    pub fn whole(&self) -> Result<()> {
+        self.text.tokens.packed.whole()?;
+        self.gathered.as_ref().map_or(Ok(()), |rows| rows.filed().whole())
     }
 
     /// What of the corpus is mapped.
     #[must_use]
-    pub fn mappings(&self) -> [Option<Mapping>; 2] {
-        let gathered = self.gathered.as_ref().and_then(Rows::mapping);
-        [gathered.or_else(|| self.text.tokens.mapping()), self.text.fields.mapping()]
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.text.fields.mapping()
     }
 
     /// How many articles there are.
@@ -194,38 +207,75 @@ impl Corpus {
         self.places.is_empty()
     }
 
-    /// The tokens of one article: [`Corpus::get`] without the rest of it.
+    /// The tokens of one article; for many of them see [`Corpus::read_tokens`].
     ///
     /// # Panics
     /// When there is no article of that number.
     #[must_use]
-    pub fn tokens(&self, article: u32) -> &[Token] {
-        if let Some(rows) = &self.gathered {
-            return rows.row(article as usize);
+    pub fn tokens(&self, article: u32) -> Cow<'_, [Token]> {
+        match self.tokens_here(article) {
+            Some(here) => Cow::Borrowed(here),
+            None => Cow::Owned(self.read_tokens(article, &mut Page::default()).to_vec()),
         }
-        let (shelf, of_article) = self.stored_tokens(article);
-        &self.text.tokens.get(&shelf.tokens)[of_article]
     }
 
-    /// Says that the tokens of an article will be asked for soon: those that are in a file are read while something else is done.
+    /// How many tokens an article has.
     ///
     /// # Panics
     /// When there is no article of that number.
-    pub fn expect_tokens(&self, article: u32) {
+    #[must_use]
+    pub fn words(&self, article: u32) -> u32 {
+        self.places[article as usize].tokens.words
+    }
+
+    /// The tokens of one article where they are in memory as they are; nothing where [`Corpus::read_tokens`] has to read them.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    #[inline]
+    pub fn tokens_here(&self, article: u32) -> Option<&[Token]> {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        if self.gathered.is_some() { None } else { self.shelves[shelf as usize].tokens.here(tokens) }
+    }
+
+    /// The tokens of one article, which are read into `page` unless they are in memory as they are.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    #[inline]
+    pub fn read_tokens<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
         match &self.gathered {
-            Some(rows) => rows.expect(article as usize),
-            None => {
-                let (shelf, of_article) = self.stored_tokens(article);
-                self.text.tokens.expect(&shelf.tokens, of_article);
-            }
+            Some(rows) => self.text.tokens.read_row(rows, article, page),
+            None => self.text.tokens.read(&self.shelves[shelf as usize].tokens, tokens, page),
         }
     }
 
-    /// The shelf of an article, and where its tokens are among those of the shelf.
+    /// [`Corpus::read_tokens`] for who asks for all articles in their order, or in that of their files.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn read_tokens_in_order<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        match &self.gathered {
+            Some(rows) => self.text.tokens.read_row(rows, article, page),
+            None => self.text.tokens.read_in_order(&self.shelves[shelf as usize].tokens, tokens, shelf, page),
+        }
+    }
+
+    /// Says that an article's tokens will be asked for next: what is in memory comes into the cache while something else is done.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
     #[inline]
-    fn stored_tokens(&self, article: u32) -> (&StoredShelf, Range<usize>) {
-        let Place { shelf, tokens: [start, end], .. } = self.places[article as usize];
-        (&self.shelves[shelf as usize], start as usize..end as usize)
+    pub fn expect_next(&self, article: u32) {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        if self.gathered.is_none() {
+            self.shelves[shelf as usize].tokens.expect_next(tokens);
+        }
     }
 
     /// When an article was published: [`Corpus::get`] without the rest of it.

@@ -69,7 +69,7 @@ impl Findings {
     #[must_use]
     pub fn longest_runs(&self) -> Vec<u32> {
         let tokens = |article| self.corpus.tokens(article);
-        self.pairs.par_iter().flatten().map(|found| longest_run(tokens(found.a), tokens(found.b))).collect()
+        self.pairs.par_iter().flatten().map(|found| longest_run(&tokens(found.a), &tokens(found.b))).collect()
     }
 }
 
@@ -203,7 +203,7 @@ pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>
         for article in [article, first as usize] {
             if !std::mem::replace(&mut is_known[article], true) {
                 let name = names.entry(first).or_insert(u64::MAX);
-                *name = text_hash(sets.tokens(article as u32)).min(*name);
+                *name = text_hash(&sets.tokens(article as u32)).min(*name);
             }
         }
     }
@@ -216,7 +216,7 @@ pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets<'_>, clusters: &Cluste
     let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
     by_place.sort_by_cached_key(|members| sets.place(members[0]));
     let in_order = |few: &[&[u32]]| {
-        few.iter().copied().flatten().for_each(|&article| corpus.expect_tokens(article));
+        few.iter().for_each(|members| corpus.expect_tokens(members[0]));
         few.iter().map(|members| order(corpus, sets, members)).collect::<Vec<_>>()
     };
     let mut ordered: Vec<Cluster> = by_place.par_chunks(AT_ONCE).flat_map_iter(in_order).collect();
@@ -265,7 +265,7 @@ fn order(corpus: &Corpus, sets: &ShingleSets<'_>, members: &[u32]) -> Cluster {
     let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.publisher(article)).collect();
     outlets.sort_unstable();
     outlets.dedup();
-    let text = members.iter().map(|&article| text_hash(sets.tokens(article))).min().unwrap_or_default();
+    let text = members.iter().map(|&article| text_hash(&sets.tokens(article))).min().unwrap_or_default();
     Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }
 }
 

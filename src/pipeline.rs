@@ -119,7 +119,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let state = settings.resume.as_ref().map(|folder| resume::State::new(folder, sources, settings)).transpose()?;
     let earlier = state.as_ref().and_then(|state| timings.time(Phase::Read, || state.load(settings, progress)));
     let prepared = if let Some(earlier) = earlier {
-        earlier.corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+        warden.watch(earlier.corpus.mapping());
         earlier
     } else {
         let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
@@ -133,13 +133,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let articles = corpus.len() as usize;
     if corpus.is_in_files() {
         timings.time(Phase::Sketch, || gather(&mut corpus, &mut index, settings))?;
-        // the tokens as they were read are of no use any more
-        warden.forget();
-        corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     }
-    // from here on articles are compared, few of them by their tokens
-    let [tokens, _] = corpus.mappings();
-    tokens.into_iter().for_each(|mapping| mapping.expect_single_rows());
     index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
@@ -186,13 +180,14 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         let clusters = findings::order_clusters(&corpus, &sets, &joined);
         (joined, versions, stories, clusters)
     });
+    corpus.whole()?;
     let story_names = findings::story_names(&stories, &clusters, &sets);
     counts.candidates = candidates;
     counts.matches = checked.matches.len() as u64;
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
-    let words = (0..corpus.len()).map(|article| corpus.tokens(article).len() as u32).collect();
+    let words = (0..corpus.len()).map(|article| corpus.words(article)).collect();
     let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sets, &joined, &stories, &versions));
     progress.begin(Phase::Attribute, None);
     let wires = timings.time(Phase::Attribute, || {
@@ -237,7 +232,7 @@ fn prepare(
     if corpus.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
     }
-    corpus.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
+    warden.watch(corpus.mapping());
     progress.begin(Phase::Boilerplate, None);
     let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
     counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();

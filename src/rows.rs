@@ -1,9 +1,9 @@
 //! Rows of different lengths, one for each article, in blocks: made in parallel and in any order, without copying them together.
 
 use crate::error::Result;
-use crate::spool::{Mapping, Spool, Spooled, Stored};
+use crate::spool::{Filed, Spool, Stored};
 use bytemuck::Pod;
-use std::ops::Range;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 mod gather;
 
@@ -16,15 +16,18 @@ pub(crate) const BLOCK: usize = 512;
 #[derive(Debug)]
 pub struct Rows<T> {
     blocks: Vec<StoredBlock<T>>,
-    spooled: Spooled<T>,
+    filed: Filed<T>,
     /// The block of each row and its place there.
     places: Vec<[u32; 2]>,
+    /// Parts of even and of odd number that were asked for last.
+    expected: [AtomicU16; 2],
 }
 
 #[derive(Debug)]
 pub(crate) struct StoredBlock<T> {
     values: Stored<T>,
     ends: Vec<u32>,
+    part: u16,
 }
 
 /// Rows one behind the other.
@@ -47,59 +50,43 @@ impl<T> Block<T> {
         self.ends.push(self.values.len() as u32);
     }
 
-    /// Ends the block.
+    /// Ends the block, which is of this part.
     ///
     /// # Errors
     /// As [`Spool::put`].
-    pub(crate) fn store(self, spool: &Spool<T>) -> Result<StoredBlock<T>>
+    pub(crate) fn store(self, part: u16, spool: &Spool<T>) -> Result<StoredBlock<T>>
     where
         T: Pod,
     {
-        Ok(StoredBlock { values: spool.put(self.values)?, ends: self.ends })
+        Ok(StoredBlock { values: spool.put(self.values)?, ends: self.ends, part })
     }
 }
 
-impl<T: Pod + Send + Sync> Rows<T> {
-    /// One row.
-    ///
-    /// # Panics
-    /// When there is no such row.
-    #[inline]
-    #[must_use]
-    pub fn row(&self, row: usize) -> &[T] {
-        let (block, of_row) = self.place(row);
-        &self.spooled.get(&block.values)[of_row]
-    }
-
-    /// One row, which is read into `out` where it is in a file: for rows here and there in it, one after the other.
+impl<T: Pod> Rows<T> {
+    /// One row, which is read into `out` where it is in a file.
     ///
     /// # Panics
     /// When there is no such row.
     #[inline]
     #[must_use]
     pub fn read<'r>(&'r self, row: usize, out: &'r mut Vec<T>) -> &'r [T] {
-        let (block, of_row) = self.place(row);
-        self.spooled.read(&block.values, of_row, out)
+        let [block, at] = self.places[row].map(|at| at as usize);
+        let block = &self.blocks[block];
+        let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
+        self.filed.read(&block.values, start..block.ends[at] as usize, out)
     }
 
-    /// One row where it is in memory; nothing where [`Rows::read`] reads it.
-    ///
-    /// # Panics
-    /// When there is no such row.
-    #[inline]
-    #[must_use]
-    pub fn here(&self, row: usize) -> Option<&[T]> {
-        let (block, of_row) = self.place(row);
-        self.spooled.here(&block.values, of_row)
-    }
-
-    /// Says that a row will be asked for soon: if it is in a file it is read while something else is done.
+    /// Says that a row will be asked for soon, and others of its part: what of that is in a file is read while something else is done.
     ///
     /// # Panics
     /// When there is no such row.
     pub fn expect(&self, row: usize) {
-        let (block, of_row) = self.place(row);
-        self.spooled.expect(&block.values, of_row);
+        let part = self.blocks[self.places[row][0] as usize].part;
+        // what is asked for moves from one part to the next, each thread in its own time, so that two are asked for at a time
+        let expected = &self.expected[usize::from(part) % 2];
+        if expected.load(Ordering::Relaxed) != part && expected.swap(part, Ordering::Relaxed) != part {
+            self.blocks.iter().filter(|block| block.part == part).for_each(|block| self.filed.expect(&block.values));
+        }
     }
 
     /// Where a row stands among all: those near each other have near positions.
@@ -109,22 +96,12 @@ impl<T: Pod + Send + Sync> Rows<T> {
     #[must_use]
     pub(crate) fn position(&self, row: usize) -> u64 {
         let [block, at] = self.places[row];
-        u64::from(block) << 32 | u64::from(at)
+        u64::from(self.blocks[block as usize].part) << 48 | u64::from(block) << 24 | u64::from(at)
     }
 
-    /// The block that a row is in, and where it is there.
-    #[inline]
-    fn place(&self, row: usize) -> (&StoredBlock<T>, Range<usize>) {
-        let [block, at] = self.places[row].map(|at| at as usize);
-        let block = &self.blocks[block];
-        let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
-        (block, start..block.ends[at] as usize)
-    }
-
-    /// What of the rows is mapped.
-    #[must_use]
-    pub fn mapping(&self) -> Option<Mapping> {
-        self.spooled.mapping()
+    /// The file that rows are in.
+    pub(crate) fn filed(&self) -> &Filed<T> {
+        &self.filed
     }
 
     /// How many rows there are.
@@ -137,11 +114,5 @@ impl<T: Pod + Send + Sync> Rows<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
-    }
-
-    /// How many values all rows have together.
-    #[must_use]
-    pub fn total(&self) -> usize {
-        self.blocks.iter().map(|block| block.values.len()).sum()
     }
 }

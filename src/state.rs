@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 /// What every state file begins with.
-const MAGIC: &[u8; 8] = b"wirecps3";
+const MAGIC: &[u8; 8] = b"wirecps4";
 /// Bytes of the checksum at the end.
 const SUM: u64 = 8;
 

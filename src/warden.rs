@@ -46,11 +46,6 @@ impl Warden {
             self.thread = Some(std::thread::spawn(move || shared.look()));
         }
     }
-
-    /// Lets go of what it was told to watch: files that nobody else has any more are gone.
-    pub fn forget(&mut self) {
-        self.shared.mappings.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
 }
 
 impl Shared {

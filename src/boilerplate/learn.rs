@@ -1,7 +1,7 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
 use super::{RUN, cut};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Page};
 use crate::matching::Overlap;
 use crate::sort::Sorter;
 use crate::text::{Shingle, Token};
@@ -129,9 +129,9 @@ fn same_run(a: u64, b: u64) -> bool {
 /// the lower. Of those that are not [`SAMPLED`] most stand on one page only, and are left out.
 fn runs_of(corpus: &Corpus, pages: &[u32]) -> Vec<u64> {
     let (mut runs, mut of_page) = (Vec::new(), Vec::new());
-    let mut counts = vec![0_u8; COUNTS];
+    let (mut counts, mut page) = (vec![0_u8; COUNTS], Page::default());
     for (nth, &article) in pages.iter().enumerate() {
-        RUN.shingles(corpus.tokens(article), &mut of_page);
+        RUN.shingles(corpus.read_tokens(article, &mut page), &mut of_page);
         for &run in &of_page {
             let count = &mut counts[run as usize % COUNTS];
             *count = count.saturating_add(1);
@@ -265,7 +265,7 @@ mod tests {
             let mut all: Vec<u64> = Vec::new();
             let mut of_page = Vec::new();
             for &article in &articles {
-                RUN.shingles(corpus.tokens(article), &mut of_page);
+                RUN.shingles(&corpus.tokens(article), &mut of_page);
                 all.extend(of_page.iter().map(|&run| u64::from(run) << 32 | u64::from(article)));
             }
             all.sort_unstable();

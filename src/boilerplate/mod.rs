@@ -43,7 +43,7 @@ impl Boilerplate {
 /// Learns each outlet's furniture and cuts it out of its articles' tokens; gives for each article how many tokens went.
 /// Outlets with fewer than four articles are left as they are: there is nothing to learn from.
 pub fn learn_and_cut(corpus: &mut Corpus, how: Boilerplate) -> Vec<u32> {
-    let words = |corpus: &Corpus| (0..corpus.len()).map(|n| corpus.tokens(n).len() as u32).collect::<Vec<_>>();
+    let words = |corpus: &Corpus| (0..corpus.len()).map(|n| corpus.words(n)).collect::<Vec<_>>();
     let before = words(corpus);
     if how != Boilerplate::Off {
         cut_all(corpus, how);

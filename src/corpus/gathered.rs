@@ -2,22 +2,22 @@
 //! together: a disk is a hundred times slower at rows here and there.
 
 use super::Corpus;
+use super::tokens::{PLAIN, Page};
 use crate::error::Result;
-use crate::rows::{BLOCK, Gatherer, Rows};
-use crate::spool::{Memory, Spool, Spooled, Stored};
-use crate::text::Token;
+use crate::rows::{Gatherer, Rows};
+use crate::spool::{Filed, Memory, Spool};
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 impl Corpus {
     /// Whether tokens are in a file.
     #[must_use]
     pub fn is_in_files(&self) -> bool {
-        self.text.tokens.mapping().is_some()
+        self.text.tokens.packed.is_file()
     }
 
-    /// Lays all tokens down by parts: `part_of` says in which of so many each article goes. Where they stood before is given back to
-    /// the system.
+    /// Lays all tokens down by parts: `part_of` says in which of so many parts each article goes. Where they stood before is given
+    /// back to the system.
     ///
     /// # Errors
     /// As [`Spool::put`].
@@ -25,29 +25,37 @@ impl Corpus {
     /// # Panics
     /// When `part_of` has not a part below `parts` for each article.
     pub fn gather(&mut self, parts: usize, part_of: &[u16], memory: &Memory) -> Result<()> {
-        let spool = Spool::new(memory, super::shelf::TOKENS);
-        let articles = self.places.len();
-        let next = AtomicUsize::new(0);
-        let gathered = (0..rayon::current_num_threads())
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|_| {
-                let mut gatherer = Gatherer::new(parts, &spool);
-                loop {
-                    let from = next.fetch_add(BLOCK, Ordering::Relaxed);
-                    if from >= articles {
-                        return gatherer.finish();
-                    }
-                    for (article, &part) in (from as u32..).zip(&part_of[from..articles.min(from + BLOCK)]) {
-                        gatherer.push(article, part, |out| out.extend_from_slice(self.tokens(article)))?;
-                    }
+        let spool = Spool::new(memory, PLAIN);
+        let (numbers, places, text) = (self.numbers(), &self.places, &self.text.tokens);
+        let shelves = Mutex::new((0..).zip(&mut self.shelves).zip(&numbers));
+        let next = || shelves.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let gather = |_| {
+            let (mut gatherer, mut page) = (Gatherer::new(parts, &spool), Page::default());
+            while let Some(((number, shelf), articles)) = next() {
+                // what is laid down is let go a shelf at a time
+                let tokens = std::mem::take(&mut shelf.tokens);
+                for &article in articles {
+                    let codes = text.codes_in_order(&tokens, places[article as usize].tokens, number, &mut page);
+                    gatherer.push(article, part_of[article as usize], |out| out.extend_from_slice(codes))?;
                 }
-            })
-            .collect::<Result<Vec<_>>>()?;
-        self.gathered = Some(Rows::of_gathered(articles, gathered, spool.finish()?));
-        self.text.tokens = Spooled::default();
-        self.shelves.iter_mut().for_each(|shelf| shelf.tokens = Stored::default());
+            }
+            gatherer.finish()
+        };
+        let threads = (0..rayon::current_num_threads()).into_par_iter().with_max_len(1);
+        let gathered = threads.map(gather).collect::<Result<Vec<_>>>()?;
+        self.text.tokens.packed.whole()?;
+        self.text.tokens.packed = Filed::default();
+        self.gathered = Some(Rows::of_gathered(places.len(), gathered, spool.finish_as_file()));
         Ok(())
+    }
+
+    /// Bytes that an article's tokens have where they were laid down anew, or little fewer.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn bytes_of_tokens(&self, article: u32) -> u64 {
+        u64::from(self.words(article)) * size_of::<u16>() as u64
     }
 
     /// Where an article's tokens are, among those of all: what is near is fetched together.
@@ -62,28 +70,13 @@ impl Corpus {
         }
     }
 
-    /// The tokens of one article where they are in memory; nothing where [`Corpus::read_tokens`] reads them.
+    /// Says that the tokens of an article, and of those that stand near it, will be asked for soon: where they are in a file they are
+    /// read while something else is done.
     ///
     /// # Panics
     /// When there is no article of that number.
-    #[must_use]
-    pub fn tokens_here(&self, article: u32) -> Option<&[Token]> {
-        match &self.gathered {
-            Some(rows) => rows.here(article as usize),
-            None => Some(self.tokens(article)),
-        }
-    }
-
-    /// The tokens of one article, which are read into `out` where they are in a file: for articles here and there.
-    ///
-    /// # Panics
-    /// When there is no article of that number.
-    #[must_use]
-    pub fn read_tokens<'s>(&'s self, article: u32, out: &'s mut Vec<Token>) -> &'s [Token] {
-        match &self.gathered {
-            Some(rows) => rows.read(article as usize, out),
-            None => self.tokens(article),
-        }
+    pub fn expect_tokens(&self, article: u32) {
+        self.gathered.iter().for_each(|rows| rows.expect(article as usize));
     }
 }
 
@@ -99,16 +92,18 @@ mod tests {
         for budget in [0, 60, 1 << 20] {
             let memory = Memory { budget, folder: None };
             let (mut all, _) = corpus(&[&articles], memory.clone());
-            let before: Vec<Vec<Token>> = (0..4).map(|article| all.tokens(article).to_vec()).collect();
+            let before: Vec<Vec<crate::text::Token>> = (0..4).map(|article| all.tokens(article).to_vec()).collect();
             all.gather(2, &[1, 0, 1, 0], &memory).unwrap();
-            let mut out = Vec::new();
+            let mut page = Page::default();
             for (article, tokens) in (0..).zip(&before) {
                 all.expect_tokens(article);
+                assert_eq!(all.read_tokens(article, &mut page), &tokens[..]);
+                assert_eq!(all.read_tokens_in_order(article, &mut page), &tokens[..]);
                 assert_eq!(all.tokens(article), &tokens[..]);
-                assert_eq!(all.read_tokens(article, &mut out), &tokens[..]);
-                assert!(all.tokens_here(article).is_none_or(|here| here == tokens));
+                assert_eq!(all.words(article) as usize, tokens.len());
                 assert!((0..4).all(|other| other == article || all.place(other) != all.place(article)));
             }
+            all.whole().unwrap();
         }
     }
 }

@@ -1,12 +1,13 @@
 //! A corpus in a state file: what was read of every article, after dates were settled and furniture was cut.
 
 use super::shelf::Entry;
-use super::{Corpus, Place, Spools, StoredShelf};
+use super::{Corpus, Page, Place, Spools, StoredShelf};
 use crate::article::{Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
 use crate::spool::Memory;
 use crate::state::{Loader, Saver};
+use crate::text::Token;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 use std::sync::Arc;
@@ -19,7 +20,6 @@ struct Kept {
     row: Option<NonZeroU64>,
     ends: [u32; 5],
     extraction: Extraction,
-    tokens_end: u32,
     published: Option<Published>,
     credit: Option<Box<Credit>>,
 }
@@ -33,7 +33,8 @@ impl Corpus {
         renamed.sort_unstable();
         to.value(&renamed)?;
         to.value(&self.shelves.len())?;
-        for shelf in &self.shelves {
+        let mut page = Page::default();
+        for (shelf, numbers) in self.shelves.iter().zip(self.numbers()) {
             let mut paths: Vec<&str> = Vec::new();
             let mut entries = Vec::with_capacity(shelf.entries.len());
             for entry in &shelf.entries {
@@ -45,7 +46,6 @@ impl Corpus {
                     row: entry.row,
                     ends: entry.ends,
                     extraction: entry.extraction,
-                    tokens_end: entry.tokens_end,
                     published: entry.published,
                     credit: entry.credit.clone(),
                 });
@@ -53,7 +53,13 @@ impl Corpus {
             to.value(&paths)?;
             to.value(&entries)?;
             to.numbers(self.text.fields.get(&shelf.heap))?;
-            to.numbers(self.text.tokens.get(&shelf.tokens))?;
+            let (mut tokens, mut ends) = (Vec::new(), Vec::new());
+            for article in numbers {
+                tokens.extend_from_slice(self.read_tokens_in_order(article, &mut page));
+                ends.push(tokens.len() as u32);
+            }
+            to.numbers(&ends)?;
+            to.numbers(&tokens)?;
         }
         Ok(())
     }
@@ -67,15 +73,21 @@ impl Corpus {
         for _ in 0..from.value::<usize>()? {
             let paths: Vec<Arc<str>> = from.value::<Vec<String>>()?.into_iter().map(Arc::from).collect();
             let entries: Vec<Kept> = from.value()?;
-            let (heap, tokens) = (from.numbers()?, from.numbers()?);
+            let (heap, ends, tokens): (Vec<u8>, Vec<u32>, Vec<Token>) =
+                (from.numbers()?, from.numbers()?, from.numbers()?);
             let entries = entries.into_iter().map(|kept| entry(kept, &paths)).collect::<Option<Vec<_>>>();
             let entries = entries.ok_or_else(|| from.damaged())?;
-            let fits = |e: &Entry| e.ends[4] as usize <= heap.len() && e.tokens_end as usize <= tokens.len();
-            if !entries.iter().all(fits) || !entries.is_sorted_by_key(|e| (e.tokens_end, e.ends[4])) {
+            let fields_end = entries.iter().map(|entry| entry.ends[4]);
+            let are_there = fields_end.clone().is_sorted()
+                && fields_end.max().is_none_or(|end| end as usize <= heap.len())
+                && ends.len() == entries.len()
+                && ends.is_sorted()
+                && ends.last().copied().unwrap_or_default() as usize == tokens.len();
+            if !are_there {
                 return Err(from.damaged());
             }
-            let (heap, tokens) = (spools.fields.put(heap)?, spools.tokens.put(tokens)?);
-            shelves.push(StoredShelf { heap, entries, tokens, lines: Vec::new() });
+            let (heap, (tokens, stretches)) = (spools.fields.put(heap)?, spools.tokens.put(tokens, &ends)?);
+            shelves.push(StoredShelf { heap, entries, tokens, stretches, lines: Vec::new() });
         }
         let there = |[shelf, entry]: &[u32; 2]| {
             shelves.get(*shelf as usize).is_some_and(|shelf: &StoredShelf| (*entry as usize) < shelf.entries.len())
@@ -86,9 +98,10 @@ impl Corpus {
         let place = |[shelf, entry]: [u32; 2]| Place {
             shelf,
             entry,
-            tokens: shelves[shelf as usize].tokens_of(entry as usize),
+            tokens: shelves[shelf as usize].stretches[entry as usize],
         };
-        let places = places.into_iter().map(place).collect();
+        let places: Vec<Place> = places.into_iter().map(place).collect();
+        shelves.iter_mut().for_each(|shelf| shelf.stretches = Vec::new());
         let text = spools.finish()?;
         Ok(Corpus { shelves, text, places, renamed: renamed.into_iter().collect(), ..Corpus::default() })
     }
@@ -100,7 +113,6 @@ fn entry(kept: Kept, paths: &[Arc<str>]) -> Option<Entry> {
         row: kept.row,
         ends: kept.ends,
         extraction: kept.extraction,
-        tokens_end: kept.tokens_end,
         lines_end: 0,
         published: kept.published,
         either: None,

@@ -60,8 +60,8 @@ pub fn worst(
         .iter()
         .filter_map(|(a, b, missed)| {
             let (of_a, of_b) = (*numbers.get(a.as_str())?, *numbers.get(b.as_str())?);
-            probe.hold(of_a, None, || corpus.tokens(of_a));
-            let score = probe.against(corpus.tokens(of_b), None).overlap.score();
+            probe.lay_out(&corpus.tokens(of_a));
+            let score = probe.against(&corpus.tokens(of_b), None).overlap.score();
             Some(ErrorPair { a: a.clone(), b: b.clone(), missed: *missed, score })
         })
         .collect();

@@ -7,10 +7,10 @@ use super::sets::ShingleSets;
 use super::settings::MatchSettings;
 use super::template::Templates;
 use crate::article::Published;
+use crate::corpus::Page;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
-use crate::text::Token;
 use rayon::prelude::*;
 
 /// A pair of articles whose overlap was computed and is enough. `a` is the lower number.
@@ -109,8 +109,8 @@ pub struct Checker<'c> {
 #[derive(Debug)]
 pub struct Scratch {
     probe: Probe,
-    /// The tokens of the two, where they are in a file.
-    tokens: [Vec<Token>; 2],
+    /// The tokens of the two, unless they are in memory as they are.
+    pages: [Page; 2],
     /// Whose the tokens of the first are.
     tokens_of: Option<u32>,
     /// The facts of the first, and whose they are, and those of the second.
@@ -133,7 +133,7 @@ impl<'c> Checker<'c> {
     pub fn scratch(&self) -> Scratch {
         Scratch {
             probe: self.sets.probe(),
-            tokens: Default::default(),
+            pages: Default::default(),
             tokens_of: None,
             facts: Default::default(),
             facts_of: None,
@@ -143,11 +143,11 @@ impl<'c> Checker<'c> {
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let Scratch { probe, tokens: [of_a, of_b], tokens_of, facts, facts_of } = scratch;
+        let Scratch { probe, pages: [of_a, of_b], tokens_of, facts, facts_of } = scratch;
         let of_a = match self.sets.here(a) {
             Some(here) => here,
             // those of the pair before
-            None if *tokens_of == Some(a) => of_a,
+            None if *tokens_of == Some(a) => of_a.last(),
             None => {
                 *tokens_of = Some(a);
                 self.sets.read(a, of_a)
@@ -213,8 +213,8 @@ impl<'c> Checker<'c> {
                 .map_init(
                     || self.scratch(),
                     |scratch, turn| {
-                        // of sets in a file many are on their way while the first are compared
-                        turn.iter().for_each(|pair| self.sets.expect(pair.articles().1));
+                        // of what is in a file much is on its way while the first are compared
+                        turn.iter().for_each(|pair| self.sets.expect(pair.articles().0));
                         let next = turn.iter().skip(1).map(|pair| Some(pair.articles())).chain([None]);
                         let pairs = turn.iter().map(|pair| pair.articles()).zip(next);
                         pairs

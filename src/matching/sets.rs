@@ -3,9 +3,11 @@
 use super::overlap::Overlap;
 use super::probe::{Probe, Shared, Text};
 use super::spread::Spread;
+#[cfg(test)]
 use crate::cache;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Page};
 use crate::text::{ShingleSettings, Token};
+use std::borrow::Cow;
 
 /// The distinct shingles of every article. Only how many they are is kept: to make them again from the tokens, which are kept
 /// anyway, costs less than to fetch them from memory, let alone from a disk.
@@ -30,26 +32,26 @@ impl<'c> ShingleSets<'c> {
         ShingleSets { source: Source::Corpus(corpus), settings, distinct }
     }
 
-    /// An article's tokens.
+    /// An article's tokens; for many of them see [`ShingleSets::read`].
     #[must_use]
-    pub fn tokens(&self, article: u32) -> &[Token] {
+    pub fn tokens(&self, article: u32) -> Cow<'_, [Token]> {
         match &self.source {
             Source::Corpus(corpus) => corpus.tokens(article),
             #[cfg(test)]
-            Source::Texts(texts) => &texts[article as usize],
+            Source::Texts(texts) => Cow::Borrowed(&texts[article as usize]),
         }
     }
 
-    /// An article's tokens, which are read into `out` where they are in a file.
-    pub(crate) fn read<'s>(&'s self, article: u32, out: &'s mut Vec<Token>) -> &'s [Token] {
+    /// An article's tokens, which are read into `page` unless they are in memory as they are.
+    pub(crate) fn read<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
         match &self.source {
-            Source::Corpus(corpus) => corpus.read_tokens(article, out),
+            Source::Corpus(corpus) => corpus.read_tokens(article, page),
             #[cfg(test)]
             Source::Texts(texts) => &texts[article as usize],
         }
     }
 
-    /// An article's tokens where they are in memory; nothing where [`ShingleSets::read`] reads them.
+    /// An article's tokens where they are in memory as they are; nothing where [`ShingleSets::read`] has to read them.
     pub(crate) fn here(&self, article: u32) -> Option<&[Token]> {
         match &self.source {
             Source::Corpus(corpus) => corpus.tokens_here(article),
@@ -58,7 +60,7 @@ impl<'c> ShingleSets<'c> {
         }
     }
 
-    /// Says that an article will be asked for soon: what is in a file is read while something else is done.
+    /// Says that an article, and those near it, will be asked for soon: what is in a file is read while something else is done.
     pub(crate) fn expect(&self, article: u32) {
         match &self.source {
             Source::Corpus(corpus) => corpus.expect_tokens(article),
@@ -70,7 +72,11 @@ impl<'c> ShingleSets<'c> {
     /// Says that an article will be asked for next: what is in memory comes into the cache while something else is done.
     #[inline]
     pub(crate) fn expect_next(&self, article: u32) {
-        self.here(article).into_iter().for_each(cache::expect);
+        match &self.source {
+            Source::Corpus(corpus) => corpus.expect_next(article),
+            #[cfg(test)]
+            Source::Texts(texts) => cache::expect(&texts[article as usize]),
+        }
     }
 
     /// Where an article is kept: those with near places are fetched together.
@@ -96,17 +102,18 @@ impl<'c> ShingleSets<'c> {
     /// What the second of two articles shares with the first, which is laid out in `probe`: many pairs have the same one in a row.
     pub(crate) fn shared(&self, probe: &mut Probe, a: u32, b: u32) -> Shared {
         self.hold(probe, a);
-        probe.against(self.tokens(b), Some(self.count(b)))
+        probe.against(&self.tokens(b), Some(self.count(b)))
     }
 
     /// Lays out an article in `probe`.
     pub(crate) fn hold(&self, probe: &mut Probe, article: u32) {
-        probe.hold(article, Some(self.count(article)), || self.tokens(article));
+        let mut page = Page::default();
+        probe.hold(article, Some(self.count(article)), || self.read(article, &mut page));
     }
 
     /// An article as its shingles, to be held against many.
     pub(crate) fn text(&self, probe: &mut Probe, article: u32) -> Text {
-        probe.text(self.tokens(article), Some(self.count(article)))
+        probe.text(&self.tokens(article), Some(self.count(article)))
     }
 
     /// [`ShingleSets::overlap`] with a table for the first.
@@ -117,13 +124,13 @@ impl<'c> ShingleSets<'c> {
     /// The shingles that two articles share, laid out.
     pub(crate) fn common(&self, a: u32, b: u32) -> Probe {
         let mut probe = self.probe();
-        probe.lay_out(self.tokens(a));
-        probe.common(self.tokens(b))
+        probe.lay_out(&self.tokens(a));
+        probe.common(&self.tokens(b))
     }
 
     /// How many of the shingles that are laid out an article has.
     pub(crate) fn shared_with(&self, laid_out: &mut Probe, article: u32) -> u32 {
-        laid_out.against(self.tokens(article), Some(self.count(article))).overlap.shared
+        laid_out.against(&self.tokens(article), Some(self.count(article))).overlap.shared
     }
 
     /// Where the shingles lie that two articles share.

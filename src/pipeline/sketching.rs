@@ -1,7 +1,7 @@
 //! Sketching: what is needed of every article to find those that are worth comparing with it, made from its tokens.
 
 use super::Settings;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Page};
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
 use crate::phase::Progress;
@@ -40,6 +40,7 @@ impl Spools {
 
 #[derive(Default)]
 struct Scratch {
+    page: Page,
     shingles: Vec<Shingle>,
     finder: Repeats,
     repeats: Vec<[u32; 2]>,
@@ -60,13 +61,13 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
         .into_par_iter()
         .map_init(Scratch::default, |scratch, block| {
             let range = block * BLOCK..articles.min((block + 1) * BLOCK);
-            let Scratch { shingles, finder, repeats, places, signature, keys, anchors, ends } = scratch;
+            let Scratch { page, shingles, finder, repeats, places, signature, keys, anchors, ends } = scratch;
             keys.clear();
             anchors.clear();
             ends.clear();
             let mut distinct = Vec::with_capacity(range.len());
             for article in range.clone() {
-                let tokens = corpus.tokens(article as u32);
+                let tokens = corpus.read_tokens_in_order(article as u32, page);
                 settings.shingle.shingles(tokens, shingles);
                 finder.find(shingles, repeats);
                 distinct.push((shingles.len() - repeats.len()) as u32);
@@ -99,7 +100,7 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
 /// Lays the tokens of articles that share buckets down together, where they are in a file: what is compared is then found there
 /// together, one home after the other.
 pub(super) fn gather(corpus: &mut Corpus, index: &mut Index, settings: &Settings) -> Result<()> {
-    let bytes = |article: u32| size_of_val(corpus.tokens(article)) as u64;
+    let bytes = |article: u32| corpus.bytes_of_tokens(article);
     let all = (0..corpus.len()).map(bytes).sum();
     let most = size_of_part(settings.memory.share(PART), all, rayon::current_num_threads());
     let (parts, part_of) = index.find_homes().parts(most, bytes);

@@ -2,9 +2,9 @@
 
 use super::{Block, Rows, StoredBlock};
 use crate::error::Result;
-use crate::spool::{Spool, Spooled};
+use crate::spool::{Filed, Spool};
 use bytemuck::Pod;
-use std::mem::size_of;
+use std::sync::atomic::AtomicU16;
 
 /// Bytes of one part that are laid down in one go: a disk reads so many at full speed wherever they stand.
 pub(crate) const STRETCH: usize = 1 << 18;
@@ -41,7 +41,7 @@ impl<'s, T: Pod> Gatherer<'s, T> {
         rows.push(row);
         if block.values.len() * size_of::<T>() >= STRETCH {
             let (block, rows) = (std::mem::take(block), std::mem::take(rows));
-            self.gathered.blocks.push((block.store(self.spool)?, rows));
+            self.gathered.blocks.push((block.store(part, self.spool)?, rows));
         }
         Ok(())
     }
@@ -51,9 +51,9 @@ impl<'s, T: Pod> Gatherer<'s, T> {
     /// # Errors
     /// As [`Spool::put`].
     pub(crate) fn finish(mut self) -> Result<Gathered<T>> {
-        for (block, rows) in self.parts {
+        for (part, (block, rows)) in (0..).zip(self.parts) {
             if !rows.is_empty() {
-                self.gathered.blocks.push((block.store(self.spool)?, rows));
+                self.gathered.blocks.push((block.store(part, self.spool)?, rows));
             }
         }
         Ok(self.gathered)
@@ -62,7 +62,7 @@ impl<'s, T: Pod> Gatherer<'s, T> {
 
 impl<T> Rows<T> {
     /// `len` rows, each of which is in one of `gathered`, and the spool that they were laid down in.
-    pub(crate) fn of_gathered(len: usize, gathered: Vec<Gathered<T>>, spooled: Spooled<T>) -> Self {
+    pub(crate) fn of_gathered(len: usize, gathered: Vec<Gathered<T>>, filed: Filed<T>) -> Self {
         let mut places = vec![[0; 2]; len];
         let mut blocks = Vec::new();
         for (block, rows) in gathered.into_iter().flat_map(|gathered| gathered.blocks) {
@@ -71,7 +71,7 @@ impl<T> Rows<T> {
             }
             blocks.push(block);
         }
-        Rows { blocks, spooled, places }
+        Rows { blocks, filed, places, expected: [const { AtomicU16::new(u16::MAX) }; 2] }
     }
 }
 
@@ -95,12 +95,13 @@ mod tests {
                 gatherer.push(row as u32, part, |out| out.extend((0..len).map(|n| value(row, n)))).unwrap();
             }
             let gathered = gatherers.map(|gatherer| gatherer.finish().unwrap());
-            let all = Rows::of_gathered(rows.len(), gathered.into(), spool.finish().unwrap());
+            let all = Rows::of_gathered(rows.len(), gathered.into(), spool.finish_as_file());
             prop_assert_eq!(all.len(), rows.len());
-            prop_assert_eq!(all.total(), rows.iter().map(|(_, len)| len).sum::<usize>());
+            let mut out = Vec::new();
             for (row, &(_, len)) in rows.iter().enumerate() {
+                all.expect(row);
                 let expected: Vec<u32> = (0..len).map(|n| value(row, n)).collect();
-                prop_assert_eq!(all.row(row), &expected[..]);
+                prop_assert_eq!(all.read(row, &mut out), &expected[..]);
             }
         }
     }

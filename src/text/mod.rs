@@ -2,6 +2,7 @@
 
 mod ascii;
 mod bits;
+mod codes;
 mod families;
 mod lines;
 mod normalise;
@@ -13,6 +14,7 @@ mod token;
 mod tokenise;
 mod words;
 
+pub use codes::{Codes, codes_of};
 pub use lines::Line;
 pub use repeats::Repeats;
 pub use shingle::{Shingle, ShingleSettings};

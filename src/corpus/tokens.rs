@@ -1,0 +1,370 @@
+//! The tokens of a corpus: as they are as long as there is room, then in half the place, then in a file.
+
+use crate::cache;
+use crate::error::Result;
+use crate::rows::Rows;
+use crate::spool::{Filed, Memory, Quota, Spool, Stored};
+use crate::text::{Codes, Token, codes_of};
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+/// The shares of the budget that tokens may have in memory: as they are, which is what costs least to read; and as codes, which take
+/// half the place. Furniture is a part of them until it is cut.
+pub(super) const PLAIN: f64 = 0.2;
+const PACKED: f64 = 0.56;
+
+/// Where tokens go as they come in.
+#[derive(Debug)]
+pub(super) struct TokenSpool {
+    plain: Quota,
+    packed: Spool<u16>,
+    codes: Codes,
+    /// Memory for codes on their way to the spool.
+    scratch: Mutex<Vec<Vec<u16>>>,
+}
+
+/// Where one article's tokens are among those of its shelf, and how many they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Stretch {
+    /// Counted in tokens, or in codes where those are stored.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) words: u32,
+}
+
+impl Stretch {
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// The tokens of a shelf.
+#[derive(Debug)]
+pub(super) enum StoredTokens {
+    Plain(Vec<Token>),
+    Packed(Stored<u16>),
+}
+
+impl Default for StoredTokens {
+    fn default() -> Self {
+        StoredTokens::Plain(Vec::new())
+    }
+}
+
+impl TokenSpool {
+    pub(super) fn new(memory: &Memory) -> Self {
+        TokenSpool {
+            plain: Quota::new(memory.share(PLAIN)),
+            packed: Spool::new(memory, PACKED),
+            codes: Codes::default(),
+            scratch: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Takes the tokens of a shelf, of which those of each article end at `ends`.
+    pub(super) fn put(&self, mut tokens: Vec<Token>, ends: &[u32]) -> Result<(StoredTokens, Vec<Stretch>)> {
+        let starts = [0].into_iter().chain(ends.iter().copied());
+        let mut stretches: Vec<Stretch> =
+            starts.zip(ends).map(|(start, &end)| Stretch { start, end, words: end - start }).collect();
+        if self.plain.take(size_of_val(&tokens[..])) {
+            tokens.shrink_to_fit();
+            return Ok((StoredTokens::Plain(tokens), stretches));
+        }
+        let scratch = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut codes = scratch().pop().unwrap_or_default();
+        codes.clear();
+        for stretch in &mut stretches {
+            let start = codes.len() as u32;
+            self.codes.pack(&tokens[stretch.range()], &mut codes);
+            (stretch.start, stretch.end) = (start, codes.len() as u32);
+        }
+        let stored = self.packed.put_copy(&codes)?;
+        scratch().push(codes);
+        Ok((StoredTokens::Packed(stored), stretches))
+    }
+
+    /// Ends writing.
+    pub(super) fn finish(self) -> SpooledTokens {
+        SpooledTokens { packed: self.packed.finish_as_file(), codes: self.codes }
+    }
+}
+
+/// What tokens are read with.
+#[derive(Debug, Default)]
+pub(super) struct SpooledTokens {
+    pub(super) packed: Filed<u16>,
+    pub(super) codes: Codes,
+}
+
+/// Scratch memory for the tokens of one article after the other.
+#[derive(Debug, Default)]
+pub struct Page {
+    codes: Vec<u16>,
+    /// The first so many are of the article that was read last.
+    tokens: Vec<Token>,
+    len: usize,
+    whole: Whole,
+}
+
+/// All codes of a shelf in a file, and which it is.
+#[derive(Debug, Default)]
+struct Whole {
+    codes: Vec<u16>,
+    shelf: Option<u32>,
+}
+
+impl Page {
+    /// The tokens of the article that was read last.
+    #[must_use]
+    pub fn last(&self) -> &[Token] {
+        &self.tokens[..self.len]
+    }
+}
+
+impl SpooledTokens {
+    /// The tokens of an article.
+    #[inline]
+    pub(super) fn read<'s>(&'s self, stored: &'s StoredTokens, at: Stretch, page: &'s mut Page) -> &'s [Token] {
+        match stored {
+            StoredTokens::Plain(tokens) => &tokens[at.range()],
+            StoredTokens::Packed(stored) => {
+                let codes = self.packed.read(stored, at.range(), &mut page.codes);
+                page.len = self.codes.unpack(codes, &mut page.tokens);
+                page.last()
+            }
+        }
+    }
+
+    /// The tokens of an article whose codes were laid down anew.
+    #[inline]
+    pub(super) fn read_row<'s>(&'s self, rows: &Rows<u16>, article: u32, page: &'s mut Page) -> &'s [Token] {
+        let codes = rows.read(article as usize, &mut page.codes);
+        page.len = self.codes.unpack(codes, &mut page.tokens);
+        page.last()
+    }
+
+    /// [`SpooledTokens::read`] for who reads all articles of a shelf one after the other: `shelf` is its number.
+    pub(super) fn read_in_order<'s>(
+        &'s self,
+        stored: &'s StoredTokens,
+        at: Stretch,
+        shelf: u32,
+        page: &'s mut Page,
+    ) -> &'s [Token] {
+        match stored {
+            StoredTokens::Plain(tokens) => &tokens[at.range()],
+            StoredTokens::Packed(stored) => {
+                let codes = self.packed_in_order(stored, at, shelf, &mut page.whole);
+                page.len = self.codes.unpack(codes, &mut page.tokens);
+                page.last()
+            }
+        }
+    }
+
+    /// The codes of an article, for who reads all of a shelf one after the other.
+    pub(super) fn codes_in_order<'s>(
+        &'s self,
+        stored: &'s StoredTokens,
+        at: Stretch,
+        shelf: u32,
+        page: &'s mut Page,
+    ) -> &'s [u16] {
+        match stored {
+            StoredTokens::Plain(tokens) => {
+                page.codes.clear();
+                self.codes.pack(&tokens[at.range()], &mut page.codes);
+                &page.codes
+            }
+            StoredTokens::Packed(stored) => self.packed_in_order(stored, at, shelf, &mut page.whole),
+        }
+    }
+
+    fn packed_in_order<'s>(&self, stored: &'s Stored<u16>, at: Stretch, shelf: u32, whole: &'s mut Whole) -> &'s [u16] {
+        if let Stored::Here(codes) = stored {
+            return &codes[at.range()];
+        }
+        if whole.shelf != Some(shelf) {
+            // what is in memory already is not copied, but returned
+            let _ = self.packed.read(stored, 0..stored.len(), &mut whole.codes);
+            whole.shelf = Some(shelf);
+        }
+        &whole.codes[at.range()]
+    }
+
+    /// Keeps of a shelf only what `keep` (the how manieth of its articles, its tokens, stretches to keep in order) names; where its
+    /// articles are afterwards is in `stretches`.
+    pub(super) fn retain(
+        &self,
+        stored: &mut StoredTokens,
+        stretches: &mut [Stretch],
+        page: &mut Page,
+        mut keep: impl FnMut(usize, &[Token], &mut Vec<Range<u32>>),
+    ) {
+        let mut kept = Vec::new();
+        match stored {
+            StoredTokens::Plain(tokens) => {
+                let mut to = 0;
+                for (nth, stretch) in stretches.iter_mut().enumerate() {
+                    kept.clear();
+                    keep(nth, &tokens[stretch.range()], &mut kept);
+                    *stretch = moved(tokens, stretch.start as usize, &kept, to);
+                    stretch.words = stretch.end - stretch.start;
+                    to = stretch.end as usize;
+                }
+                tokens.truncate(to);
+                crate::memory::give_back(tokens);
+            }
+            StoredTokens::Packed(Stored::Here(codes)) => {
+                let mut to = 0;
+                for (nth, stretch) in stretches.iter_mut().enumerate() {
+                    let words = self
+                        .kept_codes(&codes[stretch.range()], page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
+                    *stretch = moved(codes, stretch.start as usize, &kept, to);
+                    stretch.words = words;
+                    to = stretch.end as usize;
+                }
+                codes.truncate(to);
+                crate::memory::give_back(codes);
+            }
+            StoredTokens::Packed(there) => {
+                let mut whole = std::mem::take(&mut page.whole).codes;
+                let _ = self.packed.read(there, 0..there.len(), &mut whole);
+                for (nth, stretch) in stretches.iter_mut().enumerate() {
+                    let words = self
+                        .kept_codes(&whole[stretch.range()], page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
+                    // what is one piece stays where it is: nothing is written for it
+                    let first = kept.first().map_or(0, |first| first.start as usize);
+                    let to = stretch.start as usize + first;
+                    *stretch = moved(&mut whole, stretch.start as usize, &kept, to);
+                    stretch.words = words;
+                    if kept.len() > 1 {
+                        self.packed.write(there, to, &whole[stretch.range()]);
+                    }
+                }
+                page.whole = Whole { codes: whole, shelf: None };
+            }
+        }
+    }
+
+    /// Which of an article's codes are kept, in place of what is in `kept`, and how many words that are.
+    fn kept_codes(
+        &self,
+        codes: &[u16],
+        page: &mut Page,
+        kept: &mut Vec<Range<u32>>,
+        keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
+    ) -> u32 {
+        page.len = self.codes.unpack(codes, &mut page.tokens);
+        kept.clear();
+        keep(page.last(), kept);
+        let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
+        if page.len < codes.len() {
+            let (mut token, mut code) = (0, 0);
+            let mut code_of = |next: u32| {
+                code += codes_of(&codes[code..], (next - token) as usize);
+                token = next;
+                code as u32
+            };
+            kept.iter_mut().for_each(|stretch| *stretch = code_of(stretch.start)..code_of(stretch.end));
+        }
+        words
+    }
+}
+
+/// Moves stretches of an article's values, which begin at `start`, to `to` and behind it, which is not behind the first of them.
+fn moved<T: Copy>(values: &mut [T], start: usize, kept: &[Range<u32>], mut to: usize) -> Stretch {
+    let from = to as u32;
+    for stretch in kept {
+        let (first, behind) = (start + stretch.start as usize, start + stretch.end as usize);
+        values.copy_within(first..behind, to);
+        to += stretch.len();
+    }
+    Stretch { start: from, end: to as u32, words: 0 }
+}
+
+impl StoredTokens {
+    /// The tokens of an article where they are in memory as they are.
+    #[inline]
+    pub(super) fn here(&self, at: Stretch) -> Option<&[Token]> {
+        match self {
+            StoredTokens::Plain(tokens) => Some(&tokens[at.range()]),
+            StoredTokens::Packed(_) => None,
+        }
+    }
+
+    /// Says that an article's tokens will be asked for next: what is in memory comes into the cache while something else is done.
+    #[inline]
+    pub(super) fn expect_next(&self, at: Stretch) {
+        match self {
+            StoredTokens::Plain(tokens) => cache::expect(&tokens[at.range()]),
+            StoredTokens::Packed(Stored::Here(codes)) => cache::expect(&codes[at.range()]),
+            StoredTokens::Packed(Stored::There(_)) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_the_same_in_memory_as_codes_and_in_a_file(
+            shelves in proptest::collection::vec(
+                proptest::collection::vec((0_u32..40, proptest::collection::vec((0_u32..6, 1_u32..9), 0..4)), 1..6), 1..5),
+            rare in any::<bool>(),
+        ) {
+            // one in five words is rare; with `rare` all are, so that none has a number
+            let token = |word: u32| -> Token {
+                bytemuck::cast(if rare || word.is_multiple_of(5) { crate::hash::mix32(word) } else { 4 * (word % 9) + 4 })
+            };
+            let full = |codes: &Codes| (0..400_000_u32).for_each(|n| codes.pack(&[bytemuck::cast(crate::hash::mix32(!n))], &mut Vec::new()));
+            let mut found: Vec<Vec<Vec<Token>>> = Vec::new();
+            for budget in [1 << 30, 400, 0] {
+                let spool = TokenSpool::new(&Memory { budget, folder: None });
+                if rare {
+                    full(&spool.codes);
+                }
+                let (mut word, mut stored) = (0, Vec::new());
+                for shelf in &shelves {
+                    let (mut tokens, mut ends) = (Vec::new(), Vec::new());
+                    for (len, _) in shelf {
+                        tokens.extend((0..*len).map(|n| token(word + n)));
+                        word += len;
+                        ends.push(tokens.len() as u32);
+                    }
+                    stored.push(spool.put(tokens, &ends).unwrap());
+                }
+                let (spooled, mut page, mut kept_here) = (spool.finish(), Page::default(), Vec::new());
+                for (number, ((stored, stretches), shelf)) in (0..).zip(stored.iter_mut().zip(&shelves)) {
+                    let keep = |nth: usize, tokens: &[Token], kept: &mut Vec<Range<u32>>| {
+                        let (len, stretches) = &shelf[nth];
+                        assert_eq!(tokens.len(), *len as usize);
+                        let mut at = 0;
+                        for (gap, keep) in stretches {
+                            let from = (at + gap).min(*len);
+                            at = (from + keep).min(*len);
+                            kept.extend((from < at).then_some(from..at));
+                        }
+                    };
+                    spooled.retain(stored, stretches, &mut page, keep);
+                    for &at in &*stretches {
+                        let tokens = spooled.read(stored, at, &mut page).to_vec();
+                        prop_assert_eq!(tokens.len(), at.words as usize);
+                        prop_assert_eq!(spooled.read_in_order(stored, at, number, &mut page), &tokens[..]);
+                        prop_assert!(stored.here(at).is_none_or(|here| here == tokens));
+                        let codes = spooled.codes_in_order(stored, at, number, &mut page).to_vec();
+                        let len = spooled.codes.unpack(&codes, &mut page.tokens);
+                        prop_assert_eq!(&page.tokens[..len], &tokens[..]);
+                        kept_here.push(tokens);
+                    }
+                }
+                spooled.packed.whole().unwrap();
+                found.push(kept_here);
+            }
+            prop_assert_eq!(&found[1], &found[0]);
+            prop_assert_eq!(&found[2], &found[0]);
+        }
+    }
+}

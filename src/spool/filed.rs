@@ -1,0 +1,149 @@
+//! Rows of a spool that are read from its file one at a time: for rows here and there, where a mapped page would bring its neighbours
+//! with it and have to be given back.
+
+use super::{Stored, at};
+use crate::error::{Error, Result};
+use bytemuck::Pod;
+use std::fs::File;
+use std::io;
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The rows of a spool, to be read and written over.
+#[derive(Debug)]
+pub struct Filed<T> {
+    file: Option<Arc<File>>,
+    folder: PathBuf,
+    /// The first failure; who reads a row deep in a stage has no way to report one.
+    failure: Mutex<Option<io::Error>>,
+    of: PhantomData<T>,
+}
+
+impl<T> Default for Filed<T> {
+    fn default() -> Self {
+        Filed { file: None, folder: PathBuf::new(), failure: Mutex::new(None), of: PhantomData }
+    }
+}
+
+impl<T: Pod> Filed<T> {
+    pub(super) fn new(file: Arc<File>, folder: PathBuf) -> Self {
+        Filed { file: Some(file), folder, ..Filed::default() }
+    }
+
+    /// Whether anything is in a file.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Part of what is stored, which is read into `out` where it is in the file. When that fails it is all zeros, and
+    /// [`Filed::whole`] says why.
+    #[must_use]
+    #[inline]
+    pub fn read<'s>(&self, stored: &'s Stored<T>, part: Range<usize>, out: &'s mut Vec<T>) -> &'s [T] {
+        match stored {
+            Stored::Here(values) => values.get(part).unwrap_or_default(),
+            Stored::There(range) => {
+                out.resize(part.len(), T::zeroed());
+                let from = (range.start + part.start) * size_of::<T>();
+                let read = self.file().and_then(|file| at::read(file, bytemuck::cast_slice_mut(out), from as u64));
+                if let Err(error) = read {
+                    out.fill(T::zeroed());
+                    self.fail(error);
+                }
+                out
+            }
+        }
+    }
+
+    /// Writes over what is stored, from its number `from` on; only where it is in the file.
+    pub fn write(&self, stored: &Stored<T>, from: usize, values: &[T]) {
+        if let Stored::There(range) = stored {
+            let at = (range.start + from) * size_of::<T>();
+            let written = self.file().and_then(|file| at::write(file, bytemuck::cast_slice(values), at as u64));
+            written.unwrap_or_else(|error| self.fail(error));
+        }
+    }
+
+    /// Asks the system to read what is stored, and does not wait for it: rows that are asked for one after the other cost a disk's
+    /// pause each, and many at once hardly more than one.
+    pub fn expect(&self, stored: &Stored<T>) {
+        #[cfg(target_os = "linux")]
+        if let (Some(file), Stored::There(range)) = (&self.file, stored) {
+            let [from, len] = [range.start, range.len()].map(|numbers| (numbers * size_of::<T>()) as u64);
+            // it is advice: where it is not taken, reading is slower and nothing else
+            let _ = rustix::fs::fadvise(file, from, std::num::NonZeroU64::new(len), rustix::fs::Advice::WillNeed);
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = stored;
+    }
+
+    /// Whether all that was asked for could be read and written until now.
+    ///
+    /// # Errors
+    /// [`Error::Read`] with the folder of the file.
+    pub fn whole(&self) -> Result<()> {
+        match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(source) => Err(Error::Read { path: self.folder.clone(), source }),
+            None => Ok(()),
+        }
+    }
+
+    fn file(&self) -> io::Result<&File> {
+        self.file.as_deref().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    #[cold]
+    fn fail(&self, error: io::Error) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Memory, Spool};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_was_put_in_is_read_from_memory_and_from_the_file_and_written_over_there(
+            rows in proptest::collection::vec(proptest::collection::vec(any::<u16>(), 0..50), 0..40),
+            budget in 0_u64..2000,
+        ) {
+            let spool = Spool::new(&Memory { budget, folder: None }, 1.0);
+            let stored: Vec<Stored<u16>> = rows.iter().map(|row| spool.put_copy(row).unwrap()).collect();
+            let here: usize = stored.iter().filter(|row| row.is_here()).map(|row| row.len() * 2).sum();
+            prop_assert!(here as u64 <= budget);
+            let filed = spool.finish_as_file();
+            prop_assert_eq!(filed.is_file(), stored.iter().any(|row| !row.is_here()));
+            let mut out = Vec::new();
+            for (row, stored) in rows.iter().zip(&stored) {
+                filed.expect(stored);
+                let part = row.len() / 3..row.len() - row.len() / 4;
+                prop_assert_eq!(filed.read(stored, part.clone(), &mut out), &row[part]);
+                let others: Vec<u16> = row.iter().skip(1).map(|value| !value).collect();
+                filed.write(stored, 1.min(row.len()), &others);
+            }
+            for (row, stored) in rows.iter().zip(&stored) {
+                let is_other = |at: usize| at > 0 && !stored.is_here();
+                let expected: Vec<u16> = row.iter().enumerate().map(|(at, value)| if is_other(at) { !value } else { *value }).collect();
+                prop_assert_eq!(filed.read(stored, 0..row.len(), &mut out), &expected[..]);
+            }
+            prop_assert!(filed.whole().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_is_told_once_and_never_taken_for_another() {
+        let spool = Spool::new(&Memory { budget: 0, folder: None }, 1.0);
+        spool.put_copy(&[1_u16, 2]).unwrap();
+        let filed = spool.finish_as_file();
+        let mut out = vec![7];
+        assert_eq!(filed.read(&Stored::There(1..4), 0..3, &mut out), [0; 3]);
+        assert!(matches!(filed.whole(), Err(Error::Read { .. })));
+        assert!(filed.whole().is_ok());
+    }
+}
