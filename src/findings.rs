@@ -64,12 +64,11 @@ impl Findings {
         self.story_names.get(&first).map(String::as_str)
     }
 
-    /// For each pair the longest run of words that both articles have. Computed when it is asked for, since only the
-    /// table of pairs shows it.
+    /// The longest run of words that both articles of a pair have. Computed when it is asked for, since only the table of
+    /// pairs shows it.
     #[must_use]
-    pub fn longest_runs(&self) -> Vec<u32> {
-        let tokens = |article| self.corpus.tokens(article);
-        self.pairs.par_iter().flatten().map(|found| longest_run(&tokens(found.a), &tokens(found.b))).collect()
+    pub fn longest_run(&self, pair: &Pair) -> u32 {
+        longest_run(&self.corpus.tokens(pair.a), &self.corpus.tokens(pair.b))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The tables about outlets: their shares of others' text, and what flows between them.
 
 use super::cell::Cell;
-use super::tables::{RowSink, Table};
+use super::tables::{RowSink, Table, in_one};
 use crate::findings::Findings;
+use std::ops::Range;
 
 pub(super) const OUTLETS: Table = Table {
     name: "outlets",
@@ -19,17 +20,22 @@ pub(super) const OUTLETS: Table = Table {
         "median_lag_minutes",
         "press_releases",
     ],
+    parts: in_one,
     rows: outlets,
 };
 
-pub(super) const FLOWS: Table =
-    Table { name: "flows", columns: &["from", "from_kind", "to", "copies", "median_lag_minutes"], rows: flows };
+pub(super) const FLOWS: Table = Table {
+    name: "flows",
+    columns: &["from", "from_kind", "to", "copies", "median_lag_minutes"],
+    parts: in_one,
+    rows: flows,
+};
 
 fn count(number: usize) -> Cell<'static> {
     Cell::Whole(number as i64)
 }
 
-fn outlets(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
+fn outlets(findings: &Findings, _: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     for of in findings.outlet_rows() {
         row(&[
             Cell::text(&of.outlet),
@@ -48,7 +54,7 @@ fn outlets(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn flows(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
+fn flows(findings: &Findings, _: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     for flow in findings.flows() {
         row(&[
             Cell::text(&flow.from),

@@ -127,13 +127,15 @@ mod with {
             let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
             writer.write(&batch).map_err(plain)
         };
-        (table.rows)(findings, &mut |cells| {
-            for ((column, cell), name) in columns.iter_mut().zip(cells).zip(table.columns) {
-                column.push(cell).ok_or_else(|| io::Error::other(format!("column {name} has a value {cell:?}")))?;
-            }
-            rows += 1;
-            if rows % ROWS == 0 { flush(&mut columns) } else { Ok(()) }
-        })?;
+        for part in (table.parts)(findings) {
+            (table.rows)(findings, part, &mut |cells| {
+                for ((column, cell), name) in columns.iter_mut().zip(cells).zip(table.columns) {
+                    column.push(cell).ok_or_else(|| io::Error::other(format!("column {name} has a value {cell:?}")))?;
+                }
+                rows += 1;
+                if rows % ROWS == 0 { flush(&mut columns) } else { Ok(()) }
+            })?;
+        }
         if rows % ROWS != 0 {
             flush(&mut columns)?;
         }

@@ -6,6 +6,8 @@ use super::outlet_tables::{FLOWS, OUTLETS};
 use crate::attribution::credit::Credit;
 use crate::attribution::origin::Credited;
 use crate::findings::{Findings, Pair, Source};
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// One table: its name, its columns, and how its rows are made.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +16,10 @@ pub struct Table {
     pub name: &'static str,
     /// The columns in order.
     pub columns: &'static [&'static str],
-    pub(super) rows: fn(&Findings, &mut RowSink<'_>) -> std::io::Result<()>,
+    /// The parts that its rows are made in, each by itself: stretches of what the rows are about (clusters, pairs, articles).
+    pub(super) parts: fn(&Findings) -> Vec<Range<usize>>,
+    /// The rows of one part.
+    pub(super) rows: fn(&Findings, Range<usize>, &mut RowSink<'_>) -> std::io::Result<()>,
 }
 
 impl Table {
@@ -26,6 +31,31 @@ impl Table {
 
 /// Where rows go.
 pub(super) type RowSink<'s> = dyn FnMut(&[Cell<'_>]) -> std::io::Result<()> + 's;
+
+/// Rows of one part, about: as text some fifty kilobytes, which is enough to hand to a thread and little to hold.
+const PART: usize = 256;
+
+/// Divides `units` into parts of [`PART`] rows each, or more by what the last unit has beyond; `rows` says how many a unit has.
+pub(super) fn in_parts(units: usize, rows: impl Fn(usize) -> usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut filled) = (0, 0);
+    for unit in 0..units {
+        filled += rows(unit);
+        if filled >= PART {
+            parts.push(start..unit + 1);
+            (start, filled) = (unit + 1, 0);
+        }
+    }
+    if start < units {
+        parts.push(start..units);
+    }
+    parts
+}
+
+/// One part: for tables that are computed as a whole.
+pub(super) fn in_one(_: &Findings) -> Vec<Range<usize>> {
+    std::iter::once(0..1).collect()
+}
 
 /// Every table of a run; the clusters first, which are the answer.
 pub const TABLES: &[Table] = &[
@@ -57,6 +87,7 @@ pub const TABLES: &[Table] = &[
             "wire_conflicts",
             "no_article",
         ],
+        parts: |findings| in_parts(findings.clusters.len(), |cluster| findings.clusters[cluster].copies.len()),
         rows: clusters,
     },
     Table {
@@ -75,6 +106,7 @@ pub const TABLES: &[Table] = &[
             "relation",
             "spread",
         ],
+        parts: |findings| in_parts(findings.pairs.as_ref().map_or(0, Vec::len), |_| 1),
         rows: pairs,
     },
     Table {
@@ -101,15 +133,22 @@ pub const TABLES: &[Table] = &[
             "owner",
             "extraction",
         ],
+        parts: |findings| in_parts(findings.corpus.len() as usize, |_| 1),
         rows: articles,
     },
     OUTLETS,
     FLOWS,
-    Table { name: "rejected", columns: &["path", "row", "reason"], rows: rejected },
+    Table {
+        name: "rejected",
+        columns: &["path", "row", "reason"],
+        parts: |findings| in_parts(findings.rejected.len(), |_| 1),
+        rows: rejected,
+    },
 ];
 
-fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for (number, cluster) in findings.clusters.iter().enumerate() {
+fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for number in part {
+        let cluster = &findings.clusters[number];
         let conflicts = findings.conflicts(number as u32);
         for (rank, copy) in cluster.copies.iter().enumerate() {
             let article = findings.corpus.get(copy.article);
@@ -146,8 +185,11 @@ fn clusters(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for (found, longest) in findings.pairs.iter().flatten().zip(findings.longest_runs()) {
+fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    let pairs = findings.pairs.as_ref().map_or(&[][..], |pairs| &pairs[part]);
+    // by themselves, and on all threads also where the rows are not: the runs cost more than all the rest
+    let longest: Vec<u32> = pairs.par_iter().map(|pair| findings.longest_run(pair)).collect();
+    for (found, longest) in pairs.iter().zip(longest) {
         let Pair { a, b, overlap, spread, relation } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[
@@ -171,8 +213,8 @@ fn pairs(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn articles(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for number in 0..findings.corpus.len() {
+fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for number in part.start as u32..part.end as u32 {
         let article = findings.corpus.get(number);
         let place = findings.places[number as usize];
         let source = findings.source(number);
@@ -218,8 +260,8 @@ fn evidence(source: &Source<'_>) -> Cell<'static> {
     Cell::text(source.credit.map(Credit::shown).unwrap_or_default())
 }
 
-fn rejected(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    for rejected in &findings.rejected {
+fn rejected(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    for rejected in &findings.rejected[part] {
         row(&[
             Cell::text(&rejected.path),
             Cell::from(rejected.row.map(|row| row as i64)),
@@ -227,4 +269,26 @@ fn rejected(findings: &Findings, row: &mut RowSink<'_>) -> std::io::Result<()> {
         ])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_hold_every_unit_once_and_are_full_but_for_the_last(
+            rows in prop::collection::vec(prop_oneof![0_usize..4, 0_usize..2 * PART], 0..400),
+        ) {
+            let parts = in_parts(rows.len(), |unit| rows[unit]);
+            prop_assert_eq!(parts.iter().cloned().flatten().collect::<Vec<_>>(), (0..rows.len()).collect::<Vec<_>>());
+            let filled = |part: &Range<usize>| rows[part.clone()].iter().sum::<usize>();
+            for (nth, part) in parts.iter().enumerate() {
+                prop_assert!(!part.is_empty());
+                prop_assert!(nth + 1 == parts.len() || filled(part) >= PART);
+                prop_assert!(filled(&(part.start..part.end - 1)) < PART);
+            }
+        }
+    }
 }

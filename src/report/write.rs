@@ -9,14 +9,18 @@ use super::summary::Summary;
 use super::tables::{TABLES, Table};
 use crate::error::{Error, Result};
 use crate::findings::Findings;
+use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 
-/// Bytes of rows after which they are written.
-const FULL: usize = 1 << 15;
+/// Bytes that a part of a table has room for from the start: most need no more.
+const ROOM: usize = 1 << 16;
+/// Parts that are made at one time, for each thread: as many are written meanwhile, and as many are all that is held.
+const AT_ONCE: usize = 4;
 
-/// Writes one table.
+/// Writes one table. Its rows are made on all threads of the current rayon pool, and come in their order.
 ///
 /// # Errors
 /// What the stream says.
@@ -24,26 +28,50 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
     match format {
         Format::Csv => {
             let header: Vec<Cell<'_>> = table.columns.iter().map(|&column| Cell::text(column)).collect();
-            let mut lines = Vec::with_capacity(2 * FULL);
-            push_row(&mut lines, &header);
-            (table.rows)(findings, &mut |cells| {
-                push_row(&mut lines, cells);
-                if lines.len() >= FULL {
-                    out.write_all(&lines)?;
-                    lines.clear();
-                }
+            let mut line = Vec::new();
+            push_row(&mut line, &header);
+            out.write_all(&line)?;
+            let push = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
+                push_row(lines, cells);
                 Ok(())
-            })?;
-            out.write_all(&lines)?;
+            };
+            write_lines(table, findings, push, out)?;
             out.flush()
         }
-        Format::JsonLines => (table.rows)(findings, &mut |cells| {
-            let object = Object { columns: table.columns, cells };
-            serde_json::to_writer(&mut *out, &object)?;
-            out.write_all(b"\n")
-        }),
+        Format::JsonLines => {
+            let push = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
+                serde_json::to_writer(&mut *lines, &Object { columns: table.columns, cells })?;
+                lines.push(b'\n');
+                Ok(())
+            };
+            write_lines(table, findings, push, out)
+        }
         Format::Parquet => parquet::write(table, findings, out),
     }
+}
+
+/// Writes the rows of a table as `push` appends them: some parts are made while those before them are written.
+fn write_lines(
+    table: &Table,
+    findings: &Findings,
+    push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) -> io::Result<()> + Sync,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
+    let lines_of = |part: &Range<usize>| {
+        let mut lines = Vec::with_capacity(ROOM);
+        (table.rows)(findings, part.clone(), &mut |cells| push(&mut lines, cells))?;
+        Ok(lines)
+    };
+    let mut write = |made: Vec<Vec<u8>>| made.iter().try_for_each(|lines| out.write_all(lines));
+    let mut made = Vec::new();
+    for parts in (table.parts)(findings).chunks(AT_ONCE * rayon::current_num_threads()) {
+        let before = std::mem::take(&mut made);
+        let (written, next) =
+            rayon::join(|| write(before), || parts.par_iter().with_max_len(1).map(lines_of).collect::<io::Result<_>>());
+        written?;
+        made = next?;
+    }
+    write(made)
 }
 
 /// Writes every table that the findings have and `summary.json` into `folder`, which is made when it is not there.
@@ -115,12 +143,15 @@ impl serde::Serialize for Object<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tables::{in_one, in_parts};
     use super::*;
+    use proptest::prelude::*;
 
     const TWO: Table = Table {
         name: "two",
         columns: &["name", "share", "number"],
-        rows: |_, row| {
+        parts: in_one,
+        rows: |_, _, row| {
             row(&[Cell::text("a, \"b\"\nc"), Cell::Share(0.12345), Cell::Whole(-3)])?;
             row(&[Cell::Empty, Cell::Empty, Cell::Empty])
         },
@@ -142,5 +173,64 @@ mod tests {
         let expected = "{\"name\":\"a, \\\"b\\\"\\nc\",\"share\":0.1235,\"number\":-3}\n\
                         {\"name\":null,\"share\":null,\"number\":null}\n";
         assert_eq!(written(Format::JsonLines), expected);
+    }
+
+    /// As many rows for each article as it has words.
+    const MANY: Table = Table {
+        name: "many",
+        columns: &["article", "word"],
+        parts: |findings| in_parts(findings.words.len(), |article| findings.words[article] as usize),
+        rows: |findings, part, row| {
+            for article in part {
+                (0..findings.words[article])
+                    .try_for_each(|word| row(&[Cell::from(article as u32), Cell::from(word)]))?;
+            }
+            Ok(())
+        },
+    };
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+        #[test]
+        fn rows_that_many_threads_make_come_one_after_the_other(
+            // up to three turns of four threads with four parts of 256 rows each, and a few rows around a full part
+            words in prop::collection::vec(prop_oneof![0_u32..4, 254_u32..259], 0..100),
+            threads in 1_usize..5,
+        ) {
+            let findings = Findings { words, ..Findings::default() };
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let written = |format| {
+                let mut out = Vec::new();
+                pool.install(|| write_table(&MANY, &findings, format, &mut out)).unwrap();
+                String::from_utf8(out).unwrap()
+            };
+            let (mut csv, mut json) = (String::from("article,word\n"), String::new());
+            for (article, &words) in findings.words.iter().enumerate() {
+                for word in 0..words {
+                    csv += &format!("{article},{word}\n");
+                    json += &format!("{{\"article\":{article},\"word\":{word}}}\n");
+                }
+            }
+            prop_assert_eq!(written(Format::Csv), csv);
+            prop_assert_eq!(written(Format::JsonLines), json);
+        }
+    }
+
+    #[test]
+    fn a_stream_that_closes_ends_the_table() {
+        /// Takes so many bytes and no more.
+        struct Closing(usize);
+        impl Write for Closing {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::BrokenPipe)?;
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let findings = Findings { words: vec![300; 100], ..Findings::default() };
+        let error = write_table(&MANY, &findings, Format::Csv, &mut Closing(10_000)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 }
