@@ -218,8 +218,8 @@ pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets<'_>, clusters: &Cluste
         few.iter().for_each(|members| corpus.expect_tokens(members[0]));
         few.iter().map(|members| order(corpus, sets, members)).collect::<Vec<_>>()
     };
-    let mut ordered: Vec<Cluster> = by_place.par_chunks(AT_ONCE).flat_map_iter(in_order).collect();
-    ordered.sort_by(|a, b| {
+    let mut ordered: Vec<Cluster> = by_place.par_chunks(AT_ONCE).with_max_len(1).flat_map_iter(in_order).collect();
+    ordered.par_sort_by(|a, b| {
         let first = |cluster: &Cluster| time_key(corpus.published(cluster.copies[0].article));
         let order = b.copies.len().cmp(&a.copies.len()).then_with(|| first(a).cmp(&first(b)));
         order.then_with(|| a.text.cmp(&b.text)).then_with(|| a.copies[0].article.cmp(&b.copies[0].article))

@@ -6,6 +6,7 @@
 use super::components::Components;
 use crate::matching::{Checked, Why};
 use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
 
 /// Which components must not be joined. Kept by the roots of the components.
 #[derive(Debug, Clone, Default)]
@@ -16,20 +17,21 @@ pub(super) struct Apart {
 }
 
 impl Apart {
-    /// Keeps apart the components that have as many pairs of one template as matches, or more. Pairs within a component are not
-    /// counted.
-    pub(super) fn new(checked: &Checked, components: &mut Components) -> Apart {
+    /// Keeps apart the components that have as many pairs of one template as matches, or more; `components` are flat. Pairs within
+    /// a component are not counted.
+    pub(super) fn new(checked: &Checked, components: &Components) -> Apart {
         let mut apart = Apart::default();
-        for near in checked.near.iter().filter(|near| near.why == Why::Template) {
-            apart.vote(components.root(near.a), components.root(near.b), 1);
+        let roots = |a, b| (components.of(a), components.of(b));
+        let of_template = checked.near.par_iter().filter(|near| near.why == Why::Template);
+        for (a, b) in of_template.map(|near| roots(near.a, near.b)).collect::<Vec<_>>() {
+            apart.vote(a, b, 1);
         }
         let asked: HashSet<u32> = apart.votes.keys().copied().collect();
         if !asked.is_empty() {
-            for found in &checked.matches {
-                let (a, b) = (components.root(found.a), components.root(found.b));
-                if asked.contains(&a) || asked.contains(&b) {
-                    apart.vote(a, b, -1);
-                }
+            let matches = checked.matches.par_iter().map(|found| roots(found.a, found.b));
+            let counted = matches.filter(|(a, b)| a != b && (asked.contains(a) || asked.contains(b)));
+            for (a, b) in counted.collect::<Vec<_>>() {
+                apart.vote(a, b, -1);
             }
         }
         apart
@@ -63,6 +65,16 @@ impl Apart {
         true
     }
 
+    /// What these components, by their roots, have to do with each other; each root gets the number that it is given.
+    pub(super) fn among(&self, roots: &HashMap<u32, u32>) -> Apart {
+        let known = roots.iter().filter_map(|(root, &number)| Some((number, self.votes.get(root)?)));
+        let votes = known.map(|(number, others)| {
+            let others = others.iter().filter_map(|(other, &votes)| Some((*roots.get(other)?, votes)));
+            (number, others.collect())
+        });
+        Apart { votes: votes.collect() }
+    }
+
     /// Whether the components with these roots have to stay apart.
     pub(super) fn keeps(&self, a: u32, b: u32) -> bool {
         self.votes.get(&a).and_then(|of_a| of_a.get(&b)).is_some_and(|&votes| votes >= 0)
@@ -91,11 +103,11 @@ mod tests {
     #[test]
     fn a_chain_does_not_join_two_reports_and_one_odd_pair_does_not_part_two_groups() {
         let mut components = Components::new(3);
-        let mut apart = Apart::new(&checked(&[(0, 2)], &[(0, 1), (1, 2)]), &mut components);
+        let mut apart = Apart::new(&checked(&[(0, 2)], &[(0, 1), (1, 2)]), &components);
         assert!(apart.join(&mut components, 0, 1));
         assert!(!apart.join(&mut components, 1, 2));
         let mut components = Components::new(4);
-        let mut apart = Apart::new(&checked(&[(0, 3)], &[(0, 1), (1, 2), (1, 3), (2, 3)]), &mut components);
+        let mut apart = Apart::new(&checked(&[(0, 3)], &[(0, 1), (1, 2), (1, 3), (2, 3)]), &components);
         assert!(apart.join(&mut components, 0, 1) && apart.join(&mut components, 1, 2));
         assert!(apart.join(&mut components, 2, 3));
     }
@@ -108,7 +120,7 @@ mod tests {
             joins in proptest::collection::vec((0_u32..12, 0_u32..12), 0..40),
         ) {
             let mut components = Components::new(12);
-            let mut apart = Apart::new(&checked(&templates, &matches), &mut components);
+            let mut apart = Apart::new(&checked(&templates, &matches), &components);
             for (a, b) in joins {
                 let (of_a, of_b) = (components.root(a), components.root(b));
                 let mut between = |pairs: &[(u32, u32)]| {

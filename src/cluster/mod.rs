@@ -3,6 +3,7 @@
 mod apart;
 mod average;
 mod components;
+mod patch;
 mod pieces;
 mod series;
 mod stories;

@@ -16,12 +16,8 @@ const AGREES: f64 = 0.4;
 const ASKED: usize = 4;
 
 /// The matches among `weak` that join a piece with an article that merely quotes it: most of the articles that contain the
-/// piece are one text (one of the components of `same_text`), and this one is not.
-pub(super) fn quotes_of_pieces(
-    weak: &[Match],
-    same_text: &mut Components,
-    sets: &ShingleSets<'_>,
-) -> HashSet<(u32, u32)> {
+/// piece are one text (one of the components of `same_text`, which is flat), and this one is not.
+pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &Components, sets: &ShingleSets<'_>) -> HashSet<(u32, u32)> {
     let mut containing: HashMap<u32, Vec<u32>> = HashMap::default();
     for found in weak {
         let (in_b, in_a) = (found.overlap.containment_a(), found.overlap.containment_b());
@@ -34,7 +30,7 @@ pub(super) fn quotes_of_pieces(
     for (piece, longer) in containing {
         let mut by_text: HashMap<u32, Vec<u32>> = HashMap::default();
         for article in longer {
-            by_text.entry(same_text.root(article)).or_default().push(article);
+            by_text.entry(same_text.of(article)).or_default().push(article);
         }
         let Some((&text, size)) =
             by_text.iter().map(|(text, of)| (text, of.len())).max_by_key(|&(&text, size)| (size, !text))

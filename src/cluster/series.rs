@@ -6,6 +6,7 @@ use super::components::Components;
 use super::weak::is_sure;
 use crate::matching::{Agreement, Checked, Match, Near, Why};
 use foldhash::HashSet;
+use rayon::prelude::*;
 
 /// Turns matches into pairs of one template: those in which facts differ, where an article is known to have siblings of another
 /// text from one template. A report without siblings keeps them, as corrections; so does one that has more copies than the one
@@ -14,17 +15,17 @@ use foldhash::HashSet;
 #[must_use]
 pub fn settle_series(articles: usize, checked: &mut Checked) -> Components {
     let mut texts = Components::new(articles);
-    for found in checked.matches.iter().filter(|found| is_sure(found)) {
+    for found in checked.matches.par_iter().filter(|found| is_sure(found)).collect::<Vec<_>>() {
         texts.join(found.a, found.b);
     }
     texts.flatten();
-    if checked.near.iter().all(|near| near.why != Why::Template) {
+    if checked.near.par_iter().all(|near| near.why != Why::Template) {
         return texts;
     }
     let mut copies = vec![0_u32; articles];
     (0..articles as u32).for_each(|article| copies[texts.of(article) as usize] += 1);
     // pairs within one text may not have been looked at, and must not count
-    let in_series: HashSet<u32> = Apart::new(checked, &mut texts).kept().collect();
+    let in_series: HashSet<u32> = Apart::new(checked, &texts).kept().collect();
     let outdoes = |one: u32, other: u32| {
         in_series.contains(&one) && (in_series.contains(&other) || copies[one as usize] >= copies[other as usize])
     };
@@ -32,7 +33,8 @@ pub fn settle_series(articles: usize, checked: &mut Checked) -> Components {
         let (a, b) = (texts.of(found.a), texts.of(found.b));
         found.agreement == Agreement::Differs && a != b && (outdoes(a, b) || outdoes(b, a))
     };
-    let (reports, matches): (Vec<Match>, Vec<Match>) = checked.matches.drain(..).partition(is_next);
+    let (reports, matches): (Vec<Match>, Vec<Match>) =
+        std::mem::take(&mut checked.matches).into_par_iter().partition(is_next);
     checked.matches = matches;
     let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
     checked.near.extend(reports.into_iter().map(near));

@@ -12,6 +12,9 @@ const SAME_TEXT: f64 = 0.5;
 /// Of a large text so many articles are asked what they share with one of them.
 const ASKED: usize = 16;
 
+/// Texts that a thread takes in one go: were they many, who is done first would wait for the other.
+const AT_ONCE: usize = 16;
+
 /// Whether the two articles of a match are one text on both sides.
 #[must_use]
 pub(super) fn is_strong(found: &Match) -> bool {
@@ -24,33 +27,36 @@ pub fn is_sure(found: &Match) -> bool {
     is_strong(found) && found.agreement == Agreement::Same
 }
 
-/// The matches between two components of `same_text`, and for each article of these the weak matches within its own: what it
-/// shares with its own text, where that is not all. What hangs together by them comes together, the highest Jaccard first.
+/// The matches between two components of `same_text`, which is flat, and for each article of these the weak matches within its own:
+/// what it shares with its own text, where that is not all. What hangs together by them comes together, the highest Jaccard first;
+/// the components, flat too, say what that is.
 ///
 /// Of `matches` only those between components are looked at: those within one need not all be known.
 pub(super) fn weak_matches(
     matches: &[Match],
-    same_text: &mut Components,
+    same_text: &Components,
     sets: &ShingleSets<'_>,
     settings: MatchSettings,
-) -> Vec<Match> {
-    let mut weak: Vec<Match> =
-        matches.iter().filter(|found| same_text.root(found.a) != same_text.root(found.b)).copied().collect();
+) -> (Vec<Match>, Components) {
+    let leads = |found: &&Match| same_text.of(found.a) != same_text.of(found.b);
+    let mut weak: Vec<Match> = matches.par_iter().filter(leads).copied().collect();
     let mut leading: Vec<u32> = weak.iter().flat_map(|found| [found.a, found.b]).collect();
-    leading.sort_unstable();
+    leading.par_sort_unstable();
     leading.dedup();
     let texts = texts(&leading, same_text);
     // those of one text together, whatever the order: what comes out is sorted
     let mut by_text: Vec<(u64, u32, u32)> = leading
-        .iter()
+        .par_iter()
         .map(|&article| {
-            let root = same_text.root(article);
+            let root = same_text.of(article);
             (sets.place(root), root, article)
         })
         .collect();
     by_text.par_sort_unstable();
+    let by_text: Vec<&[(u64, u32, u32)]> = by_text.chunk_by(|a, b| a.1 == b.1).collect();
     let mut within: Vec<Match> = by_text
-        .par_chunk_by(|a, b| a.1 == b.1)
+        .par_iter()
+        .with_max_len(AT_ONCE)
         .flat_map_iter(|leading| {
             let text = texts.get(&leading[0].1).map_or(&[][..], Vec::as_slice);
             within(leading.iter().map(|&(.., article)| article), text, sets, settings)
@@ -63,9 +69,12 @@ pub(super) fn weak_matches(
     let mut hanging = same_text.clone();
     weak.iter().for_each(|found| _ = hanging.join(found.a, found.b));
     hanging.flatten();
-    let place = |found: &Match| sets.place(hanging.of(found.a));
+    let place = |found: &Match| {
+        let root = hanging.of(found.a);
+        (sets.place(root), root)
+    };
     weak.par_sort_unstable_by(|x, y| place(x).cmp(&place(y)).then_with(|| by_jaccard(x, y)));
-    weak
+    (weak, hanging)
 }
 
 /// The order in which matches join: the highest Jaccard first.
@@ -74,11 +83,11 @@ pub(super) fn by_jaccard(x: &Match, y: &Match) -> Ordering {
 }
 
 /// The articles of each text that one of `leading` is in, by its root; of a large one some, spread evenly over it.
-fn texts(leading: &[u32], same_text: &mut Components) -> HashMap<u32, Vec<u32>> {
+fn texts(leading: &[u32], same_text: &Components) -> HashMap<u32, Vec<u32>> {
     let mut texts: HashMap<u32, Vec<u32>> =
-        leading.iter().map(|&article| (same_text.root(article), Vec::new())).collect();
+        leading.iter().map(|&article| (same_text.of(article), Vec::new())).collect();
     for article in 0..same_text.len() as u32 {
-        if let Some(text) = texts.get_mut(&same_text.root(article)) {
+        if let Some(text) = texts.get_mut(&same_text.of(article)) {
             text.push(article);
         }
     }

@@ -7,146 +7,48 @@
 
 use super::apart::Apart;
 use super::components::{Clusters, Components};
+use super::patch::Patch;
 use super::pieces::quotes_of_pieces;
 use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
-use crate::matching::{Checked, Match, MatchSettings, Probe, ShingleSets};
-use foldhash::HashSet;
+use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
+use rayon::prelude::*;
 
-/// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
-const COMMON: f64 = 0.1;
-/// Neighbours in the cluster that are asked for it.
-const ASKED: usize = 8;
-/// An article that bridges two texts stays with the one that is at least so much of it.
-const OWN: f64 = 0.5;
+/// Patches that a thread takes in one go.
+const AT_ONCE: usize = 16;
 
-/// Clusters of articles that are one text, from those that are one without a doubt (`strong`), and the matches of `checked`; no two texts
-/// in a cluster are of one template, as far as their pairs say. Of the matches within a text enough that it hangs together suffice.
+/// Clusters of articles that are one text, from those that are one without a doubt (`strong`, which is flat), and the matches of
+/// `checked`; no two texts in a cluster are of one template, as far as their pairs say. Of the matches within a text enough that it
+/// hangs together suffice.
 #[must_use]
 pub fn weld(mut strong: Components, checked: &Checked, sets: &ShingleSets<'_>, settings: MatchSettings) -> Clusters {
-    let (articles, matches) = (strong.len(), &checked.matches);
-    let mut apart = Apart::new(checked, &mut strong);
+    let matches = &checked.matches;
+    let mut apart = Apart::new(checked, &strong);
     for found in corrections(matches) {
         apart.join(&mut strong, found.a, found.b);
     }
-    let mut weak = weak_matches(matches, &mut strong, sets, settings);
-    let quotes = quotes_of_pieces(&weak, &mut strong, sets);
-    weak.retain(|found| !quotes.contains(&(found.a, found.b)));
-    let neighbours = Neighbours::new(articles, &weak);
-    let mut bridges = HashSet::default();
-    let mut components = grow(strong.clone(), apart.clone(), &weak, &neighbours, sets, &mut bridges);
-    bridges.retain(|&bridge| !has_a_home(bridge, &neighbours, sets, &mut components));
-    if !bridges.is_empty() {
-        weak.retain(|found| !bridges.contains(&found.a) && !bridges.contains(&found.b));
-        components = grow(strong, apart, &weak, &neighbours, sets, &mut HashSet::default());
+    strong.flatten();
+    let (weak, hanging) = weak_matches(matches, &strong, sets, settings);
+    let quotes = quotes_of_pieces(&weak, &strong, sets);
+    let patches: Vec<&[Match]> = weak.chunk_by(|x, y| hanging.of(x.a) == hanging.of(y.a)).collect();
+    let joined: Vec<(u32, u32)> = patches
+        .into_par_iter()
+        .with_max_len(AT_ONCE)
+        .flat_map_iter(|weak| {
+            let weak = weak.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
+            Patch::new(weak, &strong, &apart).joined(sets)
+        })
+        .collect();
+    for (a, b) in joined {
+        strong.join(a, b);
     }
-    components.into_clusters()
-}
-
-/// Joins along the weak matches where both sides allow it; the articles that stood between two texts go into `bridges`.
-fn grow(
-    mut components: Components,
-    mut apart: Apart,
-    weak: &[Match],
-    neighbours: &Neighbours,
-    sets: &ShingleSets<'_>,
-    bridges: &mut HashSet<u32>,
-) -> Components {
-    let mut refused: HashSet<(u32, u32)> = HashSet::default();
-    for found in weak {
-        let roots = (components.root(found.a), components.root(found.b));
-        if roots.0 == roots.1
-            || refused.contains(&(found.a, roots.1))
-            || refused.contains(&(found.b, roots.0))
-            || apart.keeps(roots.0, roots.1)
-        {
-            continue;
-        }
-        let mut common = sets.common(found.a, found.b);
-        let mut welds = true;
-        for (article, own, other) in [(found.a, roots.0, roots.1), (found.b, roots.1, roots.0)] {
-            if !is_the_text_of(&mut common, article, own, neighbours, sets, &mut components) {
-                bridges.insert(article);
-                refused.insert((article, other));
-                welds = false;
-            }
-        }
-        if welds {
-            apart.join(&mut components, found.a, found.b);
-        }
-    }
-    components
+    strong.into_clusters()
 }
 
 /// The strong matches that are not sure, the highest Jaccard first.
 fn corrections(matches: &[Match]) -> Vec<&Match> {
-    let mut corrections: Vec<&Match> = matches.iter().filter(|found| is_strong(found) && !is_sure(found)).collect();
-    corrections.sort_unstable_by(|x, y| by_jaccard(x, y));
+    let mut corrections: Vec<&Match> = matches.par_iter().filter(|found| is_strong(found) && !is_sure(found)).collect();
+    corrections.par_sort_unstable_by(|x, y| by_jaccard(x, y));
     corrections
-}
-
-/// Whether what `article` shares with another is what its neighbours in its component have too. Where it has none but those of
-/// its own text, it is the text.
-fn is_the_text_of(
-    common: &mut Probe,
-    article: u32,
-    root: u32,
-    neighbours: &Neighbours,
-    sets: &ShingleSets<'_>,
-    components: &mut Components,
-) -> bool {
-    let mut inside: Vec<u32> =
-        neighbours.of(article).iter().copied().filter(|&other| components.root(other) == root).collect();
-    if inside.is_empty() {
-        return true;
-    }
-    let step = inside.len().div_ceil(ASKED);
-    inside = inside.into_iter().step_by(step).collect();
-    let shared: u64 = inside.iter().map(|&other| u64::from(sets.shared_with(common, other))).sum();
-    shared as f64 >= COMMON * f64::from(common.distinct()) * inside.len() as f64
-}
-
-/// Whether most of a bridging article is the text of the component that it is in.
-fn has_a_home(bridge: u32, neighbours: &Neighbours, sets: &ShingleSets<'_>, components: &mut Components) -> bool {
-    let root = components.root(bridge);
-    neighbours
-        .of(bridge)
-        .iter()
-        .any(|&other| components.root(other) == root && sets.overlap(bridge, other).containment_a() >= OWN)
-}
-
-/// For each article those that it has a weak match with.
-struct Neighbours {
-    starts: Vec<u32>,
-    others: Vec<u32>,
-}
-
-impl Neighbours {
-    fn new(articles: usize, weak: &[Match]) -> Self {
-        let mut starts = vec![0_u32; articles + 1];
-        for found in weak {
-            starts[found.a as usize + 1] += 1;
-            starts[found.b as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut others = vec![0; weak.len() * 2];
-        for found in weak {
-            for (article, other) in [(found.a, found.b), (found.b, found.a)] {
-                let place = &mut next[article as usize];
-                others[*place as usize] = other;
-                *place += 1;
-            }
-        }
-        Neighbours { starts, others }
-    }
-
-    /// The strongest match first.
-    fn of(&self, article: u32) -> &[u32] {
-        let at = article as usize;
-        &self.others[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
 }
 
 #[cfg(test)]
@@ -155,6 +57,7 @@ mod tests {
     use super::super::settle_series;
     use super::*;
     use crate::matching::{Agreement, Near, Overlap, Why};
+    use proptest::prelude::*;
     use std::ops::Range;
 
     /// Articles as stretches of texts, each text a row of numbers.
@@ -162,18 +65,23 @@ mod tests {
         ShingleSets::of_numbers(articles.iter().map(|ranges| ranges.iter().cloned().flatten().collect()))
     }
 
-    fn clusters(articles: &[Vec<Range<u64>>]) -> Vec<Vec<u32>> {
-        let sets = corpus(articles);
+    /// All matches among the articles.
+    fn matches(sets: &ShingleSets<'_>) -> Vec<Match> {
         let mut matches = Vec::new();
-        for a in 0..articles.len() as u32 {
-            for b in a + 1..articles.len() as u32 {
+        for a in 0..sets.len() as u32 {
+            for b in a + 1..sets.len() as u32 {
                 let overlap: Overlap = sets.overlap(a, b);
                 if MatchSettings::default().accepts(overlap, || sets.spread(a, b)) {
                     matches.push(Match { a, b, overlap, agreement: Agreement::Same });
                 }
             }
         }
-        let mut checked = Checked { matches, near: Vec::new() };
+        matches
+    }
+
+    fn clusters(articles: &[Vec<Range<u64>>]) -> Vec<Vec<u32>> {
+        let sets = corpus(articles);
+        let mut checked = Checked { matches: matches(&sets), near: Vec::new() };
         let texts = settle_series(articles.len(), &mut checked);
         weld(texts, &checked, &sets, MatchSettings::default()).members().to_vec()
     }
@@ -236,6 +144,45 @@ mod tests {
             };
             assert_eq!(welded(Vec::new()), [vec![0, 1, 2]]);
             assert_eq!(welded(near), [vec![0, 1]]);
+        }
+    }
+
+    /// The same with all weak matches in one patch.
+    fn weld_in_one(mut strong: Components, checked: &Checked, sets: &ShingleSets<'_>) -> Clusters {
+        let mut apart = Apart::new(checked, &strong);
+        for found in corrections(&checked.matches) {
+            apart.join(&mut strong, found.a, found.b);
+        }
+        strong.flatten();
+        let (weak, _) = weak_matches(&checked.matches, &strong, sets, MatchSettings::default());
+        let quotes = quotes_of_pieces(&weak, &strong, sets);
+        let weak = weak.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
+        for (a, b) in Patch::new(weak, &strong, &apart).joined(sets) {
+            strong.join(a, b);
+        }
+        strong.into_clusters()
+    }
+
+    proptest! {
+        #[test]
+        fn what_does_not_hang_together_is_decided_alone_as_it_is_together(
+            articles in proptest::collection::vec(
+                proptest::collection::vec((0_u64..5, 0_u64..6, 1_u64..8), 1..3), 2..24),
+            templates in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..6),
+        ) {
+            // stretches of five texts
+            let stretch = |&(text, from, len): &(u64, u64, u64)| text * 1000 + from * 40..text * 1000 + (from + len) * 40;
+            let articles: Vec<Vec<Range<u64>>> =
+                articles.iter().map(|stretches| stretches.iter().map(stretch).collect()).collect();
+            let sets = corpus(&articles);
+            let near = |(a, b): (prop::sample::Index, prop::sample::Index)| {
+                let (a, b) = (a.index(articles.len()) as u32, b.index(articles.len()) as u32);
+                Near { a: a.min(b), b: a.max(b), overlap: sets.overlap(a.min(b), a.max(b)), why: Why::Template }
+            };
+            let mut checked = Checked { matches: matches(&sets), near: templates.into_iter().map(near).collect() };
+            let texts = settle_series(articles.len(), &mut checked);
+            let together = weld_in_one(texts.clone(), &checked, &sets);
+            prop_assert_eq!(weld(texts, &checked, &sets, MatchSettings::default()), together);
         }
     }
 }
