@@ -105,9 +105,9 @@ impl Corpus {
     }
 
     fn make_ids_unique(&mut self) -> Vec<Rejected> {
-        let mut by_hash: Vec<(u64, u32)> =
-            (0..self.len()).map(|article| (hash::of_bytes(self.get(article).id.as_bytes()), article)).collect();
-        by_hash.sort_unstable();
+        let hashed = |article| (hash::of_bytes(self.get(article).id.as_bytes()), article);
+        let mut by_hash: Vec<(u64, u32)> = (0..self.len()).into_par_iter().map(hashed).collect();
+        by_hash.par_sort_unstable();
         let mut rejected = Vec::new();
         let mut renamed = HashMap::new();
         for same in by_hash.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {

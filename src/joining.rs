@@ -90,7 +90,8 @@ fn same_texts(
     checker: &Checker<'_>,
     wanted: &(impl Fn(u32, u32) -> bool + Sync),
 ) -> Vec<Found> {
-    let turns = (0..groups.len().div_ceil(TURN)).into_par_iter();
+    // few at a time: rayon divides the work of two threads twice, and who is done first would wait for the other
+    let turns = (0..groups.len().div_ceil(TURN)).into_par_iter().with_max_len(1);
     let found = turns.map_init(
         || checker.scratch(),
         |scratch, turn| {

@@ -73,8 +73,12 @@ fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
             Some(number)
         })
         .collect();
-    let learned: Vec<Furniture> =
-        outlets.into_par_iter().map(|articles| Furniture::learn(corpus, &articles, how.share())).collect();
+    // few at a time, so that no thread waits for one that has the large outlets before it
+    let learned: Vec<Furniture> = outlets
+        .into_par_iter()
+        .with_max_len(4)
+        .map(|articles| Furniture::learn(corpus, &articles, how.share()))
+        .collect();
     let prose = prose::Prose::new();
     corpus.retain_tokens(|article, tokens, lines, kept| match of_article[article as usize] {
         Some(outlet) if !learned[outlet as usize].is_empty() => cut::keep(tokens, &learned[outlet as usize], kept),

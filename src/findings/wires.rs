@@ -26,6 +26,7 @@ impl Wires {
         let silent = Credit::default();
         let (origins, (tied, parents)) = clusters
             .par_iter()
+            .with_max_len(256)
             .map(|cluster| {
                 let members: Vec<Member<'_>> =
                     cluster.copies.iter().map(|copy| member(corpus, copy.article, &silent)).collect();

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::rows::BLOCK;
 use crate::spool::{Mapping, Spool, Spooled, Stored};
 use crate::state::{Loader, Saver};
+use std::ops::Range;
 
 /// The bucket of every article in every band: in blocks of articles, a block's buckets band by band.
 #[derive(Debug, Default)]
@@ -59,11 +60,21 @@ impl BandKeys {
 
     /// The buckets of all articles in one band, in their order, a block of articles at a time.
     pub fn of_band(&self, band: usize) -> impl Iterator<Item = &[u32]> + '_ {
-        self.blocks.iter().map(move |block| {
+        self.in_blocks(band, 0..self.blocks.len())
+    }
+
+    /// The same of some blocks, of which [`BandKeys::blocks`] says how many there are.
+    pub(super) fn in_blocks(&self, band: usize, blocks: Range<usize>) -> impl Iterator<Item = &[u32]> + '_ {
+        self.blocks[blocks].iter().map(move |block| {
             let block = self.spooled.get(block);
             let articles = block.len() / self.bands;
             &block[band * articles..(band + 1) * articles]
         })
+    }
+
+    /// Number of blocks, all but the last of [`BLOCK`] articles.
+    pub(super) fn blocks(&self) -> usize {
+        self.blocks.len()
     }
 
     /// Number of bands.

@@ -6,9 +6,11 @@ use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships, group};
 use super::homes::Homes;
 use crate::hash;
+use crate::rows::BLOCK;
 use crate::sort;
 use crate::spool::Mapping;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// A key that more articles share than this is hot: its articles are not paired each with each, but each with a few
 /// representatives. A cap that dropped such keys would lose just the big stories.
@@ -19,6 +21,9 @@ const REPRESENTATIVES: usize = 16;
 const AT_ONCE: usize = 1 << 16;
 /// Records are sorted in at least so many turns, so that several threads share the work.
 const LEAST_TURNS: usize = 8;
+/// Articles are gone through in so many shares for each thread: each begins with counters of all articles, and where they are few,
+/// who is done first waits for the other.
+const SHARES: usize = 16;
 /// Shared anchors that make a candidate; a shared bucket of a band alone makes one.
 const ENOUGH: u8 = 2;
 
@@ -71,28 +76,37 @@ impl Index {
     #[must_use]
     pub fn groups_of_band(&self, band: usize) -> Groups {
         let turns = turns(self.articles());
-        let mut parts: Vec<Vec<u64>> =
-            (0..turns).map(|_| Vec::with_capacity(self.articles() / turns * 9 / 8)).collect();
-        let mut article = 0;
-        for keys in self.bands.of_band(band) {
-            for &key in keys {
-                // the bits by which the part is chosen are the same in all of it
-                parts[key as usize >> (32 - turns.ilog2())].push(u64::from(key << turns.ilog2()) << 32 | article);
-                article += 1;
-            }
-        }
-        let groups = Groups::concat(parts.into_par_iter().map(group).collect());
+        let share = self.bands.blocks().div_ceil(rayon::current_num_threads()).max(1);
+        // a stretch of articles is divided into the parts that are sorted, beside other stretches
+        let divided: Vec<Vec<Vec<u64>>> = (0..self.bands.blocks().div_ceil(share))
+            .into_par_iter()
+            .map(|nth| self.divided(band, nth * share..self.bands.blocks().min((nth + 1) * share), turns))
+            .collect();
+        let part = |turn: usize| divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
+        let groups = Groups::concat((0..turns).into_par_iter().with_max_len(1).map(|turn| group(part(turn))).collect());
         match &self.homes {
             Some(homes) => groups.in_order_of(|article| homes.of(article)),
             None => groups,
         }
     }
 
+    /// The records of one band of some blocks of articles, in so many parts by the upper bits of the keys.
+    fn divided(&self, band: usize, blocks: Range<usize>, turns: usize) -> Vec<Vec<u64>> {
+        let room = blocks.len() * BLOCK / turns * 9 / 8;
+        let mut parts: Vec<Vec<u64>> = (0..turns).map(|_| Vec::with_capacity(room)).collect();
+        let first = (blocks.start * BLOCK) as u64;
+        for (&key, article) in self.bands.in_blocks(band, blocks).flatten().zip(first..) {
+            // the bits by which the part is chosen are the same in all of it
+            parts[key as usize >> (32 - turns.ilog2())].push(u64::from(key << turns.ilog2()) << 32 | article);
+        }
+        parts
+    }
+
     /// The anchors that two articles or more have, as far as `keep` says.
     #[must_use]
     pub fn groups_of_anchors(&self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
         let turns = turns(self.anchors.total());
-        let groups = (0..turns).into_par_iter().map(|turn| {
+        let groups = (0..turns).into_par_iter().with_max_len(1).map(|turn| {
             let mut groups = group(self.anchors.records(turn, turns));
             groups.retain(&keep);
             groups
@@ -145,6 +159,7 @@ impl Buckets {
         let representatives = representatives(&groups, index);
         let mut pairs: Vec<Pair> = (0..articles)
             .into_par_iter()
+            .with_max_len(articles.div_ceil(SHARES * rayon::current_num_threads()).max(1))
             .map_init(
                 || Counter { shared: vec![0; articles], touched: Vec::new() },
                 |counter, article| {
@@ -262,6 +277,25 @@ mod tests {
                 }
             }
             prop_assert_eq!(found(&bands, &anchors), expected);
+        }
+    }
+
+    #[test]
+    fn the_buckets_of_many_blocks_are_the_same_on_any_number_of_threads() {
+        let articles = 5 * BLOCK + 7;
+        let keys: Vec<u32> = (0..articles as u32).map(|article| hash::mix32(article * article % 1999)).collect();
+        let mut expected: HashMap<u32, Vec<u32>> = HashMap::new();
+        keys.iter().zip(0..).for_each(|(&key, article)| expected.entry(key).or_default().push(article));
+        let mut expected: Vec<(u32, Vec<u32>)> =
+            expected.into_iter().filter(|(_, members)| members.len() > 1).collect();
+        expected.sort_unstable();
+        let index = Index::new(BandKeys::new(&keys, 1), AnchorKeys::new(&vec![Vec::new(); articles]));
+        for threads in 1..=7 {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let groups = pool.install(|| index.groups_of_band(0));
+            let found = (0..groups.len()).map(|group| groups.members(group).to_vec());
+            let found: Vec<(u32, Vec<u32>)> = found.map(|members| (keys[members[0] as usize], members)).collect();
+            assert_eq!(found, expected, "{threads} threads");
         }
     }
 
