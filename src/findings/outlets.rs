@@ -3,6 +3,7 @@
 use super::Findings;
 use crate::attribution::flow::{self, Copy, Flow, OutletRow};
 use crate::attribution::origin::Credited;
+use rayon::prelude::*;
 
 /// How much of a corpus is wires' text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -42,15 +43,14 @@ impl Findings {
     /// How much of the corpus is wires' text.
     #[must_use]
     pub fn wire_counts(&self) -> WireCounts {
-        let mut counts = WireCounts::default();
-        for article in 0..self.corpus.len() {
+        let count = |mut counts: WireCounts, article| {
             let source = self.source(article);
             if source.taken_from().is_none() {
-                continue;
+                return counts;
             }
             if source.is_press_release() {
                 counts.press_releases += 1;
-                continue;
+                return counts;
             }
             counts.wire_copies += 1;
             match source.credited {
@@ -58,8 +58,15 @@ impl Findings {
                 Some(Credited::No) => counts.uncredited += 1,
                 Some(Credited::Unknown) | None => {}
             }
-        }
-        counts
+            counts
+        };
+        let both = |one: WireCounts, other: WireCounts| WireCounts {
+            wire_copies: one.wire_copies + other.wire_copies,
+            credited: one.credited + other.credited,
+            uncredited: one.uncredited + other.uncredited,
+            press_releases: one.press_releases + other.press_releases,
+        };
+        (0..self.corpus.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
     }
 
     fn with_clusters<T>(&self, make: impl FnOnce(&[flow::Cluster<'_>]) -> T) -> T {
