@@ -128,7 +128,8 @@ fn same_run(a: u64, b: u64) -> bool {
 /// The runs of all pages that say something, each once a page, sorted: the hash of each in the upper half, the number of its page in
 /// the lower. Of those that are not [`SAMPLED`] most stand on one page only, and are left out.
 fn runs_of(corpus: &Corpus, pages: &[u32]) -> Vec<u64> {
-    let (mut runs, mut of_page) = (Vec::new(), Vec::new());
+    let words: usize = pages.iter().map(|&article| corpus.words(article) as usize).sum();
+    let (mut runs, mut of_page) = (Vec::with_capacity(words), Vec::new());
     let (mut counts, mut page) = (vec![0_u8; COUNTS], Page::default());
     for (nth, &article) in pages.iter().enumerate() {
         RUN.shingles(corpus.read_tokens(article, &mut page), &mut of_page);

@@ -15,12 +15,12 @@ mod settings;
 mod slots;
 mod spread;
 mod template;
+mod text;
 
 pub use agreement::Agreement;
 pub use check::{Checked, Checker, Match, Near, Outcome, Scratch, Why, may_be_versions};
 pub use overlap::Overlap;
 pub use passages::{Passage, passages};
-pub(crate) use probe::Text;
 pub use probe::{Probe, Shared};
 pub use relation::{Form, Relation};
 pub use runs::{covered, longest_run};
@@ -29,3 +29,4 @@ pub use sets::ShingleSets;
 pub use settings::MatchSettings;
 pub use spread::Spread;
 pub use template::Templates;
+pub(crate) use text::Text;

@@ -1,8 +1,9 @@
 //! The shingles of the articles of a run, made from their tokens whenever they are asked for.
 
 use super::overlap::Overlap;
-use super::probe::{Probe, Shared, Text};
+use super::probe::{Probe, Shared};
 use super::spread::Spread;
+use super::text::Text;
 #[cfg(test)]
 use crate::cache;
 use crate::corpus::{Corpus, Page};

@@ -1,19 +1,29 @@
-//! Codes: tokens in half the place. What came first in a corpus, and that is what is common in it, has a number of 16 bits; what came
-//! late stands in full.
+//! Codes: tokens in half the place. What is common in a corpus has a number of 16 bits; what is rare stands in full.
 
 use super::Token;
-use std::sync::atomic::{AtomicU32, Ordering};
+use bytemuck::zeroed_box;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// The numbers of tokens, given out while texts are packed, by any number of threads. A token has one of two numbers that it may have
-/// by its hash, whoever of those comes first: no list of what is common has to be made before, and hardly a number stays free.
+/// The numbers of tokens, given out while texts are packed, by any number of threads: to a token that comes a second time, as long as
+/// there are numbers left. So what is common has the low ones, and these stay in the cache when codes are read.
 #[derive(Debug)]
 pub struct Codes {
-    /// The token of each number, or zero.
-    slots: Box<[AtomicU32; SLOTS]>,
+    /// Token and number, in the upper and in the lower half, by the hash of the token; zero where there is none.
+    buckets: Box<[[AtomicU64; SLOTS]; BUCKETS]>,
+    /// The token of each number.
+    tokens: Box<[AtomicU32; NUMBERS]>,
+    /// How many numbers were given out. The first is given to nobody.
+    given: AtomicU32,
+    /// A bit for each value of a hash: those that came once.
+    once: Box<[AtomicU64; ONCE / 64]>,
 }
 
-/// Numbers that there are.
-const SLOTS: usize = 1 << u16::BITS;
+const NUMBERS: usize = 1 << u16::BITS;
+/// Places in a bucket, and buckets: one in sixty finds its own full when all numbers are given.
+const SLOTS: usize = 4;
+const BUCKETS: usize = NUMBERS / 2;
+/// Most words of a corpus come once, and there are many of them before those that come often have their numbers.
+const ONCE: usize = 1 << 20;
 /// What stands before a token in full, its lower half first.
 const IN_FULL: u16 = 0;
 /// Codes that are looked at together.
@@ -21,7 +31,7 @@ const BLOCK: usize = 8;
 
 impl Default for Codes {
     fn default() -> Self {
-        Codes { slots: Box::new([const { AtomicU32::new(0) }; SLOTS]) }
+        Codes { buckets: zeroed_box(), tokens: zeroed_box(), given: AtomicU32::new(1), once: zeroed_box() }
     }
 }
 
@@ -30,44 +40,48 @@ impl Codes {
     pub fn pack(&self, tokens: &[Token], out: &mut Vec<u16>) {
         out.reserve(tokens.len() + tokens.len() / 8);
         for &token in tokens {
+            let token: u32 = bytemuck::cast(token);
             match self.number(token) {
-                Some(number) => out.push(number),
-                None => {
-                    let token: u32 = bytemuck::cast(token);
-                    out.extend([IN_FULL, token as u16, (token >> 16) as u16]);
-                }
+                IN_FULL => out.extend([IN_FULL, token as u16, (token >> 16) as u16]),
+                number => out.push(number),
             }
         }
     }
 
-    /// The number of a token, which gets one if one of its two is free.
+    /// The number of a token, which may get one now.
     #[inline(always)]
-    fn number(&self, token: Token) -> Option<u16> {
-        let [first, second] = numbers(token);
-        // which of the two it is cannot be foretold, so that both are looked at
-        let is_first = first != IN_FULL && self.token(first) == token;
-        let is_second = second != IN_FULL && self.token(second) == token;
-        if is_first | is_second {
-            Some(if is_first { first } else { second })
-        } else {
-            self.give(token, [first, second])
+    fn number(&self, token: u32) -> u16 {
+        let bucket = &self.buckets[(hash(token) >> (32 - BUCKETS.ilog2())) as usize];
+        for slot in bucket {
+            let slot = slot.load(Ordering::Acquire);
+            if (slot >> 32) as u32 == token {
+                // of the token zero, which is nobody's, it is that of an empty slot
+                return slot as u16;
+            }
         }
+        if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS { self.give(token, bucket) } else { IN_FULL }
     }
 
-    fn give(&self, token: Token, numbers: [u16; 2]) -> Option<u16> {
-        let token: u32 = bytemuck::cast(token);
-        let is_given = |&number: &u16| {
-            let slot = &self.slots[usize::from(number)];
-            // zero is a free slot, so that it cannot be a token in one
-            number != IN_FULL
-                && token != 0
-                && slot.load(Ordering::Relaxed) == 0
-                && match slot.compare_exchange(0, token, Ordering::Relaxed, Ordering::Relaxed) {
-                    Ok(_) => true,
-                    Err(now) => now == token,
-                }
-        };
-        numbers.into_iter().find(is_given)
+    #[cold]
+    fn give(&self, token: u32, bucket: &[AtomicU64; SLOTS]) -> u16 {
+        let bit = hash(!token) as usize % ONCE;
+        let came = self.once[bit / 64].fetch_or(1 << (bit % 64), Ordering::Relaxed) >> (bit % 64) & 1 == 1;
+        if !came || bucket.iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
+            return IN_FULL;
+        }
+        let number = self.given.fetch_add(1, Ordering::Relaxed);
+        let Some(of_number) = self.tokens.get(number as usize) else { return IN_FULL };
+        of_number.store(token, Ordering::Relaxed);
+        let entry = u64::from(token) << 32 | u64::from(number);
+        for slot in bucket {
+            match slot.compare_exchange(0, entry, Ordering::Release, Ordering::Acquire) {
+                Ok(_) => return number as u16,
+                // another thread was faster, and this number is lost
+                Err(now) if (now >> 32) as u32 == token => return now as u16,
+                Err(_) => {}
+            }
+        }
+        IN_FULL
     }
 
     /// Puts the tokens of `codes` at the beginning of `out`, which is made longer where it has to be, and gives how many they are.
@@ -81,16 +95,15 @@ impl Codes {
         while let Some(block) = codes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>())
             && let Some(tokens) = out.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<BLOCK>())
         {
-            let mut in_full = 0;
             for nth in 0..BLOCK {
                 tokens[nth] = self.token(block[nth]);
-                in_full |= u32::from(block[nth] == IN_FULL) << nth;
             }
-            if in_full == 0 {
+            // first whether there is one, which is a test of all at once
+            if block.iter().fold(true, |all, &code| all & (code != IN_FULL)) {
                 (at, to) = (at + BLOCK, to + BLOCK);
             } else {
                 // those behind it are read once more
-                let plain = in_full.trailing_zeros() as usize;
+                let plain = block.iter().position(|&code| code == IN_FULL).unwrap_or(BLOCK);
                 (at, to) = (at + plain, to + plain);
                 self.unpack_one(codes, &mut at, out, &mut to);
             }
@@ -125,15 +138,14 @@ impl Codes {
 
     #[inline(always)]
     fn token(&self, code: u16) -> Token {
-        bytemuck::cast(self.slots[usize::from(code)].load(Ordering::Relaxed))
+        bytemuck::cast(self.tokens[usize::from(code)].load(Ordering::Relaxed))
     }
 }
 
-/// The two numbers that a token may have. The multipliers are those of MurmurHash3's finaliser (A. Appleby, public domain).
+/// Spreads tokens over the upper bits. The multiplier is that of MurmurHash3's finaliser (A. Appleby, public domain).
 #[inline(always)]
-fn numbers(token: Token) -> [u16; 2] {
-    let token: u32 = bytemuck::cast(token);
-    [(token.wrapping_mul(0x85eb_ca6b) >> 16) as u16, (token.wrapping_mul(0xc2b2_ae35) >> 16) as u16]
+fn hash(token: u32) -> u32 {
+    token.wrapping_mul(0x85eb_ca6b)
 }
 
 /// How many codes the first `tokens` tokens have.
@@ -169,7 +181,7 @@ mod tests {
             let codes = Codes::default();
             if taken {
                 // nothing is free any more
-                codes.slots.iter().for_each(|slot| slot.store(1, Ordering::Relaxed));
+                codes.given.store(NUMBERS as u32, Ordering::Relaxed);
             }
             let mut out = Vec::new();
             for text in texts {
@@ -197,19 +209,20 @@ mod tests {
     #[test]
     fn what_is_common_takes_half_the_place() {
         let codes = Codes::default();
-        let tokens: Vec<Token> = (1..=20_000_u32).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
-        let mut packed = Vec::new();
-        codes.pack(&tokens, &mut packed);
-        packed.clear();
-        codes.pack(&tokens, &mut packed);
-        // few find both of their numbers taken
-        assert!(packed.len() < 22_000, "{} codes", packed.len());
+        let tokens: Vec<Token> = (1..=60_000_u32).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
+        // by the first time nothing has a number, by the second nearly all
+        for codes_of_all in [150_000..=180_000, 60_000..=70_000, 60_000..=64_000] {
+            let mut packed = Vec::new();
+            codes.pack(&tokens, &mut packed);
+            assert!(codes_of_all.contains(&packed.len()), "{} codes", packed.len());
+        }
     }
 
     #[test]
     fn many_threads_give_one_number_to_one_token() {
         let codes = Codes::default();
-        let tokens: Vec<Token> = (0..20_000_u32).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
+        let tokens: Vec<Token> =
+            (0..40_000_u32).map(|word| word % 20_000).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
