@@ -2,6 +2,7 @@
 
 use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
+use crate::cache;
 use crate::error::Result;
 use crate::hash;
 use crate::input::Order;
@@ -264,6 +265,15 @@ impl Corpus {
             Some(rows) => self.text.tokens.read_row(rows, article, page),
             None => self.text.tokens.read_in_order(&self.shelves[shelf as usize].tokens, tokens, shelf, page),
         }
+    }
+
+    /// Says that it will soon be asked where an article's tokens are.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[inline]
+    pub fn expect_place(&self, article: u32) {
+        cache::expect(&self.places[article as usize..=article as usize]);
     }
 
     /// Says that an article's tokens will be asked for next: what is in memory comes into the cache while something else is done.

@@ -14,6 +14,8 @@ use rayon::prelude::*;
 
 /// Articles of one bucket that the others are held against, one after the other, until one is the same text.
 const LEADERS: usize = 4;
+/// What is known of the articles of a bucket is asked for so many buckets before: it is all over the memory.
+const AHEAD: usize = 8;
 /// Buckets that one thread takes in one go.
 const TURN: usize = 256;
 
@@ -100,6 +102,12 @@ fn same_texts(
             let end = groups.len().min((turn + 1) * TURN);
             for group in turn * TURN..end {
                 leaders.clear();
+                if group + AHEAD < end {
+                    for &member in groups.members(group + AHEAD) {
+                        texts.expect(member);
+                        checker.expect_place(member);
+                    }
+                }
                 if group + 1 < end {
                     let upcoming = groups.members(group + 1);
                     let news = upcoming.iter().filter(|&&next| texts.of(next) != texts.of(upcoming[0]));

@@ -1,5 +1,7 @@
 //! Connected components of the matches, by union-find.
 
+use crate::cache;
+
 /// A forest of articles: each tree is a component. The root is always the lowest article, so that the order of joining
 /// does not count.
 #[derive(Debug, Clone)]
@@ -40,6 +42,12 @@ impl Components {
     #[must_use]
     pub fn of(&self, article: u32) -> u32 {
         self.parent[article as usize]
+    }
+
+    /// Says that an article will be asked for soon.
+    #[inline]
+    pub(crate) fn expect(&self, article: u32) {
+        cache::expect(&self.parent[article as usize..=article as usize]);
     }
 
     /// Whether these articles are of one component; [`Components::flatten`] was called after the last join.

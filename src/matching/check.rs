@@ -91,6 +91,9 @@ const STRIDE: usize = 1 << 16;
 /// Pairs checked by one thread in one go: pairs of one article stand together, and are checked against one table.
 const TURN: usize = 512;
 
+/// Where the text of a pair is, is asked for so many pairs before.
+const AHEAD: usize = 8;
+
 /// Whether two articles share so much that they may be versions of one story, though no match.
 #[must_use]
 pub fn may_be_versions(overlap: Overlap) -> bool {
@@ -198,6 +201,12 @@ impl<'c> Checker<'c> {
         self.sets.expect_next(b);
     }
 
+    /// Says that it will soon be asked where an article's text is.
+    #[inline]
+    pub(crate) fn expect_place(&self, article: u32) {
+        self.sets.expect_place(article);
+    }
+
     /// Checks every pair.
     ///
     /// # Errors
@@ -215,10 +224,12 @@ impl<'c> Checker<'c> {
                     |scratch, turn| {
                         // of what is in a file much is on its way while the first are compared
                         turn.iter().for_each(|pair| self.sets.expect(pair.articles().0));
+                        let mut ahead = turn.iter().skip(AHEAD);
                         let next = turn.iter().skip(1).map(|pair| Some(pair.articles())).chain([None]);
                         let pairs = turn.iter().map(|pair| pair.articles()).zip(next);
                         pairs
                             .filter_map(|((a, b), next)| {
+                                ahead.next().into_iter().for_each(|pair| self.expect_place(pair.articles().1));
                                 next.into_iter().for_each(|(a, b)| self.expect(a, b));
                                 self.check(a, b, scratch)
                             })

@@ -4,7 +4,6 @@ use super::overlap::Overlap;
 use super::probe::{Probe, Shared};
 use super::spread::Spread;
 use super::text::Text;
-#[cfg(test)]
 use crate::cache;
 use crate::corpus::{Corpus, Page};
 use crate::text::{ShingleSettings, Token};
@@ -77,6 +76,17 @@ impl<'c> ShingleSets<'c> {
             Source::Corpus(corpus) => corpus.expect_next(article),
             #[cfg(test)]
             Source::Texts(texts) => cache::expect(&texts[article as usize]),
+        }
+    }
+
+    /// Says that it will soon be asked where an article is, and how many shingles it has.
+    #[inline]
+    pub(crate) fn expect_place(&self, article: u32) {
+        cache::expect(&self.distinct[article as usize..=article as usize]);
+        match &self.source {
+            Source::Corpus(corpus) => corpus.expect_place(article),
+            #[cfg(test)]
+            Source::Texts(_) => {}
         }
     }
 
