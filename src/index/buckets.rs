@@ -9,6 +9,7 @@ use crate::hash;
 use crate::rows::BLOCK;
 use crate::sort;
 use crate::spool::Mapping;
+use foldhash::HashMap;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ const LEAST_TURNS: usize = 8;
 /// Articles are gone through in so many shares for each thread: each begins with counters of all articles, and where they are few,
 /// who is done first waits for the other.
 const SHARES: usize = 16;
+/// The groups of an article are asked for so many articles before its turn, and where they are as many before that.
+const AHEAD: usize = 4;
 /// Shared anchors that make a candidate; a shared bucket of a band alone makes one.
 const ENOUGH: u8 = 2;
 
@@ -163,14 +166,23 @@ impl Buckets {
             .map_init(
                 || Counter { shared: vec![0; articles], touched: Vec::new() },
                 |counter, article| {
+                    // the groups of the articles behind this one are all over the memory
+                    let behind = |by: usize| memberships.of((article + by).min(articles - 1));
+                    behind(2 * AHEAD).iter().for_each(|&group| groups.expect(group as usize));
+                    behind(AHEAD).iter().for_each(|&group| groups.expect_members(group as usize));
                     for &group in memberships.of(article) {
                         let weight = if (group as usize) < of_bands { ENOUGH } else { 1 };
-                        let others = match &representatives[group as usize] {
-                            Some(few) => few,
-                            None => lower_than(article as u32, groups.members(group as usize)),
-                        };
-                        let others = others.iter().filter(|&&other| wanted(article as u32, other));
-                        others.for_each(|&other| counter.add(other, weight));
+                        let members = groups.members(group as usize);
+                        if members.len() > HOT {
+                            let few = representatives.get(&group).map_or(&[][..], Vec::as_slice);
+                            let others = few.iter().filter(|&&other| wanted(article as u32, other));
+                            others.for_each(|&other| counter.add(other, weight));
+                        } else {
+                            // those before it, so that each pair is found once
+                            let lower = members.iter().take_while(|&&member| (member as usize) < article);
+                            let others = lower.filter(|&&other| wanted(article as u32, other));
+                            others.for_each(|&other| counter.add(other, weight));
+                        }
                     }
                     counter.take(article as u32)
                 },
@@ -191,27 +203,20 @@ fn turns(records: usize) -> usize {
     LEAST_TURNS.max(records / AT_ONCE).next_power_of_two().min(PARTS)
 }
 
-/// The members of a group that come before `article`, so that each pair is found once.
-fn lower_than(article: u32, members: &[u32]) -> &[u32] {
-    &members[..members.partition_point(|&member| member < article)]
-}
-
 /// For each hot group its representatives: the members with the lowest hash of content, no two of the same content.
-fn representatives(groups: &Groups, index: &Index) -> Vec<Option<Vec<u32>>> {
-    let is_hot = |group: usize| groups.members(group).len() > HOT;
-    let contents = if (0..groups.len()).any(is_hot) { index.contents() } else { Vec::new() };
-    (0..groups.len())
-        .into_par_iter()
+fn representatives(groups: &Groups, index: &Index) -> HashMap<u32, Vec<u32>> {
+    let hot: Vec<u32> = (0..groups.len() as u32).filter(|&group| groups.members(group as usize).len() > HOT).collect();
+    let contents = if hot.is_empty() { Vec::new() } else { index.contents() };
+    hot.into_par_iter()
         .map(|group| {
-            is_hot(group).then(|| {
-                let members = groups.members(group);
-                let mut ranked: Vec<(u32, u32)> =
-                    members.iter().map(|&member| (contents[member as usize], member)).collect();
-                ranked.sort_unstable();
-                ranked.dedup_by_key(|(rank, _)| *rank);
-                ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect()
-            })
+            let members = groups.members(group as usize).iter();
+            let mut ranked: Vec<(u32, u32)> = members.map(|&member| (contents[member as usize], member)).collect();
+            ranked.sort_unstable();
+            ranked.dedup_by_key(|(rank, _)| *rank);
+            (group, ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect())
         })
+        .collect::<Vec<_>>()
+        .into_iter()
         .collect()
 }
 
@@ -248,7 +253,6 @@ impl Counter {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::HashMap;
 
     fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
         let width = bands.first().map_or(0, Vec::len);
@@ -284,7 +288,7 @@ mod tests {
     fn the_buckets_of_many_blocks_are_the_same_on_any_number_of_threads() {
         let articles = 5 * BLOCK + 7;
         let keys: Vec<u32> = (0..articles as u32).map(|article| hash::mix32(article * article % 1999)).collect();
-        let mut expected: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut expected: HashMap<u32, Vec<u32>> = HashMap::default();
         keys.iter().zip(0..).for_each(|(&key, article)| expected.entry(key).or_default().push(article));
         let mut expected: Vec<(u32, Vec<u32>)> =
             expected.into_iter().filter(|(_, members)| members.len() > 1).collect();

@@ -1,5 +1,6 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
+use crate::cache;
 use crate::sort::{self, Sorter};
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
@@ -99,6 +100,19 @@ impl Groups {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    /// Says that it will soon be asked where a group is.
+    #[inline]
+    pub(super) fn expect(&self, group: usize) {
+        cache::expect(&self.ends[group.saturating_sub(1)..=group]);
+    }
+
+    /// Says that the members of a group will be asked for soon, the first of them.
+    #[inline]
+    pub(super) fn expect_members(&self, group: usize) {
+        let members = self.members(group);
+        cache::expect(&members[..members.len().min(1)]);
     }
 
     /// The members of one group, ascending.
