@@ -56,6 +56,11 @@ impl Quota {
         Quota { limit, used: AtomicU64::new(0) }
     }
 
+    /// Counts so many that are used whether they are left or not.
+    pub fn add(&self, bytes: u64) {
+        self.used.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Takes so many of them, if they are left.
     pub fn take(&self, bytes: usize) -> bool {
         let before = self.used.fetch_add(bytes as u64, Ordering::Relaxed);

@@ -2,12 +2,15 @@
 //! together: a disk is a hundred times slower at rows here and there.
 
 use super::Corpus;
-use super::tokens::{PLAIN, Page};
+use super::tokens::Page;
 use crate::error::Result;
 use crate::rows::{Gatherer, Rows};
 use crate::spool::{Filed, Memory, Spool};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
+
+/// The share of the budget that what is laid down anew may have in memory.
+const GATHERED: f64 = 0.2;
 
 impl Corpus {
     /// Whether tokens are in a file.
@@ -25,7 +28,7 @@ impl Corpus {
     /// # Panics
     /// When `part_of` has not a part below `parts` for each article.
     pub fn gather(&mut self, parts: usize, part_of: &[u16], memory: &Memory) -> Result<()> {
-        let spool = Spool::new(memory, PLAIN);
+        let spool = Spool::new(memory, GATHERED);
         let (numbers, places, text) = (self.numbers(), &self.places, &self.text.tokens);
         let shelves = Mutex::new((0..).zip(&mut self.shelves).zip(&numbers));
         let next = || shelves.lock().unwrap_or_else(PoisonError::into_inner).next();
