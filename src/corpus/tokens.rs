@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 /// is cut.
 const PLAIN: f64 = 0.3;
 /// The share that they may have in memory together with what else is kept of every article; behind it they go to a file.
-const ALL: f64 = 0.85;
+const ALL: f64 = 0.9;
 /// Bytes that are kept of an article beside its tokens, about, while articles are read.
 const BESIDE: u64 = 280;
 
