@@ -32,7 +32,7 @@ impl<'c> ShingleSets<'c> {
         ShingleSets { source: Source::Corpus(corpus), settings, distinct }
     }
 
-    /// An article's tokens; for many of them see [`ShingleSets::read`].
+    /// An article's tokens; each time read anew where they are not in memory as they are.
     #[must_use]
     pub fn tokens(&self, article: u32) -> Cow<'_, [Token]> {
         match &self.source {
