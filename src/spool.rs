@@ -2,7 +2,6 @@
 #![allow(unsafe_code)] // a mapped file is read as the numbers that were written to it
 
 use crate::error::{Error, Result};
-use crate::memory;
 use bytemuck::Pod;
 use memmap2::MmapRaw;
 use std::fs::File;
@@ -116,18 +115,6 @@ impl<T> Stored<T> {
     #[must_use]
     pub fn is_here(&self) -> bool {
         matches!(self, Stored::Here(_))
-    }
-
-    /// Forgets the numbers behind the first `len`.
-    pub fn truncate(&mut self, len: usize) {
-        match self {
-            Stored::Here(values) => {
-                values.truncate(len);
-                // an allocator that is asked to shrink them leaves them where they are, all of them
-                memory::give_back(values);
-            }
-            Stored::There(range) => range.end = range.end.min(range.start + len),
-        }
     }
 }
 
