@@ -19,7 +19,7 @@ pub struct Codes {
 }
 
 const NUMBERS: usize = 1 << u16::BITS;
-/// Places in a bucket, and buckets: one in sixty finds its own full when all numbers are given.
+/// Places in a bucket, and buckets: twice as many places as numbers. Who finds its bucket full stands in full.
 const SLOTS: usize = 4;
 const BUCKETS: usize = NUMBERS / 2;
 /// Most words of a corpus come once, and there are many of them before those that come often have their numbers.
@@ -148,8 +148,8 @@ fn hash(token: u32) -> u32 {
     token.wrapping_mul(0x85eb_ca6b)
 }
 
-/// Whether one of them is [`IN_FULL`], by a trick of D. Knuth (The Art of Computer Programming 4A, 7.1.3): to take one from a zero
-/// borrows from above, and from another number below the upper half does not.
+/// Whether one of them is [`IN_FULL`], which is zero: A. Mycroft's test of 1987 for a zero byte, with lanes of 16 bits. Only a zero has its
+/// upper bit set when one is taken from it and not before, or the lane above a zero, to which it makes no difference.
 #[inline(always)]
 fn has_zero(block: &[u16; BLOCK]) -> bool {
     const ONES: u64 = 0x0001_0001_0001_0001;
