@@ -112,10 +112,24 @@ pub(super) struct SpooledTokens {
 #[derive(Debug, Default)]
 pub struct Page {
     codes: Vec<u16>,
-    /// The first so many are of the article that was read last.
+    whole: Whole,
+    unpacked: Unpacked,
+}
+
+/// Tokens, of which the first so many are of the article that was read last.
+#[derive(Debug, Default)]
+struct Unpacked {
     tokens: Vec<Token>,
     len: usize,
-    whole: Whole,
+}
+
+impl Unpacked {
+    /// Takes the place of the article before.
+    #[inline]
+    fn take(&mut self, codes: &[u16], by: &Codes) -> &[Token] {
+        self.len = by.unpack(codes, &mut self.tokens);
+        &self.tokens[..self.len]
+    }
 }
 
 /// All codes of a shelf in a file, and which it is.
@@ -129,7 +143,7 @@ impl Page {
     /// The tokens of the article that was read last.
     #[must_use]
     pub fn last(&self) -> &[Token] {
-        &self.tokens[..self.len]
+        &self.unpacked.tokens[..self.unpacked.len]
     }
 }
 
@@ -141,8 +155,7 @@ impl SpooledTokens {
             StoredTokens::Plain(tokens) => &tokens[at.range()],
             StoredTokens::Packed(stored) => {
                 let codes = self.packed.read(stored, at.range(), &mut page.codes);
-                page.len = self.codes.unpack(codes, &mut page.tokens);
-                page.last()
+                page.unpacked.take(codes, &self.codes)
             }
         }
     }
@@ -151,8 +164,7 @@ impl SpooledTokens {
     #[inline]
     pub(super) fn read_row<'s>(&'s self, rows: &Rows<u16>, article: u32, page: &'s mut Page) -> &'s [Token] {
         let codes = rows.read(article as usize, &mut page.codes);
-        page.len = self.codes.unpack(codes, &mut page.tokens);
-        page.last()
+        page.unpacked.take(codes, &self.codes)
     }
 
     /// [`SpooledTokens::read`] for who reads all articles of a shelf one after the other: `shelf` is its number.
@@ -167,8 +179,7 @@ impl SpooledTokens {
             StoredTokens::Plain(tokens) => &tokens[at.range()],
             StoredTokens::Packed(stored) => {
                 let codes = self.packed_in_order(stored, at, shelf, &mut page.whole);
-                page.len = self.codes.unpack(codes, &mut page.tokens);
-                page.last()
+                page.unpacked.take(codes, &self.codes)
             }
         }
     }
@@ -266,11 +277,11 @@ impl SpooledTokens {
         kept: &mut Vec<Range<u32>>,
         keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
     ) -> u32 {
-        page.len = self.codes.unpack(codes, &mut page.tokens);
+        let tokens = page.unpacked.take(codes, &self.codes);
         kept.clear();
-        keep(page.last(), kept);
+        keep(tokens, kept);
         let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
-        if page.len < codes.len() {
+        if tokens.len() < codes.len() {
             let (mut token, mut code) = (0, 0);
             let mut code_of = |next: u32| {
                 code += codes_of(&codes[code..], (next - token) as usize);
@@ -367,8 +378,7 @@ mod tests {
                         prop_assert_eq!(spooled.read_in_order(stored, at, number, &mut page), &tokens[..]);
                         prop_assert!(stored.here(at).is_none_or(|here| here == tokens));
                         let codes = spooled.codes_in_order(stored, at, number, &mut page).to_vec();
-                        let len = spooled.codes.unpack(&codes, &mut page.tokens);
-                        prop_assert_eq!(&page.tokens[..len], &tokens[..]);
+                        prop_assert_eq!(page.unpacked.take(&codes, &spooled.codes), &tokens[..]);
                         kept_here.push(tokens);
                     }
                 }

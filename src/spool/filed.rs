@@ -17,7 +17,7 @@ pub struct Filed<T> {
     file: Option<Arc<File>>,
     folder: PathBuf,
     /// The first failure; who reads a row deep in a stage has no way to report one.
-    failure: Mutex<Option<io::Error>>,
+    failure: Mutex<Option<Error>>,
     of: PhantomData<T>,
 }
 
@@ -51,7 +51,7 @@ impl<T: Pod> Filed<T> {
                 let read = self.file().and_then(|file| at::read(file, bytemuck::cast_slice_mut(out), from as u64));
                 if let Err(error) = read {
                     out.fill(T::zeroed());
-                    self.fail(error);
+                    self.fail(Error::Read { path: self.folder.clone(), source: error });
                 }
                 out
             }
@@ -63,7 +63,7 @@ impl<T: Pod> Filed<T> {
         if let Stored::There(range) = stored {
             let at = (range.start + from) * size_of::<T>();
             let written = self.file().and_then(|file| at::write(file, bytemuck::cast_slice(values), at as u64));
-            written.unwrap_or_else(|error| self.fail(error));
+            written.unwrap_or_else(|source| self.fail(Error::Write { path: self.folder.clone(), source }));
         }
     }
 
@@ -83,12 +83,9 @@ impl<T: Pod> Filed<T> {
     /// Whether all that was asked for could be read and written until now.
     ///
     /// # Errors
-    /// [`Error::Read`] with the folder of the file.
+    /// [`Error::Read`] or [`Error::Write`] with the folder of the file: the first that failed.
     pub fn whole(&self) -> Result<()> {
-        match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            Some(source) => Err(Error::Read { path: self.folder.clone(), source }),
-            None => Ok(()),
-        }
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
     fn file(&self) -> io::Result<&File> {
@@ -96,7 +93,7 @@ impl<T: Pod> Filed<T> {
     }
 
     #[cold]
-    fn fail(&self, error: io::Error) {
+    fn fail(&self, error: Error) {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
 }
