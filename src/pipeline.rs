@@ -239,6 +239,7 @@ fn prepare(
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Sketch, Some(u64::from(corpus.len())));
     let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress))?;
+    corpus.whole()?;
     Ok(Prepared { corpus, rejected, counts, furniture, sketched })
 }
 

@@ -240,8 +240,8 @@ impl SpooledTokens {
             StoredTokens::Packed(Stored::Here(codes)) => {
                 let mut to = 0;
                 for (nth, stretch) in stretches.iter_mut().enumerate() {
-                    let words = self
-                        .kept_codes(&codes[stretch.range()], page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
+                    let words =
+                        self.kept_codes(codes, *stretch, page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
                     *stretch = moved(codes, stretch.start as usize, &kept, to);
                     stretch.words = words;
                     to = stretch.end as usize;
@@ -253,8 +253,8 @@ impl SpooledTokens {
                 let mut whole = std::mem::take(&mut page.whole).codes;
                 let _ = self.packed.read(there, 0..there.len(), &mut whole);
                 for (nth, stretch) in stretches.iter_mut().enumerate() {
-                    let words = self
-                        .kept_codes(&whole[stretch.range()], page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
+                    let words =
+                        self.kept_codes(&whole, *stretch, page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
                     // what is one piece stays where it is: nothing is written for it
                     let first = kept.first().map_or(0, |first| first.start as usize);
                     let to = stretch.start as usize + first;
@@ -273,13 +273,18 @@ impl SpooledTokens {
     fn kept_codes(
         &self,
         codes: &[u16],
+        at: Stretch,
         page: &mut Page,
         kept: &mut Vec<Range<u32>>,
         keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
     ) -> u32 {
+        let codes = &codes[at.range()];
         let tokens = page.unpacked.take(codes, &self.codes);
         kept.clear();
-        keep(tokens, kept);
+        // of what could not be read nothing is known, least of all where its lines begin
+        if tokens.len() == at.words as usize {
+            keep(tokens, kept);
+        }
         let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
         if tokens.len() < codes.len() {
             let (mut token, mut code) = (0, 0);
@@ -387,5 +392,20 @@ mod tests {
             }
             found.iter().for_each(|other| assert_eq!(other, &found[0]));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_by_nobody_and_told() {
+        let spool = TokenSpool::new(&Memory { budget: 0, folder: None });
+        spool.put(vec![bytemuck::cast(7_u32); 9], &[9]).unwrap();
+        let spooled = spool.finish();
+        let mut stored = StoredTokens::Packed(Stored::There(1000..1009));
+        let mut stretches = [Stretch { start: 0, end: 9, words: 9 }];
+        spooled.retain(&mut stored, &mut stretches, &mut Page::default(), |_, tokens, kept| {
+            assert_eq!(tokens.len(), 9);
+            kept.push(0..9);
+        });
+        assert_eq!(stretches[0].words, 0);
+        assert!(spooled.packed.whole().is_err());
     }
 }
