@@ -39,31 +39,48 @@ impl Codes {
     /// Appends the codes of `tokens`: one for each that has a number, three for each that has none.
     pub fn pack(&self, tokens: &[Token], out: &mut Vec<u16>) {
         out.reserve(tokens.len() + tokens.len() / 8);
-        for &token in tokens {
-            let token: u32 = bytemuck::cast(token);
-            match self.number(token) {
-                IN_FULL => out.extend([IN_FULL, token as u16, (token >> 16) as u16]),
-                number => out.push(number),
+        let (blocks, rest) = tokens.as_chunks::<BLOCK>();
+        for block in blocks {
+            let numbers = block.map(|token| self.number(bytemuck::cast(token)));
+            if has_zero(&numbers) {
+                block.iter().for_each(|&token| self.pack_one(token, out));
+            } else {
+                out.extend_from_slice(&numbers);
             }
+        }
+        rest.iter().for_each(|&token| self.pack_one(token, out));
+    }
+
+    fn pack_one(&self, token: Token, out: &mut Vec<u16>) {
+        let token: u32 = bytemuck::cast(token);
+        let number = match self.number(token) {
+            IN_FULL if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS => self.give(token),
+            number => number,
+        };
+        match number {
+            IN_FULL => out.extend([IN_FULL, token as u16, (token >> 16) as u16]),
+            number => out.push(number),
         }
     }
 
-    /// The number of a token, which may get one now.
+    /// The number of a token, where it has one.
     #[inline(always)]
     fn number(&self, token: u32) -> u16 {
-        let bucket = &self.buckets[(hash(token) >> (32 - BUCKETS.ilog2())) as usize];
-        for slot in bucket {
+        // without a branch for each slot: in which it is cannot be guessed. The token zero, which is nobody's, has the number of an empty one
+        self.bucket(token).iter().fold(0, |number, slot| {
             let slot = slot.load(Ordering::Acquire);
-            if (slot >> 32) as u32 == token {
-                // of the token zero, which is nobody's, it is that of an empty slot
-                return slot as u16;
-            }
-        }
-        if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS { self.give(token, bucket) } else { IN_FULL }
+            number | if (slot >> 32) as u32 == token { slot as u16 } else { 0 }
+        })
+    }
+
+    #[inline(always)]
+    fn bucket(&self, token: u32) -> &[AtomicU64; SLOTS] {
+        &self.buckets[(hash(token) >> (32 - BUCKETS.ilog2())) as usize]
     }
 
     #[cold]
-    fn give(&self, token: u32, bucket: &[AtomicU64; SLOTS]) -> u16 {
+    fn give(&self, token: u32) -> u16 {
+        let bucket = self.bucket(token);
         let bit = hash(!token) as usize % ONCE;
         let came = self.once[bit / 64].fetch_or(1 << (bit % 64), Ordering::Relaxed) >> (bit % 64) & 1 == 1;
         if !came || bucket.iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
