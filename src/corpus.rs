@@ -87,10 +87,11 @@ impl Corpus {
     /// Orders the shelves' articles by path and row, whatever order they came in. An id that was given before keeps the
     /// article under `id@path:row`, and is reported among what was not as it should be.
     #[must_use]
-    pub fn new(mut shelves: Vec<StoredShelf>, text: SpooledText) -> (Corpus, Vec<Rejected>) {
+    pub fn new(mut shelves: Vec<StoredShelf>, mut text: SpooledText) -> (Corpus, Vec<Rejected>) {
         let mut places: Vec<Place> = Vec::with_capacity(shelves.iter().map(|shelf| shelf.entries.len()).sum());
         for (shelf, of) in (0..).zip(&mut shelves) {
-            let stretches = std::mem::take(&mut of.stretches);
+            let stretches;
+            (of.tokens, stretches) = text.tokens.take(of.number);
             places.extend((0..).zip(stretches).map(|(entry, tokens)| Place { shelf, entry, tokens }));
         }
         let key = |place: &Place| {

@@ -60,6 +60,11 @@ impl Quota {
         self.used.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// Counts so many that are used no longer.
+    pub fn give(&self, bytes: usize) {
+        self.used.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
     /// Takes so many of them, if they are left.
     pub fn take(&self, bytes: usize) -> bool {
         let before = self.used.fetch_add(bytes as u64, Ordering::Relaxed);

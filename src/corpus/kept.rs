@@ -1,6 +1,7 @@
 //! A corpus in a state file: what was read of every article, after dates were settled and furniture was cut.
 
 use super::shelf::Entry;
+use super::tokens::StoredTokens;
 use super::{Corpus, Page, Place, Spools, StoredShelf};
 use crate::article::{Extraction, Published};
 use crate::attribution::credit::Credit;
@@ -86,8 +87,8 @@ impl Corpus {
             if !are_there {
                 return Err(from.damaged());
             }
-            let (heap, (tokens, stretches)) = (spools.fields.put(heap)?, spools.tokens.put(tokens, &ends)?);
-            shelves.push(StoredShelf { heap, entries, tokens, stretches, lines: Vec::new() });
+            let (heap, number) = (spools.fields.put(heap)?, spools.tokens.put(tokens, &ends)?);
+            shelves.push(StoredShelf { heap, entries, number, tokens: StoredTokens::default(), lines: Vec::new() });
         }
         let there = |[shelf, entry]: &[u32; 2]| {
             shelves.get(*shelf as usize).is_some_and(|shelf: &StoredShelf| (*entry as usize) < shelf.entries.len())
@@ -95,14 +96,16 @@ impl Corpus {
         if !places.iter().all(there) {
             return Err(from.damaged());
         }
-        let place = |[shelf, entry]: [u32; 2]| Place {
-            shelf,
-            entry,
-            tokens: shelves[shelf as usize].stretches[entry as usize],
-        };
+        let mut text = spools.finish()?;
+        let mut stretches = Vec::with_capacity(shelves.len());
+        for shelf in &mut shelves {
+            let of_shelf;
+            (shelf.tokens, of_shelf) = text.tokens.take(shelf.number);
+            stretches.push(of_shelf);
+        }
+        let place =
+            |[shelf, entry]: [u32; 2]| Place { shelf, entry, tokens: stretches[shelf as usize][entry as usize] };
         let places: Vec<Place> = places.into_iter().map(place).collect();
-        shelves.iter_mut().for_each(|shelf| shelf.stretches = Vec::new());
-        let text = spools.finish()?;
         Ok(Corpus { shelves, text, places, renamed: renamed.into_iter().collect(), ..Corpus::default() })
     }
 }

@@ -1,6 +1,6 @@
 //! Shelves: articles as they come in, a batch at a time.
 
-use super::tokens::{SpooledTokens, StoredTokens, Stretch, TokenSpool};
+use super::tokens::{SpooledTokens, StoredTokens, TokenSpool};
 use crate::article::{Article, EitherDate, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
@@ -117,8 +117,8 @@ impl Shelf {
         entries.shrink_to_fit();
         let Tokenised { tokens, mut lines } = text;
         lines.shrink_to_fit();
-        let ((tokens, stretches), heap) = (spools.tokens.put(tokens, &ends)?, spools.fields.put(heap.into_bytes())?);
-        Ok(StoredShelf { heap, entries, tokens, stretches, lines })
+        let (number, heap) = (spools.tokens.put(tokens, &ends)?, spools.fields.put(heap.into_bytes())?);
+        Ok(StoredShelf { heap, entries, number, tokens: StoredTokens::default(), lines })
     }
 }
 
@@ -127,8 +127,9 @@ impl Shelf {
 pub struct StoredShelf {
     pub(super) heap: Stored<u8>,
     pub(super) entries: Vec<Entry>,
+    /// Its number among the shelves whose tokens are in the spool.
+    pub(super) number: usize,
+    /// Its tokens, from when the spool is finished.
     pub(super) tokens: StoredTokens,
-    /// Where the tokens of each article are, until the corpus knows.
-    pub(super) stretches: Vec<Stretch>,
     pub(super) lines: Vec<Line>,
 }

@@ -1,4 +1,4 @@
-//! The tokens of a corpus: as they are as long as there is room, then in half the place, then in a file.
+//! The tokens of a corpus: as they are as long as there is room, then in half the place one after the other, then in a file.
 
 use crate::cache;
 use crate::error::Result;
@@ -6,26 +6,45 @@ use crate::rows::Rows;
 use crate::spool::{Filed, Memory, Quota, Spool, Stored};
 use crate::text::{Codes, Token, codes_of};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The share of the budget that tokens may have as they are, which is what costs least to read. Furniture is a part of them until it
-/// is cut.
-const PLAIN: f64 = 0.3;
-/// The share that they may have in memory together with what else is kept of every article; behind it they go to a file.
+/// The share of the budget that tokens may have in memory together with what else is kept of every article. Furniture is a part of them
+/// until it is cut.
 const ALL: f64 = 0.9;
 /// Bytes that are kept of an article beside its tokens, about, while articles are read.
-const BESIDE: u64 = 280;
+const BESIDE: u64 = 320;
 
 /// Where tokens go as they come in.
 #[derive(Debug)]
 pub(super) struct TokenSpool {
-    plain: Quota,
     all: Quota,
+    shelves: Mutex<Shelves>,
     /// Of what is not in memory.
     packed: Spool<u16>,
     codes: Codes,
     /// Memory for codes on their way to the spool.
     scratch: Mutex<Vec<Vec<u16>>>,
+}
+
+/// The tokens of each shelf, and where those of its articles are.
+#[derive(Debug, Default)]
+struct Shelves {
+    all: Vec<(StoredTokens, Vec<Stretch>)>,
+    /// Shelves that need not be looked at when there is no room: each is packed, or will be at once.
+    gone_through: usize,
+}
+
+impl Shelves {
+    /// The shelf that came first of those whose tokens are as they are, with its number. It stays empty until it comes back.
+    fn oldest_plain(&mut self) -> Option<(usize, Vec<Token>, Vec<Stretch>)> {
+        while let Some((tokens, stretches)) = self.all.get_mut(self.gone_through) {
+            self.gone_through += 1;
+            if let StoredTokens::Plain(tokens) = tokens {
+                return Some((self.gone_through - 1, std::mem::take(tokens), std::mem::take(stretches)));
+            }
+        }
+        None
+    }
 }
 
 /// Where one article's tokens are among those of its shelf, and how many they are.
@@ -59,45 +78,75 @@ impl Default for StoredTokens {
 impl TokenSpool {
     pub(super) fn new(memory: &Memory) -> Self {
         TokenSpool {
-            plain: Quota::new(memory.share(PLAIN)),
             all: Quota::new(memory.share(ALL)),
+            shelves: Mutex::default(),
             packed: Spool::new(memory, 0.0),
             codes: Codes::default(),
-            scratch: Mutex::new(Vec::new()),
+            scratch: Mutex::default(),
         }
     }
 
-    /// Takes the tokens of a shelf, of which those of each article end at `ends`.
-    pub(super) fn put(&self, mut tokens: Vec<Token>, ends: &[u32]) -> Result<(StoredTokens, Vec<Stretch>)> {
+    /// Takes the tokens of a shelf, of which those of each article end at `ends`, and gives the shelf's number.
+    ///
+    /// As they are they cost least to read, so that only as many are packed as have to be.
+    pub(super) fn put(&self, mut tokens: Vec<Token>, ends: &[u32]) -> Result<usize> {
         let starts = [0].into_iter().chain(ends.iter().copied());
         let mut stretches: Vec<Stretch> =
             starts.zip(ends).map(|(start, &end)| Stretch { start, end, words: end - start }).collect();
         self.all.add(BESIDE * ends.len() as u64);
-        let bytes = size_of_val(&tokens[..]);
-        if self.plain.take(bytes) && self.all.take(bytes) {
+        let stored = if self.all.take(size_of_val(&tokens[..])) {
             tokens.shrink_to_fit();
-            return Ok((StoredTokens::Plain(tokens), stretches));
+            StoredTokens::Plain(tokens)
+        } else {
+            self.with_codes(&tokens, &mut stretches, |codes| self.put_codes(codes))?
+        };
+        let shelves = &mut self.shelves().all;
+        shelves.push((stored, stretches));
+        Ok(shelves.len() - 1)
+    }
+
+    /// Keeps codes in memory, when there is room or packing what came before makes some.
+    fn put_codes(&self, codes: &[u16]) -> Result<StoredTokens> {
+        loop {
+            if self.all.take(size_of_val(codes)) {
+                return Ok(StoredTokens::Packed(Stored::Here(codes.to_vec())));
+            }
+            let oldest = self.shelves().oldest_plain();
+            let Some((number, tokens, mut stretches)) = oldest else {
+                return Ok(StoredTokens::Packed(self.packed.put_copy(codes)?));
+            };
+            let before = size_of_val(&tokens[..]);
+            let packed = self.with_codes(&tokens, &mut stretches, <[u16]>::to_vec);
+            drop(tokens);
+            self.all.give(before);
+            self.all.add(size_of_val(&packed[..]) as u64);
+            self.shelves().all[number] = (StoredTokens::Packed(Stored::Here(packed)), stretches);
         }
+    }
+
+    /// Packs the tokens of a shelf; where the codes of each article are is in `stretches` afterwards.
+    fn with_codes<R>(&self, tokens: &[Token], stretches: &mut [Stretch], take: impl FnOnce(&[u16]) -> R) -> R {
         let scratch = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut codes = scratch().pop().unwrap_or_default();
         codes.clear();
-        for stretch in &mut stretches {
+        for stretch in stretches {
             let start = codes.len() as u32;
             self.codes.pack(&tokens[stretch.range()], &mut codes);
             (stretch.start, stretch.end) = (start, codes.len() as u32);
         }
-        let stored = if self.all.take(size_of_val(&codes[..])) {
-            Stored::Here(codes.to_vec())
-        } else {
-            self.packed.put_copy(&codes)?
-        };
+        let taken = take(&codes);
         scratch().push(codes);
-        Ok((StoredTokens::Packed(stored), stretches))
+        taken
+    }
+
+    fn shelves(&self) -> MutexGuard<'_, Shelves> {
+        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends writing.
     pub(super) fn finish(self) -> SpooledTokens {
-        SpooledTokens { packed: self.packed.finish_as_file(), codes: self.codes }
+        let shelves = self.shelves.into_inner().unwrap_or_else(PoisonError::into_inner).all;
+        SpooledTokens { packed: self.packed.finish_as_file(), codes: self.codes, shelves }
     }
 }
 
@@ -106,6 +155,8 @@ impl TokenSpool {
 pub(super) struct SpooledTokens {
     pub(super) packed: Filed<u16>,
     pub(super) codes: Codes,
+    /// By number, until the corpus takes them.
+    shelves: Vec<(StoredTokens, Vec<Stretch>)>,
 }
 
 /// Scratch memory for the tokens of one article after the other.
@@ -149,6 +200,11 @@ impl Page {
 
 impl SpooledTokens {
     /// The tokens of an article.
+    /// The tokens of the shelf of this number, and where those of each of its articles are. They are given once.
+    pub(super) fn take(&mut self, shelf: usize) -> (StoredTokens, Vec<Stretch>) {
+        self.shelves.get_mut(shelf).map(std::mem::take).unwrap_or_default()
+    }
+
     #[inline]
     pub(super) fn read<'s>(&'s self, stored: &'s StoredTokens, at: Stretch, page: &'s mut Page) -> &'s [Token] {
         match stored {
@@ -354,7 +410,7 @@ mod tests {
                 if rare {
                     full(&spool.codes);
                 }
-                let (mut word, mut stored) = (0, Vec::new());
+                let (mut word, mut numbers) = (0, Vec::new());
                 for shelf in &shelves {
                     let (mut tokens, mut ends) = (Vec::new(), Vec::new());
                     for (len, _) in shelf {
@@ -362,10 +418,11 @@ mod tests {
                         word += len;
                         ends.push(tokens.len() as u32);
                     }
-                    stored.push(spool.put(tokens, &ends).unwrap());
+                    numbers.push(spool.put(tokens, &ends).unwrap());
                 }
-                let (spooled, mut page, mut kept_here) = (spool.finish(), Page::default(), Vec::new());
-                for (number, ((stored, stretches), shelf)) in (0..).zip(stored.iter_mut().zip(&shelves)) {
+                let (mut spooled, mut page, mut kept_here) = (spool.finish(), Page::default(), Vec::new());
+                for (number, (&shelf_number, shelf)) in (0..).zip(numbers.iter().zip(&shelves)) {
+                    let (mut stored, mut stretches) = spooled.take(shelf_number);
                     let keep = |nth: usize, tokens: &[Token], kept: &mut Vec<Range<u32>>| {
                         let (len, stretches) = &shelf[nth];
                         assert_eq!(tokens.len(), *len as usize);
@@ -376,13 +433,13 @@ mod tests {
                             kept.extend((from < at).then_some(from..at));
                         }
                     };
-                    spooled.retain(stored, stretches, &mut page, keep);
-                    for &at in &*stretches {
-                        let tokens = spooled.read(stored, at, &mut page).to_vec();
+                    spooled.retain(&mut stored, &mut stretches, &mut page, keep);
+                    for &at in &stretches {
+                        let tokens = spooled.read(&stored, at, &mut page).to_vec();
                         prop_assert_eq!(tokens.len(), at.words as usize);
-                        prop_assert_eq!(spooled.read_in_order(stored, at, number, &mut page), &tokens[..]);
+                        prop_assert_eq!(spooled.read_in_order(&stored, at, number, &mut page), &tokens[..]);
                         prop_assert!(stored.here(at).is_none_or(|here| here == tokens));
-                        let codes = spooled.codes_in_order(stored, at, number, &mut page).to_vec();
+                        let codes = spooled.codes_in_order(&stored, at, number, &mut page).to_vec();
                         prop_assert_eq!(page.unpacked.take(&codes, &spooled.codes), &tokens[..]);
                         kept_here.push(tokens);
                     }
@@ -409,3 +466,28 @@ mod tests {
         assert!(spooled.packed.whole().is_err());
     }
 }
+    #[test]
+    fn only_as_much_is_packed_as_has_to_be_and_all_of_it_before_anything_goes_to_a_file() {
+        let words = 1000;
+        let shelf: Vec<Token> = (1..=words).map(|word| bytemuck::cast(4 * word)).collect();
+        // room for as many shelves as they are, and a little
+        let room = 8 * size_of_val(&shelf[..]) as u64 + 500;
+        for (shelves, packed, filed) in [(1, 0, 0), (8, 0, 0), (10, 4, 0), (12, 8, 0), (15, 14, 0), (20, 20, 4)] {
+            // what is kept beside the tokens is counted too
+            let budget = ((room + BESIDE * shelves) as f64 / ALL) as u64;
+            let spool = TokenSpool::new(&Memory { budget, folder: None });
+            // so that all have their numbers
+            (0..2).for_each(|_| spool.codes.pack(&shelf, &mut Vec::new()));
+            let numbers: Vec<usize> = (0..shelves).map(|_| spool.put(shelf.clone(), &[words]).unwrap()).collect();
+            let mut spooled = spool.finish();
+            let (mut are_packed, mut are_filed) = (0, 0);
+            for number in numbers {
+                let (stored, stretches) = spooled.take(number);
+                assert_eq!(spooled.read(&stored, stretches[0], &mut Page::default()), &shelf[..]);
+                are_packed += u64::from(matches!(stored, StoredTokens::Packed(_)));
+                are_filed += u64::from(matches!(stored, StoredTokens::Packed(Stored::There(_))));
+            }
+            assert_eq!((are_packed, are_filed), (packed, filed), "of {shelves}");
+        }
+    }
+
