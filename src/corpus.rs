@@ -13,11 +13,12 @@ use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::ops::Range;
 
 mod gathered;
 mod kept;
+mod outlets;
 mod shelf;
 mod tokens;
 
@@ -63,6 +64,7 @@ pub struct Corpus {
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
     count_by: CountBy,
+    numbers: outlets::Numbers,
 }
 
 /// Who an article counts for where outlets are counted.
@@ -103,6 +105,7 @@ impl Corpus {
         }
         let mut corpus = Corpus { shelves, text, places, ..Corpus::default() };
         let rejected = corpus.make_ids_unique();
+        corpus.number_outlets();
         (corpus, rejected)
     }
 
@@ -150,24 +153,28 @@ impl Corpus {
         });
     }
 
-    /// Keeps of each article only the tokens that `keep` (article, its tokens, its lines, stretches to keep in order) names; lines
-    /// are forgotten.
-    pub fn retain_tokens(&mut self, keep: impl Fn(u32, &[Token], &[Line], &mut Vec<Range<u32>>) + Sync) {
+    /// Keeps of each article only the tokens that `keep` (the number of its outlet, its tokens, its lines, stretches to keep in order)
+    /// names; lines are forgotten. Each thread has scratch memory of its own.
+    pub fn retain_tokens<S: Default>(
+        &mut self,
+        keep: impl Fn(&mut S, Option<NonZeroU32>, &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,
+    ) {
         let numbers = self.numbers();
         let (places, text) = (&self.places, &self.text.tokens);
-        let retain = |page: &mut Page, (shelf, numbers): (&mut StoredShelf, &Vec<u32>)| {
+        let outlet = |article: u32| self.numbers.outlet(article);
+        let retain = |(page, scratch): &mut (Page, S), (shelf, numbers): (&mut StoredShelf, &Vec<u32>)| {
             let mut stretches: Vec<Stretch> = numbers.iter().map(|&article| places[article as usize].tokens).collect();
             let (lines, entries) = (std::mem::take(&mut shelf.lines), &shelf.entries);
             text.retain(&mut shelf.tokens, &mut stretches, page, |nth, tokens, kept| {
                 let lines_start = nth.checked_sub(1).map_or(0, |before| entries[before].lines_end);
                 let lines = &lines[lines_start as usize..entries[nth].lines_end as usize];
-                keep(numbers[nth], tokens, lines, kept);
+                keep(scratch, outlet(numbers[nth]), tokens, lines, kept);
             });
             shelf.entries.iter_mut().for_each(|entry| entry.lines_end = 0);
             stretches
         };
         let shelves = self.shelves.par_iter_mut().zip(&numbers);
-        let kept: Vec<Vec<Stretch>> = shelves.map_init(Page::default, retain).collect();
+        let kept: Vec<Vec<Stretch>> = shelves.map_init(Default::default, retain).collect();
         for (article, stretch) in numbers.iter().flatten().zip(kept.into_iter().flatten()) {
             self.places[*article as usize].tokens = stretch;
         }
@@ -326,11 +333,6 @@ impl Corpus {
         self.outlet(article)
     }
 
-    /// Chooses who articles count for.
-    pub fn count_by(&mut self, count_by: CountBy) {
-        self.count_by = count_by;
-    }
-
     /// One article.
     ///
     /// # Panics
@@ -404,6 +406,14 @@ mod tests {
         shelf.store(spools).unwrap()
     }
 
+    /// A corpus of these articles.
+    pub(super) fn shelf_of(articles: &[Article]) -> Corpus {
+        let (spools, mut shelf) = (Spools::new(&Memory::default()), Shelf::default());
+        articles.iter().for_each(|article| shelf.push(article, &mut Tokeniser::default()));
+        let shelf = shelf.store(&spools).unwrap();
+        Corpus::new(vec![shelf], spools.finish().unwrap()).0
+    }
+
     pub(super) fn corpus(shelves: &[&[(&str, &str, u64, &str)]], memory: Memory) -> (Corpus, Vec<Rejected>) {
         let spools = Spools::new(&memory);
         let shelves = shelves.iter().map(|articles| shelf(articles, &spools)).collect();
@@ -431,7 +441,7 @@ mod tests {
         let cut = |memory| {
             let (mut corpus, _) = corpus(&[&one, &two], memory);
             // the first token of every article goes
-            corpus.retain_tokens(|_, tokens, _, kept| kept.push(tokens.len().min(1) as u32..tokens.len() as u32));
+            corpus.retain_tokens(|(), _, tokens, _, kept| kept.push(tokens.len().min(1) as u32..tokens.len() as u32));
             (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect::<Vec<_>>()
         };
         let here = cut(Memory::default());

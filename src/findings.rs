@@ -2,12 +2,13 @@
 
 use crate::article::{Published, Rejected};
 use crate::cluster::Clusters;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Page};
 use crate::hash;
-use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, longest_run};
+use crate::matching::{Checked, Form, Match, Near, Overlap, Probe, Relation, ShingleSets, Why, longest_run};
 use crate::phase::Timings;
 use crate::text::Token;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 mod chains;
@@ -191,6 +192,7 @@ pub fn pairs(
 pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>) -> BTreeMap<u32, String> {
     let mut names: BTreeMap<u32, u64> = BTreeMap::new();
     let mut is_known = vec![false; stories.len()];
+    let (mut page, mut spellings) = (Page::default(), Vec::new());
     for cluster in clusters {
         cluster.copies.iter().for_each(|copy| is_known[copy.article as usize] = true);
         let story = cluster.copies.first().map_or(0, |copy| stories[copy.article as usize]);
@@ -202,7 +204,7 @@ pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>
         for article in [article, first as usize] {
             if !std::mem::replace(&mut is_known[article], true) {
                 let name = names.entry(first).or_insert(u64::MAX);
-                *name = text_hash(&sets.tokens(article as u32)).min(*name);
+                *name = text_hash(sets.read(article as u32, &mut page), &mut spellings).min(*name);
             }
         }
     }
@@ -214,17 +216,20 @@ pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>
 pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets<'_>, clusters: &Clusters) -> Vec<Cluster> {
     let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
     by_place.sort_by_cached_key(|members| sets.place(members[0]));
-    let in_order = |few: &[&[u32]]| {
+    let in_order = |orderer: &mut Orderer<'_>, few: &[&[u32]]| {
         few.iter().for_each(|members| corpus.expect_tokens(members[0]));
-        few.iter().map(|members| order(corpus, sets, members)).collect::<Vec<_>>()
+        let keyed = |cluster: Cluster| {
+            let first = cluster.copies[0].article;
+            let key = (Reverse(cluster.copies.len()), time_key(corpus.published(first)), cluster.text, first);
+            (key, cluster)
+        };
+        few.iter().map(|members| keyed(orderer.order(members))).collect::<Vec<_>>()
     };
-    let mut ordered: Vec<Cluster> = by_place.par_chunks(AT_ONCE).with_max_len(1).flat_map_iter(in_order).collect();
-    ordered.par_sort_by(|a, b| {
-        let first = |cluster: &Cluster| time_key(corpus.published(cluster.copies[0].article));
-        let order = b.copies.len().cmp(&a.copies.len()).then_with(|| first(a).cmp(&first(b)));
-        order.then_with(|| a.text.cmp(&b.text)).then_with(|| a.copies[0].article.cmp(&b.copies[0].article))
-    });
-    ordered
+    let few = by_place.par_chunks(AT_ONCE).with_max_len(1);
+    let ordered: Vec<Vec<_>> = few.map_init(|| Orderer::new(corpus, sets), in_order).collect();
+    let mut ordered: Vec<_> = ordered.into_iter().flatten().collect();
+    ordered.par_sort_unstable_by_key(|(key, _)| *key);
+    ordered.into_iter().map(|(_, cluster)| cluster).collect()
 }
 
 /// Clusters whose tokens are asked for at one time: their rows are all over the file.
@@ -242,36 +247,57 @@ pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>
     places
 }
 
-fn order(corpus: &Corpus, sets: &ShingleSets<'_>, members: &[u32]) -> Cluster {
-    let mut by_time = members.to_vec();
-    // articles are numbered by path, so the number decides where time does not
-    by_time.sort_by_cached_key(|&article| (time_key(corpus.published(article)), article));
-    let lead = by_time[0];
-    let lead_time = corpus.published(lead);
-    let mut probe = sets.probe();
-    let copies = by_time
-        .iter()
-        .map(|&article| (article, sets.shared(&mut probe, lead, article)))
-        .map(|(article, shared)| (article, shared.overlap.turned(), shared.words))
-        .map(|(article, with_lead, shared_words)| Copy {
-            article,
-            with_lead,
-            form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
-            shared_words,
-            lag_minutes: lag(lead_time, corpus.published(article)),
-        })
-        .collect();
-    let mut outlets: Vec<&str> = members.iter().map(|&article| corpus.publisher(article)).collect();
-    outlets.sort_unstable();
-    outlets.dedup();
-    let text = members.iter().map(|&article| text_hash(&sets.tokens(article))).min().unwrap_or_default();
-    Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }
+/// Orders one cluster after the other.
+struct Orderer<'c> {
+    corpus: &'c Corpus,
+    sets: &'c ShingleSets<'c>,
+    probe: Probe,
+    page: Page,
+    spellings: Vec<u32>,
 }
 
-/// A hash of what an article says: of its words as they are compared.
-fn text_hash(tokens: &[Token]) -> u64 {
-    let spellings: Vec<u32> = tokens.iter().map(|token| token.spelling().to_le()).collect();
-    hash::of_bytes(bytemuck::cast_slice(&spellings))
+impl<'c> Orderer<'c> {
+    fn new(corpus: &'c Corpus, sets: &'c ShingleSets<'c>) -> Self {
+        Orderer { corpus, sets, probe: sets.probe(), page: Page::default(), spellings: Vec::new() }
+    }
+
+    fn order(&mut self, members: &[u32]) -> Cluster {
+        let Orderer { corpus, sets, probe, page, spellings } = self;
+        let mut by_time = members.to_vec();
+        // articles are numbered by path, so the number decides where time does not
+        by_time.sort_by_cached_key(|&article| (time_key(corpus.published(article)), article));
+        let lead = by_time[0];
+        let lead_time = corpus.published(lead);
+        let mut text = u64::MAX;
+        let mut copies = Vec::with_capacity(by_time.len());
+        for (nth, &article) in by_time.iter().enumerate() {
+            by_time.get(nth + 1).into_iter().for_each(|&next| sets.expect_next(next));
+            let tokens = sets.read(article, page);
+            text = text.min(text_hash(tokens, spellings));
+            // the lead comes first, and stays laid out
+            probe.hold(lead, Some(sets.count(lead)), || tokens);
+            let shared = probe.against(tokens, Some(sets.count(article)));
+            let with_lead = shared.overlap.turned();
+            copies.push(Copy {
+                article,
+                with_lead,
+                form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
+                shared_words: shared.words,
+                lag_minutes: lag(lead_time, corpus.published(article)),
+            });
+        }
+        let mut outlets: Vec<_> = members.iter().map(|&article| corpus.publisher_number(article)).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }
+    }
+}
+
+/// A hash of what an article says: of its words as they are compared. `spellings` is scratch memory.
+fn text_hash(tokens: &[Token], spellings: &mut Vec<u32>) -> u64 {
+    spellings.clear();
+    spellings.extend(tokens.iter().map(|token| token.spelling().to_le()));
+    hash::of_bytes(bytemuck::cast_slice(spellings))
 }
 
 /// Sorts by time: a day's articles of unknown hour come behind those of known hour, for none of them can be said to be

@@ -171,8 +171,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
             joined = cluster::average(articles, &joined, &checked.matches, &sets, threshold);
         }
         let two_outlets = |a, b| {
-            let (a, b) = (corpus.outlet(a), corpus.outlet(b));
-            a != b && !a.is_empty() && !b.is_empty()
+            let (a, b) = (corpus.outlet_number(a), corpus.outlet_number(b));
+            a != b && a.is_some() && b.is_some()
         };
         let versions = cluster::versions(&checked, &joined, &sets, two_outlets);
         let strewn = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));

@@ -2,27 +2,35 @@
 
 use super::RUN;
 use super::learn::Furniture;
-use crate::text::Token;
+use crate::text::{Shingle, Token};
 use std::ops::Range;
 
 /// Stretches of fewer tokens than this between furniture are furniture too: names, dates and counts in it.
 const ISLAND: u32 = 5;
 
-/// Appends the stretches of tokens that are no furniture.
-pub(super) fn keep(tokens: &[Token], furniture: &Furniture, kept: &mut Vec<Range<u32>>) {
+/// Appends the stretches of tokens that are no furniture; `runs` is scratch memory.
+pub(super) fn keep(tokens: &[Token], furniture: &Furniture, runs: &mut Vec<Shingle>, kept: &mut Vec<Range<u32>>) {
+    // there are many outlets, and what this one repeats was not looked at for long
+    furniture.expect();
     let len = tokens.len() as u32;
     let run = RUN.size.min(tokens.len()) as u32;
     let mut own_from = 0;
     let mut furniture_to = 0;
-    let mut runs = Vec::new();
-    RUN.shingles(tokens, &mut runs);
-    for (at, &shingle) in (0_u32..).zip(&runs) {
+    RUN.shingles(tokens, runs);
+    let mut at = furniture.surely_none(runs);
+    while let Some(&shingle) = runs.get(at) {
         if furniture.has(shingle) {
-            if at > furniture_to.max(own_from) {
-                keep_stretch(own_from, at, false, kept);
+            let start = at as u32;
+            if start > furniture_to.max(own_from) {
+                keep_stretch(own_from, start, false, kept);
             }
-            furniture_to = at + run;
+            furniture_to = start + run;
             own_from = furniture_to;
+            // what is behind it mostly is furniture too
+            at += 1;
+        } else {
+            at += 1;
+            at += furniture.surely_none(&runs[at..]);
         }
     }
     if own_from < len {
@@ -70,7 +78,7 @@ mod tests {
                 at += stretch.len();
             }
             let mut kept = Vec::new();
-            keep(&text, &furniture, &mut kept);
+            keep(&text, &furniture, &mut Vec::new(), &mut kept);
             prop_assert_eq!(kept, expected);
         }
     }

@@ -4,7 +4,7 @@ use super::{RUN, cut};
 use crate::corpus::{Corpus, Page};
 use crate::matching::Overlap;
 use crate::sort::Sorter;
-use crate::text::{Shingle, Token};
+use crate::text::{Shingle, ShingleBits, Token};
 use std::ops::Range;
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not. Sets of them fit
@@ -26,6 +26,8 @@ const SAMPLED: u64 = 4;
 #[derive(Debug, Default)]
 pub struct Furniture {
     buckets: Vec<[Shingle; SLOTS]>,
+    /// Few runs of an article's own text may be there by these, and only those are looked up.
+    bits: ShingleBits,
     shift: u32,
     /// Those whose bucket was full, sorted.
     more: Vec<Shingle>,
@@ -68,6 +70,7 @@ impl Furniture {
         // what is in no bucket looks like a run of another one
         let empty = |bucket: Shingle| !(bucket << shift);
         let mut furniture = Furniture { shift, len: runs.len(), ..Furniture::default() };
+        furniture.bits.fill(&runs);
         furniture.buckets = (0..1 << bits).map(|bucket| [empty(bucket); SLOTS]).collect();
         for run in runs {
             let bucket = run >> shift;
@@ -90,7 +93,7 @@ impl Furniture {
     #[must_use]
     pub fn cut_from(&self, tokens: &[Token]) -> Vec<Range<usize>> {
         let mut kept = Vec::new();
-        cut::keep(tokens, self, &mut kept);
+        cut::keep(tokens, self, &mut Vec::new(), &mut kept);
         let mut gaps = Vec::new();
         let mut at = 0;
         for stretch in kept {
@@ -103,6 +106,17 @@ impl Furniture {
             gaps.push(at as usize..tokens.len());
         }
         gaps
+    }
+
+    /// How many runs from the beginning of these are surely no furniture; some that are none may be left.
+    #[inline(always)]
+    pub(super) fn surely_none(&self, runs: &[Shingle]) -> usize {
+        self.bits.surely_others(runs)
+    }
+
+    /// Says that an article's runs will be looked up soon.
+    pub(super) fn expect(&self) {
+        self.bits.expect();
     }
 
     /// Whether this run is furniture.

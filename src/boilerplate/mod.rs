@@ -7,8 +7,8 @@ mod prose;
 
 use crate::corpus::Corpus;
 use crate::text::ShingleSettings;
-use foldhash::HashMap;
 use rayon::prelude::*;
+use std::num::NonZeroU32;
 
 pub use learn::Furniture;
 
@@ -58,21 +58,21 @@ pub fn learn(corpus: &Corpus, outlet: &str, how: Boilerplate) -> Furniture {
     Furniture::learn(corpus, &articles, how.share())
 }
 
+/// Where something of an outlet is, by its number.
+fn index(outlet: NonZeroU32) -> usize {
+    outlet.get() as usize - 1
+}
+
 fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
-    // of each article its outlet by number, and of each outlet its articles
-    let mut numbers: HashMap<&str, u32> = HashMap::default();
     let mut outlets: Vec<Vec<u32>> = Vec::new();
-    let of_article: Vec<Option<u32>> = (0..corpus.len())
-        .map(|article| {
-            let outlet = Some(corpus.outlet(article)).filter(|outlet| !outlet.is_empty())?;
-            let number = *numbers.entry(outlet).or_insert(outlets.len() as u32);
-            if number as usize == outlets.len() {
-                outlets.push(Vec::new());
+    for article in 0..corpus.len() {
+        if let Some(outlet) = corpus.outlet_number(article).map(index) {
+            if outlet >= outlets.len() {
+                outlets.resize(outlet + 1, Vec::new());
             }
-            outlets[number as usize].push(article);
-            Some(number)
-        })
-        .collect();
+            outlets[outlet].push(article);
+        }
+    }
     // few at a time, so that no thread waits for one that has the large outlets before it
     let learned: Vec<Furniture> = outlets
         .into_par_iter()
@@ -80,8 +80,8 @@ fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
         .map(|articles| Furniture::learn(corpus, &articles, how.share()))
         .collect();
     let prose = prose::Prose::new();
-    corpus.retain_tokens(|article, tokens, lines, kept| match of_article[article as usize] {
-        Some(outlet) if !learned[outlet as usize].is_empty() => cut::keep(tokens, &learned[outlet as usize], kept),
+    corpus.retain_tokens(|runs, outlet, tokens, lines, kept| match outlet.map(index) {
+        Some(outlet) if !learned[outlet].is_empty() => cut::keep(tokens, &learned[outlet], runs, kept),
         None if how == Boilerplate::Full => prose.keep(tokens, lines, kept),
         _ => kept.push(0..tokens.len() as u32),
     });

@@ -106,7 +106,9 @@ impl Corpus {
         let place =
             |[shelf, entry]: [u32; 2]| Place { shelf, entry, tokens: stretches[shelf as usize][entry as usize] };
         let places: Vec<Place> = places.into_iter().map(place).collect();
-        Ok(Corpus { shelves, text, places, renamed: renamed.into_iter().collect(), ..Corpus::default() })
+        let mut corpus = Corpus { shelves, text, places, renamed: renamed.into_iter().collect(), ..Corpus::default() };
+        corpus.number_outlets();
+        Ok(corpus)
     }
 }
 

@@ -18,10 +18,10 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets<'_>
     let copies = &cluster.copies;
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
     let parent = |(rank, copy): (usize, &super::Copy)| {
-        let (outlet, published) = (corpus.publisher(copy.article), corpus.published(copy.article));
+        let (outlet, published) = (corpus.publisher_number(copy.article), corpus.published(copy.article));
         let may_be_source = |earlier: u32| {
-            let earlier_outlet = corpus.publisher(earlier);
-            !earlier_outlet.is_empty()
+            let earlier_outlet = corpus.publisher_number(earlier);
+            earlier_outlet.is_some()
                 && earlier_outlet != outlet
                 && lag(corpus.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };

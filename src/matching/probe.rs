@@ -3,7 +3,7 @@
 use super::overlap::Overlap;
 use super::spread::{Parts, Spread};
 use super::text::Text;
-use crate::text::{Repeats, Shingle, ShingleSettings, Token};
+use crate::text::{Repeats, Shingle, ShingleBits, ShingleSettings, Token};
 use std::ops::Range;
 
 /// What another text shares with the one that is laid out.
@@ -33,18 +33,14 @@ pub struct Probe {
     shift: u32,
     /// What found its bucket full, with its place; sorted.
     more: Vec<(Shingle, u32)>,
-    /// A bit for the upper bits of each shingle: of the shingles of another story few find theirs set, and only those are looked up.
-    bits: Vec<u32>,
+    /// Of the shingles of another story few may be there by these, and only those are looked up.
+    bits: ShingleBits,
     other: Text,
     finder: Repeats,
 }
 
 /// Shingles in a bucket.
 const SLOTS: usize = 4;
-/// Upper bits of a shingle that have a bit of their own: four kilobytes, which stay in the cache nearest to the processor.
-const UPPER: u32 = 15;
-/// Shingles that are looked for among the bits together.
-const BLOCK: usize = 8;
 
 impl Probe {
     /// For shingles of this size.
@@ -89,11 +85,7 @@ impl Probe {
             self.places.resize(1 << bits, [0; SLOTS]);
         }
         self.more.clear();
-        self.bits.clear();
-        self.bits.resize(1 << (UPPER - 5), 0);
-        shingles
-            .iter()
-            .for_each(|shingle| self.bits[(shingle >> (37 - UPPER)) as usize] |= 1 << (shingle >> (32 - UPPER) & 31));
+        self.bits.fill(shingles);
         let room = 1 << bits;
         // of one length, so that a place in one is a place in all
         let (counts, buckets, places) = (&mut self.counts[..room], &mut self.buckets[..room], &mut self.places[..room]);
@@ -115,25 +107,6 @@ impl Probe {
             from = end + 1;
         }
         self.more.sort_unstable();
-    }
-
-    /// How many shingles from the beginning of these are surely not in the text that is laid out; some that are not may be left.
-    #[inline(always)]
-    fn surely_others(&self, shingles: &[Shingle]) -> usize {
-        let Some(bits) = self.bits.first_chunk::<{ 1 << (UPPER - 5) }>() else { return 0 };
-        let mut others = 0;
-        for block in shingles.as_chunks::<BLOCK>().0 {
-            let mut may_be_there = 0;
-            for nth in 0..BLOCK {
-                let word = bits[(block[nth] >> (37 - UPPER)) as usize];
-                may_be_there |= (word >> (block[nth] >> (32 - UPPER) & 31) & 1) << nth;
-            }
-            if may_be_there != 0 {
-                return others + may_be_there.trailing_zeros() as usize;
-            }
-            others += BLOCK;
-        }
-        others
     }
 
     /// Where a shingle stands first in the text that is laid out.
@@ -179,7 +152,7 @@ impl Probe {
         let mut parts = [Parts::new(held_len), Parts::new(other_len)];
         let (mut at, mut covered_to, mut words) = (0, 0, 0);
         while at < other.shingles.len() {
-            at += self.surely_others(&other.shingles[at..]);
+            at += self.bits.surely_others(&other.shingles[at..]);
             let Some(&shingle) = other.shingles.get(at) else { break };
             let Some(place) = self.place_of(shingle) else {
                 at += 1;

@@ -1,0 +1,84 @@
+//! Shingle bits: which shingles are surely not among some others, from a table that stays in the nearest cache.
+
+use super::shingle::Shingle;
+
+/// A bit for the upper bits of each shingle of a set. Of shingles that are not in it few find theirs set, and only those need looking up.
+#[derive(Debug, Default)]
+pub struct ShingleBits {
+    words: Vec<u32>,
+}
+
+/// Upper bits of a shingle that have a bit of their own: four kilobytes for all of them.
+const UPPER: u32 = 15;
+/// Numbers of 32 bits that hold them.
+const WORDS: usize = 1 << (UPPER - 5);
+/// Shingles that are looked for together.
+const BLOCK: usize = 8;
+
+impl ShingleBits {
+    /// Takes the place of the set before.
+    pub fn fill(&mut self, shingles: &[Shingle]) {
+        self.words.clear();
+        self.words.resize(WORDS, 0);
+        for shingle in shingles {
+            self.words[(shingle >> (37 - UPPER)) as usize] |= 1 << (shingle >> (32 - UPPER) & 31);
+        }
+    }
+
+    /// How many from the beginning of these are surely not in the set; some that are not may be left. Of nothing that was filled in
+    /// nothing is sure.
+    #[inline(always)]
+    #[must_use]
+    pub fn surely_others(&self, shingles: &[Shingle]) -> usize {
+        let Some(words) = self.words.first_chunk::<WORDS>() else { return 0 };
+        let mut others = 0;
+        for block in shingles.as_chunks::<BLOCK>().0 {
+            let mut may_be_there = 0;
+            for nth in 0..BLOCK {
+                let word = words[(block[nth] >> (37 - UPPER)) as usize];
+                may_be_there |= (word >> (block[nth] >> (32 - UPPER) & 31) & 1) << nth;
+            }
+            if may_be_there != 0 {
+                return others + may_be_there.trailing_zeros() as usize;
+            }
+            others += BLOCK;
+        }
+        others
+    }
+
+    /// Says that it will soon be asked.
+    #[inline]
+    pub fn expect(&self) {
+        crate::cache::expect(&self.words);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn only_others_are_passed_over_and_of_a_small_set_hardly_any_is_not(
+            set in proptest::collection::vec(any::<u32>(), 1..50),
+            others in proptest::collection::vec(any::<u32>(), 0..40),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let mut bits = ShingleBits::default();
+            prop_assert_eq!(bits.surely_others(&others), 0);
+            bits.fill(&[!set[0]]);
+            bits.fill(&set);
+            let passed = bits.surely_others(&others);
+            prop_assert!(others[..passed].iter().all(|other| !set.contains(other)));
+            // to the first whose upper bits are those of one, or to the last whole block
+            let upper = |shingle: &u32| shingle >> (32 - UPPER);
+            let first = others.iter().position(|other| set.iter().any(|one| upper(one) == upper(other)));
+            let whole = others.len() / BLOCK * BLOCK;
+            prop_assert_eq!(passed, first.map_or(whole, |first| first.min(whole)));
+            let mut with_one = others.clone();
+            with_one.insert(at.index(others.len() + 1), *at.get(&set));
+            prop_assert!(bits.surely_others(&with_one) <= at.index(others.len() + 1));
+        }
+    }
+}
