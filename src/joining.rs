@@ -47,7 +47,8 @@ pub fn join(
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
-        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band));
+        let keep = |members: &[u32]| !texts.are_one(members);
+        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band, keep));
         let found = timings.time(Phase::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
         for found in found {
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
@@ -66,7 +67,7 @@ pub fn join(
         bands.retain(|members| !texts.are_one(members));
         let anchors = index.groups_of_anchors(|members| !texts.are_one(members));
         let apart = |a, b| texts.of(a) != texts.of(b) && wanted(a, b);
-        Buckets { bands, anchors }.candidates(index, apart)
+        Buckets { bands, anchors }.candidates(index, |article| texts.of(article), apart)
     });
     joined.candidates += candidates.len() as u64;
     progress.begin(Phase::Match, Some(candidates.len() as u64));

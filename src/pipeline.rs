@@ -131,10 +131,10 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let Prepared { mut corpus, rejected, mut counts, furniture, sketched } = prepared;
     let Sketched { mut index, distinct } = sketched;
     let articles = corpus.len() as usize;
+    index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     if corpus.is_in_files() {
         timings.time(Phase::Sketch, || gather(&mut corpus, &mut index, settings))?;
     }
-    index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Candidates, None);
     let published = |article| corpus.published(article);
@@ -152,7 +152,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let rests: Vec<bool> = (0..articles).map(|n| furniture[n] > 0 && sets.count(n as u32) < least).collect();
     let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
     let joined = if settings.every_pair || settings.linkage == Linkage::Average {
-        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(&index, wanted));
+        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(&index, |article| article, wanted));
         stop_if_cancelled(progress)?;
         progress.begin(Phase::Match, Some(pairs.len() as u64));
         let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;

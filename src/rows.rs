@@ -3,14 +3,21 @@
 use crate::error::Result;
 use crate::spool::{Filed, Spool, Stored};
 use bytemuck::Pod;
+use parts::Parts;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 mod gather;
+mod parts;
 
 pub(crate) use gather::{Gatherer, STRETCH};
+pub(crate) use parts::in_memory_at_once;
 
 /// Articles in one block of what is laid out in their order.
 pub(crate) const BLOCK: usize = 512;
+
+/// Parts that can be asked for without forgetting each other: to ask for one again costs as much as to go through its pages.
+const EXPECTED: usize = 64;
 
 /// One row of values for each article.
 #[derive(Debug)]
@@ -19,8 +26,9 @@ pub struct Rows<T> {
     filed: Filed<T>,
     /// The block of each row and its place there.
     places: Vec<[u32; 2]>,
-    /// Parts of even and of odd number that were asked for last.
-    expected: [AtomicU16; 2],
+    parts: Parts<T>,
+    /// Parts that were asked for last, of those with the same remainder.
+    expected: [AtomicU16; EXPECTED],
 }
 
 #[derive(Debug)]
@@ -28,6 +36,20 @@ pub(crate) struct StoredBlock<T> {
     values: Stored<T>,
     ends: Vec<u32>,
     part: u16,
+}
+
+/// Scratch memory to read one row after the other.
+#[derive(Debug)]
+pub struct Buffer<T> {
+    row: Vec<T>,
+    /// The part that was read last, where it was read whole.
+    part: Option<Arc<parts::Whole<T>>>,
+}
+
+impl<T> Default for Buffer<T> {
+    fn default() -> Self {
+        Buffer { row: Vec::new(), part: None }
+    }
 }
 
 /// Rows one behind the other.
@@ -50,30 +72,44 @@ impl<T> Block<T> {
         self.ends.push(self.values.len() as u32);
     }
 
-    /// Ends the block, which is of this part.
+    /// Ends the block, which is of this part; the next is made in the same memory.
     ///
     /// # Errors
-    /// As [`Spool::put`].
-    pub(crate) fn store(self, part: u16, spool: &Spool<T>) -> Result<StoredBlock<T>>
+    /// As [`Spool::put_copy`].
+    pub(crate) fn store(&mut self, part: u16, spool: &Spool<T>) -> Result<StoredBlock<T>>
     where
         T: Pod,
     {
-        Ok(StoredBlock { values: spool.put(self.values)?, ends: self.ends, part })
+        let stored = StoredBlock { values: spool.put_copy(&self.values)?, ends: self.ends.to_vec(), part };
+        self.values.clear();
+        self.ends.clear();
+        Ok(stored)
     }
 }
 
 impl<T: Pod> Rows<T> {
-    /// One row, which is read into `out` where it is in a file.
+    /// One row, which is read into `buffer` where it is in a file. Who reads many of one part has the whole of it in memory soon.
     ///
     /// # Panics
     /// When there is no such row.
     #[inline]
     #[must_use]
-    pub fn read<'r>(&'r self, row: usize, out: &'r mut Vec<T>) -> &'r [T] {
-        let [block, at] = self.places[row].map(|at| at as usize);
-        let block = &self.blocks[block];
-        let start = if at == 0 { 0 } else { block.ends[at - 1] as usize };
-        self.filed.read(&block.values, start..block.ends[at] as usize, out)
+    pub fn read<'r>(&'r self, row: usize, buffer: &'r mut Buffer<T>) -> &'r [T] {
+        let [number, at] = self.places[row];
+        let block = &self.blocks[number as usize];
+        let start = if at == 0 { 0 } else { block.ends[at as usize - 1] };
+        let row = start as usize..block.ends[at as usize] as usize;
+        if let Stored::Here(values) = &block.values {
+            return &values[row];
+        }
+        let Buffer { row: out, part } = buffer;
+        if part.as_ref().is_none_or(|part| !part.has(number)) {
+            *part = self.parts.whole(usize::from(block.part), &self.blocks, &self.filed);
+        }
+        match part {
+            Some(part) => part.row(number, row),
+            None => self.filed.read(&block.values, row, out),
+        }
     }
 
     /// Says that a row will be asked for soon, and others of its part: what of that is in a file is read while something else is done.
@@ -82,10 +118,11 @@ impl<T: Pod> Rows<T> {
     /// When there is no such row.
     pub fn expect(&self, row: usize) {
         let part = self.blocks[self.places[row][0] as usize].part;
-        // what is asked for moves from one part to the next, each thread in its own time, so that two are asked for at a time
-        let expected = &self.expected[usize::from(part) % 2];
+        // what is asked for moves from one part to the next, each thread in its own time
+        let expected = &self.expected[usize::from(part) % EXPECTED];
         if expected.load(Ordering::Relaxed) != part && expected.swap(part, Ordering::Relaxed) != part {
-            self.blocks.iter().filter(|block| block.part == part).for_each(|block| self.filed.expect(&block.values));
+            let blocks = self.parts.blocks(usize::from(part));
+            self.blocks[blocks].iter().for_each(|block| self.filed.expect(&block.values));
         }
     }
 

@@ -1,6 +1,10 @@
 //! Connected components of the matches, by union-find.
 
 use crate::cache;
+use rayon::prelude::*;
+
+/// Articles that a thread looks at in one go, at least.
+const AT_ONCE: usize = 1 << 14;
 
 /// A forest of articles: each tree is a component. The root is always the lowest article, so that the order of joining
 /// does not count.
@@ -58,10 +62,14 @@ impl Components {
 
     /// Makes every article know its component at once.
     pub fn flatten(&mut self) {
-        // a parent is never higher than its article, and so is flat already
-        for article in 0..self.parent.len() {
-            self.parent[article] = self.parent[self.parent[article] as usize];
-        }
+        let root = |&(mut above): &u32| {
+            while self.parent[above as usize] != above {
+                above = self.parent[above as usize];
+            }
+            above
+        };
+        // most were flat before, and the way up is short
+        self.parent = self.parent.par_iter().with_min_len(AT_ONCE).map(root).collect();
     }
 
     /// Joins two components; whether they were two.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
 /// The share of the budget that what is laid down anew may have in memory.
-const GATHERED: f64 = 0.2;
+const GATHERED: f64 = 0.15;
 
 impl Corpus {
     /// Whether tokens are in a file.
@@ -41,6 +41,7 @@ impl Corpus {
                     let codes = text.codes_in_order(&tokens, places[article as usize].tokens, number, &mut page);
                     gatherer.push(article, part_of[article as usize], |out| out.extend_from_slice(codes))?;
                 }
+                tokens.give_back();
             }
             gatherer.finish()
         };

@@ -2,7 +2,7 @@
 
 use crate::cache;
 use crate::error::Result;
-use crate::rows::Rows;
+use crate::rows::{Buffer, Rows};
 use crate::spool::{Filed, Memory, Quota, Spool, Stored};
 use crate::text::{Codes, Token, codes_of};
 use std::ops::Range;
@@ -163,6 +163,7 @@ pub(super) struct SpooledTokens {
 #[derive(Debug, Default)]
 pub struct Page {
     codes: Vec<u16>,
+    row: Buffer<u16>,
     whole: Whole,
     unpacked: Unpacked,
 }
@@ -199,12 +200,12 @@ impl Page {
 }
 
 impl SpooledTokens {
-    /// The tokens of an article.
     /// The tokens of the shelf of this number, and where those of each of its articles are. They are given once.
     pub(super) fn take(&mut self, shelf: usize) -> (StoredTokens, Vec<Stretch>) {
         self.shelves.get_mut(shelf).map(std::mem::take).unwrap_or_default()
     }
 
+    /// The tokens of an article.
     #[inline]
     pub(super) fn read<'s>(&'s self, stored: &'s StoredTokens, at: Stretch, page: &'s mut Page) -> &'s [Token] {
         match stored {
@@ -219,7 +220,7 @@ impl SpooledTokens {
     /// The tokens of an article whose codes were laid down anew.
     #[inline]
     pub(super) fn read_row<'s>(&'s self, rows: &Rows<u16>, article: u32, page: &'s mut Page) -> &'s [Token] {
-        let codes = rows.read(article as usize, &mut page.codes);
+        let codes = rows.read(article as usize, &mut page.row);
         page.unpacked.take(codes, &self.codes)
     }
 
@@ -367,6 +368,21 @@ fn moved<T: Copy>(values: &mut [T], start: usize, kept: &[Range<u32>], mut to: u
 }
 
 impl StoredTokens {
+    /// Gives the memory back to the system, at once: the allocator may keep what another thread took.
+    pub(super) fn give_back(self) {
+        match self {
+            StoredTokens::Plain(mut tokens) => {
+                tokens.clear();
+                crate::memory::give_back(&mut tokens);
+            }
+            StoredTokens::Packed(Stored::Here(mut codes)) => {
+                codes.clear();
+                crate::memory::give_back(&mut codes);
+            }
+            StoredTokens::Packed(Stored::There(_)) => {}
+        }
+    }
+
     /// The tokens of an article where they are in memory as they are.
     #[inline]
     pub(super) fn here(&self, at: Stretch) -> Option<&[Token]> {
@@ -452,21 +468,6 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_kept_by_nobody_and_told() {
-        let spool = TokenSpool::new(&Memory { budget: 0, folder: None });
-        spool.put(vec![bytemuck::cast(7_u32); 9], &[9]).unwrap();
-        let spooled = spool.finish();
-        let mut stored = StoredTokens::Packed(Stored::There(1000..1009));
-        let mut stretches = [Stretch { start: 0, end: 9, words: 9 }];
-        spooled.retain(&mut stored, &mut stretches, &mut Page::default(), |_, tokens, kept| {
-            assert_eq!(tokens.len(), 9);
-            kept.push(0..9);
-        });
-        assert_eq!(stretches[0].words, 0);
-        assert!(spooled.packed.whole().is_err());
-    }
-}
-    #[test]
     fn only_as_much_is_packed_as_has_to_be_and_all_of_it_before_anything_goes_to_a_file() {
         let words = 1000;
         let shelf: Vec<Token> = (1..=words).map(|word| bytemuck::cast(4 * word)).collect();
@@ -491,3 +492,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_cannot_be_read_is_kept_by_nobody_and_told() {
+        let spool = TokenSpool::new(&Memory { budget: 0, folder: None });
+        spool.put(vec![bytemuck::cast(7_u32); 9], &[9]).unwrap();
+        let spooled = spool.finish();
+        let mut stored = StoredTokens::Packed(Stored::There(1000..1009));
+        let mut stretches = [Stretch { start: 0, end: 9, words: 9 }];
+        spooled.retain(&mut stored, &mut stretches, &mut Page::default(), |_, tokens, kept| {
+            assert_eq!(tokens.len(), 9);
+            kept.push(0..9);
+        });
+        assert_eq!(stretches[0].words, 0);
+        assert!(spooled.packed.whole().is_err());
+    }
+}

@@ -22,6 +22,8 @@ const REPRESENTATIVES: usize = 16;
 const AT_ONCE: usize = 1 << 16;
 /// Records are sorted in at least so many turns, so that several threads share the work.
 const LEAST_TURNS: usize = 8;
+/// One in so many anchors is asked who is at home with whom, in as many turns.
+const SOME: usize = LEAST_TURNS;
 /// Articles are gone through in so many shares for each thread: each begins with counters of all articles, and where they are few,
 /// who is done first waits for the other.
 const SHARES: usize = 16;
@@ -48,7 +50,15 @@ impl Index {
     /// Finds out which articles are likely to be compared. From here on groups and candidates come in the order of the homes, so that
     /// those of one home are compared one after the other.
     pub fn find_homes(&mut self) -> &Homes {
-        let homes = Homes::new(self.articles(), (0..self.bands()).map(|band| self.groups_of_band(band)));
+        let bands = (0..self.bands()).map(|band| self.groups_of_band(band, |_| true));
+        // cut copies share anchors alone, and several of them, so that some suffice; a few at a time, for the memory's sake
+        let turns = turns(self.anchors.total());
+        let few = (turns / SOME).div_ceil(SOME);
+        let some = (0..turns / SOME).step_by(few).map(|turn| {
+            let few = turn..(turn + few).min(turns / SOME);
+            self.groups_of_some_anchors(few, turns, |members| members.len() <= HOT)
+        });
+        let homes = Homes::new(self.articles(), bands.chain(some));
         self.homes.insert(homes)
     }
 
@@ -75,9 +85,9 @@ impl Index {
         self.bands.bands()
     }
 
-    /// The buckets of one band that have two articles or more.
+    /// The buckets of one band that have two articles or more, as far as `keep` says.
     #[must_use]
-    pub fn groups_of_band(&self, band: usize) -> Groups {
+    pub fn groups_of_band(&self, band: usize, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
         let turns = turns(self.articles());
         let share = self.bands.blocks().div_ceil(rayon::current_num_threads()).max(1);
         // a stretch of articles is divided into the parts that are sorted, beside other stretches
@@ -86,7 +96,8 @@ impl Index {
             .map(|nth| self.divided(band, nth * share..self.bands.blocks().min((nth + 1) * share), turns))
             .collect();
         let part = |turn: usize| divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
-        let groups = Groups::concat((0..turns).into_par_iter().with_max_len(1).map(|turn| group(part(turn))).collect());
+        let groups = (0..turns).into_par_iter().with_max_len(1).map(|turn| group(part(turn)).retained(&keep));
+        let groups = Groups::concat(groups.collect());
         match &self.homes {
             Some(homes) => groups.in_order_of(|article| homes.of(article)),
             None => groups,
@@ -109,18 +120,20 @@ impl Index {
     #[must_use]
     pub fn groups_of_anchors(&self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
         let turns = turns(self.anchors.total());
-        let groups = (0..turns).into_par_iter().with_max_len(1).map(|turn| {
-            let mut groups = group(self.anchors.records(turn, turns));
-            groups.retain(&keep);
-            groups
-        });
+        self.groups_of_some_anchors(0..turns, turns, keep)
+    }
+
+    /// The same of some of so many shares of the anchors.
+    fn groups_of_some_anchors(&self, some: Range<usize>, turns: usize, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+        let groups = some.into_par_iter().with_max_len(1);
+        let groups = groups.map(|turn| group(self.anchors.records(turn, turns)).retained(&keep));
         Groups::concat(groups.collect())
     }
 
     /// All buckets.
     #[must_use]
     pub fn buckets(&self) -> Buckets {
-        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band)).collect());
+        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band, |_| true)).collect());
         Buckets { bands, anchors: self.groups_of_anchors(|_| true) }
     }
 
@@ -152,22 +165,33 @@ impl Buckets {
     ///
     /// Every pair that shares a bucket or two anchors is found, except among the articles of a hot key: there each is paired
     /// with representatives, chosen by content, so that the articles of one big story hang together while the work stays
-    /// linear in their number.
+    /// linear in their number. Articles are gone through in the order of `near`: those that follow each other should have much to do
+    /// with the same others, which are all over the memory.
     #[must_use]
-    pub fn candidates(self, index: &Index, wanted: impl Fn(u32, u32) -> bool + Sync) -> Candidates {
+    pub fn candidates(
+        self,
+        index: &Index,
+        near: impl Fn(u32) -> u32 + Sync,
+        wanted: impl Fn(u32, u32) -> bool + Sync,
+    ) -> Candidates {
         let articles = index.articles();
         let of_bands = self.bands.len();
         let groups = Groups::concat(vec![self.bands, self.anchors]);
         let memberships = Memberships::new(&groups, articles);
         let representatives = representatives(&groups, index);
+        let order = in_order_of(articles as u32, |article| Some(near(article)).filter(|_| memberships.has(article)));
+        let articles = order.len();
         let mut pairs: Vec<Pair> = (0..articles)
             .into_par_iter()
             .with_max_len(articles.div_ceil(SHARES * rayon::current_num_threads()).max(1))
             .map_init(
-                || Counter { shared: vec![0; articles], touched: Vec::new() },
-                |counter, article| {
+                || Counter { shared: vec![0; index.articles()], touched: Vec::new() },
+                |counter, nth| {
                     // the groups of the articles behind this one are all over the memory
-                    let behind = |by: usize| memberships.of((article + by).min(articles - 1));
+                    let behind = |by: usize| order[(nth + by).min(articles - 1)] as usize;
+                    memberships.expect(behind(4 * AHEAD));
+                    let article = order[nth] as usize;
+                    let behind = |by: usize| memberships.of(behind(by));
                     behind(2 * AHEAD).iter().for_each(|&group| groups.expect(group as usize));
                     behind(AHEAD).iter().for_each(|&group| groups.expect_members(group as usize));
                     for &group in memberships.of(article) {
@@ -196,6 +220,14 @@ impl Buckets {
         }
         Candidates { pairs }
     }
+}
+
+/// Those of so many articles that have a key, in the order of their keys, and of their numbers where these are the same.
+fn in_order_of(articles: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
+    let keyed = |article: u32| Some(u64::from(key(article)?) << 32 | u64::from(article));
+    let mut order: Vec<u64> = (0..articles).into_par_iter().filter_map(keyed).collect();
+    sort::by_bits(&mut order, |keyed| keyed >> 32);
+    order.into_iter().map(|keyed| keyed as u32).collect()
 }
 
 /// In how many turns so many records are sorted.
@@ -257,7 +289,7 @@ mod tests {
     fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
         let width = bands.first().map_or(0, Vec::len);
         let index = Index::new(BandKeys::new(&bands.concat(), width), AnchorKeys::new(anchors));
-        index.buckets().candidates(&index, |_, _| true).iter().collect()
+        index.buckets().candidates(&index, |article| article % 5, |_, _| true).iter().collect()
     }
 
     proptest! {
@@ -296,7 +328,7 @@ mod tests {
         let index = Index::new(BandKeys::new(&keys, 1), AnchorKeys::new(&vec![Vec::new(); articles]));
         for threads in 1..=7 {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let groups = pool.install(|| index.groups_of_band(0));
+            let groups = pool.install(|| index.groups_of_band(0, |_| true));
             let found = (0..groups.len()).map(|group| groups.members(group).to_vec());
             let found: Vec<(u32, Vec<u32>)> = found.map(|members| (keys[members[0] as usize], members)).collect();
             assert_eq!(found, expected, "{threads} threads");

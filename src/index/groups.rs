@@ -2,6 +2,12 @@
 
 use crate::cache;
 use crate::sort::{self, Sorter};
+use rayon::prelude::*;
+
+/// Groups that a thread looks at in one go, at least.
+const AT_ONCE: usize = 1 << 12;
+/// The members of a group are asked for so many groups before its turn.
+const AHEAD: usize = 8;
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
 /// Keys that only one article has leave nothing behind.
@@ -57,26 +63,38 @@ impl Groups {
     }
 
     /// The same groups in the order of what `key` says of their first members.
-    pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32) -> Groups {
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        sort::by_bits(&mut order, |group| {
-            self.members(group as usize).first().map_or(0, |&first| u64::from(key(first)))
-        });
+    pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32 + Sync) -> Groups {
+        let keyed = |group: u32| {
+            let key = self.members(group as usize).first().map_or(0, |&first| key(first));
+            u64::from(key) << 32 | u64::from(group)
+        };
+        let mut order: Vec<u64> = (0..self.len() as u32).into_par_iter().with_min_len(AT_ONCE).map(keyed).collect();
+        sort::by_bits(&mut order, |keyed| keyed >> 32);
         let mut ordered =
             Groups { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
-        for group in order {
-            ordered.members.extend_from_slice(self.members(group as usize));
+        for (nth, &group) in order.iter().enumerate() {
+            order.get(nth + AHEAD).into_iter().for_each(|&group| self.expect_members(group as u32 as usize));
+            ordered.members.extend_from_slice(self.members(group as u32 as usize));
             ordered.ends.push(ordered.members.len() as u64);
         }
         ordered
     }
 
+    /// Those that `keep` says.
+    pub(super) fn retained(mut self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+        self.retain(keep);
+        self
+    }
+
     /// Keeps the groups that `keep` says.
-    pub fn retain(&mut self, keep: impl Fn(&[u32]) -> bool) {
+    pub fn retain(&mut self, keep: impl Fn(&[u32]) -> bool + Sync) {
+        // what is asked for is all over the memory, what is moved is in order
+        let kept = |group: usize| keep(self.members(group));
+        let kept: Vec<bool> = (0..self.len()).into_par_iter().with_min_len(AT_ONCE).map(kept).collect();
         let (mut members_to, mut groups_to, mut start) = (0, 0, 0);
-        for group in 0..self.ends.len() {
+        for (group, kept) in kept.into_iter().enumerate() {
             let end = self.ends[group] as usize;
-            if keep(&self.members[start..end]) {
+            if kept {
                 self.members.copy_within(start..end, members_to);
                 members_to += end - start;
                 self.ends[groups_to] = members_to as u64;
@@ -151,6 +169,17 @@ impl Memberships {
             }
         }
         Memberships { groups: of_article, starts }
+    }
+
+    /// Whether an article is in any group.
+    pub(super) fn has(&self, article: u32) -> bool {
+        self.starts[article as usize] < self.starts[article as usize + 1]
+    }
+
+    /// Says that it will soon be asked in which groups an article is.
+    #[inline]
+    pub(super) fn expect(&self, article: usize) {
+        cache::expect(&self.starts[article..=article]);
     }
 
     /// The groups that `article` is in.

@@ -2,39 +2,35 @@
 
 use super::groups::Groups;
 
-/// For each article the one that it is at home with. Articles that share a bucket mostly have one home, so that rows which stand
+/// For each article the one that it is at home with. Articles that share buckets mostly have one home, so that rows which stand
 /// together by home are asked for together. It is a hint about places and decides nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Homes {
     of: Vec<u32>,
 }
 
-/// Without a home yet.
-const NONE: u32 = u32::MAX;
+/// Articles that may live in one home: more than nearly all stories have, and so few that chains of chance meetings make no home of
+/// half the corpus.
+const MOST: u32 = 4096;
 
 impl Homes {
-    /// Of so many articles, from the buckets of each band. Goes through them once: those who meet in a bucket and have no home yet take that of the first who
-    /// has one, or found one. Nobody moves, so that chains of chance meetings make no home of half the corpus out of two.
+    /// Of so many articles, from their buckets, the surest first: those who meet in one move together as long as there is room.
     #[must_use]
-    pub fn new(articles: usize, bands: impl Iterator<Item = Groups>) -> Homes {
-        let mut of = vec![NONE; articles];
-        for groups in bands {
+    pub fn new(articles: usize, buckets: impl Iterator<Item = Groups>) -> Homes {
+        let mut homes = Growing { above: (0..articles as u32).collect(), size: vec![1; articles] };
+        for groups in buckets {
             for members in (0..groups.len()).map(|group| groups.members(group)) {
-                let settled = members.iter().map(|&member| of[member as usize]).find(|&home| home != NONE);
-                let Some(home) = settled.or(members.first().copied()) else { continue };
-                for &member in members {
-                    if of[member as usize] == NONE {
-                        of[member as usize] = home;
+                let Some((&first, others)) = members.split_first() else { continue };
+                let mut with = first;
+                for &member in others {
+                    // who finds no room waits for the next
+                    if !homes.join(with, member) {
+                        with = member;
                     }
                 }
             }
         }
-        for (article, home) in of.iter_mut().enumerate() {
-            if *home == NONE {
-                *home = article as u32;
-            }
-        }
-        Homes { of }
+        Homes { of: (0..articles as u32).map(|article| homes.root(article)).collect() }
     }
 
     /// The home of an article: the number of one that lives there.
@@ -70,6 +66,35 @@ impl Homes {
     }
 }
 
+/// Homes while articles move together: a tree for each.
+struct Growing {
+    above: Vec<u32>,
+    /// Of each root how many live there.
+    size: Vec<u32>,
+}
+
+impl Growing {
+    fn root(&mut self, mut article: u32) -> u32 {
+        while self.above[article as usize] != article {
+            let above = self.above[self.above[article as usize] as usize];
+            self.above[article as usize] = above;
+            article = above;
+        }
+        article
+    }
+
+    /// Whether two articles are at home together afterwards.
+    fn join(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let size = self.size[a as usize] + self.size[b as usize];
+        if a != b && size <= MOST {
+            self.above[a.max(b) as usize] = a.min(b);
+            self.size[a.min(b) as usize] = size;
+        }
+        a == b || size <= MOST
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{AnchorKeys, BandKeys, Index};
@@ -84,11 +109,22 @@ mod tests {
     }
 
     #[test]
-    fn copies_are_at_home_together_and_a_chance_meeting_moves_nobody() {
-        // 0, 2 and 4 meet in the first band, 1 and 3 too; in the second 4 meets 3, and 5 meets 0
-        let keys = [[10, 1], [20, 2], [10, 3], [20, 4], [10, 4], [30, 1], [40, 9]];
+    fn who_meets_is_at_home_together_and_so_are_those_whom_they_meet() {
+        // 0, 2 and 4 meet in the first band, 1 and 3 too; in the second 5 meets 0
+        let keys = [[10, 1], [20, 2], [10, 3], [20, 4], [10, 5], [30, 1], [40, 9]];
         let homes = homes(&keys.map(Vec::from));
         assert_eq!((0..7).map(|article| homes.of(article)).collect::<Vec<_>>(), [0, 1, 0, 1, 0, 0, 6]);
+    }
+
+    #[test]
+    fn a_home_takes_so_many_and_those_behind_them_have_another() {
+        let articles = 3 * MOST + 7;
+        // all of one bucket, and a second bucket where the last two of them meet others
+        let keys: Vec<Vec<u32>> = (0..articles + 2).map(|n| vec![u32::from(n >= articles), n]).collect();
+        let homes = homes(&keys);
+        let mut sizes = std::collections::BTreeMap::new();
+        (0..articles + 2).for_each(|article| *sizes.entry(homes.of(article)).or_insert(0) += 1);
+        assert_eq!(sizes.into_values().collect::<Vec<u32>>(), [MOST, MOST, MOST, 7, 2]);
     }
 
     proptest! {

@@ -5,7 +5,7 @@ use crate::corpus::{Corpus, Page};
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
 use crate::phase::Progress;
-use crate::rows::{BLOCK, STRETCH};
+use crate::rows::{BLOCK, STRETCH, in_memory_at_once};
 use crate::sketch::{MinHasher, Shingled, anchors_of};
 use crate::spool::{Memory, Spool};
 use crate::text::{Repeats, Shingle};
@@ -15,9 +15,8 @@ use rayon::prelude::*;
 /// tokens and fields, for what is known of every article, for the work of the stages, and for pages of the files.
 const ANCHORS: f64 = 0.04;
 const BANDS: f64 = 0.02;
-/// The share of the budget that the tokens of one part may have, where they are gathered: what is compared at one time is mostly
-/// in one part, and this leaves place for the parts before and behind it.
-const PART: f64 = 0.03;
+/// The share of the budget that the parts may have which are in memory at once, where tokens are gathered.
+const PARTS: f64 = 0.04;
 
 /// What is known of the articles to compare them.
 pub(super) struct Sketched {
@@ -102,16 +101,16 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
 pub(super) fn gather(corpus: &mut Corpus, index: &mut Index, settings: &Settings) -> Result<()> {
     let bytes = |article: u32| corpus.bytes_of_tokens(article);
     let all = (0..corpus.len()).map(bytes).sum();
-    let most = size_of_part(settings.memory.share(PART), all, rayon::current_num_threads());
+    let most = size_of_part(settings.memory.share(PARTS), all, rayon::current_num_threads());
     let (parts, part_of) = index.find_homes().parts(most, bytes);
     corpus.gather(parts, &part_of, &settings.memory)
 }
 
-/// How many bytes a part of the tokens is to have: its share, or so many that the stretches which so many threads fill for each part
-/// have no more than that.
+/// How many bytes a part of the tokens is to have, so that those which are in memory at once have their share. Where that share is so
+/// small that the stretches which so many threads fill for each part would have more, both have the same.
 fn size_of_part(share: u64, tokens: u64, threads: usize) -> u64 {
-    let waiting = (threads * STRETCH) as u64;
-    share.max(tokens.saturating_mul(waiting) / share.max(1))
+    let (waiting, at_once) = ((threads * STRETCH) as u64, in_memory_at_once(threads) as u64);
+    (share / at_once).max((tokens as f64 * waiting as f64 / at_once as f64).sqrt() as u64).max(1)
 }
 
 #[cfg(test)]
@@ -119,14 +118,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_to_be_written_has_no_more_than_its_share_however_large_the_corpus() {
-        let (share, threads) = (3 << 20, 2);
-        // a corpus that is small for the budget has parts of that share
-        assert_eq!(size_of_part(share, 10 << 20, threads), share);
-        for tokens in [1_u64 << 30, 1 << 34, 1 << 37] {
-            let parts = tokens / size_of_part(share, tokens, threads);
-            assert!(parts > 0 && parts * (threads * STRETCH) as u64 <= share, "{parts} parts of {tokens}");
+    fn parts_have_their_share_and_what_waits_for_them_has_no_more_than_they_have() {
+        let (share, threads) = (7 << 20, 2);
+        // a corpus that is small for the budget
+        assert_eq!(size_of_part(share, 10 << 20, threads), 1 << 20);
+        for tokens in [1_u64 << 27, 1 << 30, 1 << 34, 1 << 37] {
+            let part = size_of_part(share, tokens, threads);
+            let parts = tokens.div_ceil(part);
+            assert!(7 * part >= share);
+            assert!(
+                parts * (threads * STRETCH) as u64 <= 7 * part + (threads * STRETCH) as u64,
+                "{parts} parts of {tokens}"
+            );
         }
-        assert!(size_of_part(0, 1 << 30, threads) > 0);
+        assert!(size_of_part(0, 0, threads) > 0);
     }
 }

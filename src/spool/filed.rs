@@ -45,15 +45,22 @@ impl<T: Pod> Filed<T> {
     pub fn read<'s>(&self, stored: &'s Stored<T>, part: Range<usize>, out: &'s mut Vec<T>) -> &'s [T] {
         match stored {
             Stored::Here(values) => values.get(part).unwrap_or_default(),
-            Stored::There(range) => {
+            Stored::There(_) => {
                 out.resize(part.len(), T::zeroed());
-                let from = (range.start + part.start) * size_of::<T>();
-                let read = self.file().and_then(|file| at::read(file, bytemuck::cast_slice_mut(out), from as u64));
-                if let Err(error) = read {
-                    out.fill(T::zeroed());
-                    self.fail(Error::Read { path: self.folder.clone(), source: error });
-                }
+                self.read_into(stored, part.start, out);
                 out
+            }
+        }
+    }
+
+    /// Reads what is stored in the file, from its number `from` on; when that fails it is as with [`Filed::read`].
+    pub(crate) fn read_into(&self, stored: &Stored<T>, from: usize, out: &mut [T]) {
+        if let Stored::There(range) = stored {
+            let from = ((range.start + from) * size_of::<T>()) as u64;
+            let read = self.file().and_then(|file| at::read(file, bytemuck::cast_slice_mut(out), from));
+            if let Err(source) = read {
+                out.fill(T::zeroed());
+                self.fail(Error::Read { path: self.folder.clone(), source });
             }
         }
     }
