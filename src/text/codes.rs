@@ -41,8 +41,12 @@ impl Codes {
         out.reserve(tokens.len() + tokens.len() / 8);
         let (blocks, rest) = tokens.as_chunks::<BLOCK>();
         for block in blocks {
-            let numbers = block.map(|token| self.number(bytemuck::cast(token)));
-            if has_zero(&numbers) {
+            // a loop over places, which is inlined whoever compiles it
+            let mut numbers = [IN_FULL; BLOCK];
+            for nth in 0..BLOCK {
+                numbers[nth] = self.number(bytemuck::cast(block[nth]));
+            }
+            if before_zero(&numbers) < BLOCK {
                 block.iter().for_each(|&token| self.pack_one(token, out));
             } else {
                 out.extend_from_slice(&numbers);
@@ -115,13 +119,10 @@ impl Codes {
             for nth in 0..BLOCK {
                 tokens[nth] = self.token(block[nth]);
             }
-            // first whether there is one, which is a test of all at once
-            if !has_zero(block) {
-                (at, to) = (at + BLOCK, to + BLOCK);
-            } else {
-                // those behind it are read once more
-                let plain = block.iter().position(|&code| code == IN_FULL).unwrap_or(BLOCK);
-                (at, to) = (at + plain, to + plain);
+            // those behind one that stands in full are read once more
+            let plain = before_zero(block);
+            (at, to) = (at + plain, to + plain);
+            if plain < BLOCK {
                 self.unpack_one(codes, &mut at, out, &mut to);
             }
         }
@@ -165,14 +166,15 @@ fn hash(token: u32) -> u32 {
     token.wrapping_mul(0x85eb_ca6b)
 }
 
-/// Whether one of them is [`IN_FULL`], which is zero: A. Mycroft's test of 1987 for a zero byte, with lanes of 16 bits. Only a zero has its
-/// upper bit set when one is taken from it and not before, or the lane above a zero, to which it makes no difference.
+/// How many of them stand before the first [`IN_FULL`], which is zero; all where there is none. A. Mycroft's test of 1987 for a zero byte,
+/// with lanes of 16 bits: only a zero has its upper bit set when one is taken from it and not before, or a lane above a zero.
 #[inline(always)]
-fn has_zero(block: &[u16; BLOCK]) -> bool {
+fn before_zero(block: &[u16; BLOCK]) -> usize {
     const ONES: u64 = 0x0001_0001_0001_0001;
     let [low, high]: [u64; 2] = bytemuck::cast(*block);
-    let borrowed = |four: u64| four.wrapping_sub(ONES) & !four & (ONES << 15);
-    borrowed(low) | borrowed(high) != 0
+    let borrowed = |four: u64| u64::from_le(four).wrapping_sub(ONES) & !u64::from_le(four) & (ONES << 15);
+    let before = |four: u64| borrowed(four).trailing_zeros() as usize / 16;
+    if borrowed(low) == 0 { 4 + before(high) } else { before(low) }
 }
 
 /// How many codes the first `tokens` tokens have.
@@ -181,7 +183,7 @@ pub fn codes_of(codes: &[u16], mut tokens: usize) -> usize {
     let mut at = 0;
     while tokens > 0 {
         match codes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-            Some(block) if tokens >= BLOCK && !has_zero(block) => {
+            Some(block) if tokens >= BLOCK && before_zero(block) == BLOCK => {
                 (at, tokens) = (at + BLOCK, tokens - BLOCK);
             }
             _ => {
