@@ -20,6 +20,7 @@ mod gathered;
 mod kept;
 mod outlets;
 mod shelf;
+mod token_spool;
 mod tokens;
 
 pub use shelf::{Shelf, SpooledText, Spools, StoredShelf};

@@ -3,18 +3,18 @@
 use crate::article::{Published, Rejected};
 use crate::cluster::Clusters;
 use crate::corpus::{Corpus, Page};
-use crate::hash;
-use crate::matching::{Checked, Form, Match, Near, Overlap, Probe, Relation, ShingleSets, Why, longest_run};
+use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, longest_run};
 use crate::phase::Timings;
-use crate::text::Token;
 use rayon::prelude::*;
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 mod chains;
+mod order;
 mod outlets;
 mod wires;
 
+pub use order::order_clusters;
+use order::text_hash;
 pub use outlets::WireCounts;
 pub use wires::{Source, Wires};
 
@@ -211,30 +211,6 @@ pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>
     names.into_iter().map(|(first, name)| (first, format!("s{name:016x}"))).collect()
 }
 
-/// Puts the members of each cluster in the order of time and the clusters in the order of size.
-#[must_use]
-pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets<'_>, clusters: &Clusters) -> Vec<Cluster> {
-    let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
-    by_place.sort_by_cached_key(|members| sets.place(members[0]));
-    let in_order = |orderer: &mut Orderer<'_>, few: &[&[u32]]| {
-        few.iter().for_each(|members| corpus.expect_tokens(members[0]));
-        let keyed = |cluster: Cluster| {
-            let first = cluster.copies[0].article;
-            let key = (Reverse(cluster.copies.len()), time_key(corpus.published(first)), cluster.text, first);
-            (key, cluster)
-        };
-        few.iter().map(|members| keyed(orderer.order(members))).collect::<Vec<_>>()
-    };
-    let few = by_place.par_chunks(AT_ONCE).with_max_len(1);
-    let ordered: Vec<Vec<_>> = few.map_init(|| Orderer::new(corpus, sets), in_order).collect();
-    let mut ordered: Vec<_> = ordered.into_iter().flatten().collect();
-    ordered.par_sort_unstable_by_key(|(key, _)| *key);
-    ordered.into_iter().map(|(_, cluster)| cluster).collect()
-}
-
-/// Clusters whose tokens are asked for at one time: their rows are all over the file.
-const AT_ONCE: usize = 64;
-
 /// For each article its place among `clusters`.
 #[must_use]
 pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>> {
@@ -245,59 +221,6 @@ pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>
         }
     }
     places
-}
-
-/// Orders one cluster after the other.
-struct Orderer<'c> {
-    corpus: &'c Corpus,
-    sets: &'c ShingleSets<'c>,
-    probe: Probe,
-    page: Page,
-    spellings: Vec<u32>,
-}
-
-impl<'c> Orderer<'c> {
-    fn new(corpus: &'c Corpus, sets: &'c ShingleSets<'c>) -> Self {
-        Orderer { corpus, sets, probe: sets.probe(), page: Page::default(), spellings: Vec::new() }
-    }
-
-    fn order(&mut self, members: &[u32]) -> Cluster {
-        let Orderer { corpus, sets, probe, page, spellings } = self;
-        let mut by_time = members.to_vec();
-        // articles are numbered by path, so the number decides where time does not
-        by_time.sort_by_cached_key(|&article| (time_key(corpus.published(article)), article));
-        let lead = by_time[0];
-        let lead_time = corpus.published(lead);
-        let mut text = u64::MAX;
-        let mut copies = Vec::with_capacity(by_time.len());
-        for (nth, &article) in by_time.iter().enumerate() {
-            by_time.get(nth + 1).into_iter().for_each(|&next| sets.expect_next(next));
-            let tokens = sets.read(article, page);
-            text = text.min(text_hash(tokens, spellings));
-            // the lead comes first, and stays laid out
-            probe.hold(lead, Some(sets.count(lead)), || tokens);
-            let shared = probe.against(tokens, Some(sets.count(article)));
-            let with_lead = shared.overlap.turned();
-            copies.push(Copy {
-                article,
-                with_lead,
-                form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
-                shared_words: shared.words,
-                lag_minutes: lag(lead_time, corpus.published(article)),
-            });
-        }
-        let mut outlets: Vec<_> = members.iter().map(|&article| corpus.publisher_number(article)).collect();
-        outlets.sort_unstable();
-        outlets.dedup();
-        Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }
-    }
-}
-
-/// A hash of what an article says: of its words as they are compared. `spellings` is scratch memory.
-fn text_hash(tokens: &[Token], spellings: &mut Vec<u32>) -> u64 {
-    spellings.clear();
-    spellings.extend(tokens.iter().map(|token| token.spelling().to_le()));
-    hash::of_bytes(bytemuck::cast_slice(spellings))
 }
 
 /// Sorts by time: a day's articles of unknown hour come behind those of known hour, for none of them can be said to be

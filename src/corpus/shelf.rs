@@ -1,6 +1,7 @@
 //! Shelves: articles as they come in, a batch at a time.
 
-use super::tokens::{SpooledTokens, StoredTokens, TokenSpool};
+use super::token_spool::TokenSpool;
+use super::tokens::{SpooledTokens, StoredTokens};
 use crate::article::{Article, EitherDate, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
