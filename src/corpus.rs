@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::hash;
 use crate::input::Order;
 use crate::rows::Rows;
-use crate::spool::Mapping;
+use crate::spool::{Mapping, Stored};
 use crate::text::{Line, Token};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
@@ -202,7 +202,7 @@ impl Corpus {
     /// What of the corpus is mapped.
     #[must_use]
     pub fn mapping(&self) -> Option<Mapping> {
-        self.text.fields.mapping()
+        self.text.mapping()
     }
 
     /// How many articles there are.
@@ -295,6 +295,42 @@ impl Corpus {
         if self.gathered.is_none() {
             self.shelves[shelf as usize].tokens.expect_next(tokens);
         }
+    }
+
+    /// Says that [`Corpus::get`] will be asked for an article soon; its place should be known by then, see [`Corpus::expect_place`].
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[inline]
+    pub fn expect_entry(&self, article: u32) {
+        let place = self.places[article as usize];
+        let entry = place.entry as usize;
+        cache::expect(&self.shelves[place.shelf as usize].entries[entry.saturating_sub(1)..=entry]);
+    }
+
+    /// The same for its fields, where they are in memory; its entry should be known by then.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[inline]
+    pub fn expect_fields(&self, article: u32) {
+        let place = self.places[article as usize];
+        let shelf = &self.shelves[place.shelf as usize];
+        if let Stored::Here(heap) = &shelf.heap {
+            let end = |entry: usize| shelf.entries[entry].ends[4] as usize;
+            let start = (place.entry as usize).checked_sub(1).map_or(0, end);
+            cache::expect(heap.get(start..end(place.entry as usize)).unwrap_or_default());
+        }
+    }
+
+    /// What an article says of its source: [`Corpus::get`] without the rest of it.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn credit(&self, article: u32) -> Option<&Credit> {
+        let place = self.places[article as usize];
+        self.shelves[place.shelf as usize].entries[place.entry as usize].credit.as_deref()
     }
 
     /// When an article was published: [`Corpus::get`] without the rest of it.

@@ -1,12 +1,13 @@
 //! What a run found, in the order in which the tables show it.
 
 use crate::article::{Published, Rejected};
+use crate::cache;
 use crate::cluster::Clusters;
 use crate::corpus::{Corpus, Page};
 use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, longest_run};
 use crate::phase::Timings;
+use foldhash::HashMap;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 mod chains;
 mod order;
@@ -17,6 +18,9 @@ pub use order::order_clusters;
 use order::text_hash;
 pub use outlets::WireCounts;
 pub use wires::{Source, Wires};
+
+/// Articles between two steps of what is known of one: where it is, what of it is there, and that itself.
+const AHEAD: usize = 3;
 
 /// Everything that one run found.
 #[derive(Debug, Default)]
@@ -32,7 +36,7 @@ pub struct Findings {
     /// For each article the lowest article of its story, itself when it has no other version.
     pub stories: Vec<u32>,
     /// The names of the stories of two articles or more, by their lowest article.
-    pub story_names: BTreeMap<u32, String>,
+    pub story_names: HashMap<u32, String>,
     /// Words of each article that count: its tokens without furniture.
     pub words: Vec<u32>,
     /// Whose text the clusters and the articles are.
@@ -63,6 +67,22 @@ impl Findings {
     pub fn story_id(&self, article: u32) -> Option<&str> {
         let first = self.stories[article as usize];
         self.story_names.get(&first).map(String::as_str)
+    }
+
+    /// Says that some articles will be asked for, one after the other, and which of them is next: what is known of them is all over the
+    /// memory.
+    #[inline]
+    pub(crate) fn expect(&self, articles: &[u32], next: usize) {
+        let [near, far, farther] = [1, 2, 3].map(|steps| articles.get(next + steps * AHEAD).copied());
+        if let Some(article) = farther {
+            let known = article as usize..=article as usize;
+            cache::expect(&self.words[known.clone()]);
+            cache::expect(&self.stories[known.clone()]);
+            cache::expect(&self.places[known]);
+            self.corpus.expect_place(article);
+        }
+        far.into_iter().for_each(|article| self.corpus.expect_entry(article));
+        near.into_iter().for_each(|article| self.corpus.expect_fields(article));
     }
 
     /// The longest run of words that both articles of a pair have. Computed when it is asked for, since only the table of
@@ -189,8 +209,8 @@ pub fn pairs(
 
 /// Names the stories of two articles or more by what their articles say.
 #[must_use]
-pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>) -> BTreeMap<u32, String> {
-    let mut names: BTreeMap<u32, u64> = BTreeMap::new();
+pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>) -> HashMap<u32, String> {
+    let mut names: HashMap<u32, u64> = HashMap::default();
     let mut is_known = vec![false; stories.len()];
     let (mut page, mut spellings) = (Page::default(), Vec::new());
     for cluster in clusters {

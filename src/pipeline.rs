@@ -228,11 +228,10 @@ fn prepare(
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Prepared> {
-    let (mut corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, progress))?;
+    let (mut corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, warden, progress))?;
     if corpus.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
     }
-    warden.watch(corpus.mapping());
     progress.begin(Phase::Boilerplate, None);
     let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
     counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
@@ -248,7 +247,8 @@ fn prepare(
 /// # Errors
 /// As [`scan`].
 pub fn corpus(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Corpus> {
-    let (corpus, rejected, counts) = read(sources, settings, progress)?;
+    let mut warden = Warden::new(settings.memory.budget);
+    let (corpus, rejected, counts) = read(sources, settings, &mut warden, progress)?;
     if corpus.is_empty() { Err(no_articles(sources, &counts, &rejected)) } else { Ok(corpus) }
 }
 
@@ -256,6 +256,7 @@ pub fn corpus(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress)
 fn read(
     sources: &[PathBuf],
     settings: &Settings,
+    warden: &mut Warden,
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<crate::article::Rejected>, Counts)> {
     let shelves = Mutex::new(Vec::new());
@@ -288,7 +289,10 @@ fn read(
             shelf
         })
         .collect();
-    let (mut corpus, twice) = Corpus::new(shelves, spools.finish()?);
+    let text = spools.finish()?;
+    // to look for ids given twice goes through all of it
+    warden.watch(text.mapping());
+    let (mut corpus, twice) = Corpus::new(shelves, text);
     corpus.count_by(settings.count_by);
     corpus.settle_dates(&read.date_orders);
     rejected.extend(twice);

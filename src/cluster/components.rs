@@ -162,6 +162,26 @@ mod tests {
         }
 
         #[test]
+        fn once_flat_every_article_knows_its_component(
+            edges in proptest::collection::vec((0_u32..40, 0_u32..40), 0..60),
+            again in 0_usize..60,
+        ) {
+            let mut components = Components::new(40);
+            for (nth, &(a, b)) in edges.iter().enumerate() {
+                components.join(a, b);
+                if nth == again {
+                    components.flatten();
+                }
+            }
+            components.flatten();
+            let roots: Vec<u32> = (0..40).map(|article| components.clone().root(article)).collect();
+            prop_assert_eq!((0..40).map(|article| components.of(article)).collect::<Vec<_>>(), &roots[..]);
+            for a in 0..40_u32 {
+                prop_assert_eq!(components.are_one(&[0, a]), roots[0] == roots[a as usize]);
+            }
+        }
+
+        #[test]
         fn the_order_of_matches_does_not_count(mut edges in proptest::collection::vec((0_u32..15, 0_u32..15), 0..20)) {
             let clusters = |edges: &[(u32, u32)]| {
                 let mut components = Components::new(15);

@@ -5,7 +5,7 @@ use super::tokens::{SpooledTokens, StoredTokens};
 use crate::article::{Article, EitherDate, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
-use crate::spool::{Memory, Spool, Spooled, Stored};
+use crate::spool::{Mapping, Memory, Spool, Spooled, Stored};
 use crate::text::{Line, Tokenised, Tokeniser};
 use std::num::NonZeroU64;
 use std::sync::Arc;
@@ -41,6 +41,14 @@ impl Spools {
 pub struct SpooledText {
     pub(super) tokens: SpooledTokens,
     pub(super) fields: Spooled<u8>,
+}
+
+impl SpooledText {
+    /// What of it is mapped.
+    #[must_use]
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.fields.mapping()
+    }
 }
 
 /// A batch of articles: their fields in one string, their tokens in one row. Text is not kept.

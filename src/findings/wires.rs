@@ -28,6 +28,9 @@ impl Wires {
             .par_iter()
             .with_max_len(256)
             .map(|cluster| {
+                // all over the memory, as clusters are in the order of their size
+                cluster.copies.iter().for_each(|copy| corpus.expect_place(copy.article));
+                cluster.copies.iter().for_each(|copy| corpus.expect_entry(copy.article));
                 let members: Vec<Member<'_>> =
                     cluster.copies.iter().map(|copy| member(corpus, copy.article, &silent)).collect();
                 let origin = origin::of_cluster(&members);
@@ -112,7 +115,7 @@ impl Findings {
     /// Whose text an article is.
     #[must_use]
     pub fn source(&self, article: u32) -> Source<'_> {
-        let credit = self.corpus.get(article).credit;
+        let credit = self.corpus.credit(article);
         let own_words = credit.map_or(Certainty::None, |credit| credit.certainty);
         let place = self.places.get(article as usize).copied().flatten();
         let of_cluster = place.and_then(|place| {
@@ -136,11 +139,10 @@ impl Findings {
 
     /// Whether an article stands on an agency's own site.
     fn is_own(&self, article: u32, wire: AgencyId) -> bool {
-        let article = self.corpus.get(article);
-        let told =
-            article.credit.is_some_and(|credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire));
+        let credit = self.corpus.credit(article);
+        let told = credit.is_some_and(|credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire));
         let domains = self.wires.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
-        told || domains.iter().any(|domain| domain == article.outlet)
+        told || (!domains.is_empty() && domains.iter().any(|domain| domain == self.corpus.outlet(article)))
     }
 
     /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.

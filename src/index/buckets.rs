@@ -332,6 +332,10 @@ mod tests {
             let found = (0..groups.len()).map(|group| groups.members(group).to_vec());
             let found: Vec<(u32, Vec<u32>)> = found.map(|members| (keys[members[0] as usize], members)).collect();
             assert_eq!(found, expected, "{threads} threads");
+            let large = pool.install(|| index.groups_of_band(0, |members| members.len() > 3));
+            let large: Vec<&[u32]> = (0..large.len()).map(|group| large.members(group)).collect();
+            let expected = expected.iter().map(|(_, members)| &members[..]).filter(|members| members.len() > 3);
+            assert_eq!(large, expected.collect::<Vec<_>>(), "{threads} threads");
         }
     }
 

@@ -147,10 +147,15 @@ pub const TABLES: &[Table] = &[
 ];
 
 fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    let copies = findings.clusters[part.clone()].iter().flat_map(|cluster| &cluster.copies);
+    let articles: Vec<u32> = copies.map(|copy| copy.article).collect();
+    let mut next = 0;
     for number in part {
         let cluster = &findings.clusters[number];
         let conflicts = findings.conflicts(number as u32);
         for (rank, copy) in cluster.copies.iter().enumerate() {
+            findings.expect(&articles, next);
+            next += 1;
             let article = findings.corpus.get(copy.article);
             let words = findings.words[copy.article as usize];
             let source = findings.source(copy.article);
