@@ -38,7 +38,7 @@ pub(crate) struct StoredBlock<T> {
     part: u16,
 }
 
-/// Scratch memory to read one row after the other.
+/// Scratch memory to read one row after the other of the same rows.
 #[derive(Debug)]
 pub struct Buffer<T> {
     row: Vec<T>,

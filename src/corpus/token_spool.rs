@@ -82,15 +82,24 @@ impl TokenSpool {
                 return Ok(StoredTokens::Packed(Stored::Here(codes.to_vec())));
             }
             let oldest = self.shelves().oldest_plain();
-            let Some((number, tokens, mut stretches)) = oldest else {
+            let Some((number, tokens, stretches)) = oldest else {
                 return Ok(StoredTokens::Packed(self.packed.put_copy(codes)?));
             };
             let before = size_of_val(&tokens[..]);
-            let packed = self.with_codes(&tokens, &mut stretches, <[u16]>::to_vec);
-            drop(tokens);
-            self.all.give(before);
-            self.all.add(size_of_val(&packed[..]) as u64);
-            self.shelves().all[number] = (StoredTokens::Packed(Stored::Here(packed)), stretches);
+            let mut of_codes = stretches.clone();
+            // where hardly a word comes twice codes take more
+            let smaller = |codes: &[u16]| (size_of_val(codes) < before).then(|| codes.to_vec());
+            let packed = self.with_codes(&tokens, &mut of_codes, smaller);
+            let shelf = match packed {
+                Some(packed) => {
+                    drop(tokens);
+                    self.all.give(before);
+                    self.all.add(size_of_val(&packed[..]) as u64);
+                    (StoredTokens::Packed(Stored::Here(packed)), of_codes)
+                }
+                None => (StoredTokens::Plain(tokens), stretches),
+            };
+            self.shelves().all[number] = shelf;
         }
     }
 
@@ -147,6 +156,23 @@ mod tests {
                 are_filed += u64::from(matches!(stored, StoredTokens::Packed(Stored::There(_))));
             }
             assert_eq!((are_packed, are_filed), (packed, filed), "of {shelves}");
+        }
+    }
+
+    #[test]
+    fn what_would_take_more_as_codes_stays_as_it_is() {
+        let words = 1000;
+        let shelf = |nth: u32| -> Vec<Token> {
+            (0..words).map(|word| bytemuck::cast(crate::hash::mix32(1 + nth * words + word))).collect()
+        };
+        let budget = ((3 * 4 * words + 500 + BESIDE as u32 * 5) as f64 / ALL) as u64;
+        let spool = TokenSpool::new(&Memory { budget, folder: None });
+        let numbers: Vec<usize> = (0..5).map(|nth| spool.put(shelf(nth), &[words]).unwrap()).collect();
+        let mut spooled = spool.finish();
+        for (nth, number) in (0..).zip(numbers) {
+            let (stored, stretches) = spooled.take(number);
+            assert_eq!(spooled.read(&stored, stretches[0], &mut Page::default()), &shelf(nth)[..]);
+            assert_eq!(matches!(stored, StoredTokens::Plain(_)), nth < 3);
         }
     }
 }
