@@ -5,40 +5,34 @@ use super::token::{Class, HASH_START, Token, hash_end, hash_of_16, hash_step};
 use super::words::WINDOW;
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
-/// A run of ones with zeros behind it: sixteen bytes from so many before its end on are the mask of a word of that length.
-#[repr(align(64))]
-struct Mask([u8; 192]);
-
-/// Where the ones end. Masks of words of up to 16 bytes then lie in one line of a cache.
-const ONES: usize = 128 + 16;
-static MASK: Mask = {
-    let mut mask = Mask([0; 192]);
-    let mut at = 0;
-    while at < ONES {
-        mask.0[at] = 0xff;
-        at += 1;
+/// For each length up to 16 the masks of the two halves of a word. Those behind are there so that five bits are always an index.
+const MASKS: [[u64; 2]; 32] = {
+    let mut masks = [[u64::MAX; 2]; 32];
+    let mut len = 0;
+    while len < 16 {
+        let bits = (1_u128 << (8 * len)) - 1;
+        masks[len] = [bits as u64, (bits >> 64) as u64];
+        len += 1;
     }
-    mask
+    masks
 };
 
-/// The token of the word of up to 16 bytes that begins in a window, not behind its first 64, as if it had no digit and as it is spelt;
-/// and in the lowest bit of a number whether another spelling of it may be the common one.
+/// The token of the word of up to 16 bytes that begins in the first 64 of a window, as if it had no digit and as it is spelt; and
+/// in the lowest bit of a number whether another spelling of it may be the common one.
 #[inline(always)]
 pub(super) fn token_in(window: &[u8; WINDOW], start: usize, len: usize) -> (Token, u64) {
-    let sixteen = window.get(start..).and_then(|word| word.first_chunk()).unwrap_or(&[0; 16]);
-    let [low, high] = halves(sixteen, len);
+    let start = start % 64;
+    let [low, high] = window[start..].first_chunk().map_or([0; 2], |sixteen| halves(sixteen, len));
     let hash = hash_of_16(low, high);
-    (Token::as_spelt(hash, class(false, sixteen[0])), maybe_listed(hash))
+    (Token::as_spelt(hash, class(false, window[start])), maybe_listed(hash))
 }
 
-/// The first `len` of 16 ASCII letters and digits in two numbers, `len` being no more than that. Setting bit 5 turns capitals into small
-/// letters and leaves digits as they are.
+/// The first `len` of 16 ASCII letters and digits in two numbers. Setting bit 5 turns capitals into small letters and leaves digits
+/// as they are.
 #[inline(always)]
 fn halves(sixteen: &[u8; 16], len: usize) -> [u64; 2] {
-    // whatever the length is, it is a place in there
-    let mask = MASK.0[ONES - len % 128..].first_chunk::<16>().unwrap_or(&[0; 16]);
-    let ((eights, _), (masks, _)) = (sixteen.as_chunks::<8>(), mask.as_chunks::<8>());
-    let half = |nth: usize| (u64::from_le_bytes(eights[nth]) | LOWER) & u64::from_le_bytes(masks[nth]);
+    let (eights, _) = sixteen.as_chunks::<8>();
+    let half = |nth: usize| (u64::from_le_bytes(eights[nth]) | LOWER) & MASKS[len % 32][nth];
     [half(0), half(1)]
 }
 
