@@ -1,5 +1,7 @@
 //! Sorting of what a comparison sort is slow at: many records of few bits, and hashes.
 
+use rayon::prelude::*;
+
 /// Bits of one digit: 2048 counters fit the first cache beside the records.
 const DIGIT: u32 = 11;
 /// Fewer records than this are sorted by comparison.
@@ -36,6 +38,14 @@ pub(crate) fn by_bits<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
         }
         std::mem::swap(records, &mut other);
     }
+}
+
+/// The numbers below `count` that have a key, in the order of their keys, and in their own where these are the same.
+pub(crate) fn in_order_of(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
+    let keyed = |number: u32| Some(u64::from(key(number)?) << 32 | u64::from(number));
+    let mut order: Vec<u64> = (0..count).into_par_iter().filter_map(keyed).collect();
+    by_bits(&mut order, |keyed| keyed >> 32);
+    order.into_iter().map(|keyed| keyed as u32).collect()
 }
 
 /// A hash of 32 or 64 well-mixed bits.

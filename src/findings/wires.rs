@@ -142,7 +142,7 @@ impl Findings {
         let credit = self.corpus.credit(article);
         let told = credit.is_some_and(|credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire));
         let domains = self.wires.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
-        told || (!domains.is_empty() && domains.iter().any(|domain| domain == self.corpus.outlet(article)))
+        told || domains.iter().any(|domain| domain == self.corpus.outlet(article))
     }
 
     /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.

@@ -179,7 +179,8 @@ impl Buckets {
         let groups = Groups::concat(vec![self.bands, self.anchors]);
         let memberships = Memberships::new(&groups, articles);
         let representatives = representatives(&groups, index);
-        let order = in_order_of(articles as u32, |article| Some(near(article)).filter(|_| memberships.has(article)));
+        let order =
+            sort::in_order_of(articles as u32, |article| Some(near(article)).filter(|_| memberships.has(article)));
         let articles = order.len();
         let mut pairs: Vec<Pair> = (0..articles)
             .into_par_iter()
@@ -220,14 +221,6 @@ impl Buckets {
         }
         Candidates { pairs }
     }
-}
-
-/// Those of so many articles that have a key, in the order of their keys, and of their numbers where these are the same.
-fn in_order_of(articles: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
-    let keyed = |article: u32| Some(u64::from(key(article)?) << 32 | u64::from(article));
-    let mut order: Vec<u64> = (0..articles).into_par_iter().filter_map(keyed).collect();
-    sort::by_bits(&mut order, |keyed| keyed >> 32);
-    order.into_iter().map(|keyed| keyed as u32).collect()
 }
 
 /// In how many turns so many records are sorted.

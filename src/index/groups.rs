@@ -64,17 +64,13 @@ impl Groups {
 
     /// The same groups in the order of what `key` says of their first members.
     pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32 + Sync) -> Groups {
-        let keyed = |group: u32| {
-            let key = self.members(group as usize).first().map_or(0, |&first| key(first));
-            u64::from(key) << 32 | u64::from(group)
-        };
-        let mut order: Vec<u64> = (0..self.len() as u32).into_par_iter().with_min_len(AT_ONCE).map(keyed).collect();
-        sort::by_bits(&mut order, |keyed| keyed >> 32);
+        let first = |group: u32| self.members(group as usize).first().copied();
+        let order = sort::in_order_of(self.len() as u32, |group| first(group).map(&key));
         let mut ordered =
             Groups { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
         for (nth, &group) in order.iter().enumerate() {
-            order.get(nth + AHEAD).into_iter().for_each(|&group| self.expect_members(group as u32 as usize));
-            ordered.members.extend_from_slice(self.members(group as u32 as usize));
+            order.get(nth + AHEAD).into_iter().for_each(|&group| self.expect_members(group as usize));
+            ordered.members.extend_from_slice(self.members(group as usize));
             ordered.ends.push(ordered.members.len() as u64);
         }
         ordered
