@@ -8,9 +8,10 @@ use std::sync::atomic::AtomicU64;
 use super::Settings;
 use super::decode::{Content, Expanded};
 
-/// A file in an archive, or why there is none at this place: its number from 1, and the reason.
+/// A file in an archive with the size the archive says it has, or why there is none at this place: its number from 1, and the
+/// reason.
 pub(super) enum Member<'m> {
-    File { name: String, content: Box<dyn Read + 'm> },
+    File { name: String, size: u64, content: Box<dyn Read + 'm> },
     Broken { row: u64, reason: String },
 }
 
@@ -28,7 +29,7 @@ pub(super) fn tar(content: &mut Content<'_>, each: &mut dyn FnMut(Member<'_>)) -
         };
         if entry.header().entry_type().is_file() {
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            each(Member::File { name, content: Box::new(&mut entry) });
+            each(Member::File { name, size: entry.size(), content: Box::new(&mut entry) });
         }
     }
     Ok(())
@@ -50,8 +51,9 @@ pub(super) fn zip(path: &Path, settings: &Settings, each: &mut dyn FnMut(Member<
             let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
             // all of the member's compressed bytes are there, so they are what its content is held against
             let consumed = Arc::new(AtomicU64::new(entry.compressed_size()));
+            let size = entry.size();
             let content = Box::new(Expanded::new(Box::new(entry), "zip", consumed, settings));
-            each(Member::File { name, content });
+            each(Member::File { name, size, content });
         }
     }
     Ok(())

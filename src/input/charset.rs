@@ -24,15 +24,16 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<String> {
         }
         return decode(bytes.into_iter().filter(|byte| *byte != 0).collect());
     }
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            if mark > 0 {
-                text.drain(..mark);
-            }
-            Some(text)
-        }
-        Err(error) => Some(guess(&error.into_bytes()[mark..])),
+    if simdutf8::basic::from_utf8(&bytes).is_err() {
+        return Some(guess(&bytes[mark..]));
     }
+    // SAFETY: it was just found to be UTF-8.
+    #[allow(unsafe_code)]
+    let mut text = unsafe { String::from_utf8_unchecked(bytes) };
+    if mark > 0 {
+        text.drain(..mark);
+    }
+    Some(text)
 }
 
 /// Decodes an XML document: as it declares, unless it is valid UTF-8.

@@ -30,7 +30,7 @@ fn open_and_cut(
     let raw: Box<dyn Read> =
         if file.is_stdin() { Box::new(io::stdin()) } else { Box::new(std::fs::File::open(&file.path)?) };
     let named = Named::of(&file.path);
-    let mut content = decode::open(raw, named, context)?;
+    let mut content = decode::open(raw, file.size, named, context)?;
     let start = content.fill_buf()?;
     let format = named.format.filter(|format| !format.is_vague()).unwrap_or_else(|| Format::of_bytes(start));
     // these two are read from their end, so they cannot come through a decoder or a pipe
@@ -87,8 +87,8 @@ pub(super) fn content(
 
 /// Cuts a file of an archive, if it is of a kind that is read.
 fn member(member: Member<'_>, archive: &Arc<Origin>, context: &Context<'_>, out: &mut dyn FnMut(Piece)) {
-    let (name, raw) = match member {
-        Member::File { name, content } => (name, content),
+    let (name, size, raw) = match member {
+        Member::File { name, size, content } => (name, size, content),
         Member::Broken { row, reason } => {
             let body = Body::Rejected { row: Some(row), reason };
             return out(Piece { origin: Arc::clone(archive), body });
@@ -107,7 +107,7 @@ fn member(member: Member<'_>, archive: &Arc<Origin>, context: &Context<'_>, out:
     } else if format == Format::Tar {
         Err(io::Error::other("an archive inside of an archive is not read"))
     } else {
-        decode::open_inner(raw, named, context).and_then(|mut opened| {
+        decode::open_inner(raw, size, named, context).and_then(|mut opened| {
             let format = if format.is_vague() { Format::of_bytes(opened.fill_buf()?) } else { format };
             content(&mut opened, format, &origin, context, out)
         })

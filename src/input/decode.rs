@@ -19,8 +19,14 @@ const CHUNK: usize = 128 << 10;
 /// What an xz decoder may take; its strongest preset needs 65 MiB.
 const XZ_MEMORY: u64 = 256 << 20;
 
-/// Looks at the first bytes of `raw` and unwraps the compression they announce.
-pub(super) fn open<'a>(raw: Box<dyn Read + 'a>, named: Named, context: &Context<'a>) -> io::Result<Content<'a>> {
+/// Looks at the first bytes of `raw` and unwraps the compression they announce. `size` is what it is thought to hold, 0 where nobody
+/// knows.
+pub(super) fn open<'a>(
+    raw: Box<dyn Read + 'a>,
+    size: u64,
+    named: Named,
+    context: &Context<'a>,
+) -> io::Result<Content<'a>> {
     let consumed = Arc::new(AtomicU64::new(0));
     let counted = Counted {
         inner: raw,
@@ -28,22 +34,29 @@ pub(super) fn open<'a>(raw: Box<dyn Read + 'a>, named: Named, context: &Context<
         progress: context.progress,
         bytes_read: context.bytes_read,
     };
-    unwrap(Box::new(counted), consumed, named, context)
+    unwrap(Box::new(counted), size, consumed, named, context)
 }
 
 /// The same for a file inside of an archive, whose bytes were counted when the archive was read.
-pub(super) fn open_inner<'a>(raw: Box<dyn Read + 'a>, named: Named, context: &Context<'_>) -> io::Result<Content<'a>> {
+pub(super) fn open_inner<'a>(
+    raw: Box<dyn Read + 'a>,
+    size: u64,
+    named: Named,
+    context: &Context<'_>,
+) -> io::Result<Content<'a>> {
     let consumed = Arc::new(AtomicU64::new(0));
-    unwrap(Box::new(Inner { inner: raw, consumed: Arc::clone(&consumed) }), consumed, named, context)
+    let inner = Inner { inner: raw, consumed: Arc::clone(&consumed) };
+    unwrap(Box::new(inner), size, consumed, named, context)
 }
 
 fn unwrap<'a>(
     raw: Box<dyn Read + 'a>,
+    size: u64,
     consumed: Arc<AtomicU64>,
     named: Named,
     context: &Context<'_>,
 ) -> io::Result<Content<'a>> {
-    let mut raw = BufReader::with_capacity(CHUNK, raw);
+    let mut raw = BufReader::with_capacity(capacity(size), raw);
     let compression = Compression::of_bytes(raw.fill_buf()?);
     if let (None, Some(expected)) = (compression, named.compression)
         && !raw.fill_buf()?.is_empty()
@@ -64,7 +77,8 @@ fn unwrap<'a>(
                 }
             };
             let expanded = Expanded::new(inner, compression.name(), consumed, context.settings);
-            BufReader::with_capacity(CHUNK, Box::new(expanded))
+            // most of it takes up some four times as much
+            BufReader::with_capacity(capacity(size.saturating_mul(4)), Box::new(expanded))
         }
     };
     let start = plain.fill_buf()?;
@@ -75,6 +89,16 @@ fn unwrap<'a>(
             Ok(BufReader::with_capacity(CHUNK, Box::new(transcoded)))
         }
         _ => Ok(plain),
+    }
+}
+
+/// As much room as what is read needs, up to a chunk: all of it is written to before the first byte comes, which for a small file
+/// would be the larger part of the work.
+fn capacity(size: u64) -> usize {
+    const LEAST: usize = 8 << 10;
+    match usize::try_from(size) {
+        Ok(size @ 1..CHUNK) => size.max(LEAST),
+        _ => CHUNK,
     }
 }
 

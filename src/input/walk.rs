@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Settings;
@@ -104,7 +105,11 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
     let mut seen = (sources.len() > 1).then(HashSet::new);
     for (source, metadata) in sources.iter().zip(kinds) {
         match metadata {
-            Some(metadata) if metadata.is_dir() => walk(source, &globs, &mut seen, &mut plan),
+            Some(metadata) if metadata.is_dir() => {
+                let first = plan.entries.len();
+                walk(source, &globs, &mut seen, &mut plan);
+                measure(&mut plan.entries[first..]);
+            }
             metadata => {
                 if is_new(source, &mut seen) {
                     let size = metadata.map_or(0, |m| m.len());
@@ -143,9 +148,17 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
         if !is_new(entry.path(), seen) {
             continue;
         }
-        let size = entry.metadata().map_or(0, |m| m.len());
-        plan.entries.push(Entry::File(File { path: entry.into_path(), root_len, size }));
+        plan.entries.push(Entry::File(File { path: entry.into_path(), root_len, size: 0 }));
     }
+}
+
+/// Looks up the sizes of files that a walk found, on all threads: the walk itself keeps but one of them busy.
+fn measure(entries: &mut [Entry]) {
+    entries.par_iter_mut().for_each(|entry| {
+        if let Entry::File(file) = entry {
+            file.size = std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
+        }
+    });
 }
 
 /// A path as the user would name it.
