@@ -251,7 +251,10 @@ impl<T: Pod> Spooled<T> {
 
 /// A mapped file, whose pages can be given back.
 #[derive(Debug)]
-pub struct Mapping(Arc<MmapRaw>);
+pub struct Mapping(
+    // elsewhere pages cannot be given back
+    #[cfg_attr(not(unix), allow(dead_code))] Arc<MmapRaw>,
+);
 
 impl Mapping {
     /// Gives the pages back to the system; they are read again from the file when they are asked for.

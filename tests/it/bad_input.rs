@@ -2,7 +2,6 @@
 
 use crate::support::{folder, prose, rows, table, wirecopy};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 /// Scans a folder with `--out`; gives path, row and reason of every rejected line, and the number of articles.
 fn rejected(dir: &std::path::Path, extra: &[&str]) -> (Vec<(String, String, String)>, usize) {
@@ -143,6 +142,8 @@ fn a_closed_pipe_is_no_error() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_a_run_that_waits_for_input() {
+    use std::time::{Duration, Instant};
+
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("wirecopy"))
         .args(["scan", "-"])
         .stdin(Stdio::piped())
