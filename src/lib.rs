@@ -28,6 +28,7 @@ pub mod bench;
 pub mod boilerplate;
 mod cache;
 pub mod cluster;
+mod components;
 pub mod corpus;
 pub mod error;
 pub mod evaluate;

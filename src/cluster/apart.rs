@@ -3,7 +3,7 @@
 //! One pair does not say it for all: where copies are cut to a few words, two may look like two reports. So the pairs of two
 //! components vote.
 
-use super::components::Components;
+use crate::components::Components;
 use crate::matching::{Checked, Why};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;

@@ -1,6 +1,7 @@
 //! The stricter rule: a cluster in which articles resemble each other on average, not only along a chain.
 
-use super::components::{Clusters, Components};
+use super::clusters::Clusters;
+use crate::components::Components;
 use crate::matching::{Match, ShingleSets};
 use rayon::prelude::*;
 

@@ -2,7 +2,7 @@
 
 mod apart;
 mod average;
-mod components;
+mod clusters;
 mod patch;
 mod pieces;
 mod series;
@@ -11,8 +11,9 @@ mod versions;
 mod weak;
 mod weld;
 
+pub use crate::components::Components;
 pub use average::average;
-pub use components::{Clusters, Components};
+pub use clusters::Clusters;
 pub use series::settle_series;
 pub use stories::stories;
 pub use versions::versions;

@@ -1,7 +1,7 @@
 //! Patches: texts that hang together by weak matches, and of which it is decided without any other which of them are one cluster.
 
 use super::apart::Apart;
-use super::components::Components;
+use crate::components::Components;
 use crate::matching::{Match, Probe, ShingleSets};
 use foldhash::{HashMap, HashSet};
 

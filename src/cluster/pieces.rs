@@ -3,7 +3,7 @@
 //! A copy that was cut to two paragraphs stands whole in its own story's full copies, and as well in a roundup that quotes
 //! just these paragraphs. The full copies are one text; the roundup has no more of that text than the piece.
 
-use super::components::Components;
+use crate::components::Components;
 use crate::matching::{Match, ShingleSets};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;

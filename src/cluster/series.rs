@@ -2,8 +2,8 @@
 //! correction.
 
 use super::apart::Apart;
-use super::components::Components;
 use super::weak::is_sure;
+use crate::components::Components;
 use crate::matching::{Agreement, Checked, Match, Near, Why};
 use foldhash::HashSet;
 use rayon::prelude::*;

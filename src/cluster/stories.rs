@@ -1,6 +1,7 @@
 //! Stories: clusters, and single articles, that are versions of one wire story.
 
-use super::components::{Clusters, Components};
+use super::clusters::Clusters;
+use crate::components::Components;
 
 /// For each article the lowest article of its story: clusters hang together by the pairs of `versions`. An article that is
 /// alone is its own story.

@@ -5,7 +5,7 @@
 //! is a small part of at least one side; of two stages of a story either has much of the other. Pages of one outlet may share as
 //! much in furniture that was not learned, so that only those of two outlets are taken.
 
-use super::components::Clusters;
+use super::clusters::Clusters;
 use crate::matching::{Checked, Overlap, ShingleSets, Spread, Why, may_be_versions};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
@@ -71,8 +71,8 @@ fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets<'_>)
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
 mod tests {
-    use super::super::components::Components;
     use super::*;
+    use crate::components::Components;
     use crate::matching::Near;
     use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Weak matches: those that lead from one text to another, and beside them those within the texts that they lead to.
 
-use super::components::Components;
+use crate::components::Components;
 use crate::matching::{Agreement, Match, MatchSettings, ShingleSets, Text};
 use foldhash::HashMap;
 use rayon::prelude::*;

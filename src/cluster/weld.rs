@@ -6,10 +6,11 @@
 //! story sent in versions, what the second and the third have in common the first largely has too.
 
 use super::apart::Apart;
-use super::components::{Clusters, Components};
+use super::clusters::Clusters;
 use super::patch::Patch;
 use super::pieces::quotes_of_pieces;
 use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
+use crate::components::Components;
 use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
 use rayon::prelude::*;
 

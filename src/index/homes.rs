@@ -1,6 +1,7 @@
 //! Homes: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
 
 use super::groups::Groups;
+use crate::components::Components;
 
 /// For each article the one that it is at home with. Articles that share buckets mostly have one home, so that rows which stand
 /// together by home are asked for together. It is a hint about places and decides nothing else.
@@ -17,7 +18,7 @@ impl Homes {
     /// Of so many articles, from their buckets, the surest first: those who meet in one move together as long as there is room.
     #[must_use]
     pub fn new(articles: usize, buckets: impl Iterator<Item = Groups>) -> Homes {
-        let mut homes = Growing { above: (0..articles as u32).collect(), size: vec![1; articles] };
+        let mut homes = Growing { together: Components::new(articles), size: vec![1; articles] };
         for groups in buckets {
             for members in (0..groups.len()).map(|group| groups.members(group)) {
                 let Some((&first, others)) = members.split_first() else { continue };
@@ -30,7 +31,7 @@ impl Homes {
                 }
             }
         }
-        Homes { of: (0..articles as u32).map(|article| homes.root(article)).collect() }
+        Homes { of: (0..articles as u32).map(|article| homes.together.root(article)).collect() }
     }
 
     /// The home of an article: the number of one that lives there.
@@ -66,29 +67,20 @@ impl Homes {
     }
 }
 
-/// Homes while articles move together: a tree for each.
+/// Homes while articles move together.
 struct Growing {
-    above: Vec<u32>,
-    /// Of each root how many live there.
+    together: Components,
+    /// Of each home's lowest article how many live there.
     size: Vec<u32>,
 }
 
 impl Growing {
-    fn root(&mut self, mut article: u32) -> u32 {
-        while self.above[article as usize] != article {
-            let above = self.above[self.above[article as usize] as usize];
-            self.above[article as usize] = above;
-            article = above;
-        }
-        article
-    }
-
     /// Whether two articles are at home together afterwards.
     fn join(&mut self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
+        let (a, b) = (self.together.root(a), self.together.root(b));
         let size = self.size[a as usize] + self.size[b as usize];
         if a != b && size <= MOST {
-            self.above[a.max(b) as usize] = a.min(b);
+            self.together.join(a, b);
             self.size[a.min(b) as usize] = size;
         }
         a == b || size <= MOST
