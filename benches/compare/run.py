@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 GAOYA = os.path.join(HERE, "gaoya", "target", "release", "compare-gaoya")
 WIRECOPY = os.path.join(ROOT, "target", "release", "wirecopy")
-PEERS = ["rensa_lsh", "datasketch_lsh", "daft_minhash", "text_dedup_minhash", "exact_hash"]
+PEERS = ["rensa_lsh", "datasketch_lsh", "daft_minhash", "text_dedup_minhash", "datatrove_minhash", "exact_hash"]
 
 
 def command(tool, wirecopy, path):
