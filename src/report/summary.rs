@@ -20,6 +20,8 @@ pub struct Summary<'a> {
     pub seconds: Vec<StageTime>,
     /// Peak of resident memory in bytes, where the system tells it.
     pub peak_memory_bytes: Option<u64>,
+    /// How many bytes of memory the run should have stayed within.
+    pub memory_budget_bytes: u64,
     /// How many files and rows were rejected for each reason's first words.
     pub rejected_by_reason: BTreeMap<&'a str, u64>,
 }
@@ -83,6 +85,7 @@ impl<'a> Summary<'a> {
                 .map(|&(stage, time)| StageTime { stage, seconds: rounded(time) })
                 .collect(),
             peak_memory_bytes: crate::memory::peak(),
+            memory_budget_bytes: settings.memory.budget,
             rejected_by_reason,
         }
     }

@@ -8,6 +8,8 @@ use wirecopy::report::Summary;
 const LARGEST: usize = 5;
 /// Rejected lines shown; all of them are in rejected.csv.
 const REJECTED: usize = 5;
+/// Up to so many times the memory that was asked for counts as kept.
+const KEPT: f64 = 1.25;
 /// Letters of a headline that are shown.
 const HEADLINE: usize = 60;
 
@@ -70,7 +72,20 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, summary: &Summary<
     let stages: Vec<String> =
         summary.seconds.iter().map(|time| format!("{} {:.2} s", time.stage.name(), time.seconds)).collect();
     let memory = summary.peak_memory_bytes.map(|bytes| format!("; peak memory {}", size(bytes))).unwrap_or_default();
-    writeln!(out, "{}{memory}", stages.join(", "))
+    writeln!(out, "{}{memory}", stages.join(", "))?;
+    match summary.peak_memory_bytes {
+        Some(peak) => over_budget(out, peak, summary.memory_budget_bytes),
+        None => Ok(()),
+    }
+}
+
+/// Says so when a run took clearly more memory than it should have.
+fn over_budget(out: &mut dyn Write, peak: u64, budget: u64) -> io::Result<()> {
+    let times = peak as f64 / budget.max(1) as f64;
+    if times <= KEPT {
+        return Ok(());
+    }
+    writeln!(out, "--memory {} was too little for so many articles: the peak is {times:.1} times that", size(budget))
 }
 
 /// `1,234,567`.
@@ -101,6 +116,20 @@ pub(crate) fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memory_beyond_what_was_asked_for_is_told() {
+        let told = |peak: u64| {
+            let mut out = Vec::new();
+            over_budget(&mut out, peak, 100_000_000).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(told(125_000_000), "");
+        assert!(
+            told(156_000_000).starts_with("--memory 100.0 MB was too little")
+                && told(156_000_000).contains("1.6 times")
+        );
+    }
 
     #[test]
     fn numbers_are_written_for_a_person() {
