@@ -2,14 +2,16 @@
 
 use super::Token;
 use bytemuck::zeroed_box;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 /// The numbers of tokens, given out while texts are packed, by any number of threads: to a token that comes a second time, as long as
 /// there are numbers left. So what is common has the low ones, and these stay in the cache when codes are read.
 #[derive(Debug)]
 pub struct Codes {
-    /// Token and number, in the upper and in the lower half, by the hash of the token; zero where there is none.
-    buckets: Box<[[AtomicU64; SLOTS]; BUCKETS]>,
+    /// The tokens that have a number, by their hashes; zero where there is none.
+    buckets: Box<[[AtomicU32; SLOTS]; BUCKETS]>,
+    /// The number of the token in each place of the buckets, one place after the other; the last place is nobody's.
+    numbers: Box<[AtomicU16; SLOTS * BUCKETS + 1]>,
     /// The token of each number.
     tokens: Box<[AtomicU32; NUMBERS]>,
     /// How many numbers were given out. The first is given to nobody.
@@ -31,7 +33,8 @@ const BLOCK: usize = 8;
 
 impl Default for Codes {
     fn default() -> Self {
-        Codes { buckets: zeroed_box(), tokens: zeroed_box(), given: AtomicU32::new(1), once: zeroed_box() }
+        let (buckets, numbers, tokens, once) = (zeroed_box(), zeroed_box(), zeroed_box(), zeroed_box());
+        Codes { buckets, numbers, tokens, given: AtomicU32::new(1), once }
     }
 }
 
@@ -47,7 +50,12 @@ impl Codes {
                 numbers[nth] = self.number(bytemuck::cast(block[nth]));
             }
             if before_zero(&numbers) < BLOCK {
-                block.iter().for_each(|&token| self.pack_one(token, out));
+                for (&number, &token) in numbers.iter().zip(block) {
+                    match number {
+                        IN_FULL => self.pack_one(token, out),
+                        number => out.push(number),
+                    }
+                }
             } else {
                 out.extend_from_slice(&numbers);
             }
@@ -70,35 +78,35 @@ impl Codes {
     /// The number of a token, where it has one.
     #[inline(always)]
     fn number(&self, token: u32) -> u16 {
+        let bucket = bucket(token);
         // without a branch for each slot: in which it is cannot be guessed. The token zero, which is nobody's, has the number of an empty one
-        self.bucket(token).iter().fold(0, |number, slot| {
-            let slot = slot.load(Ordering::Acquire);
-            number | if (slot >> 32) as u32 == token { slot as u16 } else { 0 }
-        })
-    }
-
-    #[inline(always)]
-    fn bucket(&self, token: u32) -> &[AtomicU64; SLOTS] {
-        &self.buckets[(hash(token) >> (32 - BUCKETS.ilog2())) as usize]
+        let place = self.buckets[bucket].iter().zip(SLOTS * bucket..).fold(SLOTS * BUCKETS, |place, (slot, nth)| {
+            if slot.load(Ordering::Relaxed) == token { nth } else { place }
+        });
+        // a token that was put there right now may not have its number yet: it stands in full once more
+        self.numbers[place].load(Ordering::Acquire)
     }
 
     #[cold]
     fn give(&self, token: u32) -> u16 {
-        let bucket = self.bucket(token);
+        let bucket = bucket(token);
         let bit = hash(!token) as usize % ONCE;
         let came = self.once[bit / 64].fetch_or(1 << (bit % 64), Ordering::Relaxed) >> (bit % 64) & 1 == 1;
-        if !came || bucket.iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
+        // a place with the token zero would still look empty, and have a number
+        if token == 0 || !came || self.buckets[bucket].iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
             return IN_FULL;
         }
         let number = self.given.fetch_add(1, Ordering::Relaxed);
         let Some(of_number) = self.tokens.get(number as usize) else { return IN_FULL };
         of_number.store(token, Ordering::Relaxed);
-        let entry = u64::from(token) << 32 | u64::from(number);
-        for slot in bucket {
-            match slot.compare_exchange(0, entry, Ordering::Release, Ordering::Acquire) {
-                Ok(_) => return number as u16,
+        for (slot, place) in self.buckets[bucket].iter().zip(SLOTS * bucket..) {
+            match slot.compare_exchange(0, token, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => {
+                    self.numbers[place].store(number as u16, Ordering::Release);
+                    return number as u16;
+                }
                 // another thread was faster, and this number is lost
-                Err(now) if (now >> 32) as u32 == token => return now as u16,
+                Err(now) if now == token => return self.numbers[place].load(Ordering::Acquire),
                 Err(_) => {}
             }
         }
@@ -158,6 +166,12 @@ impl Codes {
     fn token(&self, code: u16) -> Token {
         bytemuck::cast(self.tokens[usize::from(code)].load(Ordering::Relaxed))
     }
+}
+
+/// Where a token is looked for.
+#[inline(always)]
+fn bucket(token: u32) -> usize {
+    (hash(token) >> (32 - BUCKETS.ilog2())) as usize
 }
 
 /// Spreads tokens over the upper bits. The multiplier is that of MurmurHash3's finaliser (A. Appleby, public domain).
@@ -245,6 +259,13 @@ mod tests {
             codes.pack(&tokens, &mut packed);
             assert!(codes_of_all.contains(&packed.len()), "{} codes", packed.len());
         }
+    }
+
+    #[test]
+    fn the_token_zero_stands_in_full_however_often_it_comes() {
+        let (codes, mut packed) = (Codes::default(), Vec::new());
+        codes.pack(&[bytemuck::cast(0); 20], &mut packed);
+        assert_eq!(packed, [IN_FULL; 60]);
     }
 
     #[test]
