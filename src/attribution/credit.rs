@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt};
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::agencies::{Agencies, AgencyId};
-use super::evidence::excerpt;
+use super::excerpt::excerpt;
 use super::forms::{Forms, Hit};
 use super::lines::{self, Line};
 use super::page::Page;

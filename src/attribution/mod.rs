@@ -10,6 +10,7 @@ pub mod credit;
 mod credit_line;
 mod dateline;
 mod evidence;
+mod excerpt;
 mod filter;
 pub mod flow;
 mod forms;

@@ -8,6 +8,27 @@ use std::ops::Range;
 /// Stretches of fewer tokens than this between furniture are furniture too: names, dates and counts in it.
 const ISLAND: u32 = 5;
 
+impl Furniture {
+    /// The places of an article's tokens that are cut.
+    #[must_use]
+    pub fn cut_from(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        let mut kept = Vec::new();
+        keep(tokens, self, &mut Vec::new(), &mut kept);
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for stretch in kept {
+            if stretch.start > at {
+                gaps.push(at as usize..stretch.start as usize);
+            }
+            at = stretch.end;
+        }
+        if (at as usize) < tokens.len() {
+            gaps.push(at as usize..tokens.len());
+        }
+        gaps
+    }
+}
+
 /// Appends the stretches of tokens that are no furniture; `runs` is scratch memory.
 pub(super) fn keep(tokens: &[Token], furniture: &Furniture, runs: &mut Vec<Shingle>, kept: &mut Vec<Range<u32>>) {
     // there are many outlets, and what this one repeats was not looked at for long

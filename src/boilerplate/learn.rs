@@ -1,11 +1,10 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
-use super::{RUN, cut};
+use super::RUN;
 use crate::corpus::{Corpus, Page};
 use crate::matching::Overlap;
 use crate::sort::Sorter;
-use crate::text::{Shingle, ShingleBits, Token};
-use std::ops::Range;
+use crate::text::{Shingle, ShingleBits};
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not. Sets of them fit
 /// 64 bits.
@@ -87,25 +86,6 @@ impl Furniture {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
-    }
-
-    /// The places of an article's tokens that are cut.
-    #[must_use]
-    pub fn cut_from(&self, tokens: &[Token]) -> Vec<Range<usize>> {
-        let mut kept = Vec::new();
-        cut::keep(tokens, self, &mut Vec::new(), &mut kept);
-        let mut gaps = Vec::new();
-        let mut at = 0;
-        for stretch in kept {
-            if stretch.start > at {
-                gaps.push(at as usize..stretch.start as usize);
-            }
-            at = stretch.end;
-        }
-        if (at as usize) < tokens.len() {
-            gaps.push(at as usize..tokens.len());
-        }
-        gaps
     }
 
     /// How many runs from the beginning of these are surely no furniture; some that are none may be left.
