@@ -79,10 +79,12 @@ impl Codes {
     #[inline(always)]
     fn number(&self, token: u32) -> u16 {
         let bucket = bucket(token);
-        // without a branch for each slot: in which it is cannot be guessed. The token zero, which is nobody's, has the number of an empty one
+        // without a branch for each slot: in which it is cannot be guessed
         let place = self.buckets[bucket].iter().zip(SLOTS * bucket..).fold(SLOTS * BUCKETS, |place, (slot, nth)| {
             if slot.load(Ordering::Relaxed) == token { nth } else { place }
         });
+        // an empty place is none of the token zero's: it may be taken, and have a number, before that is read
+        let place = if token == 0 { SLOTS * BUCKETS } else { place };
         // a token that was put there right now may not have its number yet: it stands in full once more
         self.numbers[place].load(Ordering::Acquire)
     }
@@ -266,6 +268,11 @@ mod tests {
         let (codes, mut packed) = (Codes::default(), Vec::new());
         codes.pack(&[bytemuck::cast(0); 20], &mut packed);
         assert_eq!(packed, [IN_FULL; 60]);
+        // as if another thread took a place after it was seen empty
+        codes.numbers.iter().take(SLOTS).for_each(|number| number.store(1, Ordering::Relaxed));
+        packed.clear();
+        codes.pack(&[bytemuck::cast(0)], &mut packed);
+        assert_eq!(packed, [IN_FULL; 3]);
     }
 
     #[test]
