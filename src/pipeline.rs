@@ -131,7 +131,6 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let Prepared { mut corpus, rejected, mut counts, furniture, sketched } = prepared;
     let Sketched { mut index, distinct } = sketched;
     let articles = corpus.len() as usize;
-    index.mappings().into_iter().for_each(|mapping| warden.watch(mapping));
     if corpus.is_in_files() {
         timings.time(Phase::Sketch, || gather(&mut corpus, &mut index, settings))?;
     }
@@ -161,6 +160,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         join(&index, &checker, wanted, &mut timings, progress)?
     };
     let Joined { mut checked, candidates } = joined;
+    index.whole()?;
     drop(index);
     progress.begin(Phase::Cluster, None);
     let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {

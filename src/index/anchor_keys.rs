@@ -2,8 +2,9 @@
 
 use crate::error::Result;
 use crate::rows::BLOCK;
-use crate::spool::{Mapping, Spool, Spooled, Stored};
+use crate::spool::{Filed, Spool, Stored};
 use crate::state::{Loader, Saver};
+use std::ops::Range;
 
 /// Parts of the range of keys, by their upper bits: with an article's number in its block beside them, the other bits of a key fill
 /// 32 bits just so.
@@ -11,11 +12,12 @@ pub(super) const PARTS: usize = BLOCK;
 /// Bits of an article's number in its block, and of a part.
 const BITS: u32 = BLOCK.ilog2();
 
-/// The anchors of every article: in blocks of articles, a block's anchors part by part.
+/// The anchors of every article: in blocks of articles, a block's anchors part by part. What is in a file is read from it and not
+/// mapped, as [`BandKeys`](super::BandKeys) are.
 #[derive(Debug, Default)]
 pub struct AnchorKeys {
     blocks: Vec<AnchorBlock>,
-    spooled: Spooled<u32>,
+    filed: Filed<u32>,
     articles: usize,
 }
 
@@ -74,20 +76,21 @@ impl AnchorKeys {
         };
         // a spool that has all memory writes nothing that could fail
         let blocks = rows.chunks(BLOCK).filter_map(|rows| block(rows).ok()).collect();
-        AnchorKeys::of_blocks(blocks, Spooled::default(), rows.len())
+        AnchorKeys::of_blocks(blocks, Filed::default(), rows.len())
     }
 
     /// From the blocks of so many articles, all but the last of [`BLOCK`], and the spool that they were stored in.
-    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, spooled: Spooled<u32>, articles: usize) -> Self {
-        AnchorKeys { blocks, spooled, articles }
+    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: Filed<u32>, articles: usize) -> Self {
+        AnchorKeys { blocks, filed, articles }
     }
 
     /// Writes the anchors.
     pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
         to.value(&(self.articles, self.blocks.len()))?;
+        let mut buffer = Vec::new();
         self.blocks.iter().try_for_each(|block| {
             to.numbers(&block.ends)?;
-            to.numbers(self.spooled.get(&block.records))
+            to.numbers(self.filed.read(&block.records, 0..block.records.len(), &mut buffer))
         })
     }
 
@@ -106,13 +109,20 @@ impl AnchorKeys {
             }
             blocks.push(AnchorBlock { records: spool.put(records)?, ends });
         }
-        Ok(AnchorKeys::of_blocks(blocks, spool.finish()?, articles))
+        Ok(AnchorKeys::of_blocks(blocks, spool.finish_as_file(), articles))
     }
 
-    /// What of the anchors is mapped.
-    #[must_use]
-    pub fn mapping(&self) -> Option<Mapping> {
-        self.spooled.mapping()
+    /// Whether any are in a file.
+    pub(super) fn are_in_file(&self) -> bool {
+        self.filed.is_file()
+    }
+
+    /// Whether all that was asked for could be read until now.
+    ///
+    /// # Errors
+    /// As [`Filed::whole`].
+    pub(super) fn whole(&self) -> Result<()> {
+        self.filed.whole()
     }
 
     /// Number of articles.
@@ -127,25 +137,29 @@ impl AnchorKeys {
         self.blocks.iter().map(|block| block.records.len()).sum()
     }
 
-    /// The anchors of one of `turns` equal shares of their range, a power of two up to [`PARTS`], as records: the key without the upper
-    /// bits that all have, and below it the article. Those of one key come in the order of their articles.
-    pub(super) fn records(&self, turn: usize, turns: usize) -> Vec<u64> {
-        let parts = turn * PARTS / turns..(turn + 1) * PARTS / turns;
-        let mut records = Vec::with_capacity(self.total() / turns * 9 / 8);
+    /// The anchors of some of `turns` equal shares of their range, a power of two up to [`PARTS`], each as records: the key without the
+    /// upper bits that all have, and below it the article. Those of one key come in the order of their articles.
+    pub(super) fn records(&self, some: Range<usize>, turns: usize) -> Vec<Vec<u64>> {
+        let parts_of_turn = PARTS / turns;
+        let (from, to) = (some.start * parts_of_turn, some.end * parts_of_turn);
+        let room = self.total() / turns * 9 / 8;
+        let mut shares: Vec<Vec<u64>> = some.map(|_| Vec::with_capacity(room)).collect();
+        let mut buffer = Vec::new();
         for (block, first) in self.blocks.iter().zip((0_u64..).step_by(BLOCK)) {
-            let all = self.spooled.get(&block.records);
-            let mut from = parts.start.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
-            for part in parts.clone() {
-                let end = block.ends[part] as usize;
+            let end = |part: usize| part.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
+            let start = end(from);
+            // in one go, for they lie one behind the other
+            let all = self.filed.read(&block.records, start..end(to), &mut buffer);
+            for part in from..to {
                 let upper = (part as u32) << (32 - BITS);
-                records.extend(all[from..end].iter().map(|&record| {
+                let of_part = &all[end(part) - start..end(part + 1) - start];
+                shares[(part - from) / parts_of_turn].extend(of_part.iter().map(|&record| {
                     let key = (upper | record >> BITS) << turns.ilog2();
                     u64::from(key) << 32 | (first + u64::from(record) % BLOCK as u64)
                 }));
-                from = end;
             }
         }
-        records
+        shares
     }
 }
 
@@ -160,6 +174,7 @@ mod tests {
             seed in any::<u64>(),
             articles in 0_usize..1100,
             bits in 0..=BITS,
+            at_once in 1_usize..5,
         ) {
             let mut state = seed;
             let rows: Vec<Vec<u32>> = (0..articles)
@@ -172,8 +187,9 @@ mod tests {
                 .collect();
             expected.sort_unstable();
             prop_assert_eq!(keys.total(), expected.len());
-            let found = (0..1_usize << bits).flat_map(|turn| {
-                let mut records = keys.records(turn, 1 << bits);
+            let turns = 1_usize << bits;
+            let shares = (0..turns).step_by(at_once).flat_map(|turn| keys.records(turn..turns.min(turn + at_once), turns));
+            let found = shares.enumerate().flat_map(|(turn, mut records)| {
                 records.sort_unstable();
                 let upper = if bits == 0 { 0 } else { (turn as u64) << (32 - bits) };
                 records.into_iter().map(move |record| (upper | (record >> 32 >> bits), record & 0xffff_ffff))

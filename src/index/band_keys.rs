@@ -2,15 +2,16 @@
 
 use crate::error::Result;
 use crate::rows::BLOCK;
-use crate::spool::{Mapping, Spool, Spooled, Stored};
+use crate::spool::{Filed, Spool, Stored};
 use crate::state::{Loader, Saver};
 use std::ops::Range;
 
-/// The bucket of every article in every band: in blocks of articles, a block's buckets band by band.
+/// The bucket of every article in every band: in blocks of articles, a block's buckets band by band. What is in a file is read from it
+/// and not mapped: of all pages a band has a part, so that each would be mapped again for each band.
 #[derive(Debug, Default)]
 pub struct BandKeys {
     blocks: Vec<Stored<u32>>,
-    spooled: Spooled<u32>,
+    filed: Filed<u32>,
     bands: usize,
     articles: usize,
 }
@@ -20,56 +21,49 @@ impl BandKeys {
     #[must_use]
     pub fn new(keys: &[u32], bands: usize) -> Self {
         let blocks = keys.chunks((bands * BLOCK).max(1)).map(|block| Stored::Here(by_band(block, bands))).collect();
-        BandKeys::of_blocks(blocks, Spooled::default(), bands)
+        BandKeys::of_blocks(blocks, Filed::default(), bands)
     }
 
     /// From blocks as [`by_band`] makes them, all but the last of [`BLOCK`] articles, and the spool that they were stored in.
-    pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, spooled: Spooled<u32>, bands: usize) -> Self {
+    pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, filed: Filed<u32>, bands: usize) -> Self {
         let articles = blocks.iter().map(|block| block.len() / bands.max(1)).sum();
-        BandKeys { blocks, spooled, bands, articles }
+        BandKeys { blocks, filed, bands, articles }
     }
 
     /// Writes the buckets.
     pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
         to.value(&(self.bands, self.blocks.len()))?;
-        self.blocks.iter().try_for_each(|block| to.numbers(self.spooled.get(block)))
+        let mut buffer = Vec::new();
+        self.blocks.iter().try_for_each(|block| to.numbers(self.filed.read(block, 0..block.len(), &mut buffer)))
     }
 
     /// Reads what [`BandKeys::save`] wrote into a spool.
     pub(crate) fn load(from: &mut Loader, spool: Spool<u32>) -> Result<Self> {
         let (bands, blocks): (usize, usize) = from.value()?;
         let blocks = (0..blocks).map(|_| spool.put(from.numbers()?)).collect::<Result<_>>()?;
-        Ok(BandKeys::of_blocks(blocks, spool.finish()?, bands))
+        Ok(BandKeys::of_blocks(blocks, spool.finish_as_file(), bands))
     }
 
-    /// What of the buckets is mapped.
-    #[must_use]
-    pub fn mapping(&self) -> Option<Mapping> {
-        self.spooled.mapping()
-    }
-
-    /// The bucket of an article in a band.
+    /// Whether all that was asked for could be read until now.
     ///
-    /// # Panics
-    /// When there is no such article or band.
-    #[must_use]
-    pub fn key(&self, article: usize, band: usize) -> u32 {
-        let block = self.spooled.get(&self.blocks[article / BLOCK]);
-        block[band * (block.len() / self.bands) + article % BLOCK]
+    /// # Errors
+    /// As [`Filed::whole`].
+    pub(super) fn whole(&self) -> Result<()> {
+        self.filed.whole()
     }
 
-    /// The buckets of all articles in one band, in their order, a block of articles at a time.
-    pub fn of_band(&self, band: usize) -> impl Iterator<Item = &[u32]> + '_ {
-        self.in_blocks(band, 0..self.blocks.len())
+    /// Gives `each` the buckets of all articles in one band, in their order, a block of articles at a time.
+    pub fn of_band(&self, band: usize, each: impl FnMut(&[u32])) {
+        self.in_blocks(band, 0..self.blocks.len(), each);
     }
 
     /// The same of some blocks, of which [`BandKeys::blocks`] says how many there are.
-    pub(super) fn in_blocks(&self, band: usize, blocks: Range<usize>) -> impl Iterator<Item = &[u32]> + '_ {
-        self.blocks[blocks].iter().map(move |block| {
-            let block = self.spooled.get(block);
+    pub(super) fn in_blocks(&self, band: usize, blocks: Range<usize>, mut each: impl FnMut(&[u32])) {
+        let mut buffer = Vec::new();
+        for block in &self.blocks[blocks] {
             let articles = block.len() / self.bands;
-            &block[band * articles..(band + 1) * articles]
-        })
+            each(self.filed.read(block, band * articles..(band + 1) * articles, &mut buffer));
+        }
     }
 
     /// Number of blocks, all but the last of [`BLOCK`] articles.
@@ -107,11 +101,11 @@ mod tests {
         let all = BandKeys::new(&keys, bands);
         assert_eq!((all.articles(), all.bands()), (articles, bands));
         for band in 0..bands {
-            let of_band: Vec<u32> = all.of_band(band).flatten().copied().collect();
+            let mut of_band: Vec<u32> = Vec::new();
+            all.of_band(band, |keys| of_band.extend_from_slice(keys));
             assert_eq!(of_band.len(), articles);
             for (article, &key) in of_band.iter().enumerate() {
                 assert_eq!(key as usize, article * bands + band);
-                assert_eq!(all.key(article, band), key);
             }
         }
     }

@@ -5,10 +5,10 @@ use super::band_keys::BandKeys;
 use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships, group};
 use super::homes::Homes;
+use crate::error::Result;
 use crate::hash;
 use crate::rows::BLOCK;
 use crate::sort;
-use crate::spool::Mapping;
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -22,6 +22,8 @@ const REPRESENTATIVES: usize = 16;
 const AT_ONCE: usize = 1 << 16;
 /// Records are sorted in at least so many turns, so that several threads share the work.
 const LEAST_TURNS: usize = 8;
+/// So many turns are read from a file together: less is in memory, and a call of the system for each kilobyte still is no matter.
+const READ_AT_ONCE: usize = 4;
 /// One in so many anchors is asked who is at home with whom, in as many turns.
 const SOME: usize = LEAST_TURNS;
 /// Articles are gone through in so many shares for each thread: each begins with counters of all articles, and where they are few,
@@ -67,10 +69,13 @@ impl Index {
         (&self.bands, &self.anchors)
     }
 
-    /// What of the index is mapped.
-    #[must_use]
-    pub fn mappings(&self) -> [Option<Mapping>; 2] {
-        [self.bands.mapping(), self.anchors.mapping()]
+    /// Whether all that was asked for could be read until now, where the index is in files.
+    ///
+    /// # Errors
+    /// [`Error::Read`](crate::error::Error::Read) with the folder of the files.
+    pub fn whole(&self) -> Result<()> {
+        self.bands.whole()?;
+        self.anchors.whole()
     }
 
     /// Number of articles.
@@ -108,11 +113,14 @@ impl Index {
     fn divided(&self, band: usize, blocks: Range<usize>, turns: usize) -> Vec<Vec<u64>> {
         let room = blocks.len() * BLOCK / turns * 9 / 8;
         let mut parts: Vec<Vec<u64>> = (0..turns).map(|_| Vec::with_capacity(room)).collect();
-        let first = (blocks.start * BLOCK) as u64;
-        for (&key, article) in self.bands.in_blocks(band, blocks).flatten().zip(first..) {
-            // the bits by which the part is chosen are the same in all of it
-            parts[key as usize >> (32 - turns.ilog2())].push(u64::from(key << turns.ilog2()) << 32 | article);
-        }
+        let mut article = (blocks.start * BLOCK) as u64;
+        self.bands.in_blocks(band, blocks, |keys| {
+            for (&key, article) in keys.iter().zip(article..) {
+                // the bits by which the part is chosen are the same in all of it
+                parts[key as usize >> (32 - turns.ilog2())].push(u64::from(key << turns.ilog2()) << 32 | article);
+            }
+            article += keys.len() as u64;
+        });
         parts
     }
 
@@ -125,8 +133,13 @@ impl Index {
 
     /// The same of some of so many shares of the anchors.
     fn groups_of_some_anchors(&self, some: Range<usize>, turns: usize, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
-        let groups = some.into_par_iter().with_max_len(1);
-        let groups = groups.map(|turn| group(self.anchors.records(turn, turns)).retained(&keep));
+        let most = if self.anchors.are_in_file() { READ_AT_ONCE } else { 1 };
+        let at_once = some.len().div_ceil(rayon::current_num_threads()).clamp(1, most);
+        let groups = (0..some.len().div_ceil(at_once)).into_par_iter().with_max_len(1).flat_map_iter(|nth| {
+            let from = some.start + nth * at_once;
+            let shares = self.anchors.records(from..some.end.min(from + at_once), turns);
+            shares.into_iter().map(|records| group(records).retained(&keep))
+        });
         Groups::concat(groups.collect())
     }
 
@@ -143,9 +156,12 @@ impl Index {
         let mut contents = vec![0; self.articles()];
         for band in 0..self.bands().min(2) {
             // band by band, as they are laid out: here and there in a file they cost a page each
-            for (content, &key) in contents.iter_mut().zip(self.bands.of_band(band).flatten()) {
-                *content = hash::mix32(*content ^ key);
-            }
+            let mut rest = &mut contents[..];
+            self.bands.of_band(band, |keys| {
+                let (block, behind) = std::mem::take(&mut rest).split_at_mut(keys.len());
+                block.iter_mut().zip(keys).for_each(|(content, &key)| *content = hash::mix32(*content ^ key));
+                rest = behind;
+            });
         }
         contents
     }

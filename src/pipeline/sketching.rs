@@ -91,8 +91,8 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
         anchors.push(anchors_of_block);
         distinct.extend(distinct_of_block);
     }
-    let bands = BandKeys::of_blocks(bands, spools.bands.finish()?, settings.banding.bands);
-    let anchors = AnchorKeys::of_blocks(anchors, spools.anchors.finish()?, articles);
+    let bands = BandKeys::of_blocks(bands, spools.bands.finish_as_file(), settings.banding.bands);
+    let anchors = AnchorKeys::of_blocks(anchors, spools.anchors.finish_as_file(), articles);
     Ok(Sketched { index: Index::new(bands, anchors), distinct })
 }
 
