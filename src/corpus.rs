@@ -154,11 +154,11 @@ impl Corpus {
         });
     }
 
-    /// Keeps of each article only the tokens that `keep` (the number of its outlet, its tokens, its lines, stretches to keep in order)
+    /// Keeps of each article only the tokens that `keep` (the numbers of its outlet and of that of the next article, its tokens, its lines, stretches to keep in order)
     /// names; lines are forgotten. Each thread has scratch memory of its own.
     pub fn retain_tokens<S: Default>(
         &mut self,
-        keep: impl Fn(&mut S, Option<NonZeroU32>, &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,
+        keep: impl Fn(&mut S, [Option<NonZeroU32>; 2], &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,
     ) {
         let numbers = self.numbers();
         let (places, text) = (&self.places, &self.text.tokens);
@@ -169,7 +169,8 @@ impl Corpus {
             text.retain(&mut shelf.tokens, &mut stretches, page, |nth, tokens, kept| {
                 let lines_start = nth.checked_sub(1).map_or(0, |before| entries[before].lines_end);
                 let lines = &lines[lines_start as usize..entries[nth].lines_end as usize];
-                keep(scratch, outlet(numbers[nth]), tokens, lines, kept);
+                let next = numbers.get(nth + 1).and_then(|&next| outlet(next));
+                keep(scratch, [outlet(numbers[nth]), next], tokens, lines, kept);
             });
             shelf.entries.iter_mut().for_each(|entry| entry.lines_end = 0);
             stretches

@@ -97,6 +97,7 @@ impl Furniture {
     /// Says that an article's runs will be looked up soon.
     pub(super) fn expect(&self) {
         self.bits.expect();
+        crate::cache::expect(&self.buckets);
     }
 
     /// Whether this run is furniture.

@@ -80,9 +80,13 @@ fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
         .map(|articles| Furniture::learn(corpus, &articles, how.share()))
         .collect();
     let prose = prose::Prose::new();
-    corpus.retain_tokens(|runs, outlet, tokens, lines, kept| match outlet.map(index) {
-        Some(outlet) if !learned[outlet].is_empty() => cut::keep(tokens, &learned[outlet], runs, kept),
-        None if how == Boilerplate::Full => prose.keep(tokens, lines, kept),
-        _ => kept.push(0..tokens.len() as u32),
+    corpus.retain_tokens(|runs, [outlet, next], tokens, lines, kept| {
+        // there are many outlets, and what the next one repeats was not looked at for long
+        next.map(index).into_iter().for_each(|next| learned[next].expect());
+        match outlet.map(index) {
+            Some(outlet) if !learned[outlet].is_empty() => cut::keep(tokens, &learned[outlet], runs, kept),
+            None if how == Boilerplate::Full => prose.keep(tokens, lines, kept),
+            _ => kept.push(0..tokens.len() as u32),
+        }
     });
 }
