@@ -1,7 +1,7 @@
 //! Agreement: whether two matching articles say the same, decided by their facts, by when they came out and by what they say of
 //! themselves.
 
-use super::template::{Likeness, Templates};
+use super::template::{KnownFacts, Likeness, Templates};
 use crate::article::{Precision, Published};
 use crate::text::Token;
 
@@ -25,21 +25,31 @@ const LATE: i64 = 48 * 60;
 
 impl Templates {
     /// Whether the facts of two articles that share much of their wording are the same; `None` for two reports from one
-    /// template. Takes their tokens with their facts, as [`Templates::facts`] gives them; when they came out is asked for only where
-    /// the facts do not decide.
+    /// template. When they came out is asked for only where the facts do not decide.
     #[must_use]
     pub fn agreement(
         &self,
-        a: (&[Token], &[u32]),
-        b: (&[Token], &[u32]),
+        a: &[Token],
+        b: &[Token],
         published: impl FnOnce() -> [Option<Published>; 2],
     ) -> Option<Agreement> {
-        let likeness = self.compare(a, b);
+        self.agreement_by(a, b, self.known(a, b), published)
+    }
+
+    /// The same where it is known already which facts either has for itself.
+    pub(super) fn agreement_by(
+        &self,
+        a: &[Token],
+        b: &[Token],
+        facts: KnownFacts,
+        published: impl FnOnce() -> [Option<Published>; 2],
+    ) -> Option<Agreement> {
+        let likeness = self.compare(a, b, facts);
         if matches!(likeness, Likeness::Same | Likeness::Template) {
             return (likeness == Likeness::Same).then_some(Agreement::Same);
         }
         let apart = apart(published());
-        let corrects = self.corrects(a.0) != self.corrects(b.0);
+        let corrects = self.corrects(a) != self.corrects(b);
         if corrects && apart.is_none_or(|(least, _)| least <= LATE) {
             return Some(Agreement::Corrected);
         }
@@ -70,12 +80,8 @@ mod tests {
 
     fn agreement(texts: [&str; 2], published: [Option<Published>; 2]) -> Option<Agreement> {
         let templates = Templates::default();
-        let [a, b] = texts.map(|text| {
-            let (tokens, mut facts) = (tokens(text), Vec::new());
-            templates.facts(&tokens, &mut facts);
-            (tokens, facts)
-        });
-        templates.agreement((&a.0, &a.1), (&b.0, &b.1), || published)
+        let [a, b] = texts.map(tokens);
+        templates.agreement(&a, &b, || published)
     }
 
     const TIDES: &str = "Tides at Skerry. High water stands at 4.20 metres at the harbour gate and at 3.85 metres at the old pier, \

@@ -1,6 +1,7 @@
 //! Checking pairs of articles: exact overlap, whether it is enough for a match, and what it is if not.
 
 use super::agreement::Agreement;
+use super::outside::Outside;
 use super::overlap::Overlap;
 use super::probe::Probe;
 use super::sets::ShingleSets;
@@ -116,9 +117,7 @@ pub struct Scratch {
     pages: [Page; 2],
     /// Whose the tokens of the first are.
     tokens_of: Option<u32>,
-    /// The facts of the first, and whose they are, and those of the second.
-    facts: [Vec<u32>; 2],
-    facts_of: Option<u32>,
+    outside: Outside,
 }
 
 impl<'c> Checker<'c> {
@@ -134,19 +133,13 @@ impl<'c> Checker<'c> {
     /// Scratch memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch {
-            probe: self.sets.probe(),
-            pages: Default::default(),
-            tokens_of: None,
-            facts: Default::default(),
-            facts_of: None,
-        }
+        Scratch { probe: self.sets.probe(), pages: Default::default(), tokens_of: None, outside: Outside::default() }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
-        let Scratch { probe, pages: [of_a, of_b], tokens_of, facts, facts_of } = scratch;
+        let Scratch { probe, pages: [of_a, of_b], tokens_of, outside } = scratch;
         let of_a = match self.sets.here(a) {
             Some(here) => here,
             // those of the pair before
@@ -160,16 +153,8 @@ impl<'c> Checker<'c> {
         probe.hold(a, Some(self.sets.count(a)), || of_a);
         let shared = probe.against(of_b, Some(self.sets.count(b)));
         let mut agreement = || {
-            // to find them again costs less than to fetch them from where all of them are kept
-            let [facts_a, facts_b] = facts;
-            if *facts_of != Some(a) {
-                facts_a.clear();
-                self.templates.facts(of_a, facts_a);
-                *facts_of = Some(a);
-            }
-            facts_b.clear();
-            self.templates.facts(of_b, facts_b);
-            self.templates.agreement((of_a, facts_a), (of_b, facts_b), || [(self.published)(a), (self.published)(b)])
+            let facts = outside.known(probe.runs(), [of_a, of_b], &self.templates);
+            self.templates.agreement_by(of_a, of_b, facts, || [(self.published)(a), (self.published)(b)])
         };
         let (overlap, spread) = (shared.overlap, shared.spread);
         if self.settings.accepts(overlap, || spread) {

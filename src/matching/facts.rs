@@ -30,6 +30,8 @@ const VALUES: u32 = 10_000;
 /// Fractions with the digits that decimals write for them: 5 1/2 is 5.5.
 const FRACTIONS: [(u32, u32, u32); 9] =
     [(1, 2, 5), (1, 4, 25), (3, 4, 75), (1, 8, 125), (3, 8, 375), (5, 8, 625), (7, 8, 875), (1, 5, 2), (3, 5, 6)];
+/// Tokens that are looked at together, each a bit of one number.
+const BLOCK: usize = 64;
 /// Values of the lowest bits of a spelling that are told apart.
 const MAYBE: usize = 1 << 16;
 
@@ -161,10 +163,22 @@ impl Facts {
         self.word(token).is_some_and(|word| word.kind == Kind::Correction)
     }
 
-    /// Appends the facts of an article, sorted; those that say the same in one word are one.
-    pub(super) fn of(&self, tokens: &[Token], facts: &mut Vec<u32>) {
-        let start = facts.len();
-        for tokens in tokens.chunks(64) {
+    /// How many facts there are among some tokens; not counted on where they are so many at least.
+    pub(super) fn count_to(&self, tokens: &[Token], enough: usize) -> usize {
+        let mut count = 0;
+        for tokens in tokens.chunks(BLOCK) {
+            self.each(tokens, |_| count += 1);
+            if count >= enough {
+                break;
+            }
+        }
+        count
+    }
+
+    /// Gives `take` the facts among some tokens, in their order; those that say the same in one word are one.
+    #[inline(always)]
+    pub(super) fn each(&self, tokens: &[Token], mut take: impl FnMut(u32)) {
+        for tokens in tokens.chunks(BLOCK) {
             // one bit a token, without a branch for each: few can be facts
             let may_be = |token: Token| token.class() == Class::Number || self.may_be_word(token);
             let mut bits = tokens.iter().rev().fold(0_u64, |bits, &token| bits << 1 | u64::from(may_be(token)));
@@ -172,13 +186,12 @@ impl Facts {
                 let token = tokens[bits.trailing_zeros() as usize];
                 bits &= bits - 1;
                 if token.class() == Class::Number {
-                    facts.push(token.spelling());
+                    take(token.spelling());
                 } else if let Some(word) = self.word(token).filter(|word| word.is_fact()) {
-                    facts.push(word.as_spelling);
+                    take(word.as_spelling);
                 }
             }
         }
-        facts[start..].sort_unstable();
     }
 
     /// What the facts in one place say.

@@ -4,6 +4,7 @@ mod agreement;
 mod check;
 mod facts;
 mod naming;
+mod outside;
 mod overlap;
 mod passages;
 mod probe;

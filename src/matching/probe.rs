@@ -17,6 +17,17 @@ pub struct Shared {
     pub words: u32,
 }
 
+/// Tokens in a row that two texts share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    /// Where it begins in the text that is laid out.
+    pub(super) first: usize,
+    /// Where it begins in the other.
+    pub(super) second: usize,
+    /// How long it is.
+    pub(super) tokens: usize,
+}
+
 /// A text laid out in buckets of four by the upper bits of its shingles, which are hashes and so spread evenly. Another text is walked
 /// along: where a shingle is found, those behind it mostly are behind it in this one too, so that of a copy most are never looked up.
 #[derive(Debug, Default)]
@@ -36,6 +47,8 @@ pub struct Probe {
     /// Of the shingles of another story few may be there by these, and only those are looked up.
     bits: ShingleBits,
     other: Text,
+    /// What the other text shared.
+    runs: Vec<Run>,
     finder: Repeats,
 }
 
@@ -133,9 +146,16 @@ impl Probe {
     pub fn against(&mut self, tokens: &[Token], distinct: Option<u32>) -> Shared {
         let mut other = std::mem::take(&mut self.other);
         other.read(tokens, distinct, self.settings, &mut self.finder);
-        let shared = self.against_text(&other);
-        self.other = other;
+        let mut runs = std::mem::take(&mut self.runs);
+        runs.clear();
+        let shared = self.walk(&other, |run| runs.push(run));
+        (self.other, self.runs) = (other, runs);
         shared
+    }
+
+    /// The runs that the text shares which [`Probe::against`] was asked for last, in its order.
+    pub(super) fn runs(&self) -> &[Run] {
+        &self.runs
     }
 
     /// The shingles of a text, for [`Probe::against_text`]; `distinct` as above.
@@ -147,6 +167,11 @@ impl Probe {
 
     /// [`Probe::against`] with a text of which the shingles are known.
     pub(crate) fn against_text(&self, other: &Text) -> Shared {
+        self.walk(other, |_| {})
+    }
+
+    /// Walks along another text and tells each run that it shares.
+    fn walk(&self, other: &Text, mut tell: impl FnMut(Run)) -> Shared {
         let (held, held_len, other_len) = (&self.text.shingles, self.text.shingles.len(), other.shingles.len());
         let plain = self.text.repeats.is_empty() && other.repeats.is_empty();
         let mut parts = [Parts::new(held_len), Parts::new(other_len)];
@@ -166,6 +191,7 @@ impl Probe {
                 self.add_once(other, place, at..at + len, &mut parts);
             }
             let end = at + len - 1 + other.size;
+            tell(Run { first: place, second: at, tokens: end - at });
             words += end - at.max(covered_to);
             covered_to = end;
             at += len;

@@ -76,17 +76,15 @@ struct Count {
 }
 
 impl Templates {
-    /// How the facts of two articles that share much of their wording stand to each other.
-    ///
-    /// `facts` are those of either article as [`Templates::facts`] gives them; they tell most pairs apart at little cost.
-    pub(super) fn compare(&self, a: (&[Token], &[u32]), b: (&[Token], &[u32])) -> Likeness {
-        let (shorter, longer) = (a.0.len().min(b.0.len()), a.0.len().max(b.0.len()));
+    /// How the facts of two articles that share much of their wording stand to each other. What is known of them wherever they
+    /// stand tells most pairs apart at little cost.
+    pub(super) fn compare(&self, a: &[Token], b: &[Token], facts: KnownFacts) -> Likeness {
+        let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
         let enough = 1 + shorter / TOKENS;
-        let either = Multiset::of(a.1, b.1);
-        if longer > SHORT && !either.may_be_template(enough) && !either.may_differ(shorter.div_ceil(LONG)) {
+        let may_be_template = || facts.may_be_template(enough, |most| self.facts.count_to(a, most));
+        if longer > SHORT && !facts.may_differ(shorter.div_ceil(LONG)) && !may_be_template() {
             return Likeness::Same;
         }
-        let (a, b) = (a.0, b.0);
         let is_fact = |token: &Token| self.facts.is_fact(*token);
         let found = Slots::of(a, b, is_fact);
         let (shared, slots, tokens) = (&found.shared, &found.places, found.tokens() as f64);
@@ -156,9 +154,20 @@ impl Templates {
         tokens[..FIRST.min(tokens.len())].iter().chain(&tokens[ends..]).any(|token| self.facts.is_correction(*token))
     }
 
-    /// Appends the facts of an article, sorted.
-    pub fn facts(&self, tokens: &[Token], facts: &mut Vec<u32>) {
-        self.facts.of(tokens, facts);
+    /// Appends the facts among some tokens, in their order.
+    pub(super) fn facts(&self, tokens: &[Token], facts: &mut Vec<u32>) {
+        self.facts.each(tokens, |fact| facts.push(fact));
+    }
+
+    /// The facts of two articles, held against each other.
+    pub(super) fn known(&self, a: &[Token], b: &[Token]) -> KnownFacts {
+        let [a, b] = [a, b].map(|tokens| {
+            let mut facts = Vec::new();
+            self.facts(tokens, &mut facts);
+            facts.sort_unstable();
+            facts
+        });
+        KnownFacts::of(&a, &b)
     }
 }
 
@@ -174,16 +183,15 @@ fn both_differ(a: &[u32], b: &[u32]) -> bool {
     !a.is_empty() && !b.is_empty() && a != b
 }
 
-/// The facts of two articles, held against each other wherever they stand.
+/// The facts of two articles, held against each other wherever they stand: how many of either the other has not.
 #[derive(Debug, Clone, Copy)]
-struct Multiset {
-    same: usize,
-    /// Facts that the other article has not, of either.
+pub(super) struct KnownFacts {
     own: [usize; 2],
 }
 
-impl Multiset {
-    fn of(a: &[u32], b: &[u32]) -> Multiset {
+impl KnownFacts {
+    /// Of these, both sorted. What is the same in both may be left out on both sides.
+    pub(super) fn of(a: &[u32], b: &[u32]) -> KnownFacts {
         let (mut i, mut j, mut same) = (0, 0, 0);
         while i < a.len() && j < b.len() {
             let (x, y) = (a[i], b[j]);
@@ -191,15 +199,21 @@ impl Multiset {
             i += usize::from(x <= y);
             j += usize::from(y <= x);
         }
-        Multiset { same, own: [a.len() - same, b.len() - same] }
+        KnownFacts { own: [a.len() - same, b.len() - same] }
     }
 
     /// Whether enough facts of the article that has fewer are not in the other, and so many of either as there have to be
-    /// slots with a fact that differs.
-    fn may_be_template(self, slots: usize) -> bool {
+    /// slots with a fact that differs. `of_first` is asked how many facts the first article has, where that counts, and need not count
+    /// further than it is told.
+    fn may_be_template(self, slots: usize, of_first: impl FnOnce(usize) -> usize) -> bool {
         let [a, b] = self.own;
-        let fewer = self.same + a.min(b);
-        (self.same as f64) < SAME_FACTS * fewer as f64 && a + b >= slots
+        let fewer = a.min(b);
+        let are_enough = || {
+            let too_many = (SAME_FACTS / (1.0 - SAME_FACTS) * fewer as f64) as usize + 2;
+            let same = of_first(a + too_many).saturating_sub(a);
+            (same as f64) < SAME_FACTS * (same + fewer) as f64
+        };
+        a + b >= slots && fewer > 0 && are_enough()
     }
 
     /// Whether so many facts of either may stand in the place of one of the other.
@@ -229,11 +243,8 @@ mod tests {
     fn compare(a: &str, b: &str) -> Likeness {
         let templates = Templates::default();
         let (a, b) = (tokens(a), tokens(b));
-        let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
-        templates.facts(&a, &mut of_a);
-        templates.facts(&b, &mut of_b);
-        let one_way = templates.compare((&a, &of_a), (&b, &of_b));
-        let other_way = templates.compare((&b, &of_b), (&a, &of_a));
+        let one_way = templates.compare(&a, &b, templates.known(&a, &b));
+        let other_way = templates.compare(&b, &a, templates.known(&b, &a));
         assert_eq!(one_way, other_way, "it must not matter which comes first");
         one_way
     }
