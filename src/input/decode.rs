@@ -218,3 +218,44 @@ impl Read for Transcoded<'_> {
         Ok(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fields::Names;
+    use super::super::jsonl::Blocks;
+    use super::*;
+
+    #[test]
+    fn content_comes_out_whole_whatever_size_it_was_thought_to_have() {
+        let settings = Settings::default();
+        let bytes_read = AtomicU64::new(0);
+        let names = Names::new(&settings.columns);
+        let context = Context {
+            settings: &settings,
+            names,
+            progress: &crate::phase::Silent,
+            bytes_read: &bytes_read,
+            blocks: Blocks::default(),
+        };
+        for len in [0, 1, 8 << 10, (8 << 10) + 1, CHUNK - 1, CHUNK, 3 * CHUNK + 5] {
+            let bytes: Vec<u8> = (0..len).map(|at| b'a' + (at % 23) as u8).collect();
+            let packed = zstd::encode_all(&bytes[..], 1).unwrap();
+            for thought in [0, 1, len as u64 / 2, len as u64, 2 * len as u64] {
+                for (stored, name) in [(&bytes, "a.txt"), (&packed, "a.txt.zst")] {
+                    let named = Named::of(std::path::Path::new(name));
+                    let mut content = open(Box::new(&stored[..]), thought, named, &context).unwrap();
+                    let mut found = Vec::new();
+                    content.read_to_end(&mut found).unwrap();
+                    assert!(found == bytes, "{len} bytes of {name}, thought to be {thought}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_as_much_room_as_a_file_has_bytes_up_to_a_chunk() {
+        for (size, room) in [(0, CHUNK), (1, 8 << 10), (50_000, 50_000), (CHUNK as u64, CHUNK), (u64::MAX, CHUNK)] {
+            assert_eq!(capacity(size), room, "{size} bytes");
+        }
+    }
+}

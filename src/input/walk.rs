@@ -227,3 +227,31 @@ fn compile(name: &'static str, globs: &[String]) -> Result<Option<GlobSet>> {
     }
     set.build().map(Some).map_err(bad)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_of_every_file_is_known_on_any_number_of_threads() {
+        let folder = tempfile::tempdir().unwrap();
+        let size_of = |nth: usize| nth * 7 % 1000;
+        for nth in 0..300 {
+            let of_outlet = folder.path().join(format!("o{}", nth % 5));
+            std::fs::create_dir_all(&of_outlet).unwrap();
+            std::fs::write(of_outlet.join(format!("{nth}.txt")), "x".repeat(size_of(nth))).unwrap();
+        }
+        for threads in [1, 4] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let plan = pool.install(|| plan(&[folder.path().to_owned()], &Settings::default())).unwrap();
+            let mut found: Vec<(usize, u64)> = Vec::new();
+            for entry in &plan.entries {
+                let Entry::File(file) = entry else { panic!("{entry:?}") };
+                found.push((file.path.file_stem().unwrap().to_str().unwrap().parse().unwrap(), file.size));
+            }
+            found.sort_unstable();
+            let expected: Vec<(usize, u64)> = (0..300).map(|nth| (nth, size_of(nth) as u64)).collect();
+            assert_eq!(found, expected);
+        }
+    }
+}
