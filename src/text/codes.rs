@@ -8,10 +8,8 @@ use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 /// there are numbers left. So what is common has the low ones, and these stay in the cache when codes are read.
 #[derive(Debug)]
 pub struct Codes {
-    /// The tokens that have a number, by their hashes; zero where there is none.
-    buckets: Box<[[AtomicU32; SLOTS]; BUCKETS]>,
-    /// The number of the token in each place of the buckets, one place after the other; the last place is nobody's.
-    numbers: Box<[AtomicU16; SLOTS * BUCKETS + 1]>,
+    /// The tokens that have a number, by their hashes.
+    buckets: Box<[Bucket; BUCKETS]>,
     /// The token of each number.
     tokens: Box<[AtomicU32; NUMBERS]>,
     /// How many numbers were given out. The first is given to nobody.
@@ -20,46 +18,74 @@ pub struct Codes {
     once: Box<[AtomicU64; ONCE / 64]>,
 }
 
+/// A few tokens with their numbers, which come into the cache together.
+#[derive(Debug, bytemuck::Zeroable)]
+#[repr(C, align(32))]
+struct Bucket {
+    /// Zero where there is none.
+    tokens: [AtomicU32; SLOTS],
+    /// The last is nobody's, and stays [`IN_FULL`].
+    numbers: [AtomicU16; SLOTS + 1],
+}
+
 const NUMBERS: usize = 1 << u16::BITS;
-/// Places in a bucket, and buckets: twice as many places as numbers. Who finds its bucket full stands in full.
-const SLOTS: usize = 4;
-const BUCKETS: usize = NUMBERS / 2;
+/// Places in a bucket, and buckets: a quarter more places than numbers. Who finds its bucket full stands in full.
+const SLOTS: usize = 5;
+const BUCKETS: usize = NUMBERS / 4;
 /// Most words of a corpus come once, and there are many of them before those that come often have their numbers.
 const ONCE: usize = 1 << 20;
 /// What stands before a token in full, its lower half first.
 const IN_FULL: u16 = 0;
 /// Codes that are looked at together.
 const BLOCK: usize = 8;
+/// As many tokens in full, and how many times as much room is made at once.
+const IN_THREE: usize = 3 * BLOCK;
+const SPARE: usize = 64;
 
 impl Default for Codes {
     fn default() -> Self {
-        let (buckets, numbers, tokens, once) = (zeroed_box(), zeroed_box(), zeroed_box(), zeroed_box());
-        Codes { buckets, numbers, tokens, given: AtomicU32::new(1), once }
+        let (buckets, tokens, once) = (zeroed_box(), zeroed_box(), zeroed_box());
+        Codes { buckets, tokens, given: AtomicU32::new(1), once }
     }
 }
 
 impl Codes {
     /// Appends the codes of `tokens`: one for each that has a number, three for each that has none.
     pub fn pack(&self, tokens: &[Token], out: &mut Vec<u16>) {
-        out.reserve(tokens.len() + tokens.len() / 8);
+        let all_given = self.given.load(Ordering::Relaxed) as usize >= NUMBERS;
         let (blocks, rest) = tokens.as_chunks::<BLOCK>();
+        let mut len = out.len();
         for block in blocks {
             // a loop over places, which is inlined whoever compiles it
             let mut numbers = [IN_FULL; BLOCK];
             for nth in 0..BLOCK {
                 numbers[nth] = self.number(bytemuck::cast(block[nth]));
             }
-            if before_zero(&numbers) < BLOCK {
+            if !all_given && before_zero(&numbers) < BLOCK {
+                out.truncate(len);
                 for (&number, &token) in numbers.iter().zip(block) {
                     match number {
                         IN_FULL => self.pack_one(token, out),
                         number => out.push(number),
                     }
                 }
-            } else {
-                out.extend_from_slice(&numbers);
+                len = out.len();
+                continue;
             }
+            if out.len() < len + IN_THREE {
+                out.resize(len + SPARE * IN_THREE, 0);
+            }
+            let Some(room) = out[len..].first_chunk_mut::<IN_THREE>() else { break };
+            // three are written and one or three kept: which it is cannot be guessed
+            let mut to = 0;
+            for nth in 0..BLOCK {
+                room[to..to + 3].copy_from_slice(&in_full(bytemuck::cast(block[nth])));
+                room[to] = numbers[nth];
+                to += if numbers[nth] == IN_FULL { 3 } else { 1 };
+            }
+            len += to;
         }
+        out.truncate(len);
         rest.iter().for_each(|&token| self.pack_one(token, out));
     }
 
@@ -70,7 +96,7 @@ impl Codes {
             number => number,
         };
         match number {
-            IN_FULL => out.extend([IN_FULL, token as u16, (token >> 16) as u16]),
+            IN_FULL => out.extend(in_full(token)),
             number => out.push(number),
         }
     }
@@ -78,37 +104,43 @@ impl Codes {
     /// The number of a token, where it has one.
     #[inline(always)]
     fn number(&self, token: u32) -> u16 {
-        let bucket = bucket(token);
+        let Bucket { tokens, numbers } = &self.buckets[bucket(token)];
         // without a branch for each slot: in which it is cannot be guessed
-        let place = self.buckets[bucket].iter().zip(SLOTS * bucket..).fold(SLOTS * BUCKETS, |place, (slot, nth)| {
-            if slot.load(Ordering::Relaxed) == token { nth } else { place }
-        });
+        let slot = tokens.iter().zip(0..).fold(
+            SLOTS,
+            |found, (slot, nth)| {
+                if slot.load(Ordering::Relaxed) == token { nth } else { found }
+            },
+        );
         // an empty place is none of the token zero's: it may be taken, and have a number, before that is read
-        let place = if token == 0 { SLOTS * BUCKETS } else { place };
+        let slot = if token == 0 { SLOTS } else { slot };
         // a token that was put there right now may not have its number yet: it stands in full once more
-        self.numbers[place].load(Ordering::Acquire)
+        numbers[slot].load(Ordering::Acquire)
     }
 
     #[cold]
     fn give(&self, token: u32) -> u16 {
-        let bucket = bucket(token);
+        let Bucket { tokens, numbers } = &self.buckets[bucket(token)];
+        // a place with the token zero would still look empty, and have a number
+        if token == 0 || tokens.iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
+            return IN_FULL;
+        }
         let bit = hash(!token) as usize % ONCE;
         let came = self.once[bit / 64].fetch_or(1 << (bit % 64), Ordering::Relaxed) >> (bit % 64) & 1 == 1;
-        // a place with the token zero would still look empty, and have a number
-        if token == 0 || !came || self.buckets[bucket].iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
+        if !came {
             return IN_FULL;
         }
         let number = self.given.fetch_add(1, Ordering::Relaxed);
         let Some(of_number) = self.tokens.get(number as usize) else { return IN_FULL };
         of_number.store(token, Ordering::Relaxed);
-        for (slot, place) in self.buckets[bucket].iter().zip(SLOTS * bucket..) {
+        for (slot, of_slot) in tokens.iter().zip(numbers) {
             match slot.compare_exchange(0, token, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => {
-                    self.numbers[place].store(number as u16, Ordering::Release);
+                    of_slot.store(number as u16, Ordering::Release);
                     return number as u16;
                 }
                 // another thread was faster, and this number is lost
-                Err(now) if now == token => return self.numbers[place].load(Ordering::Acquire),
+                Err(now) if now == token => return of_slot.load(Ordering::Acquire),
                 Err(_) => {}
             }
         }
@@ -168,6 +200,12 @@ impl Codes {
     fn token(&self, code: u16) -> Token {
         bytemuck::cast(self.tokens[usize::from(code)].load(Ordering::Relaxed))
     }
+}
+
+/// A token without a number.
+#[inline(always)]
+fn in_full(token: u32) -> [u16; 3] {
+    [IN_FULL, token as u16, (token >> 16) as u16]
 }
 
 /// Where a token is looked for.
@@ -254,9 +292,9 @@ mod tests {
     #[test]
     fn what_is_common_takes_half_the_place() {
         let codes = Codes::default();
-        let tokens: Vec<Token> = (1..=60_000_u32).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
-        // by the first time nothing has a number, by the second nearly all
-        for codes_of_all in [150_000..=180_000, 60_000..=70_000, 60_000..=64_000] {
+        let tokens: Vec<Token> = (1..=30_000_u32).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
+        // by the first time nothing has a number, by the second nearly all that finds its bucket with a free place
+        for codes_of_all in [75_000..=90_000, 30_000..=34_000, 30_000..=32_500] {
             let mut packed = Vec::new();
             codes.pack(&tokens, &mut packed);
             assert!(codes_of_all.contains(&packed.len()), "{} codes", packed.len());
@@ -269,10 +307,26 @@ mod tests {
         codes.pack(&[bytemuck::cast(0); 20], &mut packed);
         assert_eq!(packed, [IN_FULL; 60]);
         // as if another thread took a place after it was seen empty
-        codes.numbers.iter().take(SLOTS).for_each(|number| number.store(1, Ordering::Relaxed));
+        codes.buckets[0].numbers.iter().take(SLOTS).for_each(|number| number.store(1, Ordering::Relaxed));
         packed.clear();
         codes.pack(&[bytemuck::cast(0)], &mut packed);
         assert_eq!(packed, [IN_FULL; 3]);
+    }
+
+    #[test]
+    fn who_finds_its_bucket_full_stands_in_full() {
+        let codes = Codes::default();
+        let of_first = (1_u32..).filter(|&token| bucket(token) == 0).take(SLOTS + 1);
+        let tokens: Vec<Token> = of_first.map(bytemuck::cast).collect();
+        let mut packed = Vec::new();
+        for _ in 0..3 {
+            packed.clear();
+            codes.pack(&tokens, &mut packed);
+        }
+        assert_eq!(packed.len(), SLOTS + 3, "{packed:?}");
+        let mut out = Vec::new();
+        let len = codes.unpack(&packed, &mut out);
+        assert_eq!(out[..len], tokens);
     }
 
     #[test]
