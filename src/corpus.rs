@@ -154,8 +154,8 @@ impl Corpus {
         });
     }
 
-    /// Keeps of each article only the tokens that `keep` (the numbers of its outlet and of that of the next article, its tokens, its lines, stretches to keep in order)
-    /// names; lines are forgotten. Each thread has scratch memory of its own.
+    /// Keeps of each article only the tokens that `keep` (the numbers of its outlet and of that of the article behind it, its tokens,
+    /// its lines, stretches to keep in order) names; lines are forgotten. Each thread has scratch memory of its own.
     pub fn retain_tokens<S: Default>(
         &mut self,
         keep: impl Fn(&mut S, [Option<NonZeroU32>; 2], &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,

@@ -1,6 +1,7 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
 use super::RUN;
+use crate::cache;
 use crate::corpus::{Corpus, Page};
 use crate::matching::Overlap;
 use crate::sort::Sorter;
@@ -97,7 +98,7 @@ impl Furniture {
     /// Says that an article's runs will be looked up soon.
     pub(super) fn expect(&self) {
         self.bits.expect();
-        crate::cache::expect(&self.buckets);
+        cache::expect(&self.buckets);
     }
 
     /// Whether this run is furniture.

@@ -293,6 +293,7 @@ impl Counter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spool::{Memory, Spool, Stored};
     use proptest::prelude::*;
 
     fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
@@ -345,6 +346,22 @@ mod tests {
             let large: Vec<&[u32]> = (0..large.len()).map(|group| large.members(group)).collect();
             let expected = expected.iter().map(|(_, members)| &members[..]).filter(|members| members.len() > 3);
             assert_eq!(large, expected.collect::<Vec<_>>(), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn an_index_that_cannot_be_read_is_told() {
+        let file = || {
+            let spool = Spool::new(&Memory { budget: 0, folder: None }, 1.0);
+            spool.put(vec![7, 7, 8, 8]).unwrap();
+            spool.finish_as_file()
+        };
+        // of two articles: what is there, and what is behind the end of the file
+        for (from, is_there) in [(0, true), (2, false)] {
+            let bands = BandKeys::of_blocks(vec![Stored::There(from..from + 4)], file(), 2);
+            let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));
+            assert_eq!(index.groups_of_band(1, |_| true).len(), 1);
+            assert_eq!(index.whole().is_ok(), is_there);
         }
     }
 

@@ -1,4 +1,5 @@
-//! The facts of two texts outside of what they share: those within are the same on both sides, and in a copy they are nearly all.
+//! The facts of two texts outside of what they share: those within are the same on both sides, and in a copy they are nearly all. A
+//! word that is a fact by its capital, and has it on one side only, is none where it is shared.
 
 use super::probe::Run;
 use super::template::{KnownFacts, Templates};
