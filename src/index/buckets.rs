@@ -22,7 +22,8 @@ const REPRESENTATIVES: usize = 16;
 const AT_ONCE: usize = 1 << 16;
 /// Records are sorted in at least so many turns, so that several threads share the work.
 const LEAST_TURNS: usize = 8;
-/// So many turns are read from a file together: less is in memory, and a call of the system for each kilobyte still is no matter.
+/// Turns that are read from a file together: a call of the system then brings a kilobyte or more, and their records are few beside what
+/// is kept of every article.
 const READ_AT_ONCE: usize = 4;
 /// One in so many anchors is asked who is at home with whom, in as many turns.
 const SOME: usize = LEAST_TURNS;
