@@ -1,7 +1,8 @@
 //! The token of a word in ASCII, sixteen bytes at once.
 
 use super::spelling::maybe_listed;
-use super::token::{Class, HASH_START, Token, hash_end, hash_of_16, hash_step};
+use super::token::{Class, Token};
+use super::token_hash::{HASH_START, hash_end, hash_of_16, hash_step};
 use super::words::WINDOW;
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -61,7 +62,7 @@ pub(super) fn ascii_token(word: &[u8]) -> Token {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::token::hash_spelling;
+    use crate::text::token_hash::hash_spelling;
     use proptest::prelude::*;
 
     proptest! {

@@ -12,6 +12,7 @@ mod shingle_bits;
 mod spans;
 mod spelling;
 mod token;
+mod token_hash;
 mod tokenise;
 mod words;
 

@@ -4,7 +4,7 @@
 //! hashed while compiling; at run time a word that is on none nearly always costs one look at a table of bits.
 
 use super::families::{FAMILIES, WORDS};
-use super::token::{DROPPED, HASH_START, hash_end, hash_step};
+use super::token_hash::{DROPPED, HASH_START, hash_end, hash_step};
 
 /// The hash of a token, of which 30 bits are kept, as all its spellings have it.
 #[inline]
@@ -115,7 +115,7 @@ const fn next_blank(text: &[u8], from: usize) -> usize {
     at
 }
 
-/// The hash of `roots[start..end]` with an ending, as [`hash_spelling`](super::token::hash_spelling) gives it, which cannot run
+/// The hash of `roots[start..end]` with an ending, as [`hash_spelling`](super::token_hash::hash_spelling) gives it, which cannot run
 /// while compiling.
 const fn hash_of(roots: &[u8], start: usize, end: usize, ending: &[u8]) -> u64 {
     let mut word = [0_u8; LONGEST];

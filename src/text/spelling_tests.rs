@@ -1,7 +1,7 @@
 //! Both spellings of words and of whole reports, words that stay apart, and the table against the lists read one by one.
 
 use super::*;
-use crate::text::token::hash_spelling;
+use crate::text::token_hash::hash_spelling;
 use crate::text::tokens;
 use proptest::prelude::*;
 use std::collections::HashMap;

@@ -2,7 +2,8 @@
 
 use super::lines::{Line, LineState};
 use super::normalise::{common_separator, is_spaceless, nfkc, push_folded};
-use super::token::{Class, Token, hash_spelling};
+use super::token::{Class, Token};
+use super::token_hash::hash_spelling;
 use super::words::ascii_words;
 use unicode_normalization::char::is_combining_mark;
 
