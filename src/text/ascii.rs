@@ -3,7 +3,11 @@
 use super::spelling::maybe_listed;
 use super::token::{Class, Token};
 use super::token_hash::{HASH_START, hash_end, hash_of_16, hash_step};
-use super::words::WINDOW;
+
+/// So many bytes are looked at in one go.
+pub(super) const SEEN: usize = 64;
+/// With those behind them that can be read too, so that a word which begins in the last byte is loaded as any other.
+pub(super) const WINDOW: usize = SEEN + 16;
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
 /// For each length up to 16 the masks of the two halves of a word. Those behind are there so that five bits are always an index.
@@ -18,11 +22,11 @@ const MASKS: [[u64; 2]; 32] = {
     masks
 };
 
-/// The token of the word of up to 16 bytes that begins in the first 64 of a window, as if it had no digit and as it is spelt; and
+/// The token of the word of up to 16 bytes that begins in the first [`SEEN`] of a window, as if it had no digit and as it is spelt; and
 /// in the lowest bit of a number whether another spelling of it may be the common one.
 #[inline(always)]
 pub(super) fn token_in(window: &[u8; WINDOW], start: usize, len: usize) -> (Token, u64) {
-    let start = start % 64;
+    let start = start % SEEN;
     let [low, high] = window[start..].first_chunk().map_or([0; 2], |sixteen| halves(sixteen, len));
     let hash = hash_of_16(low, high);
     (Token::as_spelt(hash, class(false, window[start])), maybe_listed(hash))

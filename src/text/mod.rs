@@ -14,6 +14,7 @@ mod spelling;
 mod token;
 mod token_hash;
 mod tokenise;
+mod tokenised;
 mod words;
 
 pub use codes::{Codes, codes_of};
@@ -23,4 +24,5 @@ pub use shingle::{Shingle, ShingleSettings};
 pub use shingle_bits::ShingleBits;
 pub use spans::spans;
 pub use token::{Class, Token};
-pub use tokenise::{Tokenised, Tokeniser, tokens};
+pub use tokenise::{Tokeniser, tokens};
+pub use tokenised::Tokenised;

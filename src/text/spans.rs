@@ -1,7 +1,8 @@
 //! Where each token stands in its text, for showing it to a person; hot code never asks.
 
 use super::normalise::is_spaceless;
-use super::tokenise::{Tokenised, Tokeniser};
+use super::tokenise::Tokeniser;
+use super::tokenised::Tokenised;
 use std::ops::Range;
 
 /// The byte range of every token of `text`, in order: as many as the tokeniser gives.

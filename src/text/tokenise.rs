@@ -1,28 +1,12 @@
 //! From text to tokens and lines: a fast pass over ASCII, and a careful one over the rest.
 
-use super::lines::{Line, LineState};
+use super::lines::LineState;
 use super::normalise::{common_separator, is_spaceless, nfkc, push_folded};
 use super::token::{Class, Token};
 use super::token_hash::hash_spelling;
+use super::tokenised::Tokenised;
 use super::words::ascii_words;
 use unicode_normalization::char::is_combining_mark;
-
-/// The tokens of one text or of several, one behind the other.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tokenised {
-    /// The tokens in order.
-    pub tokens: Vec<Token>,
-    /// The lines that have tokens, in order.
-    pub lines: Vec<Line>,
-}
-
-impl Tokenised {
-    /// Empties it, keeping its memory.
-    pub fn clear(&mut self) {
-        self.tokens.clear();
-        self.lines.clear();
-    }
-}
 
 /// Turns text into tokens: maximal runs of letters and digits after NFKC and case folding; each character by itself in
 /// scripts written without spaces. Keeps its scratch memory from one text to the next.

@@ -1,17 +1,12 @@
 //! The ASCII words of a text as tokens, eight in one go: bits say where words begin and end in the next 64 bytes, and as hardly
 //! anything depends on how long the words are and on how many they are, the processor need not guess.
 
-use super::ascii::{ascii_token, token_in};
+use super::ascii::{SEEN, WINDOW, ascii_token, token_in};
 use super::bits::{Bits, bits};
 use super::lines::LineState;
 use super::normalise::common_separator;
 use super::token::Token;
-use super::tokenise::Tokenised;
-
-/// So many bytes are looked at in one go.
-const SEEN: usize = 64;
-/// With those behind them that can be read too, so that a word which begins in the last byte is loaded as any other.
-pub(super) const WINDOW: usize = SEEN + 16;
+use super::tokenised::Tokenised;
 
 /// Words that are hashed in one go. Eight English words and what stands between them seldom take more than 64 bytes.
 const BATCH: usize = 8;
