@@ -8,6 +8,7 @@ mod outlet_tables;
 mod page;
 mod parquet;
 mod summary;
+mod table;
 mod tables;
 mod write;
 
@@ -15,5 +16,6 @@ pub use cell::{Cell, Format};
 pub use graph::{GraphFormat, gexf, graphml};
 pub use page::{TextBudget, Texts, write_page};
 pub use summary::Summary;
-pub use tables::{TABLES, Table};
+pub use table::Table;
+pub use tables::TABLES;
 pub use write::{write_graph, write_page_to_folder, write_table, write_to_folder};

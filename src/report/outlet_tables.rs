@@ -1,7 +1,7 @@
 //! The tables about outlets: their shares of others' text, and what flows between them.
 
 use super::cell::Cell;
-use super::tables::{RowSink, Table, in_one};
+use super::table::{RowSink, Table, in_one};
 use crate::findings::Findings;
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Tables as Parquet: typed columns, compressed, read by pandas, R arrow, DuckDB and Spark.
 
-use super::tables::Table;
+use super::table::Table;
 use crate::findings::Findings;
 use std::io::{self, Write};
 

@@ -6,7 +6,8 @@ use super::graph::{GraphFormat, gexf, graphml};
 use super::page::{Texts, write_page};
 use super::parquet;
 use super::summary::Summary;
-use super::tables::{TABLES, Table};
+use super::table::Table;
+use super::tables::TABLES;
 use crate::error::{Error, Result};
 use crate::findings::Findings;
 use rayon::prelude::*;
@@ -143,7 +144,7 @@ impl serde::Serialize for Object<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables::{in_one, in_parts};
+    use super::super::table::{in_one, in_parts};
     use super::*;
     use proptest::prelude::*;
 
