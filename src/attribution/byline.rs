@@ -1,7 +1,7 @@
 //! Bylines: the people and the agency named between a headline and its story.
 
 use super::lines;
-use super::place::{SHALLOW, Spot};
+use super::spot::{SHALLOW, Spot};
 use super::words::{after_by, bare, ends_with_by, is_people, low};
 
 const STAFF: [&str; 24] = [

@@ -12,11 +12,12 @@ use super::excerpt::excerpt;
 use super::forms::{Forms, Hit};
 use super::lines::{self, Line};
 use super::page::Page;
-use super::place::{Meaning, Spot, meaning};
+use super::place::meaning;
 use super::reach;
+use super::spot::{Meaning, Spot};
 use crate::article::Article;
 
-pub use super::place::Place;
+pub use super::spot::Place;
 
 /// How sure a credit is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::dateline::closes_bracket;
 use super::lines;
-use super::place::{Meaning, Place};
+use super::spot::{Meaning, Place};
 use super::words::{bare, low, starts_ci};
 
 /// What says that an agency gave a part of an outlet's own story.

@@ -1,7 +1,7 @@
 //! How the tables show a credit.
 
 use super::credit::{Certainty, Credit};
-use super::place::Place;
+use super::spot::Place;
 
 impl Certainty {
     /// The word of the tables; nothing where nothing names an agency.

@@ -1,8 +1,8 @@
 //! Attribution: which agency an article's words name, and who had a text first.
 //!
 //! [`agencies`] is data; [`credit`] reads one article, [`origin`] one cluster, [`flow`] what runs between outlets. A name
-//! on a page is found by `forms` where `reach` looks, in the lines that `page` has marked, and `place` says what it is there for,
-//! with the rules of `dateline`, `byline`, `credit_line` and `photo`.
+//! on a page is found by `forms` where `reach` looks, in the lines that `page` has marked, and `place` says what it is there for
+//! by its `spot`, with the rules of `dateline`, `byline`, `credit_line` and `photo`.
 
 pub mod agencies;
 mod byline;
@@ -21,4 +21,5 @@ mod page;
 mod photo;
 mod place;
 mod reach;
+mod spot;
 mod words;
