@@ -91,7 +91,9 @@ impl AnchorKeys {
         self.blocks.iter().try_for_each(|block| {
             to.numbers(&block.ends)?;
             to.numbers(self.filed.read(&block.records, 0..block.records.len(), &mut buffer))
-        })
+        })?;
+        // what could not be read must not be kept as if it had been
+        self.whole()
     }
 
     /// Reads what [`AnchorKeys::save`] wrote into a spool.

@@ -34,7 +34,9 @@ impl BandKeys {
     pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
         to.value(&(self.bands, self.blocks.len()))?;
         let mut buffer = Vec::new();
-        self.blocks.iter().try_for_each(|block| to.numbers(self.filed.read(block, 0..block.len(), &mut buffer)))
+        self.blocks.iter().try_for_each(|block| to.numbers(self.filed.read(block, 0..block.len(), &mut buffer)))?;
+        // what could not be read must not be kept as if it had been
+        self.whole()
     }
 
     /// Reads what [`BandKeys::save`] wrote into a spool.

@@ -295,6 +295,7 @@ impl Counter {
 mod tests {
     use super::*;
     use crate::spool::{Memory, Spool, Stored};
+    use crate::state::Saver;
     use proptest::prelude::*;
 
     fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
@@ -363,6 +364,10 @@ mod tests {
             let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));
             assert_eq!(index.groups_of_band(1, |_| true).len(), 1);
             assert_eq!(index.whole().is_ok(), is_there);
+            // nor is it kept for a later run
+            let folder = tempfile::tempdir().unwrap();
+            let mut state = Saver::create(&folder.path().join("state")).unwrap();
+            assert_eq!(index.parts().0.save(&mut state).is_ok(), is_there);
         }
     }
 

@@ -53,6 +53,7 @@ impl Outside {
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::Facts;
     use super::super::probe::Probe;
     use super::*;
     use crate::text::{ShingleSettings, tokens};
@@ -85,6 +86,10 @@ mod tests {
                 facts.sort_unstable();
                 facts
             });
+            for (tokens, facts) in texts.iter().zip(&all) {
+                prop_assert_eq!(Facts::known().count_to(tokens, usize::MAX), facts.len());
+                prop_assert!(Facts::known().count_to(tokens, few) >= few.min(facts.len()));
+            }
             let mut probe = Probe::new(ShingleSettings { size });
             probe.lay_out(&texts[0]);
             probe.against(&texts[1], None);
