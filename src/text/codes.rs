@@ -79,8 +79,10 @@ impl Codes {
             // three are written and one or three kept: which it is cannot be guessed
             let mut to = 0;
             for nth in 0..BLOCK {
-                room[to..to + 3].copy_from_slice(&in_full(bytemuck::cast(block[nth])));
-                room[to] = numbers[nth];
+                let Some(three) = room[to..].first_chunk_mut() else { break };
+                // an array, as a slice of three is copied by a call
+                *three = in_full(bytemuck::cast(block[nth]));
+                three[0] = numbers[nth];
                 to += if numbers[nth] == IN_FULL { 3 } else { 1 };
             }
             len += to;
