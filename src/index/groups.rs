@@ -147,23 +147,39 @@ pub(super) struct Memberships {
 }
 
 impl Memberships {
+    /// Each thread goes through all members and takes those of its own stretch of articles.
     pub(super) fn new(groups: &Groups, articles: usize) -> Self {
+        let share = articles.div_ceil(rayon::current_num_threads()).max(1);
         let mut starts = vec![0_u64; articles + 1];
-        for &member in &groups.members {
-            starts[member as usize + 1] += 1;
-        }
+        starts[1..].par_chunks_mut(share).enumerate().for_each(|(nth, counts)| {
+            for &member in &groups.members {
+                if let Some(count) = counts.get_mut((member as usize).wrapping_sub(nth * share)) {
+                    *count += 1;
+                }
+            }
+        });
         for article in 0..articles {
             starts[article + 1] += starts[article];
         }
-        let mut next = starts.clone();
         let mut of_article = vec![0_u32; groups.members.len()];
-        for group in 0..groups.len() {
-            for &member in groups.members(group) {
-                let slot = &mut next[member as usize];
-                of_article[*slot as usize] = group as u32;
-                *slot += 1;
-            }
+        let (mut stretches, mut rest) = (Vec::new(), &mut of_article[..]);
+        for first in (0..articles).step_by(share) {
+            let ends = &starts[first..=articles.min(first + share)];
+            let (stretch, behind) = std::mem::take(&mut rest).split_at_mut((ends[ends.len() - 1] - ends[0]) as usize);
+            let next: Vec<u64> = ends[..ends.len() - 1].iter().map(|start| start - ends[0]).collect();
+            stretches.push((first, next, stretch));
+            rest = behind;
         }
+        stretches.into_par_iter().with_max_len(1).for_each(|(first, mut next, stretch)| {
+            for group in 0..groups.len() {
+                for &member in groups.members(group) {
+                    if let Some(place) = next.get_mut((member as usize).wrapping_sub(first)) {
+                        stretch[*place as usize] = group as u32;
+                        *place += 1;
+                    }
+                }
+            }
+        });
         Memberships { groups: of_article, starts }
     }
 
@@ -181,5 +197,32 @@ impl Memberships {
     /// The groups that `article` is in.
     pub(super) fn of(&self, article: usize) -> &[u32] {
         &self.groups[self.starts[article] as usize..self.starts[article + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_article_has_the_groups_that_it_is_in_on_any_number_of_threads(
+            members in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 2..6), 0..30),
+            beyond in 0_usize..3,
+            threads in 1_usize..5,
+        ) {
+            let mut groups = Groups::default();
+            members.iter().for_each(|members| groups.push(members.iter().copied()));
+            let articles = members.iter().flatten().max().map_or(0, |&last| last as usize + 1) + beyond;
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let memberships = pool.install(|| Memberships::new(&groups, articles));
+            for article in 0..articles as u32 {
+                let expected: Vec<u32> =
+                    (0_u32..).zip(&members).filter(|(_, members)| members.contains(&article)).map(|(group, _)| group).collect();
+                prop_assert_eq!(memberships.of(article as usize), &expected[..]);
+                prop_assert_eq!(memberships.has(article), !expected.is_empty());
+            }
+        }
     }
 }

@@ -17,19 +17,12 @@ const MOST: u32 = 4096;
 impl Homes {
     /// Of so many articles, from their buckets, the surest first: those who meet in one move together as long as there is room.
     #[must_use]
-    pub fn new(articles: usize, buckets: impl Iterator<Item = Groups>) -> Homes {
+    pub fn new(articles: usize, mut buckets: impl Iterator<Item = Groups> + Send) -> Homes {
         let mut homes = Growing { together: Components::new(articles), size: vec![1; articles] };
-        for groups in buckets {
-            for members in (0..groups.len()).map(|group| groups.members(group)) {
-                let Some((&first, others)) = members.split_first() else { continue };
-                let mut with = first;
-                for &member in others {
-                    // who finds no room waits for the next
-                    if !homes.join(with, member) {
-                        with = member;
-                    }
-                }
-            }
+        let mut next = buckets.next();
+        while let Some(groups) = next {
+            // they come together one after the other, while the next buckets are found by who has nothing else to do
+            ((), next) = rayon::join(|| homes.meet(&groups), || buckets.next());
         }
         Homes { of: (0..articles as u32).map(|article| homes.together.root(article)).collect() }
     }
@@ -75,6 +68,20 @@ struct Growing {
 }
 
 impl Growing {
+    /// Those of each bucket come together, as far as there is room.
+    fn meet(&mut self, groups: &Groups) {
+        for members in (0..groups.len()).map(|group| groups.members(group)) {
+            let Some((&first, others)) = members.split_first() else { continue };
+            let mut with = first;
+            for &member in others {
+                // who finds no room waits for the next
+                if !self.join(with, member) {
+                    with = member;
+                }
+            }
+        }
+    }
+
     /// Whether two articles are at home together afterwards.
     fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.together.root(a), self.together.root(b));
