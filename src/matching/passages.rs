@@ -32,13 +32,20 @@ pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     runs_of.shingles(a, &mut keys);
     while let Some(&key) = keys.get(at) {
         let follows = found.last().map_or(0, |passage| passage.b.end);
-        let runs = seeds.places(key).map(|place| {
-            let len = a[at..].iter().zip(&b[place..]).take_while(|(x, y)| x.spelling() == y.spelling()).count();
-            // the longest; among equals the nearest behind the passage before
-            (len, place >= follows, usize::MAX - place)
-        });
-        // other seeds may stand among them
-        match runs.filter(|&(len, ..)| len >= shortest).take(PLACES).max() {
+        let (mut best, mut tried) = (None, 0);
+        for place in seeds.places(key) {
+            let len = same_from(&a[at..], &b[place..]);
+            // other seeds may stand among them
+            if len >= shortest {
+                // the longest; among equals the nearest behind the passage before
+                best = best.max(Some((len, place >= follows, usize::MAX - place)));
+                tried += 1;
+                if tried == PLACES {
+                    break;
+                }
+            }
+        }
+        match best {
             Some((len, _, from_end)) => {
                 let place = usize::MAX - from_end;
                 found.push(Passage { a: at..at + len, b: place..place + len });
@@ -48,6 +55,19 @@ pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
         }
     }
     found
+}
+
+/// How many tokens are spelt the same from the beginning of both.
+fn same_from(a: &[Token], b: &[Token]) -> usize {
+    const BLOCK: usize = 8;
+    let blocks = a.as_chunks::<BLOCK>().0.iter().zip(b.as_chunks::<BLOCK>().0);
+    // a difference anywhere, without a branch for each
+    let same = |(a, b): &(&[Token; BLOCK], &[Token; BLOCK])| {
+        (0..BLOCK).fold(0, |any, at| any | (a[at].spelling() ^ b[at].spelling())) == 0
+    };
+    let whole = BLOCK * blocks.take_while(same).count();
+    let rest = a[whole..].iter().zip(&b[whole..]);
+    whole + rest.take_while(|(a, b)| a.spelling() == b.spelling()).count()
 }
 
 /// The places of every run of tokens of one length, as chains: two rows of numbers instead of a list for each run.

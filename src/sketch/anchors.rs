@@ -37,19 +37,26 @@ impl Shingled<'_> {
         !self.repeats.is_empty() && self.repeats.binary_search_by_key(&at, |&[place, _]| place).is_ok()
     }
 
-    /// Puts the places of the shingles up to `limit` into `places`, each shingle once.
-    fn up_to(&self, limit: Shingle, places: &mut Vec<u32>) {
+    /// The places of the shingles up to `limit`, each shingle once. `scratch` grows to the longest text and keeps what it had.
+    fn up_to<'s>(&self, limit: Shingle, scratch: &'s mut Vec<u32>) -> &'s [u32] {
+        if scratch.len() < self.shingles.len() {
+            scratch.resize(self.shingles.len(), 0);
+        }
         // written and then kept or not, for no branch can be guessed that is taken once in eight times
-        places.resize(self.shingles.len(), 0);
         let mut count = 0;
         for (&shingle, at) in self.shingles.iter().zip(0..) {
-            places[count] = at;
+            scratch[count] = at;
             count += usize::from(shingle <= limit);
         }
-        places.truncate(count);
         if !self.repeats.is_empty() {
-            places.retain(|&at| !self.is_repeat(at));
+            let mut once = 0;
+            for nth in 0..count {
+                scratch[once] = scratch[nth];
+                once += usize::from(!self.is_repeat(scratch[nth]));
+            }
+            count = once;
         }
+        &scratch[..count]
     }
 }
 
@@ -57,17 +64,17 @@ impl Shingled<'_> {
 /// the upper bits of the first are nearly the same in all. `places` is scratch memory.
 pub fn anchors_of(text: Shingled<'_>, settings: AnchorSettings, places: &mut Vec<u32>, anchors: &mut Vec<u32>) {
     let least = settings.at_least;
-    text.up_to(u32::MAX / settings.one_in.max(1), places);
-    if places.len() < least && text.shingles.len() > places.len() {
+    let mut found = text.up_to(u32::MAX / settings.one_in.max(1), places);
+    if found.len() < least && text.shingles.len() > found.len() {
         let once = text.shingles.iter().zip(0..).filter(|&(_, at)| !text.is_repeat(at));
         let mut smallest: Vec<Shingle> = once.map(|(&shingle, _)| shingle).collect();
         let limit = match least.checked_sub(1).filter(|&last| last < smallest.len()) {
             Some(last) => *smallest.select_nth_unstable(last).1,
             None => u32::MAX,
         };
-        text.up_to(limit, places);
+        found = text.up_to(limit, places);
     }
-    anchors.extend(places.iter().map(|&at| text.settings.other_hash(&text.tokens[at as usize..])));
+    anchors.extend(found.iter().map(|&at| text.settings.other_hash(&text.tokens[at as usize..])));
 }
 
 #[cfg(test)]

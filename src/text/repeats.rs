@@ -7,6 +7,7 @@ use super::shingle::Shingle;
 pub struct Repeats {
     /// One bit for each value of a shingle's upper bits.
     seen: Vec<u64>,
+    /// Places, as many as the longest text had.
     doubtful: Vec<u32>,
     sorted: Vec<u64>,
 }
@@ -23,11 +24,11 @@ impl Repeats {
     /// first, in order.
     pub fn find(&mut self, shingles: &[Shingle], out: &mut Vec<[u32; 2]>) {
         out.clear();
-        self.doubt(shingles);
-        if self.doubtful.len() > FEW {
+        let doubtful = self.doubt(shingles);
+        if doubtful > FEW {
             return self.sort(shingles, out);
         }
-        for &at in &self.doubtful {
+        for &at in &self.doubtful[..doubtful] {
             let shingle = shingles[at as usize];
             if let Some(first) = first_place(&shingles[..at as usize], shingle) {
                 out.push([at, first]);
@@ -35,22 +36,27 @@ impl Repeats {
         }
     }
 
-    /// The places whose shingle may have stood before.
-    fn doubt(&mut self, shingles: &[Shingle]) {
+    /// Puts the places whose shingle may have stood before at the beginning of `doubtful`, and gives how many they are.
+    fn doubt(&mut self, shingles: &[Shingle]) -> usize {
         let bits = (BITS * shingles.len()).next_power_of_two().ilog2().clamp(6, 31);
         self.seen.clear();
         self.seen.resize(1 << (bits - 6), 0);
-        // written and then kept or not, without a branch on the values
-        self.doubtful.resize(shingles.len() + 1, 0);
-        let mut count = 0;
-        for (at, &shingle) in shingles.iter().enumerate() {
-            let bit = shingle >> (32 - bits);
-            let Some(word) = self.seen.get_mut(bit as usize / 64) else { continue };
-            self.doubtful[count] = at as u32;
-            count += (*word >> (bit % 64)) as usize & 1;
-            *word |= 1 << (bit % 64);
+        // written and then kept or not, without a branch on the values; what stood there before does not matter
+        if self.doubtful.len() < shingles.len() {
+            self.doubtful.resize(shingles.len(), 0);
         }
-        self.doubtful.truncate(count);
+        let (seen, doubtful) = (&mut self.seen[..], &mut self.doubtful[..]);
+        let shift = 32 - bits;
+        let mut count = 0;
+        for (&shingle, at) in shingles.iter().zip(0_u32..) {
+            let bit = shingle >> shift;
+            doubtful[count] = at;
+            let word = &mut seen[bit as usize / 64];
+            let before = *word;
+            *word = before | 1 << (bit % 64);
+            count += usize::from(*word == before);
+        }
+        count
     }
 
     /// The repeats by sorting all shingles with their places.
