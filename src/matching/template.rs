@@ -231,7 +231,14 @@ impl Count {
 /// How many runs of facts the passages have.
 fn runs<'a>(passages: impl Iterator<Item = &'a [Token]>, is_fact: impl Fn(&Token) -> bool) -> usize {
     passages
-        .map(|passage| passage.chunk_by(|x, y| is_fact(x) == is_fact(y)).filter(|run| is_fact(&run[0])).count())
+        .map(|passage| {
+            let mut before = false;
+            let begins = |token| {
+                let is = is_fact(token);
+                usize::from(is & !std::mem::replace(&mut before, is))
+            };
+            passage.iter().map(begins).sum::<usize>()
+        })
         .sum()
 }
 
