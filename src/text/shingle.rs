@@ -107,8 +107,10 @@ fn runs(tokens: &[Token], size: usize, out: &mut [Shingle]) {
         }
         // the last block reaches back over the one before
         let start = from.min(out.len() - BLOCK);
-        let mut states = ([0; LANES], [0; LANES], [0; LANES], [0; LANES]);
-        for at in start..start + size {
+        let Some(first) = tokens[start..].first_chunk::<BLOCK>() else { return };
+        let (first, _) = first.as_chunks::<LANES>();
+        let mut states = (spellings(&first[0]), spellings(&first[1]), spellings(&first[2]), spellings(&first[3]));
+        for at in start + 1..start + size {
             let Some(entering) = tokens[at..].first_chunk::<BLOCK>() else { return };
             let (entering, _) = entering.as_chunks::<LANES>();
             states.0 = entered(states.0, &entering[0]);
@@ -123,6 +125,18 @@ fn runs(tokens: &[Token], size: usize, out: &mut [Shingle]) {
         block[3] = mixed(states.3);
         from = start + BLOCK;
     }
+}
+
+/// The polynomials of one token each.
+#[inline(always)]
+fn spellings(tokens: &[Token; LANES]) -> [u32; LANES] {
+    let mut spellings = [0; LANES];
+    let mut lane = 0;
+    while lane < LANES {
+        spellings[lane] = tokens[lane].spelling();
+        lane += 1;
+    }
+    spellings
 }
 
 /// The polynomials with one token more each.
