@@ -1,6 +1,7 @@
 //! Matching: how much two articles really share, computed exactly.
 
 mod agreement;
+mod alike;
 mod check;
 mod facts;
 mod naming;

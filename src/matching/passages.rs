@@ -1,5 +1,6 @@
 //! Passages: the runs of tokens that two articles share, in the order of the first.
 
+use super::alike::alike;
 use crate::text::{Shingle, ShingleSettings, Token};
 use std::ops::Range;
 
@@ -34,7 +35,7 @@ pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
         let follows = found.last().map_or(0, |passage| passage.b.end);
         let (mut best, mut tried) = (None, 0);
         for place in seeds.places(key) {
-            let len = same_from(&a[at..], &b[place..]);
+            let len = alike(&a[at..], &b[place..], |a, b| a.spelling() ^ b.spelling());
             // other seeds may stand among them
             if len >= shortest {
                 // the longest; among equals the nearest behind the passage before
@@ -55,19 +56,6 @@ pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
         }
     }
     found
-}
-
-/// How many tokens are spelt the same from the beginning of both.
-fn same_from(a: &[Token], b: &[Token]) -> usize {
-    const BLOCK: usize = 8;
-    let blocks = a.as_chunks::<BLOCK>().0.iter().zip(b.as_chunks::<BLOCK>().0);
-    // a difference anywhere, without a branch for each
-    let same = |(a, b): &(&[Token; BLOCK], &[Token; BLOCK])| {
-        (0..BLOCK).fold(0, |any, at| any | (a[at].spelling() ^ b[at].spelling())) == 0
-    };
-    let whole = BLOCK * blocks.take_while(same).count();
-    let rest = a[whole..].iter().zip(&b[whole..]);
-    whole + rest.take_while(|(a, b)| a.spelling() == b.spelling()).count()
 }
 
 /// The places of every run of tokens of one length, as chains: two rows of numbers instead of a list for each run.

@@ -1,5 +1,6 @@
 //! One text laid out, to be held against many others: what each shares with it, and where.
 
+use super::alike::alike;
 use super::overlap::Overlap;
 use super::spread::{Parts, Spread};
 use super::text::Text;
@@ -229,13 +230,7 @@ impl Probe {
 
 /// How many shingles are the same from the beginning of both.
 fn same_from(a: &[Shingle], b: &[Shingle]) -> usize {
-    const BLOCK: usize = 8;
-    let blocks = a.as_chunks::<BLOCK>().0.iter().zip(b.as_chunks::<BLOCK>().0);
-    // a difference anywhere, without a branch for each
-    let same =
-        |(a, b): &(&[Shingle; BLOCK], &[Shingle; BLOCK])| (0..BLOCK).fold(0, |any, at| any | (a[at] ^ b[at])) == 0;
-    let whole = BLOCK * blocks.take_while(same).count();
-    whole + a[whole..].iter().zip(&b[whole..]).take_while(|(a, b)| a == b).count()
+    alike(a, b, |a, b| a ^ b)
 }
 
 #[cfg(test)]
