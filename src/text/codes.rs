@@ -304,6 +304,25 @@ mod tests {
     }
 
     #[test]
+    fn once_all_numbers_are_given_who_has_none_stands_in_full_among_those_that_have_one() {
+        let codes = Codes::default();
+        let token = |word: u32| -> Token { bytemuck::cast(crate::hash::mix32(word)) };
+        let known: Vec<Token> = (1..=100_000).map(token).collect();
+        (0..3).for_each(|_| codes.pack(&known, &mut Vec::new()));
+        assert!(codes.given.load(Ordering::Relaxed) as usize >= NUMBERS);
+        let one_new_in_three =
+            |(&known, word): (&Token, u32)| if word % 3 == 0 { token(1 << 20 | word) } else { known };
+        let mixed: Vec<Token> = known.iter().zip(0..).map(one_new_in_three).collect();
+        let (mut packed, mut out) = (Vec::new(), Vec::new());
+        codes.pack(&mixed, &mut packed);
+        let len = codes.unpack(&packed, &mut out);
+        assert!(out[..len] == mixed);
+        let have = mixed.iter().filter(|&&token| codes.number(bytemuck::cast(token)) != IN_FULL).count();
+        assert!(have > NUMBERS / 2, "{have} have a number");
+        assert_eq!(packed.len(), have + 3 * (mixed.len() - have));
+    }
+
+    #[test]
     fn the_token_zero_stands_in_full_however_often_it_comes() {
         let (codes, mut packed) = (Codes::default(), Vec::new());
         codes.pack(&[bytemuck::cast(0); 20], &mut packed);
