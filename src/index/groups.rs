@@ -6,6 +6,8 @@ use rayon::prelude::*;
 
 /// Groups that a thread looks at in one go, at least.
 const AT_ONCE: usize = 1 << 12;
+/// Stretches of articles whose memberships are found side by side, at most: for each all members are gone through.
+const STRETCHES: usize = 4;
 /// The members of a group are asked for so many groups before its turn.
 const AHEAD: usize = 8;
 
@@ -149,7 +151,7 @@ pub(super) struct Memberships {
 impl Memberships {
     /// Each thread goes through all members and takes those of its own stretch of articles.
     pub(super) fn new(groups: &Groups, articles: usize) -> Self {
-        let share = articles.div_ceil(rayon::current_num_threads()).max(1);
+        let share = articles.div_ceil(rayon::current_num_threads().min(STRETCHES)).max(1);
         let mut starts = vec![0_u64; articles + 1];
         starts[1..].par_chunks_mut(share).enumerate().for_each(|(nth, counts)| {
             for &member in &groups.members {
@@ -210,7 +212,7 @@ mod tests {
         fn every_article_has_the_groups_that_it_is_in_on_any_number_of_threads(
             members in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 2..6), 0..30),
             beyond in 0_usize..3,
-            threads in 1_usize..5,
+            threads in 1_usize..7,
         ) {
             let mut groups = Groups::default();
             members.iter().for_each(|members| groups.push(members.iter().copied()));

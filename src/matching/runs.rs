@@ -1,5 +1,6 @@
 //! How long the runs of words are that two articles share, without listing them.
 
+use super::alike::alike;
 use super::probe::Probe;
 use crate::text::{Shingle, ShingleSettings, Token};
 use foldhash::{HashMap, HashMapExt};
@@ -43,7 +44,7 @@ pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
             if at > 0 && place > 0 && same(&a[at - 1], &b[place - 1]) {
                 continue;
             }
-            longest = longest.max(a[at..].iter().zip(&b[place..]).take_while(|(x, y)| same(x, y)).count());
+            longest = longest.max(alike(&a[at..], &b[place..], |x, y| x.spelling() ^ y.spelling()));
         }
     }
     longest as u32
