@@ -2,11 +2,11 @@
 //!
 //! Most candidate pairs are of one cluster's copies each with each, and say nothing that fewer do not say. Clusters hang
 //! together by sure matches, and by others between what sure ones have joined, so it suffices to check the pairs of
-//! articles that are not joined yet, band after band.
+//! articles that are not joined yet, band after band, and in the end a few pairs of each two texts.
 
 use crate::cluster::{Components, is_sure};
 use crate::error::{Error, Result};
-use crate::index::{Buckets, Groups, Index};
+use crate::index::{Buckets, Groups, Index, OfTexts};
 use crate::matching::{Checked, Checker, Match, Outcome};
 use crate::phase::{Phase, Progress, Timings};
 use foldhash::HashSet;
@@ -22,13 +22,16 @@ const TURN: usize = 256;
 /// What was checked, and how many pairs that were.
 #[derive(Debug, Default)]
 pub struct Joined {
-    /// The matches and the near pairs: of those within one text (a component of sure matches) only some, of the others all.
+    /// The matches and the near pairs that decide: some of those within one text (a component of sure matches), and some between texts.
     pub checked: Checked,
+    /// All others, where every pair was asked for.
+    pub others: Checked,
     /// Pairs checked.
     pub candidates: u64,
 }
 
-/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all.
+/// Checks the candidate pairs of `index` that say something about the clusters, and with `every_pair` the others behind them; `wanted`
+/// says which pairs may be one at all.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
@@ -36,6 +39,7 @@ pub fn join(
     index: &Index,
     checker: &Checker<'_>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
+    every_pair: bool,
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Joined> {
@@ -66,15 +70,53 @@ pub fn join(
         let mut bands = Groups::concat(kept);
         bands.retain(|members| !texts.are_one(members));
         let anchors = index.groups_of_anchors(|members| !texts.are_one(members));
-        let apart = |a, b| texts.of(a) != texts.of(b) && wanted(a, b);
-        Buckets { bands, anchors }.candidates(index, |article| texts.of(article), apart)
+        Buckets { bands, anchors }.candidates_of_texts(
+            index,
+            |article| texts.of(article),
+            |article| checker.size(article),
+            &wanted,
+        )
     });
-    joined.candidates += candidates.len() as u64;
-    progress.begin(Phase::Match, Some(candidates.len() as u64));
-    let others = timings.time(Phase::Match, || checker.check_all(&candidates, progress))?;
-    joined.checked.matches.extend(others.matches);
-    joined.checked.near = others.near;
+    let OfTexts { first, mut others } = candidates;
+    progress.begin(Phase::Match, Some((first.len() + others.len()) as u64));
+    let found = timings.time(Phase::Match, || checker.check_all(&first, progress))?;
+    // most of the others need not be checked any more
+    found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.join(found.a, found.b));
+    texts.flatten();
+    others.retain(|a, b| texts.of(a) != texts.of(b));
+    let rest = timings.time(Phase::Match, || checker.check_all(&others, progress))?;
+    joined.candidates += (first.len() + others.len()) as u64;
+    joined.checked.extend(found);
+    joined.checked.extend(rest);
+    if every_pair {
+        let known = joined.checked.pairs();
+        let mut others = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+        others.retain(|a, b| known.binary_search(&(a, b)).is_err());
+        joined.candidates = (known.len() + others.len()) as u64;
+        progress.begin(Phase::Match, Some(others.len() as u64));
+        joined.others = timings.time(Phase::Match, || checker.check_all(&others, progress))?;
+    }
     Ok(joined)
+}
+
+/// Checks every candidate pair of `index`, all of which decide.
+///
+/// # Errors
+/// [`Error::Interrupted`] when `progress` says so.
+pub fn join_all(
+    index: &Index,
+    checker: &Checker<'_>,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Joined> {
+    let candidates = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+    if progress.cancelled() {
+        return Err(Error::Interrupted);
+    }
+    progress.begin(Phase::Match, Some(candidates.len() as u64));
+    let checked = timings.time(Phase::Match, || checker.check_all(&candidates, progress))?;
+    Ok(Joined { checked, candidates: candidates.len() as u64, ..Joined::default() })
 }
 
 /// What a few buckets gave.

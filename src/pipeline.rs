@@ -3,13 +3,13 @@
 use crate::attribution::agencies::Agencies;
 use crate::attribution::credit::Reader;
 use crate::boilerplate::{self, Boilerplate};
-use crate::cluster::{self, Linkage};
+use crate::cluster::{self, Linkage, Series};
 use crate::corpus::{Corpus, CountBy, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::Banding;
 use crate::input;
-use crate::joining::{Joined, join};
+use crate::joining::{Joined, join, join_all};
 use crate::matching::{Checker, MatchSettings, ShingleSets, Why};
 use crate::phase::{Phase, Progress, Timings};
 use crate::sketch::AnchorSettings;
@@ -46,7 +46,7 @@ pub struct Settings {
     /// Copies are at most so many days apart; undated articles take part whatever it is.
     pub window: Option<u32>,
     /// Whether every candidate pair is checked, for [`Findings::pairs`]; if not, those of articles that are joined already are
-    /// passed over, and the clusters are the same.
+    /// passed over, and of two texts all but a few. The clusters are the same.
     pub every_pair: bool,
     /// Whether it is looked for from which copy of a cluster without a sure wire each other was taken: what
     /// [`Findings::flows`] says of outlets rests on it, no other table does.
@@ -150,30 +150,29 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let least = settings.matching.min_shared;
     let rests: Vec<bool> = (0..articles).map(|n| furniture[n] > 0 && sets.count(n as u32) < least).collect();
     let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
-    let joined = if settings.every_pair || settings.linkage == Linkage::Average {
-        let pairs = timings.time(Phase::Candidates, || index.buckets().candidates(&index, |article| article, wanted));
-        stop_if_cancelled(progress)?;
-        progress.begin(Phase::Match, Some(pairs.len() as u64));
-        let checked = timings.time(Phase::Match, || checker.check_all(&pairs, progress))?;
-        Joined { checked, candidates: pairs.len() as u64 }
+    let joined = if settings.linkage == Linkage::Average {
+        join_all(&index, &checker, wanted, &mut timings, progress)?
     } else {
-        join(&index, &checker, wanted, &mut timings, progress)?
+        join(&index, &checker, wanted, settings.every_pair, &mut timings, progress)?
     };
-    let Joined { mut checked, candidates } = joined;
+    let Joined { mut checked, mut others, candidates } = joined;
     index.whole()?;
     drop(index);
     progress.begin(Phase::Cluster, None);
+    let two_outlets = |a, b| {
+        let (a, b) = (corpus.outlet_number(a), corpus.outlet_number(b));
+        a != b && a.is_some() && b.is_some()
+    };
     let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {
-        let texts = cluster::settle_series(articles, &mut checked);
+        let series = Series::new(articles, &checked);
+        series.settle(&mut checked);
+        series.settle(&mut others);
+        let texts = series.into_texts();
         let mut joined = cluster::weld(texts, &checked, &sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sets, threshold);
         }
-        let two_outlets = |a, b| {
-            let (a, b) = (corpus.outlet_number(a), corpus.outlet_number(b));
-            a != b && a.is_some() && b.is_some()
-        };
         let versions = cluster::versions(&checked, &joined, &sets, two_outlets);
         let strewn = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
         let stories = cluster::stories(articles, &joined, strewn.chain(versions.iter().copied()));
@@ -183,12 +182,20 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     corpus.whole()?;
     let story_names = findings::story_names(&stories, &clusters, &sets);
     counts.candidates = candidates;
-    counts.matches = checked.matches.len() as u64;
+    counts.matches = (checked.matches.len() + others.matches.len()) as u64;
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.words(article)).collect();
-    let pairs = settings.every_pair.then(|| findings::pairs(&checked, &sets, &joined, &stories, &versions));
+    let pairs = settings.every_pair.then(|| {
+        checked.extend(others);
+        let of_one_story = |&(a, b): &(u32, u32)| stories[a as usize] == stories[b as usize];
+        let mut all = cluster::versions(&checked, &joined, &sets, two_outlets);
+        all.retain(of_one_story);
+        all.extend(versions);
+        all.sort_unstable();
+        findings::pairs(&checked, &sets, &joined, &stories, &all)
+    });
     progress.begin(Phase::Attribute, None);
     let wires = timings.time(Phase::Attribute, || {
         let chains = settings.chains.then_some(&sets);

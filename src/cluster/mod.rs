@@ -14,7 +14,7 @@ mod weld;
 pub use crate::components::Components;
 pub use average::average;
 pub use clusters::Clusters;
-pub use series::settle_series;
+pub use series::Series;
 pub use stories::stories;
 pub use versions::versions;
 pub use weak::is_sure;

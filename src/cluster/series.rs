@@ -8,37 +8,66 @@ use crate::matching::{Agreement, Checked, Match, Near, Why};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-/// Turns matches into pairs of one template: those in which facts differ, where an article is known to have siblings of another
-/// text from one template. A report without siblings keeps them, as corrections; so does one that has more copies than the one
-/// with siblings, as of a story that went to many outlets some may have changed this number and some that. Gives the texts: the
-/// components of the matches that are one text without a doubt.
-#[must_use]
-pub fn settle_series(articles: usize, checked: &mut Checked) -> Components {
-    let mut texts = Components::new(articles);
-    for found in checked.matches.par_iter().filter(|found| is_sure(found)).collect::<Vec<_>>() {
-        texts.join(found.a, found.b);
+/// The texts of some articles, and which of them come in series. A report without siblings keeps a match in which a fact differs, as a
+/// correction; so does one that has more copies than the one with siblings, as of a story that went to many outlets some may have
+/// changed this number and some that.
+#[derive(Debug)]
+pub struct Series {
+    /// The components of the matches that are one text without a doubt.
+    texts: Components,
+    /// Of each text how many copies there are.
+    copies: Vec<u32>,
+    /// The texts that have siblings from one template.
+    in_series: HashSet<u32>,
+}
+
+impl Series {
+    /// From all matches that say something about the texts of so many articles.
+    #[must_use]
+    pub fn new(articles: usize, checked: &Checked) -> Series {
+        let mut texts = Components::new(articles);
+        for found in checked.matches.par_iter().filter(|found| is_sure(found)).collect::<Vec<_>>() {
+            texts.join(found.a, found.b);
+        }
+        texts.flatten();
+        let mut series = Series { texts, copies: Vec::new(), in_series: HashSet::default() };
+        if checked.near.par_iter().any(|near| near.why == Why::Template) {
+            series.copies = vec![0; articles];
+            (0..articles as u32).for_each(|article| series.copies[series.texts.of(article) as usize] += 1);
+            // pairs within one text may not have been looked at, and must not count
+            series.in_series = Apart::new(checked, &series.texts).kept().collect();
+        }
+        series
     }
-    texts.flatten();
-    if checked.near.par_iter().all(|near| near.why != Why::Template) {
-        return texts;
+
+    /// Turns matches into pairs of one template: those in which facts differ, where an article is known to have siblings of another
+    /// text from one template.
+    pub fn settle(&self, checked: &mut Checked) {
+        if self.in_series.is_empty() {
+            return;
+        }
+        let (reports, matches): (Vec<Match>, Vec<Match>) =
+            std::mem::take(&mut checked.matches).into_par_iter().partition(|found| self.is_next(found));
+        checked.matches = matches;
+        let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
+        checked.near.extend(reports.into_iter().map(near));
     }
-    let mut copies = vec![0_u32; articles];
-    (0..articles as u32).for_each(|article| copies[texts.of(article) as usize] += 1);
-    // pairs within one text may not have been looked at, and must not count
-    let in_series: HashSet<u32> = Apart::new(checked, &texts).kept().collect();
-    let outdoes = |one: u32, other: u32| {
-        in_series.contains(&one) && (in_series.contains(&other) || copies[one as usize] >= copies[other as usize])
-    };
-    let is_next = |found: &Match| {
-        let (a, b) = (texts.of(found.a), texts.of(found.b));
+
+    /// Whether the two articles of a match are two reports of a series.
+    fn is_next(&self, found: &Match) -> bool {
+        let (a, b) = (self.texts.of(found.a), self.texts.of(found.b));
+        let copies = |text: u32| self.copies[text as usize];
+        let outdoes = |one: u32, other: u32| {
+            self.in_series.contains(&one) && (self.in_series.contains(&other) || copies(one) >= copies(other))
+        };
         found.agreement == Agreement::Differs && a != b && (outdoes(a, b) || outdoes(b, a))
-    };
-    let (reports, matches): (Vec<Match>, Vec<Match>) =
-        std::mem::take(&mut checked.matches).into_par_iter().partition(is_next);
-    checked.matches = matches;
-    let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
-    checked.near.extend(reports.into_iter().map(near));
-    texts
+    }
+
+    /// The texts, which are flat.
+    #[must_use]
+    pub fn into_texts(self) -> Components {
+        self.texts
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +87,12 @@ mod tests {
         Near { a, b, overlap: overlap(), why: Why::Template }
     }
 
+    fn settle(articles: usize, checked: &mut Checked) -> Components {
+        let series = Series::new(articles, checked);
+        series.settle(checked);
+        series.into_texts()
+    }
+
     #[test]
     fn a_fact_that_differs_is_a_correction_in_a_single_text_and_the_next_report_in_a_series() {
         // 0 and 1 are copies in a series with 2; 3 differs from 0 in one fact, 4 corrects 0; 5 and 6 are in no series
@@ -70,7 +105,7 @@ mod tests {
             ],
             near: vec![template(1, 2)],
         };
-        let _ = settle_series(7, &mut checked);
+        settle(7, &mut checked);
         let left: Vec<(u32, u32)> = checked.matches.iter().map(|found| (found.a, found.b)).collect();
         assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
         assert_eq!(checked.near, [template(1, 2), template(0, 3)]);
@@ -82,7 +117,7 @@ mod tests {
         let differing = [found(0, 3, Agreement::Differs), found(0, 4, Agreement::Differs)];
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
         let mut checked = Checked { matches: [same, differing].concat(), near: vec![template(3, 4)] };
-        let _ = settle_series(5, &mut checked);
+        settle(5, &mut checked);
         assert_eq!(checked.matches.len(), 4);
     }
 
@@ -92,7 +127,7 @@ mod tests {
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
         let matches = [&same[..], &[found(0, 2, Agreement::Differs)]].concat();
         let mut checked = Checked { matches, near: vec![template(0, 3), template(1, 3)] };
-        let texts = settle_series(4, &mut checked);
+        let texts = settle(4, &mut checked);
         assert_eq!((checked.matches.len(), checked.near.len()), (3, 2));
         assert!(texts.are_one(&[0, 1, 2]) && !texts.are_one(&[2, 3]));
     }
@@ -103,7 +138,7 @@ mod tests {
             matches: vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)],
             near: vec![template(0, 2)],
         };
-        let _ = settle_series(4, &mut checked);
+        settle(4, &mut checked);
         assert_eq!(checked.matches.len(), 3);
     }
 }

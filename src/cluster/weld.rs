@@ -55,7 +55,7 @@ fn corrections(matches: &[Match]) -> Vec<&Match> {
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
 mod tests {
-    use super::super::settle_series;
+    use super::super::Series;
     use super::*;
     use crate::matching::{Agreement, Near, Overlap, Why};
     use proptest::prelude::*;
@@ -80,10 +80,17 @@ mod tests {
         matches
     }
 
+    /// The texts, with the series settled.
+    fn settled(articles: usize, checked: &mut Checked) -> Components {
+        let series = Series::new(articles, checked);
+        series.settle(checked);
+        series.into_texts()
+    }
+
     fn clusters(articles: &[Vec<Range<u64>>]) -> Vec<Vec<u32>> {
         let sets = corpus(articles);
         let mut checked = Checked { matches: matches(&sets), near: Vec::new() };
-        let texts = settle_series(articles.len(), &mut checked);
+        let texts = settled(articles.len(), &mut checked);
         weld(texts, &checked, &sets, MatchSettings::default()).members().to_vec()
     }
 
@@ -181,7 +188,7 @@ mod tests {
                 Near { a: a.min(b), b: a.max(b), overlap: sets.overlap(a.min(b), a.max(b)), why: Why::Template }
             };
             let mut checked = Checked { matches: matches(&sets), near: templates.into_iter().map(near).collect() };
-            let texts = settle_series(articles.len(), &mut checked);
+            let texts = settled(articles.len(), &mut checked);
             let together = weld_in_one(texts.clone(), &checked, &sets);
             prop_assert_eq!(weld(texts, &checked, &sets, MatchSettings::default()), together);
         }

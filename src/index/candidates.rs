@@ -1,7 +1,7 @@
 //! Candidate pairs: two articles that share a bucket, or enough anchors. Nothing is proved yet.
 
 /// A candidate pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(transparent)]
 pub struct Pair(pub(super) u64);
 
@@ -39,6 +39,14 @@ impl Candidates {
     /// The pairs.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.pairs.iter().map(|pair| pair.articles())
+    }
+
+    /// Keeps the pairs that `keep` says.
+    pub fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
+        self.pairs.retain(|pair| {
+            let (a, b) = pair.articles();
+            keep(a, b)
+        });
     }
 
     /// The pairs, `size` at a time.

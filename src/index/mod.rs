@@ -7,13 +7,15 @@ mod buckets;
 mod candidates;
 mod groups;
 mod homes;
+mod pairing;
 
 pub(crate) use anchor_keys::AnchorBlock;
 pub use anchor_keys::AnchorKeys;
 pub use band_keys::BandKeys;
 pub(crate) use band_keys::by_band;
 pub use banding::Banding;
-pub use buckets::{Buckets, Index};
+pub use buckets::Index;
 pub use candidates::{Candidates, Pair};
 pub use groups::Groups;
 pub use homes::Homes;
+pub use pairing::{Buckets, OfTexts};

@@ -77,6 +77,21 @@ impl Checked {
             Outcome::Near(near) => self.near.push(near),
         }
     }
+
+    /// Adds other pairs.
+    pub fn extend(&mut self, others: Checked) {
+        self.matches.extend(others.matches);
+        self.near.extend(others.near);
+    }
+
+    /// The pairs of which something came, in the order of their articles.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(u32, u32)> {
+        let matches = self.matches.iter().map(|found| (found.a, found.b));
+        let mut pairs: Vec<_> = matches.chain(self.near.iter().map(|near| (near.a, near.b))).collect();
+        pairs.par_sort_unstable();
+        pairs
+    }
 }
 
 /// Pairs that share fewer shingles than this are not kept as near: a quote of two sentences has more.
@@ -177,6 +192,12 @@ impl<'c> Checker<'c> {
             };
             Outcome::Near(Near { a, b, overlap, why })
         })
+    }
+
+    /// How many distinct shingles an article has.
+    #[must_use]
+    pub fn size(&self, article: u32) -> u32 {
+        self.sets.count(article)
     }
 
     /// Says that these two will soon be checked.

@@ -1,0 +1,343 @@
+//! Pairing: from the articles that share buckets and anchors to the pairs that are worth an exact check.
+
+use super::buckets::{HOT, Index};
+use super::candidates::{Candidates, Pair};
+use super::groups::{Groups, Memberships};
+use crate::sort;
+use foldhash::HashMap;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::ops::Range;
+
+/// Representatives of a hot key.
+const REPRESENTATIVES: usize = 16;
+/// Texts are gone through in so many shares for each thread: each begins with counters of all articles, and where they are few,
+/// who is done first waits for the other.
+const SHARES: usize = 16;
+/// The groups of an article are asked for so many articles before its turn, and where they are as many before that.
+const AHEAD: usize = 4;
+/// Shared anchors that make a candidate; a shared bucket of a band alone makes one.
+const ENOUGH: u8 = 2;
+/// Pairs of two texts that are candidates. Of made corpora and real ones, eight gave the clusters that all gave, four gave others here and
+/// there; all would be twelve for each two texts that match.
+const OF_TWO_TEXTS: usize = 8;
+
+/// Buckets of an index.
+#[derive(Debug, Default)]
+pub struct Buckets {
+    /// Those of the bands.
+    pub bands: Groups,
+    /// Those of the anchors.
+    pub anchors: Groups,
+}
+
+impl Index {
+    /// All buckets.
+    #[must_use]
+    pub fn buckets(&self) -> Buckets {
+        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band, |_| true)).collect());
+        Buckets { bands, anchors: self.groups_of_anchors(|_| true) }
+    }
+}
+
+impl Buckets {
+    /// The candidate pairs among the articles of these buckets, as far as `wanted` says.
+    ///
+    /// Every pair that shares a bucket or two anchors is found, except among the articles of a hot key: there each is paired
+    /// with representatives, chosen by content, so that the articles of one big story hang together while the work stays
+    /// linear in their number.
+    #[must_use]
+    pub fn candidates(self, index: &Index, wanted: impl Fn(u32, u32) -> bool + Sync) -> Candidates {
+        self.candidates_of_texts(index, |article| article, |_| 1, wanted).first
+    }
+
+    /// The same where it is known of some articles that they are one text, which `text` names by the lowest of them; `size` says how many
+    /// shingles each has. Of two texts few pairs are candidates: what one copy shares with another story, its other copies share too.
+    #[must_use]
+    pub fn candidates_of_texts(
+        self,
+        index: &Index,
+        text: impl Fn(u32) -> u32 + Sync,
+        size: impl Fn(u32) -> u32 + Sync,
+        wanted: impl Fn(u32, u32) -> bool + Sync,
+    ) -> OfTexts {
+        let of_bands = self.bands.len();
+        let groups = Groups::concat(vec![self.bands, self.anchors]);
+        let memberships = Memberships::new(&groups, index.articles());
+        let representatives = representatives(&groups, index);
+        // those of one text one after the other: they have much to do with the same others, which are all over the memory
+        let order = sort::in_order_of(index.articles() as u32, |article| {
+            Some(text(article)).filter(|_| memberships.has(article))
+        });
+        let count = |range: Range<usize>| {
+            let mut counter = Counter { shared: vec![0; index.articles()], touched: Vec::new() };
+            let (mut met, mut found) = (Vec::new(), Found::default());
+            for nth in range {
+                // the groups of the articles behind this one are all over the memory
+                let behind = |by: usize| order[(nth + by).min(order.len() - 1)] as usize;
+                memberships.expect(behind(4 * AHEAD));
+                let article = order[nth];
+                let behind = |by: usize| memberships.of(behind(by));
+                behind(2 * AHEAD).iter().for_each(|&group| groups.expect(group as usize));
+                behind(AHEAD).iter().for_each(|&group| groups.expect_members(group as usize));
+                let own = text(article);
+                for &group in memberships.of(article as usize) {
+                    let weight = if (group as usize) < of_bands { ENOUGH } else { 1 };
+                    let members = groups.members(group as usize);
+                    if members.len() > HOT {
+                        let few = representatives.get(&group).map_or(&[][..], Vec::as_slice);
+                        let others = few.iter().filter(|&&other| text(other) != own && wanted(article, other));
+                        others.for_each(|&other| counter.add(other, weight));
+                    } else {
+                        // those of texts before it, so that each pair is found once
+                        let others = members.iter().filter(|&&other| text(other) < own && wanted(article, other));
+                        others.for_each(|&other| counter.add(other, weight));
+                    }
+                }
+                counter.take(article, &text, &size, &mut met);
+                if order.get(nth + 1).is_none_or(|&next| text(next) != own) {
+                    found.choose(&mut met);
+                }
+            }
+            found
+        };
+        let shares = shares(&order, &text);
+        let found: Vec<Found> = shares.into_par_iter().with_max_len(1).map(count).collect();
+        let (mut first, mut others) = (Vec::new(), Vec::new());
+        for found in found {
+            first.extend(found.first);
+            others.extend(found.others);
+        }
+        // two texts with a hot key may have met from either side
+        in_order(&mut first);
+        in_order(&mut others);
+        others.retain(|pair| first.binary_search(pair).is_err());
+        let [first, others] = [first, others].map(|mut pairs| {
+            if let Some(homes) = index.homes() {
+                sort::by_bits(&mut pairs, |pair| u64::from(homes.of(pair.articles().0)));
+            }
+            Candidates { pairs }
+        });
+        OfTexts { first, others }
+    }
+}
+
+/// Candidate pairs of articles of which some are known to be one text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OfTexts {
+    /// Of each two texts the pair that is likest by its anchors; where they have a hot key, two may be.
+    pub first: Candidates,
+    /// Up to seven more, spread evenly over those that are less alike.
+    pub others: Candidates,
+}
+
+/// What the overlap score of two articles grows with, by the anchors that they share and the shingles of either: the score is √(Jaccard ×
+/// containment in the smaller), and what they share is small beside both.
+fn likeness(shared: u8, a: u32, b: u32) -> u64 {
+    let (shared, a, b) = (u64::from(shared), u64::from(a.max(1)), u64::from(b.max(1)));
+    ((shared * shared) << 32) / (a.min(b) * (a + b)).max(1)
+}
+
+/// Sorts pairs, each once.
+fn in_order(pairs: &mut Vec<Pair>) {
+    sort::by_bits(pairs, |pair| pair.0);
+    pairs.dedup();
+}
+
+/// The articles of `order` in shares, none of which ends within a text.
+fn shares(order: &[u32], text: impl Fn(u32) -> u32) -> Vec<Range<usize>> {
+    let shares = SHARES * rayon::current_num_threads();
+    let mut ends: Vec<usize> = (0..=shares)
+        .map(|nth| {
+            let mut end = nth * order.len() / shares;
+            while end > 0 && end < order.len() && text(order[end - 1]) == text(order[end]) {
+                end += 1;
+            }
+            end
+        })
+        .collect();
+    ends.dedup();
+    ends.windows(2).map(|ends| ends[0]..ends[1]).collect()
+}
+
+/// An article of another text that shares enough with one of the text at hand.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    text: u32,
+    likeness: u64,
+    pair: Pair,
+}
+
+/// The pairs that were chosen.
+#[derive(Debug, Default)]
+struct Found {
+    /// Of each two texts the likest pair.
+    first: Vec<Pair>,
+    others: Vec<Pair>,
+}
+
+impl Found {
+    /// Chooses among what a text has met; forgets it.
+    fn choose(&mut self, met: &mut Vec<Met>) {
+        met.sort_unstable_by_key(|met| (met.text, Reverse(met.likeness), met.pair));
+        for met in met.chunk_by(|x, y| x.text == y.text) {
+            let count = met.len().min(OF_TWO_TEXTS);
+            self.first.push(met[0].pair);
+            self.others.extend((1..count).map(|nth| met[nth * met.len() / count].pair));
+        }
+        met.clear();
+    }
+}
+
+/// For each hot group its representatives: the members with the lowest hash of content, no two of the same content.
+fn representatives(groups: &Groups, index: &Index) -> HashMap<u32, Vec<u32>> {
+    let hot: Vec<u32> = (0..groups.len() as u32).filter(|&group| groups.members(group as usize).len() > HOT).collect();
+    let contents = if hot.is_empty() { Vec::new() } else { index.contents() };
+    hot.into_par_iter()
+        .map(|group| {
+            let members = groups.members(group as usize).iter();
+            let mut ranked: Vec<(u32, u32)> = members.map(|&member| (contents[member as usize], member)).collect();
+            ranked.sort_unstable();
+            ranked.dedup_by_key(|(rank, _)| *rank);
+            (group, ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect())
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect()
+}
+
+/// How much each other article shares with the one at hand.
+struct Counter {
+    shared: Vec<u8>,
+    touched: Vec<u32>,
+}
+
+impl Counter {
+    #[inline]
+    fn add(&mut self, other: u32, weight: u8) {
+        let shared = &mut self.shared[other as usize];
+        if *shared == 0 {
+            self.touched.push(other);
+        }
+        *shared = shared.saturating_add(weight);
+    }
+
+    /// Adds the pairs of `article` with those that share enough; forgets the counts.
+    fn take(&mut self, article: u32, text: impl Fn(u32) -> u32, size: impl Fn(u32) -> u32, met: &mut Vec<Met>) {
+        let own = size(article);
+        for other in self.touched.drain(..) {
+            let shared = std::mem::take(&mut self.shared[other as usize]);
+            if shared >= ENOUGH {
+                let (pair, likeness) = (Pair::new(article, other), likeness(shared, own, size(other)));
+                met.push(Met { text: text(other), likeness, pair });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{AnchorKeys, BandKeys};
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn index(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Index {
+        let width = bands.first().map_or(0, Vec::len);
+        Index::new(BandKeys::new(&bands.concat(), width), AnchorKeys::new(anchors))
+    }
+
+    fn found(bands: &[Vec<u32>], anchors: &[Vec<u32>]) -> Vec<(u32, u32)> {
+        let index = index(bands, anchors);
+        index.buckets().candidates(&index, |_, _| true).iter().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_that_shares_enough_is_found_and_no_other(
+            articles in proptest::collection::vec(
+                (proptest::collection::vec(0_u32..6, 2), proptest::collection::vec(0_u32..40, 0..6)), 0..50),
+        ) {
+            let (bands, anchors): (Vec<_>, Vec<_>) = articles.into_iter().unzip();
+            let mut expected = Vec::new();
+            for a in 0..bands.len() {
+                for b in a + 1..bands.len() {
+                    let bucket = bands[a].iter().zip(&bands[b]).any(|(x, y)| x == y);
+                    let mut shared = anchors[a].clone();
+                    shared.sort_unstable();
+                    shared.dedup();
+                    shared.retain(|anchor| anchors[b].contains(anchor));
+                    if bucket || shared.len() >= 2 {
+                        expected.push((a as u32, b as u32));
+                    }
+                }
+            }
+            prop_assert_eq!(found(&bands, &anchors), expected);
+        }
+
+        #[test]
+        fn of_two_texts_the_likest_pair_is_found_and_a_few_of_the_others(
+            articles in proptest::collection::vec((0_u32..6, 1_u32..400, proptest::collection::btree_set(0_u32..30, 0..12)), 2..50),
+            threads in 1_usize..4,
+        ) {
+            let bands: Vec<Vec<u32>> = (0..articles.len() as u32).map(|own| vec![own]).collect();
+            let anchors: Vec<Vec<u32>> = articles.iter().map(|(.., anchors)| anchors.iter().copied().collect()).collect();
+            let mut of_text: BTreeMap<u32, u32> = BTreeMap::new();
+            let text: Vec<u32> =
+                articles.iter().zip(0..).map(|((text, ..), article)| *of_text.entry(*text).or_insert(article)).collect();
+            type Ranked = Vec<(Reverse<u64>, (u32, u32))>;
+            let mut expected: BTreeMap<(u32, u32), Ranked> = BTreeMap::new();
+            for (a, b) in found(&bands, &anchors) {
+                let of = |article: u32| (&articles[article as usize], text[article as usize]);
+                let (((_, size_a, in_a), of_a), ((_, size_b, in_b), of_b)) = (of(a), of(b));
+                if of_a != of_b {
+                    let likeness = likeness(in_a.intersection(in_b).count() as u8, *size_a, *size_b);
+                    expected.entry((of_a.min(of_b), of_a.max(of_b))).or_default().push((Reverse(likeness), (a, b)));
+                }
+            }
+            let index = index(&bands, &anchors);
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let OfTexts { first, others } = pool.install(|| {
+                let (text, size) = (|article| text[article as usize], |article| articles[article as usize].1);
+                index.buckets().candidates_of_texts(&index, text, size, |_, _| true)
+            });
+            let first: BTreeSet<(u32, u32)> = first.iter().collect();
+            let mut rest: BTreeSet<(u32, u32)> = others.iter().collect();
+            prop_assert_eq!((first.len(), rest.len()), (expected.len(), others.len()));
+            for pairs in expected.values_mut() {
+                pairs.sort_unstable();
+                prop_assert!(first.contains(&pairs[0].1));
+                // the likest stands for its eighth, and one for each other
+                let ends: Vec<usize> = (0..=OF_TWO_TEXTS).map(|nth| nth * pairs.len() / OF_TWO_TEXTS).collect();
+                for ends in ends.windows(2).filter(|ends| ends[0] < ends[1]) {
+                    let chosen = pairs[ends[0]..ends[1]].iter().filter(|(_, pair)| rest.remove(pair)).count();
+                    prop_assert_eq!(chosen, usize::from(!pairs[ends[0]..ends[1]].iter().any(|(_, pair)| first.contains(pair))));
+                }
+            }
+            prop_assert!(rest.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_story_in_three_thousand_outlets_hangs_together_at_linear_cost() {
+        let outlets = 3000_u32;
+        // no two share a bucket; each has five of the story's seven anchors, and one of its own
+        let bands: Vec<Vec<u32>> = (0..outlets).map(|i| vec![i]).collect();
+        let anchors: Vec<Vec<u32>> =
+            (0..outlets).map(|i| (0..5).map(|k| (i + k) % 7).chain([100 + i]).collect()).collect();
+        let pairs = found(&bands, &anchors);
+        assert!(pairs.len() < 40 * outlets as usize, "{} pairs", pairs.len());
+        let mut linked: HashMap<u32, u32> = (0..outlets).map(|i| (i, i)).collect();
+        fn root(linked: &HashMap<u32, u32>, mut i: u32) -> u32 {
+            while linked[&i] != i {
+                i = linked[&i];
+            }
+            i
+        }
+        for (a, b) in pairs {
+            let (a, b) = (root(&linked, a), root(&linked, b));
+            linked.insert(a.max(b), a.min(b));
+        }
+        assert!((0..outlets).all(|i| root(&linked, i) == 0));
+    }
+}
