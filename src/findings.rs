@@ -2,21 +2,21 @@
 
 use crate::article::{Published, Rejected};
 use crate::cache;
-use crate::cluster::Clusters;
 use crate::corpus::{Corpus, Page};
-use crate::matching::{Checked, Form, Match, Near, Overlap, Relation, ShingleSets, Why, longest_run};
+use crate::matching::{Form, Overlap, ShingleSets};
 use crate::phase::Timings;
 use foldhash::HashMap;
-use rayon::prelude::*;
 
 mod chains;
 mod order;
 mod outlets;
+mod pairs;
 mod wires;
 
 pub use order::order_clusters;
 use order::text_hash;
 pub use outlets::WireCounts;
+pub use pairs::{Pair, pairs};
 pub use wires::{Source, Wires};
 
 /// Articles between two steps of what is known of one: where it is, what of it is there, and that itself.
@@ -84,13 +84,6 @@ impl Findings {
         far.into_iter().for_each(|article| self.corpus.expect_entry(article));
         near.into_iter().for_each(|article| self.corpus.expect_fields(article));
     }
-
-    /// The longest run of words that both articles of a pair have. Computed when it is asked for, since only the table of
-    /// pairs shows it.
-    #[must_use]
-    pub fn longest_run(&self, pair: &Pair) -> u32 {
-        longest_run(&self.corpus.tokens(pair.a), &self.corpus.tokens(pair.b))
-    }
 }
 
 /// The amounts of a run.
@@ -129,22 +122,6 @@ pub struct Cluster {
     pub outlets: u32,
 }
 
-/// Two articles that share text, and what they are to each other. `a` is the lower number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
-    /// One article.
-    pub a: u32,
-    /// The other.
-    pub b: u32,
-    /// What they share.
-    pub overlap: Overlap,
-    /// How evenly what they share lies over both, 0 to 1: the mean of [`crate::matching::Spread`], which decides with the score whether
-    /// they match.
-    pub spread: f64,
-    /// What they are to each other.
-    pub relation: Relation,
-}
-
 /// One member of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Copy {
@@ -168,43 +145,6 @@ pub struct PlaceInCluster {
     pub cluster: u32,
     /// The rank in it, from 0, the lead.
     pub rank: u32,
-}
-
-/// All pairs that share text, in the order of their articles, with their relation. `versions` are those of
-/// [`cluster::versions`](fn@crate::cluster::versions).
-#[must_use]
-pub fn pairs(
-    checked: &Checked,
-    sets: &ShingleSets<'_>,
-    clusters: &Clusters,
-    stories: &[u32],
-    versions: &[(u32, u32)],
-) -> Vec<Pair> {
-    let spread = |a, b| sets.spread(a, b).mean();
-    let across = |a, b, overlap| {
-        if versions.binary_search(&(a, b)).is_ok() { Relation::Version } else { Relation::across(overlap) }
-    };
-    let of_match = |found: &Match| {
-        let together = clusters.of(found.a).is_some() && clusters.of(found.a) == clusters.of(found.b);
-        let relation =
-            if together { Relation::within_cluster(found.overlap) } else { across(found.a, found.b, found.overlap) };
-        Pair { a: found.a, b: found.b, overlap: found.overlap, spread: spread(found.a, found.b), relation }
-    };
-    let of_near = |near: &Near| {
-        let relation = match near.why {
-            Why::Template => Relation::Template,
-            _ if clusters.of(near.a).is_some() && clusters.of(near.a) == clusters.of(near.b) => {
-                Relation::within_cluster(near.overlap)
-            }
-            Why::Strewn if stories[near.a as usize] == stories[near.b as usize] => Relation::Version,
-            Why::Strewn | Why::Little => across(near.a, near.b, near.overlap),
-        };
-        Pair { a: near.a, b: near.b, overlap: near.overlap, spread: spread(near.a, near.b), relation }
-    };
-    let matches = checked.matches.par_iter().map(of_match);
-    let mut pairs: Vec<Pair> = matches.chain(checked.near.par_iter().map(of_near)).collect();
-    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
-    pairs
 }
 
 /// Names the stories of two articles or more by what their articles say.

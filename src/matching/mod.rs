@@ -11,6 +11,7 @@ mod passages;
 mod probe;
 mod relation;
 mod runs;
+mod seeds;
 mod segments;
 mod sets;
 mod settings;

@@ -2,6 +2,7 @@
 
 use super::alike::alike;
 use super::overlap::Overlap;
+use super::seeds::SEED;
 use super::spread::{Parts, Spread};
 use super::text::Text;
 use crate::text::{Repeats, Shingle, ShingleBits, ShingleSettings, Token};
@@ -159,6 +160,14 @@ impl Probe {
         &self.runs
     }
 
+    /// The longest of these runs, in tokens, where it is known to be the longest that the two texts share: one that begins at a shingle
+    /// that stands in several places may be longer at another, and runs that are shorter than a shingle are not seen.
+    pub(crate) fn longest_run(&self) -> Option<u32> {
+        let is_sure = self.text.repeats.is_empty() && self.other.repeats.is_empty();
+        let longest = self.runs.iter().map(|run| run.tokens).max().filter(|&longest| longest >= SEED);
+        longest.filter(|_| is_sure).map(|longest| longest as u32)
+    }
+
     /// The shingles of a text, for [`Probe::against_text`]; `distinct` as above.
     pub(crate) fn text(&mut self, tokens: &[Token], distinct: Option<u32>) -> Text {
         let mut text = Text::default();
@@ -292,6 +301,9 @@ mod tests {
                 };
                 let (in_a, in_b) = (parts(&of_a, settings.count_in(a.len())), parts(&of_b, settings.count_in(b.len())));
                 prop_assert_eq!(shared.spread, Spread::of(&in_a, &in_b, overlap));
+                if let Some(longest) = probe.longest_run() {
+                    prop_assert_eq!(longest, super::super::longest_run(&a, &b));
+                }
                 let mut marked = vec![false; b.len()];
                 let spelled = |run: &[Token]| run.iter().map(|token| token.spelling()).collect::<Vec<_>>();
                 let in_a: BTreeSet<Vec<u32>> = a.windows(size).map(spelled).collect();

@@ -2,8 +2,8 @@
 
 use super::alike::alike;
 use super::probe::Probe;
-use crate::text::{Shingle, ShingleSettings, Token};
-use foldhash::{HashMap, HashMapExt};
+use super::seeds::{SEED, Seeds};
+use crate::text::{ShingleSettings, Token};
 
 /// How many tokens of `a` stand in runs of at least `shingle` tokens that `b` has too.
 #[must_use]
@@ -13,8 +13,6 @@ pub fn covered(a: &[Token], b: &[Token], shingle: usize) -> u32 {
     probe.against(a, None).words
 }
 
-/// The length of the seeds that longer runs grow from.
-const SEED: usize = 4;
 /// Places of one seed in the second article that are tried.
 const PLACES: usize = 8;
 
@@ -28,18 +26,14 @@ pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
     let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
     ShingleSettings { size: seed }.shingles(a, &mut of_a);
     ShingleSettings { size: seed }.shingles(b, &mut of_b);
-    let mut places: HashMap<Shingle, Vec<u32>> = HashMap::with_capacity(b.len());
-    for (at, hash) in of_b.into_iter().enumerate() {
-        let of_seed = places.entry(hash).or_default();
-        if of_seed.len() < PLACES {
-            of_seed.push(at as u32);
-        }
-    }
+    let seeds = Seeds::new(&of_b);
     let same = |x: &Token, y: &Token| x.spelling() == y.spelling();
     let mut longest = 0;
-    for (at, hash) in of_a.into_iter().enumerate() {
-        for &place in places.get(&hash).into_iter().flatten() {
-            let place = place as usize;
+    for (at, &key) in of_a.iter().enumerate() {
+        if a.len() - at <= longest {
+            break;
+        }
+        for place in seeds.places(key).filter(|&place| of_b[place] == key).take(PLACES) {
             // a run that goes on from the token before was measured there
             if at > 0 && place > 0 && same(&a[at - 1], &b[place - 1]) {
                 continue;

@@ -7,7 +7,6 @@ use super::table::{RowSink, Table, in_parts};
 use crate::attribution::credit::Credit;
 use crate::attribution::origin::Credited;
 use crate::findings::{Findings, Pair, Source};
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// Every table of a run; the clusters first, which are the answer.
@@ -145,10 +144,8 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
 
 fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     let pairs = findings.pairs.as_ref().map_or(&[][..], |pairs| &pairs[part]);
-    // by themselves, and on all threads also where the rows are not: the runs cost more than all the rest
-    let longest: Vec<u32> = pairs.par_iter().map(|pair| findings.longest_run(pair)).collect();
-    for (found, longest) in pairs.iter().zip(longest) {
-        let Pair { a, b, overlap, spread, relation } = *found;
+    for found in pairs {
+        let Pair { a, b, overlap, spread, longest_run, relation } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[
             Cell::text(first.id),
@@ -158,7 +155,7 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
             Cell::Share(overlap.containment_b()),
             Cell::Share(overlap.score()),
             Cell::from(overlap.shared),
-            Cell::from(longest),
+            Cell::from(longest_run),
             Cell::from(crate::findings::lag(first.published, second.published)),
             match (findings.corpus.publisher(a), findings.corpus.publisher(b)) {
                 ("", _) | (_, "") => Cell::Empty,
