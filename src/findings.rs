@@ -3,7 +3,7 @@
 use crate::article::{Published, Rejected};
 use crate::cache;
 use crate::corpus::{Corpus, Page};
-use crate::matching::{Form, Overlap, ShingleSets};
+use crate::matching::{Form, Measured, Overlap, ShingleSets};
 use crate::phase::Timings;
 use foldhash::HashMap;
 
@@ -16,7 +16,6 @@ mod wires;
 pub use order::order_clusters;
 use order::text_hash;
 pub use outlets::WireCounts;
-pub use pairs::{Pair, pairs};
 pub use wires::{Source, Wires};
 
 /// Articles between two steps of what is known of one: where it is, what of it is there, and that itself.
@@ -31,8 +30,11 @@ pub struct Findings {
     pub clusters: Vec<Cluster>,
     /// For each article its place among the clusters.
     pub places: Vec<Option<PlaceInCluster>>,
-    /// The pairs that share text, by the numbers of their articles; nothing when not every pair was checked.
-    pub pairs: Option<Vec<Pair>>,
+    /// The pairs that share text, in the order of their articles; nothing when not every pair was checked.
+    pub pairs: Option<Vec<Measured>>,
+    /// The pairs among those, or among the ones that were checked, that are versions of one story and in no cluster together, in the same
+    /// order.
+    pub versions: Vec<(u32, u32)>,
     /// For each article the lowest article of its story, itself when it has no other version.
     pub stories: Vec<u32>,
     /// The names of the stories of two articles or more, by their lowest article.

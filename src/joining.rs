@@ -7,7 +7,7 @@
 use crate::cluster::{Components, is_sure};
 use crate::error::{Error, Result};
 use crate::index::{Buckets, Groups, Index, OfTexts};
-use crate::matching::{Checked, Checker, Match, Outcome};
+use crate::matching::{Checked, Checker, Match, Measured, Outcome};
 use crate::phase::{Phase, Progress, Timings};
 use foldhash::HashSet;
 use rayon::prelude::*;
@@ -24,14 +24,11 @@ const TURN: usize = 256;
 pub struct Joined {
     /// The matches and the near pairs that decide: some of those within one text (a component of sure matches), and some between texts.
     pub checked: Checked,
-    /// All others, where every pair was asked for.
-    pub others: Checked,
     /// Pairs checked.
     pub candidates: u64,
 }
 
-/// Checks the candidate pairs of `index` that say something about the clusters, and with `every_pair` the others behind them; `wanted`
-/// says which pairs may be one at all.
+/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
@@ -39,7 +36,6 @@ pub fn join(
     index: &Index,
     checker: &Checker<'_>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
-    every_pair: bool,
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Joined> {
@@ -88,14 +84,6 @@ pub fn join(
     joined.candidates += (first.len() + others.len()) as u64;
     joined.checked.extend(found);
     joined.checked.extend(rest);
-    if every_pair {
-        let known = joined.checked.pairs();
-        let mut others = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
-        others.retain(|a, b| known.binary_search(&(a, b)).is_err());
-        joined.candidates = (known.len() + others.len()) as u64;
-        progress.begin(Phase::Match, Some(others.len() as u64));
-        joined.others = timings.time(Phase::Match, || checker.check_all(&others, progress))?;
-    }
     Ok(joined)
 }
 
@@ -116,7 +104,27 @@ pub fn join_all(
     }
     progress.begin(Phase::Match, Some(candidates.len() as u64));
     let checked = timings.time(Phase::Match, || checker.check_all(&candidates, progress))?;
-    Ok(Joined { checked, candidates: candidates.len() as u64, ..Joined::default() })
+    Ok(Joined { checked, candidates: candidates.len() as u64 })
+}
+
+/// Measures every candidate pair of `index`, and those of `known` that are none as their articles meet in hot buckets alone; what is
+/// anything, in the order of the articles. How many pairs that were comes with it.
+///
+/// # Errors
+/// [`Error::Interrupted`] when `progress` says so.
+pub fn measure(
+    index: &Index,
+    checker: &Checker<'_>,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+    known: &Checked,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<(Vec<Measured>, u64)> {
+    let mut candidates = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+    candidates.add(&known.pairs());
+    progress.begin(Phase::Match, Some(candidates.len() as u64));
+    let measured = timings.time(Phase::Match, || checker.measure_all(&candidates, progress))?;
+    Ok((measured, candidates.len() as u64))
 }
 
 /// What a few buckets gave.

@@ -9,13 +9,14 @@ use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::Banding;
 use crate::input;
-use crate::joining::{Joined, join, join_all};
-use crate::matching::{Checker, MatchSettings, ShingleSets, Why};
+use crate::joining::{Joined, join, join_all, measure};
+use crate::matching::{Checker, MatchSettings, ShingleSets, What, Why};
 use crate::phase::{Phase, Progress, Timings};
 use crate::sketch::AnchorSettings;
 use crate::spool::Memory;
 use crate::text::{ShingleSettings, Tokeniser};
 use crate::warden::Warden;
+use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -153,9 +154,14 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let joined = if settings.linkage == Linkage::Average {
         join_all(&index, &checker, wanted, &mut timings, progress)?
     } else {
-        join(&index, &checker, wanted, settings.every_pair, &mut timings, progress)?
+        join(&index, &checker, wanted, &mut timings, progress)?
     };
-    let Joined { mut checked, mut others, candidates } = joined;
+    let Joined { mut checked, mut candidates } = joined;
+    let mut pairs = None;
+    if settings.every_pair {
+        let (measured, count) = measure(&index, &checker, wanted, &checked, &mut timings, progress)?;
+        (pairs, candidates) = (Some(measured), count);
+    }
     index.whole()?;
     drop(index);
     progress.begin(Phase::Cluster, None);
@@ -163,39 +169,42 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         let (a, b) = (corpus.outlet_number(a), corpus.outlet_number(b));
         a != b && a.is_some() && b.is_some()
     };
-    let (joined, versions, stories, clusters) = timings.time(Phase::Cluster, || {
+    let (versions, stories, clusters) = timings.time(Phase::Cluster, || {
         let series = Series::new(articles, &checked);
         series.settle(&mut checked);
-        series.settle(&mut others);
+        pairs.iter_mut().for_each(|pairs| series.settle_measured(pairs));
         let texts = series.into_texts();
         let mut joined = cluster::weld(texts, &checked, &sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sets, threshold);
         }
-        let versions = cluster::versions(&checked, &joined, &sets, two_outlets);
+        let versions = cluster::versions(checked.are_no_template(), &joined, &sets, two_outlets);
         let strewn = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
         let stories = cluster::stories(articles, &joined, strewn.chain(versions.iter().copied()));
+        // all that are listed are said to be versions, where they are of one story by those that decide
+        let versions = match &pairs {
+            None => versions,
+            Some(pairs) => {
+                let listed = pairs.par_iter().filter(|pair| pair.what != What::Near(Why::Template));
+                let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
+                cluster::versions(listed, &joined, &sets, two_outlets)
+            }
+        };
         let clusters = findings::order_clusters(&corpus, &sets, &joined);
-        (joined, versions, stories, clusters)
+        (versions, stories, clusters)
     });
     corpus.whole()?;
     let story_names = findings::story_names(&stories, &clusters, &sets);
     counts.candidates = candidates;
-    counts.matches = (checked.matches.len() + others.matches.len()) as u64;
+    counts.matches = match &pairs {
+        Some(pairs) => pairs.par_iter().filter(|pair| pair.what == What::Match).count() as u64,
+        None => checked.matches.len() as u64,
+    };
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     let places = findings::places(corpus.len(), &clusters);
     let words = (0..corpus.len()).map(|article| corpus.words(article)).collect();
-    let pairs = settings.every_pair.then(|| {
-        checked.extend(others);
-        let of_one_story = |&(a, b): &(u32, u32)| stories[a as usize] == stories[b as usize];
-        let mut all = cluster::versions(&checked, &joined, &sets, two_outlets);
-        all.retain(of_one_story);
-        all.extend(versions);
-        all.sort_unstable();
-        findings::pairs(&checked, &sets, &joined, &stories, &all)
-    });
     progress.begin(Phase::Attribute, None);
     let wires = timings.time(Phase::Attribute, || {
         let chains = settings.chains.then_some(&sets);
@@ -206,6 +215,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         clusters,
         places,
         pairs,
+        versions,
         stories,
         story_names,
         words,

@@ -4,7 +4,7 @@
 use super::apart::Apart;
 use super::weak::is_sure;
 use crate::components::Components;
-use crate::matching::{Agreement, Checked, Match, Near, Why};
+use crate::matching::{Agreement, Checked, Match, Measured, Near, What, Why};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
@@ -46,21 +46,29 @@ impl Series {
         if self.in_series.is_empty() {
             return;
         }
-        let (reports, matches): (Vec<Match>, Vec<Match>) =
-            std::mem::take(&mut checked.matches).into_par_iter().partition(|found| self.is_next(found));
+        let (reports, matches): (Vec<Match>, Vec<Match>) = std::mem::take(&mut checked.matches)
+            .into_par_iter()
+            .partition(|found| found.agreement == Agreement::Differs && self.are_reports(found.a, found.b));
         checked.matches = matches;
         let near = |found: Match| Near { a: found.a, b: found.b, overlap: found.overlap, why: Why::Template };
         checked.near.extend(reports.into_iter().map(near));
     }
 
-    /// Whether the two articles of a match are two reports of a series.
-    fn is_next(&self, found: &Match) -> bool {
-        let (a, b) = (self.texts.of(found.a), self.texts.of(found.b));
+    /// The same for pairs that were measured.
+    pub fn settle_measured(&self, measured: &mut [Measured]) {
+        measured.par_iter_mut().filter(|pair| pair.what == What::Differs).for_each(|pair| {
+            pair.what = if self.are_reports(pair.a, pair.b) { What::Near(Why::Template) } else { What::Match };
+        });
+    }
+
+    /// Whether two articles that match but for a fact are two reports of a series.
+    fn are_reports(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.texts.of(a), self.texts.of(b));
         let copies = |text: u32| self.copies[text as usize];
         let outdoes = |one: u32, other: u32| {
             self.in_series.contains(&one) && (self.in_series.contains(&other) || copies(one) >= copies(other))
         };
-        found.agreement == Agreement::Differs && a != b && (outdoes(a, b) || outdoes(b, a))
+        a != b && (outdoes(a, b) || outdoes(b, a))
     }
 
     /// The texts, which are flat.
@@ -89,8 +97,20 @@ mod tests {
 
     fn settle(articles: usize, checked: &mut Checked) -> Components {
         let series = Series::new(articles, checked);
+        let mut measured: Vec<Measured> = checked.matches.iter().map(measured).collect();
         series.settle(checked);
+        series.settle_measured(&mut measured);
+        // those that were measured are settled in the same way
+        let matching = measured.iter().filter(|pair| pair.what == What::Match).map(|pair| (pair.a, pair.b));
+        assert!(checked.matches.iter().map(|found| (found.a, found.b)).eq(matching));
+        assert!(measured.iter().all(|pair| matches!(pair.what, What::Match | What::Near(Why::Template))));
         series.into_texts()
+    }
+
+    fn measured(found: &Match) -> Measured {
+        let &Match { a, b, overlap, agreement } = found;
+        let what = if agreement == Agreement::Differs { What::Differs } else { What::Match };
+        Measured { a, b, overlap, spread: 0.0, longest_run: 0, what }
     }
 
     #[test]

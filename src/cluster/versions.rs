@@ -6,7 +6,7 @@
 //! much in furniture that was not learned, so that only those of two outlets are taken.
 
 use super::clusters::Clusters;
-use crate::matching::{Checked, Overlap, ShingleSets, Spread, Why, may_be_versions};
+use crate::matching::{Overlap, ShingleSets, Spread, may_be_versions};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -17,11 +17,11 @@ const BLOCK: f64 = 0.375;
 /// Of what an article shares with one story, the others that it is a version of have at least so much: else it quotes them all.
 const COMMON: f64 = 0.1;
 
-/// The pairs of `checked` that are versions of one story and in no cluster together, in the order of their articles. `apart` says
-/// whether two articles are known to come from two outlets.
+/// The pairs among `pairs`, which are no reports from one template, that are versions of one story and in no cluster together, in the
+/// order of their articles. `apart` says whether two articles are known to come from two outlets.
 #[must_use]
 pub fn versions(
-    checked: &Checked,
+    pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
     clusters: &Clusters,
     sets: &ShingleSets<'_>,
     apart: impl Fn(u32, u32) -> bool + Sync,
@@ -32,11 +32,8 @@ pub fn versions(
             && apart(a, b)
             && (overlap.least_containment() >= BLOCK || sets.spread(a, b).mean() >= ALL_OVER)
     };
-    let matches = checked.matches.par_iter().map(|found| (found.a, found.b, found.overlap));
-    let near = checked.near.par_iter().filter(|near| near.why != Why::Template);
-    let near = near.map(|near| (near.a, near.b, near.overlap));
     let mut versions: Vec<(u32, u32)> =
-        matches.chain(near).filter(|&(a, b, overlap)| is_version(a, b, overlap)).map(|(a, b, _)| (a, b)).collect();
+        pairs.filter(|&(a, b, overlap)| is_version(a, b, overlap)).map(|(a, b, _)| (a, b)).collect();
     versions.par_sort_unstable();
     let quoting = quoting(&versions, clusters, sets);
     versions.retain(|(a, b)| !quoting.contains(a) && !quoting.contains(b));
@@ -73,7 +70,7 @@ fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets<'_>)
 mod tests {
     use super::*;
     use crate::components::Components;
-    use crate::matching::Near;
+    use crate::matching::{Checked, Near, Why};
     use std::ops::Range;
 
     /// The versions among articles that are in no cluster; each is a row of stretches of texts, and has an outlet.
@@ -85,7 +82,7 @@ mod tests {
         let near = pairs.map(|(a, b)| Near { a, b, overlap: sets.overlap(a, b), why }).collect();
         let checked = Checked { near, ..Checked::default() };
         let alone = Components::new(articles.len()).into_clusters();
-        versions(&checked, &alone, &sets, |a, b| articles[a as usize].0 != articles[b as usize].0)
+        versions(checked.are_no_template(), &alone, &sets, |a, b| articles[a as usize].0 != articles[b as usize].0)
     }
 
     fn strewn(own: u64) -> Vec<Range<u64>> {

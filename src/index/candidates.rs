@@ -49,6 +49,14 @@ impl Candidates {
         });
     }
 
+    /// Adds those of `others`, which are in ascending order, that are not there yet.
+    pub fn add(&mut self, others: &[(u32, u32)]) {
+        let mut is_there = vec![false; others.len()];
+        self.iter().filter_map(|pair| others.binary_search(&pair).ok()).for_each(|at| is_there[at] = true);
+        let others = others.iter().zip(is_there).filter(|(_, is_there)| !is_there);
+        self.pairs.extend(others.map(|(&(a, b), _)| Pair::new(a, b)));
+    }
+
     /// The pairs, `size` at a time.
     pub fn chunks(&self, size: usize) -> impl Iterator<Item = &[Pair]> {
         self.pairs.chunks(size)

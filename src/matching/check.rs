@@ -1,98 +1,22 @@
 //! Checking pairs of articles: exact overlap, whether it is enough for a match, and what it is if not.
 
 use super::agreement::Agreement;
+use super::outcome::{Checked, Match, Measured, Near, Outcome, What, Why};
 use super::outside::Outside;
 use super::overlap::Overlap;
 use super::probe::Probe;
+use super::runs::longest_run;
 use super::sets::ShingleSets;
 use super::settings::MatchSettings;
+use super::spread::Spread;
 use super::template::Templates;
 use crate::article::Published;
 use crate::corpus::Page;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
 use crate::phase::Progress;
+use crate::text::Token;
 use rayon::prelude::*;
-
-/// A pair of articles whose overlap was computed and is enough. `a` is the lower number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Match {
-    /// One article.
-    pub a: u32,
-    /// The other.
-    pub b: u32,
-    /// What they share.
-    pub overlap: Overlap,
-    /// Whether they say the same.
-    pub agreement: Agreement,
-}
-
-/// A pair that shares text and is no match. `a` is the lower number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Near {
-    /// One article.
-    pub a: u32,
-    /// The other.
-    pub b: u32,
-    /// What they share.
-    pub overlap: Overlap,
-    /// Why it is no match.
-    pub why: Why,
-}
-
-/// Why a pair that shares text is no match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// It shares too little, or in too few places.
-    Little,
-    /// It shares too little for one text, but strewn over both as versions of one story do.
-    Strewn,
-    /// The two are reports from one template.
-    Template,
-}
-
-/// What came of one pair that shares text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// A match.
-    Match(Match),
-    /// Something else.
-    Near(Near),
-}
-
-/// What came of the candidates, in the order in which they were checked, which depends on the memory that there is and must not count.
-#[derive(Debug, Clone, Default)]
-pub struct Checked {
-    /// The matches.
-    pub matches: Vec<Match>,
-    /// What shares a passage and is no match.
-    pub near: Vec<Near>,
-}
-
-impl Checked {
-    /// Adds one pair.
-    pub fn push(&mut self, outcome: Outcome) {
-        match outcome {
-            Outcome::Match(found) => self.matches.push(found),
-            Outcome::Near(near) => self.near.push(near),
-        }
-    }
-
-    /// Adds other pairs.
-    pub fn extend(&mut self, others: Checked) {
-        self.matches.extend(others.matches);
-        self.near.extend(others.near);
-    }
-
-    /// The pairs of which something came, in the order of their articles.
-    #[must_use]
-    pub fn pairs(&self) -> Vec<(u32, u32)> {
-        let matches = self.matches.iter().map(|found| (found.a, found.b));
-        let mut pairs: Vec<_> = matches.chain(self.near.iter().map(|near| (near.a, near.b))).collect();
-        pairs.par_sort_unstable();
-        pairs
-    }
-}
 
 /// Pairs that share fewer shingles than this are not kept as near: a quote of two sentences has more.
 const NEAR: u32 = 20;
@@ -154,6 +78,30 @@ impl<'c> Checker<'c> {
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
+        self.compare(a, b, scratch, |_, _, _| ()).map(|(outcome, ())| outcome)
+    }
+
+    /// The same, with what the table of pairs says of the two.
+    fn measure(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Measured> {
+        let (outcome, (spread, longest_run)) = self.compare(a, b, scratch, |probe, spread, [of_a, of_b]| {
+            (spread.mean() as f32, probe.longest_run().unwrap_or_else(|| longest_run(of_a, of_b)))
+        })?;
+        let (overlap, what) = match outcome {
+            Outcome::Match(found) if found.agreement == Agreement::Differs => (found.overlap, What::Differs),
+            Outcome::Match(found) => (found.overlap, What::Match),
+            Outcome::Near(near) => (near.overlap, What::Near(near.why)),
+        };
+        Some(Measured { a, b, overlap, spread, longest_run, what })
+    }
+
+    /// What two articles are to each other, with what `more` says of those that are anything.
+    fn compare<T>(
+        &self,
+        a: u32,
+        b: u32,
+        scratch: &mut Scratch,
+        more: impl FnOnce(&Probe, Spread, [&[Token]; 2]) -> T,
+    ) -> Option<(Outcome, T)> {
         let Scratch { probe, pages: [of_a, of_b], tokens_of, outside } = scratch;
         let of_a = match self.sets.here(a) {
             Some(here) => here,
@@ -174,10 +122,11 @@ impl<'c> Checker<'c> {
         let (overlap, spread) = (shared.overlap, shared.spread);
         if self.settings.accepts(overlap, || spread) {
             let agreement = if overlap.jaccard() < 1.0 { agreement() } else { Some(Agreement::Same) };
-            return Some(match agreement {
+            let outcome = match agreement {
                 Some(agreement) => Outcome::Match(Match { a, b, overlap, agreement }),
                 None => Outcome::Near(Near { a, b, overlap, why: Why::Template }),
-            });
+            };
+            return Some((outcome, more(probe, spread, [of_a, of_b])));
         }
         (overlap.shared >= NEAR).then(|| {
             let strewn =
@@ -190,7 +139,7 @@ impl<'c> Checker<'c> {
             } else {
                 Why::Little
             };
-            Outcome::Near(Near { a, b, overlap, why })
+            (Outcome::Near(Near { a, b, overlap, why }), more(probe, spread, [of_a, of_b]))
         })
     }
 
@@ -219,11 +168,34 @@ impl<'c> Checker<'c> {
     /// [`Error::Interrupted`] when `progress` says so.
     pub fn check_all(&self, candidates: &Candidates, progress: &dyn Progress) -> Result<Checked> {
         let mut checked = Checked::default();
+        self.each(candidates, progress, Self::check, |outcome| checked.push(outcome))?;
+        Ok(checked)
+    }
+
+    /// Measures every pair: those that are anything to each other, in the order of their articles.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when `progress` says so.
+    pub fn measure_all(&self, candidates: &Candidates, progress: &dyn Progress) -> Result<Vec<Measured>> {
+        let mut measured = Vec::new();
+        self.each(candidates, progress, Self::measure, |pair| measured.push(pair))?;
+        measured.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+        Ok(measured)
+    }
+
+    /// What `of` says of each pair.
+    fn each<T: Send>(
+        &self,
+        candidates: &Candidates,
+        progress: &dyn Progress,
+        of: impl Fn(&Self, u32, u32, &mut Scratch) -> Option<T> + Sync,
+        mut tell: impl FnMut(T),
+    ) -> Result<()> {
         for stride in candidates.chunks(STRIDE) {
             if progress.cancelled() {
                 return Err(Error::Interrupted);
             }
-            let found: Vec<Vec<Outcome>> = stride
+            let found: Vec<Vec<T>> = stride
                 .par_chunks(TURN)
                 .map_init(
                     || self.scratch(),
@@ -237,23 +209,25 @@ impl<'c> Checker<'c> {
                             .filter_map(|((a, b), next)| {
                                 ahead.next().into_iter().for_each(|pair| self.expect_place(pair.articles().1));
                                 next.into_iter().for_each(|(a, b)| self.expect(a, b));
-                                self.check(a, b, scratch)
+                                of(self, a, b, scratch)
                             })
                             .collect()
                     },
                 )
                 .collect();
-            found.into_iter().flatten().for_each(|outcome| checked.push(outcome));
+            found.into_iter().flatten().for_each(&mut tell);
             progress.advance(stride.len() as u64);
         }
-        Ok(checked)
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::phase::Silent;
     use crate::text::{ShingleSettings, tokens};
+    use proptest::prelude::*;
 
     /// What is asked of reports, each with its own kind of facts in the same sentences.
     fn checked<const N: usize, T>(facts: [&dyn Fn(char) -> String; N], asked: impl FnOnce(&Checker<'_>) -> T) -> T {
@@ -292,5 +266,44 @@ mod tests {
         assert_eq!(why([&number(100), &number(500)]), Some(Why::Template));
         let word = |end: &'static str| move |c: char| format!("gull{c}{end}");
         assert_eq!(why([&word("o"), &word("i")]), Some(Why::Strewn));
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_is_measured_as_it_is_checked_and_as_both_texts_say(
+            articles in proptest::collection::vec(proptest::collection::vec((0_u16..400, 1_u16..80), 1..6), 2..8),
+            // of few words there are repeats everywhere
+            few in prop::sample::select(vec![40_u16, 500]),
+        ) {
+            let words = |of: &Vec<(u16, u16)>| of.iter().flat_map(|&(from, len)| from..from + len).collect::<Vec<_>>();
+            let text = |of: &Vec<(u16, u16)>| {
+                let words: Vec<String> = words(of).into_iter().map(|word| format!("w{}", word % few)).collect();
+                tokens(&words.join(" "))
+            };
+            let texts: Vec<Vec<Token>> = articles.iter().map(text).collect();
+            let sets = ShingleSets::of_texts(texts.clone(), ShingleSettings::default());
+            let checker = Checker::new(&sets, &|_| None, MatchSettings::default());
+            let numbers = 0..articles.len() as u32;
+            let pairs: Vec<(u32, u32)> =
+                numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b))).collect();
+            let mut candidates = Candidates::default();
+            candidates.add(&pairs[pairs.len() / 2..]);
+            candidates.add(&pairs);
+            prop_assert_eq!(candidates.len(), pairs.len());
+            let mut measured = checker.measure_all(&candidates, &Silent).unwrap().into_iter();
+            for (a, b) in pairs {
+                let Some(outcome) = checker.check(a, b, &mut checker.scratch()) else { continue };
+                let pair = measured.next().unwrap();
+                let (overlap, what) = match outcome {
+                    Outcome::Match(found) if found.agreement == Agreement::Differs => (found.overlap, What::Differs),
+                    Outcome::Match(found) => (found.overlap, What::Match),
+                    Outcome::Near(near) => (near.overlap, What::Near(near.why)),
+                };
+                let longest_run = longest_run(&texts[a as usize], &texts[b as usize]);
+                let spread = sets.spread(a, b).mean() as f32;
+                prop_assert_eq!(pair, Measured { a, b, overlap, spread, longest_run, what });
+            }
+            prop_assert_eq!(measured.next(), None);
+        }
     }
 }

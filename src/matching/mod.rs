@@ -5,6 +5,7 @@ mod alike;
 mod check;
 mod facts;
 mod naming;
+mod outcome;
 mod outside;
 mod overlap;
 mod passages;
@@ -21,7 +22,8 @@ mod template;
 mod text;
 
 pub use agreement::Agreement;
-pub use check::{Checked, Checker, Match, Near, Outcome, Scratch, Why, may_be_versions};
+pub use check::{Checker, Scratch, may_be_versions};
+pub use outcome::{Checked, Match, Measured, Near, Outcome, What, Why};
 pub use overlap::Overlap;
 pub use passages::{Passage, passages};
 pub use probe::{Probe, Shared};

@@ -6,7 +6,8 @@ use super::outlet_tables::{FLOWS, OUTLETS};
 use super::table::{RowSink, Table, in_parts};
 use crate::attribution::credit::Credit;
 use crate::attribution::origin::Credited;
-use crate::findings::{Findings, Pair, Source};
+use crate::findings::{Findings, Source};
+use crate::matching::Measured;
 use std::ops::Range;
 
 /// Every table of a run; the clusters first, which are the answer.
@@ -145,7 +146,7 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
 fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     let pairs = findings.pairs.as_ref().map_or(&[][..], |pairs| &pairs[part]);
     for found in pairs {
-        let Pair { a, b, overlap, spread, longest_run, relation } = *found;
+        let Measured { a, b, overlap, spread, longest_run, .. } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[
             Cell::text(first.id),
@@ -161,8 +162,8 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
                 ("", _) | (_, "") => Cell::Empty,
                 (one, other) => Cell::Flag(one == other),
             },
-            Cell::text(relation.name()),
-            Cell::Share(spread),
+            Cell::text(findings.relation(found).name()),
+            Cell::Share(f64::from(spread)),
         ])?;
     }
     Ok(())
