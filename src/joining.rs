@@ -79,7 +79,9 @@ pub fn join(
     // most of the others need not be checked any more
     found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.join(found.a, found.b));
     texts.flatten();
+    let all = others.len();
     others.retain(|a, b| texts.of(a) != texts.of(b));
+    progress.advance((all - others.len()) as u64);
     let rest = timings.time(Phase::Match, || checker.check_all(&others, progress))?;
     joined.candidates += (first.len() + others.len()) as u64;
     joined.checked.extend(found);
@@ -196,11 +198,33 @@ fn same_texts(
 
 #[cfg(test)]
 mod tests {
-    use crate::phase::Silent;
+    use super::{Joined, join, join_all};
+    use crate::cluster::{Series, weld};
+    use crate::index::{AnchorKeys, BandKeys, Index};
+    use crate::matching::{Checker, ShingleSets};
+    use crate::phase::{Silent, Timings};
     use crate::pipeline::{Settings, scan};
+    use crate::sketch::{MinHasher, Shingled, anchors_of};
     use crate::spool::Memory;
+    use crate::text::{Repeats, Token, tokens};
     use proptest::prelude::*;
     use std::fmt::Write;
+
+    /// The index of some texts.
+    fn index(texts: &[Vec<Token>], settings: &Settings) -> Index {
+        let hasher = MinHasher::new(settings.banding.values(), settings.seed);
+        let (mut shingles, mut repeats, mut signature, mut keys) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut anchors = vec![Vec::new(); texts.len()];
+        for (tokens, anchors) in texts.iter().zip(&mut anchors) {
+            settings.shingle.shingles(tokens, &mut shingles);
+            Repeats::default().find(&shingles, &mut repeats);
+            hasher.signature(&shingles, &mut signature);
+            settings.banding.keys(&signature, &mut keys);
+            let text = Shingled { tokens, shingles: &shingles, repeats: &repeats, settings: settings.shingle };
+            anchors_of(text, settings.anchors, &mut Vec::new(), anchors);
+        }
+        Index::new(BandKeys::new(&keys, settings.banding.bands), AnchorKeys::new(&anchors))
+    }
 
     /// A corpus of articles of these words.
     fn write(articles: &[Vec<String>]) -> tempfile::NamedTempFile {
@@ -235,6 +259,34 @@ mod tests {
     /// The word at a place of a text.
     fn word(text: u8, place: u16) -> String {
         format!("w{}", crate::hash::mix(u64::from(text) << 32 | u64::from(place)))
+    }
+
+    proptest! {
+        #[test]
+        fn where_two_texts_have_few_pairs_the_clusters_are_those_of_all_pairs(
+            articles in proptest::collection::vec(
+                proptest::collection::vec((0_u8..2, (0_u16..12, 1_u16..10)), 1..4), 2..6),
+        ) {
+            // five articles at most: no two texts have more than six pairs
+            let settings = Settings::default();
+            let words = |of: &Vec<(u8, (u16, u16))>| -> Vec<String> {
+                let stretches = of.iter().map(|&(text, (from, len))| (text, from * 20..(from + len) * 20));
+                stretches.flat_map(|(text, places)| places.map(move |place| word(text, place))).collect()
+            };
+            let texts: Vec<Vec<Token>> = articles.iter().map(|article| tokens(&words(article).join(" "))).collect();
+            let index = index(&texts, &settings);
+            let sets = ShingleSets::of_texts(texts, settings.shingle);
+            let checker = Checker::new(&sets, &|_| None, settings.matching);
+            let clusters = |joined: Joined| {
+                let mut checked = joined.checked;
+                let series = Series::new(articles.len(), &checked);
+                series.settle(&mut checked);
+                weld(series.into_texts(), &checked, &sets, settings.matching).members().to_vec()
+            };
+            let some = join(&index, &checker, |_, _| true, &mut Timings::default(), &Silent).unwrap();
+            let all = join_all(&index, &checker, |_, _| true, &mut Timings::default(), &Silent).unwrap();
+            prop_assert_eq!(clusters(some), clusters(all));
+        }
     }
 
     proptest! {
