@@ -30,22 +30,18 @@ pub(super) struct Run {
     pub(super) tokens: usize,
 }
 
-/// A text laid out in buckets of four by the upper bits of its shingles, which are hashes and so spread evenly. Another text is walked
-/// along: where a shingle is found, those behind it mostly are behind it in this one too, so that of a copy most are never looked up.
+/// A text laid out in buckets by the upper bits of its shingles, which are hashes and so spread evenly. Another text is walked along: where a shingle is found, those behind it mostly are behind it in this one too, so that of a copy most are never looked up.
 #[derive(Debug, Default)]
 pub struct Probe {
     /// The article whose text it is.
     article: Option<u32>,
     settings: ShingleSettings,
     text: Text,
-    /// How many shingles each bucket has; what the slots behind them hold is of another text.
-    counts: Vec<u8>,
-    buckets: Vec<[Shingle; SLOTS]>,
-    /// The place of each shingle in the text.
-    places: Vec<[u32; SLOTS]>,
+    /// For each bucket the place behind its last shingle, zero where it has none.
+    last: Vec<u32>,
+    /// For each place the same of the shingle before it in its bucket.
+    before: Vec<u32>,
     shift: u32,
-    /// What found its bucket full, with its place; sorted.
-    more: Vec<(Shingle, u32)>,
     /// Of the shingles of another story few may be there by these, and only those are looked up.
     bits: ShingleBits,
     other: Text,
@@ -53,9 +49,6 @@ pub struct Probe {
     runs: Vec<Run>,
     finder: Repeats,
 }
-
-/// Shingles in a bucket.
-const SLOTS: usize = 4;
 
 impl Probe {
     /// For shingles of this size.
@@ -90,58 +83,36 @@ impl Probe {
 
     fn fill(&mut self) {
         let shingles = &self.text.shingles;
-        // a bucket for each shingle or more: one in fifty is full
+        // a bucket for each shingle or more
         let bits = shingles.len().max(2).next_power_of_two().ilog2().min(31);
         self.shift = 32 - bits;
-        self.counts.clear();
-        self.counts.resize(1 << bits, 0);
-        if self.buckets.len() < 1 << bits {
-            self.buckets.resize(1 << bits, [0; SLOTS]);
-            self.places.resize(1 << bits, [0; SLOTS]);
-        }
-        self.more.clear();
+        self.last.clear();
+        self.last.resize(1 << bits, 0);
+        self.before.resize(shingles.len(), 0);
         self.bits.fill(shingles);
-        let room = 1 << bits;
-        // of one length, so that a place in one is a place in all
-        let (counts, buckets, places) = (&mut self.counts[..room], &mut self.buckets[..room], &mut self.places[..room]);
         let repeats = self.text.repeats.iter().map(|&[place, _]| place as usize).chain([shingles.len()]);
         let mut from = 0;
         // from one repeat to the next
         for end in repeats {
-            for (&shingle, place) in shingles[from..end].iter().zip(from as u32..) {
-                let bucket = (shingle >> self.shift) as usize;
-                let nth = usize::from(counts[bucket]);
-                if nth < SLOTS {
-                    buckets[bucket][nth] = shingle;
-                    places[bucket][nth] = place;
-                    counts[bucket] += 1;
-                } else {
-                    self.more.push((shingle, place));
-                }
+            let stretch = shingles[from..end].iter().zip(&mut self.before[from..end]);
+            for ((&shingle, before), behind) in stretch.zip(from as u32 + 1..) {
+                *before = std::mem::replace(&mut self.last[(shingle >> self.shift) as usize], behind);
             }
             from = end + 1;
         }
-        self.more.sort_unstable();
     }
 
     /// Where a shingle stands first in the text that is laid out.
     #[inline(always)]
     fn place_of(&self, shingle: Shingle) -> Option<usize> {
-        let bucket = (shingle >> self.shift) as usize;
-        let count = *self.counts.get(bucket)?;
-        let slots = self.buckets.get(bucket)?;
-        let same = (0..SLOTS).fold(0, |same, nth| same | u32::from(slots[nth] == shingle) << nth);
-        let found = same & ((1 << count) - 1);
-        if found != 0 {
-            return Some(self.places[bucket][found.trailing_zeros() as usize] as usize);
+        let mut behind = *self.last.get((shingle >> self.shift) as usize)? as usize;
+        while let Some(place) = behind.checked_sub(1) {
+            if self.text.shingles[place] == shingle {
+                return Some(place);
+            }
+            behind = self.before[place] as usize;
         }
-        if usize::from(count) < SLOTS { None } else { self.place_in_more(shingle) }
-    }
-
-    #[cold]
-    fn place_in_more(&self, shingle: Shingle) -> Option<usize> {
-        let found = self.more.binary_search_by_key(&shingle, |&(shingle, _)| shingle).ok()?;
-        Some(self.more[found].1 as usize)
+        None
     }
 
     /// What another text shares with the one that is laid out. `distinct` may say how many distinct shingles the other has.
