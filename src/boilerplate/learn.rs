@@ -1,15 +1,13 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
-use super::RUN;
+use super::standing::{self, Runs};
 use crate::cache;
-use crate::corpus::{Corpus, Page};
+use crate::corpus::Corpus;
 use crate::matching::Overlap;
-use crate::sort::Sorter;
 use crate::text::{Shingle, ShingleBits};
 
-/// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not. Sets of them fit
-/// 64 bits.
-const SAMPLE: usize = 64;
+/// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
+const SAMPLE: usize = standing::MOST;
 /// Fewer articles than this teach nothing.
 const LEAST: usize = 4;
 /// Furniture stands in at least so many stories.
@@ -18,8 +16,6 @@ const STORIES: usize = 3;
 const SAME_PAGE: f64 = 0.7;
 /// With what more than half of the pages have set aside, this score is enough, from so many shared sampled runs on.
 const SAME_REST: (f64, u32) = (0.35, 5);
-/// Pages are compared with each other by their runs with a hash below 2⁶⁴ divided by this, the same in all of them.
-const SAMPLED: u64 = 4;
 
 /// The runs of words that one outlet's furniture consists of: their hashes, in buckets of four by their upper bits. In one article of
 /// some five thousand a run is taken for one of a thousand by chance of its 32 bits.
@@ -49,17 +45,16 @@ impl Furniture {
         if pages.len() < LEAST {
             return Furniture::default();
         }
-        let runs = runs_of(corpus, &pages);
-        let stories = stories(&runs, pages.len());
+        let runs = Runs::of(corpus, &pages);
+        let (sampled, alone) = runs.sampled();
+        let stories = stories(sampled.iter().map(|(_, with)| with), &alone[..pages.len()]);
         let distinct = stories.iter().enumerate().filter(|&(at, &story)| at == story).count();
         let enough = STORIES.max((distinct as f64 * share).ceil() as usize);
-        let in_stories =
-            |with: &[u64]| with.iter().fold(0_u64, |set, &run| set | 1 << stories[page_of(run)]).count_ones();
-        let runs = runs
-            .chunk_by(|a, b| same_run(*a, *b))
-            .filter(|with| with.len() >= enough && in_stories(with) as usize >= enough)
-            .map(|with| (with[0] >> 32) as Shingle);
-        Furniture::of(runs.collect())
+        let in_stories = |with: u64| pages_of(with).fold(0_u64, |set, page| set | 1 << stories[page]).count_ones();
+        let furniture =
+            |&(_, with): &(Shingle, u64)| with.count_ones() as usize >= enough && in_stories(with) as usize >= enough;
+        let others = runs.others(enough);
+        Furniture::of(sampled.iter().chain(others.iter()).filter(furniture).map(|(run, _)| run).collect())
     }
 
     /// From the hashes of runs, each once.
@@ -111,50 +106,13 @@ impl Furniture {
     }
 }
 
-#[inline(always)]
-fn page_of(run: u64) -> usize {
-    run as usize % SAMPLE
-}
-
-#[inline(always)]
-fn same_run(a: u64, b: u64) -> bool {
-    (a ^ b) >> 32 == 0
-}
-
-/// The runs of all pages that say something, each once a page, sorted: the hash of each in the upper half, the number of its page in
-/// the lower. Of those that are not [`SAMPLED`] most stand on one page only, and are left out.
-fn runs_of(corpus: &Corpus, pages: &[u32]) -> Vec<u64> {
-    let words: usize = pages.iter().map(|&article| corpus.words(article) as usize).sum();
-    let (mut runs, mut of_page) = (Vec::with_capacity(words), Vec::new());
-    let (mut counts, mut page) = (vec![0_u8; COUNTS], Page::default());
-    for (nth, &article) in pages.iter().enumerate() {
-        RUN.shingles(corpus.read_tokens(article, &mut page), &mut of_page);
-        for &run in &of_page {
-            let count = &mut counts[run as usize % COUNTS];
-            *count = count.saturating_add(1);
-        }
-        runs.extend(of_page.iter().map(|&run| u64::from(run) << 32 | nth as u64));
-    }
-    // kept or not without a branch on the values
-    let mut kept = 0;
-    for at in 0..runs.len() {
-        let run: u64 = runs[at];
-        runs[kept] = run;
-        kept +=
-            usize::from(is_sampled(run)) | usize::from(usize::from(counts[(run >> 32) as usize % COUNTS]) >= STORIES);
-    }
-    runs.truncate(kept);
-    Sorter::default().hashes(&mut runs);
-    runs.dedup();
-    runs
-}
-
-/// Values of the lower bits of a run by which it is counted, twice as many as there are runs on the pages of an outlet.
-const COUNTS: usize = 1 << 16;
-
-#[inline(always)]
-fn is_sampled(run: u64) -> bool {
-    run <= u64::MAX / SAMPLED
+/// The numbers of the pages in a set.
+fn pages_of(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let page = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(page)
+    })
 }
 
 /// What each two of a few pages share.
@@ -171,17 +129,10 @@ impl Shared {
 
     /// Counts so many runs that just these pages have, one bit for each.
     fn add(&mut self, with: u64, runs: u32) {
-        let mut rows = with;
-        while rows != 0 {
-            let b = rows.trailing_zeros() as usize;
-            rows &= rows - 1;
+        for b in pages_of(with) {
             let row = &mut self.counts[b * self.pages..][..self.pages];
             // itself, and those before it
-            let mut columns = with & (u64::MAX >> (63 - b));
-            while columns != 0 {
-                row[columns.trailing_zeros() as usize] += runs;
-                columns &= columns - 1;
-            }
+            pages_of(with & (u64::MAX >> (63 - b))).for_each(|a| row[a] += runs);
         }
     }
 
@@ -192,26 +143,25 @@ impl Shared {
     }
 }
 
-/// For each page the first page of its story.
-fn stories(runs: &[u64], pages: usize) -> Vec<usize> {
-    let sampled = &runs[..runs.partition_point(|&run| is_sampled(run))];
+/// For each page the first page of its story, from the sets of pages that have the runs which pages are compared by; so many more of
+/// these each page has `alone`.
+fn stories(sampled: impl Iterator<Item = u64>, alone: &[u32]) -> Vec<usize> {
+    let pages = alone.len();
     let (mut rests, mut wholes) = (Shared::new(pages), Shared::new(pages));
-    let mut add = |with: u64, runs: usize| {
-        wholes.add(with, runs as u32);
+    let mut add = |with: u64, runs: u32| {
+        wholes.add(with, runs);
         if with.count_ones() as usize * 2 <= pages {
-            rests.add(with, runs as u32);
+            rests.add(with, runs);
         }
     };
+    alone.iter().enumerate().for_each(|(page, &runs)| add(1 << page, runs));
     // furniture stands on the same pages, run for run
     let mut several = Vec::new();
-    for with in sampled.chunk_by(|a, b| same_run(*a, *b)) {
-        match with {
-            [one] => add(1 << page_of(*one), 1),
-            with => several.push(with.iter().fold(0, |set, &run| set | 1_u64 << page_of(run))),
-        }
+    for with in sampled {
+        if with.is_power_of_two() { add(with, 1) } else { several.push(with) }
     }
     several.sort_unstable();
-    several.chunk_by(|a, b| a == b).for_each(|same| add(same[0], same.len()));
+    several.chunk_by(|a, b| a == b).for_each(|same| add(same[0], same.len() as u32));
     let mut story: Vec<usize> = (0..pages).collect();
     for b in 1..pages {
         let same = (0..b).find(|&a| {
@@ -227,6 +177,7 @@ fn stories(runs: &[u64], pages: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::RUN;
     use super::*;
     use crate::article::Article;
     use crate::corpus::{Shelf, Spools};
@@ -259,20 +210,19 @@ mod tests {
                 pages.iter().map(|page| page.iter().flat_map(words).collect::<Vec<_>>().join(" ")).collect();
             let corpus = corpus(&texts);
             let articles: Vec<u32> = (0..corpus.len()).collect();
-            let mut all: Vec<u64> = Vec::new();
+            let mut all: BTreeMap<Shingle, u64> = BTreeMap::new();
             let mut of_page = Vec::new();
             for &article in &articles {
                 RUN.shingles(&corpus.tokens(article), &mut of_page);
-                all.extend(of_page.iter().map(|&run| u64::from(run) << 32 | u64::from(article)));
+                of_page.iter().for_each(|&run| *all.entry(run).or_default() |= 1 << article);
             }
-            all.sort_unstable();
-            all.dedup();
-            let stories = stories(&all, articles.len());
+            let sampled = all.iter().filter(|&(&run, _)| run < 1 << 30);
+            let stories = stories(sampled.map(|(_, &with)| with), &vec![0; articles.len()]);
             let distinct = stories.iter().collect::<BTreeSet<_>>().len();
             let enough = STORIES.max((distinct as f64 * 0.2).ceil() as usize);
             let mut with: BTreeMap<Shingle, BTreeSet<usize>> = BTreeMap::new();
-            for &run in &all {
-                with.entry((run >> 32) as Shingle).or_default().insert(stories[page_of(run)]);
+            for (&run, &pages) in &all {
+                with.entry(run).or_default().extend(pages_of(pages).map(|page| stories[page]));
             }
             let learned = Furniture::learn(&corpus, &articles, 0.2);
             for (run, stories) in with {

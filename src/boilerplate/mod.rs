@@ -4,6 +4,7 @@
 mod cut;
 mod learn;
 mod prose;
+mod standing;
 
 use crate::corpus::Corpus;
 use crate::text::ShingleSettings;
