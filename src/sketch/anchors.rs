@@ -39,15 +39,11 @@ impl Shingled<'_> {
 
     /// The places of the shingles up to `limit`, each shingle once. `scratch` grows to the longest text and keeps what it had.
     fn up_to<'s>(&self, limit: Shingle, scratch: &'s mut Vec<u32>) -> &'s [u32] {
-        if scratch.len() < self.shingles.len() {
-            scratch.resize(self.shingles.len(), 0);
+        let most = self.shingles.len() + AT_ONCE;
+        if scratch.len() < most {
+            scratch.resize(most, 0);
         }
-        // written and then kept or not, for no branch can be guessed that is taken once in eight times
-        let mut count = 0;
-        for (&shingle, at) in self.shingles.iter().zip(0..) {
-            scratch[count] = at;
-            count += usize::from(shingle <= limit);
-        }
+        let mut count = places_up_to(limit, self.shingles, scratch);
         if !self.repeats.is_empty() {
             let mut once = 0;
             for nth in 0..count {
@@ -58,6 +54,63 @@ impl Shingled<'_> {
         }
         &scratch[..count]
     }
+}
+
+/// Shingles that are looked at together.
+const BLOCK: usize = 32;
+/// Places of a block that are written together: more than so many of thirty-two are seldom up to a limit that one in eight is.
+const AT_ONCE: usize = 8;
+
+/// Writes the places of the shingles up to `limit` to `places`, which has room for [`AT_ONCE`] more than there are shingles; gives how
+/// many they are.
+fn places_up_to(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the machine has the instructions.
+        #[allow(unsafe_code)]
+        return unsafe { places_avx2(limit, shingles, places) };
+    }
+    places_of_blocks(limit, shingles, places)
+}
+
+/// The same, compiled for AVX2.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+fn places_avx2(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) -> usize {
+    places_of_blocks(limit, shingles, places)
+}
+
+#[inline(always)]
+fn places_of_blocks(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) -> usize {
+    let mut count = 0;
+    let (blocks, rest) = shingles.as_chunks::<BLOCK>();
+    let mut first = 0;
+    for block in blocks {
+        let mut up_to: u32 = 0;
+        // a loop over places, which is compiled for the vectors of who asked for it
+        let mut nth = 0;
+        while nth < BLOCK {
+            up_to |= u32::from(block[nth] <= limit) << nth;
+            nth += 1;
+        }
+        while up_to != 0 {
+            // always so many: how many there are cannot be guessed
+            let Some(room) = places[count..].first_chunk_mut::<AT_ONCE>() else { return count };
+            let here = (up_to.count_ones() as usize).min(AT_ONCE);
+            for place in room {
+                *place = first + up_to.trailing_zeros();
+                up_to &= up_to.wrapping_sub(1);
+            }
+            count += here;
+        }
+        first += BLOCK as u32;
+    }
+    for &shingle in rest {
+        places[count] = first;
+        count += usize::from(shingle <= limit);
+        first += 1;
+    }
+    count
 }
 
 /// Appends the anchors of a text to `anchors`, each once, in the order of the text: of each the second hash of its shingle, for
@@ -95,6 +148,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn places_are_the_same_with_and_without_vectors(
+            shingles in proptest::collection::vec(0_u32..100, 0..200),
+            limit in 0_u32..100,
+        ) {
+            let expected: Vec<u32> = (0..).zip(&shingles).filter(|&(_, &shingle)| shingle <= limit).map(|(at, _)| at).collect();
+            for places in [places_up_to, places_of_blocks] {
+                let mut found = vec![7; shingles.len() + AT_ONCE];
+                let count = places(limit, &shingles, &mut found);
+                prop_assert_eq!(&found[..count], &expected[..]);
+            }
+        }
+
         #[test]
         fn anchors_are_the_shingles_below_the_limit_or_the_smallest(
             words in proptest::collection::vec(0_u16..1000, 0..600),
