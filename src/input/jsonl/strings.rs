@@ -86,15 +86,34 @@ fn unit(bytes: &[u8], at: usize) -> Option<u32> {
 /// The first byte from `from` on that a string does not hold as it is: its quote, a backslash, a control character.
 #[inline]
 fn stop(bytes: &[u8], from: usize) -> Option<usize> {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the machine has the instructions.
+        #[allow(unsafe_code)]
+        return unsafe { stop_avx2(bytes, from) };
+    }
+    stop_by(bytes, from, stops)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn stop_avx2(bytes: &[u8], from: usize) -> Option<usize> {
+    stop_by(bytes, from, |block| stops_of_thirty_two(block))
+}
+
+#[inline(always)]
+fn stop_by(bytes: &[u8], from: usize, stops: impl Fn(&[u8; 32]) -> u32) -> Option<usize> {
     let rest = bytes.get(from..)?;
     let (blocks, tail) = rest.as_chunks::<32>();
-    for (nth, block) in blocks.iter().enumerate() {
+    let mut at = from;
+    for block in blocks {
         let bits = stops(block);
         if bits != 0 {
-            return Some(from + 32 * nth + bits.trailing_zeros() as usize);
+            return Some(at + bits.trailing_zeros() as usize);
         }
+        at += 32;
     }
-    tail.iter().position(|&byte| is_stop(byte)).map(|at| bytes.len() - tail.len() + at)
+    tail.iter().position(|&byte| is_stop(byte)).map(|nth| at + nth)
 }
 
 fn is_stop(byte: u8) -> bool {
@@ -133,6 +152,22 @@ fn stops_of_sixteens(block: &[u8; 32]) -> u32 {
     bits
 }
 
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "avx2")]
+fn stops_of_thirty_two(block: &[u8; 32]) -> u32 {
+    use std::arch::x86_64::{
+        _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    };
+    // SAFETY: the pointer is to as many bytes as are loaded, and they need not be aligned.
+    #[allow(unsafe_code)]
+    let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast()) };
+    let control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
+    let quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"' as i8));
+    let backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8));
+    _mm256_movemask_epi8(_mm256_or_si256(control, _mm256_or_si256(quote, backslash))) as u32
+}
+
 /// `stops` a byte at a time.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 fn stops_of_ones(block: &[u8; 32]) -> u32 {
@@ -150,7 +185,9 @@ mod tests {
             for at in [0, 17, 31] {
                 let mut block = [b' '; 32];
                 block[at] = byte;
-                assert_eq!(stops(&block), stops_of_ones(&block), "{byte}");
+                let expected = stops_of_ones(&block);
+                assert_eq!(stops(&block), expected, "{byte}");
+                assert_eq!(stop(&block, 0), Some(expected.trailing_zeros() as usize).filter(|&at| at < 32), "{byte}");
             }
         }
     }
