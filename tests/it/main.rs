@@ -6,6 +6,7 @@ mod bad_input;
 mod bench;
 mod boilerplate;
 mod contract;
+mod docs;
 mod golden;
 mod input_broken;
 mod input_formats;
