@@ -1,0 +1,110 @@
+//! The tokens of a corpus, an article at a time: read wherever they are, and cut.
+
+use super::tokens::Stretch;
+use super::{Corpus, Page, Place, StoredShelf};
+use crate::text::{Line, Token};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::num::NonZeroU32;
+use std::ops::Range;
+
+impl Corpus {
+    /// Keeps of each article only the tokens that `keep` (the numbers of its outlet and of that of the article behind it, its tokens,
+    /// its lines, stretches to keep in order) names; lines are forgotten. Each thread has scratch memory of its own.
+    pub fn retain_tokens<S: Default>(
+        &mut self,
+        keep: impl Fn(&mut S, [Option<NonZeroU32>; 2], &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,
+    ) {
+        let numbers = self.numbers();
+        let (places, text) = (&self.places, &self.text.tokens);
+        let outlet = |article: u32| self.numbers.outlet(article);
+        let retain = |(page, scratch): &mut (Page, S), (shelf, numbers): (&mut StoredShelf, &Vec<u32>)| {
+            let mut stretches: Vec<Stretch> = numbers.iter().map(|&article| places[article as usize].tokens).collect();
+            let (lines, entries) = (std::mem::take(&mut shelf.lines), &shelf.entries);
+            text.retain(&mut shelf.tokens, &mut stretches, page, |nth, tokens, kept| {
+                let lines_start = nth.checked_sub(1).map_or(0, |before| entries[before].lines_end);
+                let lines = &lines[lines_start as usize..entries[nth].lines_end as usize];
+                let next = numbers.get(nth + 1).and_then(|&next| outlet(next));
+                keep(scratch, [outlet(numbers[nth]), next], tokens, lines, kept);
+            });
+            shelf.entries.iter_mut().for_each(|entry| entry.lines_end = 0);
+            stretches
+        };
+        let shelves = self.shelves.par_iter_mut().zip(&numbers);
+        let kept: Vec<Vec<Stretch>> = shelves.map_init(Default::default, retain).collect();
+        for (article, stretch) in numbers.iter().flatten().zip(kept.into_iter().flatten()) {
+            self.places[*article as usize].tokens = stretch;
+        }
+    }
+
+    /// The tokens of one article; for many of them see [`Corpus::read_tokens`].
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn tokens(&self, article: u32) -> Cow<'_, [Token]> {
+        match self.tokens_here(article) {
+            Some(here) => Cow::Borrowed(here),
+            None => Cow::Owned(self.read_tokens(article, &mut Page::default()).to_vec()),
+        }
+    }
+
+    /// How many tokens an article has.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn words(&self, article: u32) -> u32 {
+        self.places[article as usize].tokens.words
+    }
+
+    /// The tokens of one article where they are in memory as they are; nothing where [`Corpus::read_tokens`] has to read them.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    #[inline]
+    pub fn tokens_here(&self, article: u32) -> Option<&[Token]> {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        if self.gathered.is_some() { None } else { self.shelves[shelf as usize].tokens.here(tokens) }
+    }
+
+    /// The tokens of one article, which are read into `page` unless they are in memory as they are.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    #[inline]
+    pub fn read_tokens<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        match &self.gathered {
+            Some(rows) => self.text.tokens.read_row(rows, article, page),
+            None => self.text.tokens.read(&self.shelves[shelf as usize].tokens, tokens, page),
+        }
+    }
+
+    /// [`Corpus::read_tokens`] for who asks for all articles in their order, or in that of their files.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[must_use]
+    pub fn read_tokens_in_order<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        match &self.gathered {
+            Some(rows) => self.text.tokens.read_row(rows, article, page),
+            None => self.text.tokens.read_in_order(&self.shelves[shelf as usize].tokens, tokens, shelf, page),
+        }
+    }
+
+    /// Says that an article's tokens will be asked for next: what is in memory comes into the cache while something else is done.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[inline]
+    pub fn expect_next(&self, article: u32) {
+        let Place { shelf, tokens, .. } = self.places[article as usize];
+        if self.gathered.is_none() {
+            self.shelves[shelf as usize].tokens.expect_next(tokens);
+        }
+    }
+}
