@@ -48,74 +48,44 @@ pub(crate) fn in_order_of(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -
     order.into_iter().map(|keyed| keyed as u32).collect()
 }
 
-/// A hash of 32 or 64 well-mixed bits.
-pub(crate) trait Hash: Copy + Ord + Default {
-    /// Its upper `bits` bits.
-    fn top(self, bits: u32) -> usize;
-}
-
-impl Hash for u32 {
-    #[inline(always)]
-    fn top(self, bits: u32) -> usize {
-        (self >> (u32::BITS - bits)) as usize
+/// Sorts hashes, whose upper bits are well mixed: one pass puts each into a bucket by these, about as many buckets as hashes, and what is
+/// left to do is between neighbours. Values that do not spread are sorted right, and slower; not so where they are equal but for lower bits
+/// that ascend already.
+pub(crate) fn hashes(hashes: &mut [u64]) {
+    if hashes.len() < 32 {
+        return hashes.sort_unstable();
     }
-}
-
-impl Hash for u64 {
-    #[inline(always)]
-    fn top(self, bits: u32) -> usize {
-        (self >> (u64::BITS - bits)) as usize
+    let bits = hashes.len().ilog2();
+    let bucket_of = |hash: u64| (hash >> (u64::BITS - bits)) as usize;
+    let mut ends = vec![0_u32; 1 << bits];
+    for &hash in &*hashes {
+        ends[bucket_of(hash)] += 1;
     }
-}
-
-/// Scratch memory of [`Sorter::hashes`].
-#[derive(Debug, Default)]
-pub(crate) struct Sorter<T> {
-    ends: Vec<u32>,
-    copy: Vec<T>,
-}
-
-impl<T: Hash> Sorter<T> {
-    /// Sorts hashes: one pass puts each into a bucket by its upper bits, about as many buckets as hashes, and what is left
-    /// to do is between neighbours. Values that do not spread are sorted right, and slower; not so where they are equal but for
-    /// lower bits that ascend already.
-    pub(crate) fn hashes(&mut self, hashes: &mut [T]) {
-        if hashes.len() < 32 {
-            return hashes.sort_unstable();
+    let mut start = 0;
+    let mut full = Vec::new();
+    for (bucket, count) in ends.iter_mut().enumerate() {
+        if *count > FULL {
+            full.push((bucket, start));
         }
-        let bits = hashes.len().ilog2();
-        self.ends.clear();
-        self.ends.resize(1 << bits, 0);
-        for hash in &*hashes {
-            self.ends[hash.top(bits)] += 1;
+        start += std::mem::replace(count, start);
+    }
+    let copy = hashes.to_vec();
+    for &hash in &copy {
+        let place = &mut ends[bucket_of(hash)];
+        hashes[*place as usize] = hash;
+        *place += 1;
+    }
+    for (bucket, start) in full {
+        hashes[start as usize..ends[bucket] as usize].sort_unstable();
+    }
+    for at in 1..hashes.len() {
+        let hash = hashes[at];
+        let mut to = at;
+        while to > 0 && hashes[to - 1] > hash {
+            hashes[to] = hashes[to - 1];
+            to -= 1;
         }
-        let mut start = 0;
-        let mut full = Vec::new();
-        for (bucket, count) in self.ends.iter_mut().enumerate() {
-            if *count > FULL {
-                full.push((bucket, start));
-            }
-            start += std::mem::replace(count, start);
-        }
-        self.copy.clear();
-        self.copy.extend_from_slice(hashes);
-        for &hash in &self.copy {
-            let place = &mut self.ends[hash.top(bits)];
-            hashes[*place as usize] = hash;
-            *place += 1;
-        }
-        for (bucket, start) in full {
-            hashes[start as usize..self.ends[bucket] as usize].sort_unstable();
-        }
-        for at in 1..hashes.len() {
-            let hash = hashes[at];
-            let mut to = at;
-            while to > 0 && hashes[to - 1] > hash {
-                hashes[to] = hashes[to - 1];
-                to -= 1;
-            }
-            hashes[to] = hash;
-        }
+        hashes[to] = hash;
     }
 }
 
@@ -150,15 +120,11 @@ mod tests {
             mask in prop::sample::select(vec![u64::MAX, u64::MAX >> 4, 0xf000_0000_0000_0000, 7]),
         ) {
             let mut state = seed;
-            let mut wide: Vec<u64> = (0..len).map(|_| crate::hash::next(&mut state) & mask).collect();
-            let mut narrow: Vec<u32> = wide.iter().map(|hash| (hash >> 32) as u32).collect();
-            let (mut wide_expected, mut narrow_expected) = (wide.clone(), narrow.clone());
-            wide_expected.sort_unstable();
-            narrow_expected.sort_unstable();
-            Sorter::default().hashes(&mut wide);
-            Sorter::default().hashes(&mut narrow);
-            prop_assert_eq!(wide, wide_expected);
-            prop_assert_eq!(narrow, narrow_expected);
+            let mut found: Vec<u64> = (0..len).map(|_| crate::hash::next(&mut state) & mask).collect();
+            let mut expected = found.clone();
+            expected.sort_unstable();
+            hashes(&mut found);
+            prop_assert_eq!(found, expected);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
 use crate::cache;
-use crate::sort::{self, Sorter};
+use crate::sort;
 use rayon::prelude::*;
 
 /// Groups that a thread looks at in one go, at least.
@@ -23,7 +23,7 @@ pub struct Groups {
 /// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more. The keys are hashes
 /// without upper bits that all share.
 pub(super) fn group(mut records: Vec<u64>) -> Groups {
-    Sorter::default().hashes(&mut records);
+    sort::hashes(&mut records);
     let mut groups = Groups::default();
     for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() > 1 {
