@@ -60,6 +60,29 @@ pub(crate) fn give_back<T>(values: &mut Vec<T>) {
     values.shrink_to_fit();
 }
 
+/// Has the system find the whole pages behind the values of a vector, as far as so many more values reach, all at once. It would
+/// find each when it is first written to, which costs twice as much.
+pub(crate) fn fetch<T>(values: &mut Vec<T>, more: usize) {
+    #[cfg(target_os = "linux")]
+    {
+        let page = rustix::param::page_size();
+        let spare = values.spare_capacity_mut();
+        let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of::<T>() * more.min(spare.len()));
+        let before = start.align_offset(page);
+        let whole = bytes.saturating_sub(before) / page * page;
+        if whole > 0 {
+            // SAFETY: the pages lie within the spare capacity, which this borrows alone; what is in them stays as it is.
+            #[allow(unsafe_code)]
+            unsafe {
+                // where the system does not know how, it finds the pages one by one later on
+                let _ = rustix::mm::madvise(start.add(before).cast(), whole, rustix::mm::Advice::LinuxPopulateWrite);
+            }
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (values, more);
+}
+
 fn field(status: &str, name: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
@@ -69,6 +92,20 @@ fn field(status: &str, name: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_fetched_is_only_behind_the_values() {
+        for (len, room, more) in
+            [(0, 0, 10), (0, 100_000, 100_000), (5000, 100_000, 7000), (99_990, 100_000, usize::MAX)]
+        {
+            let mut values: Vec<u32> = Vec::with_capacity(room);
+            values.extend(0..len);
+            fetch(&mut values, more);
+            assert!(values.iter().copied().eq(0..len));
+            values.extend(len..room as u32);
+            assert!(values.iter().copied().eq(0..room as u32));
+        }
+    }
 
     #[test]
     fn what_is_given_back_is_only_behind_the_values() {

@@ -11,11 +11,13 @@ use super::agencies::{Agencies, AgencyId};
 use super::excerpt::excerpt;
 use super::forms::{Forms, Hit};
 use super::lines::{self, Line};
+use super::mentions::Mentions;
 use super::page::Page;
 use super::place::meaning;
 use super::reach;
 use super::spot::{Meaning, Spot};
 use crate::article::Article;
+use crate::text::Token;
 
 pub use super::spot::Place;
 
@@ -97,6 +99,7 @@ impl Credit {
 #[derive(Debug)]
 pub struct Reader {
     forms: Forms,
+    mentions: Mentions,
     domains: HashMap<String, AgencyId>,
     paths: Vec<(String, AgencyId)>,
     /// Whether a URL of ASCII holds any of them: few do.
@@ -130,6 +133,7 @@ impl Reader {
             .ok();
         Reader {
             forms: Forms::new(agencies),
+            mentions: Mentions::new(agencies, &reach::REPORTING),
             domains,
             paths,
             any_path,
@@ -141,11 +145,22 @@ impl Reader {
     /// The credit of an article.
     #[must_use]
     pub fn read(&self, article: &Article) -> Credit {
+        self.read_all(article, true)
+    }
+
+    /// The same, for who has the tokens of its text, all of them; the text must have been plain
+    /// ([`Tokeniser::last_was_plain`](crate::text::Tokeniser::last_was_plain)). A text that mentions nobody is not read.
+    #[must_use]
+    pub fn read_tokenised(&self, article: &Article, tokens: &[Token]) -> Credit {
+        self.read_all(article, self.mentions.may_be_in(tokens))
+    }
+
+    fn read_all(&self, article: &Article, mentioned: bool) -> Credit {
         let site = self.own_site(article);
         if let Some(credit) = self.of_field(&article.credit_line, Field::CreditLine, Place::Feed) {
             return credit;
         }
-        let mut credit = self.of_text(&article.text, site);
+        let mut credit = if mentioned { self.of_text(&article.text, site) } else { Credit::default() };
         credit.cut_off = lines::is_cut_off(&article.text);
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
             let of_page = self.of_text(&article.page, site);

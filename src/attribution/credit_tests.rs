@@ -23,7 +23,15 @@ const STORY: &str = "the harbour council voted on a new ferry line late in the e
                      every member spoke at least twice and the mayor left the room three times.";
 
 fn read(text: &str) -> Credit {
-    world().reader.read(&Article { text: text.to_owned(), ..Article::default() })
+    let article = Article { text: text.to_owned(), ..Article::default() };
+    let credit = world().reader.read(&article);
+    let mut tokeniser = crate::text::Tokeniser::default();
+    let mut out = crate::text::Tokenised::default();
+    tokeniser.tokenise_words(text, &mut out);
+    if tokeniser.last_was_plain() {
+        assert_eq!(world().reader.read_tokenised(&article, &out.tokens), credit, "{text}");
+    }
+    credit
 }
 
 /// Agency, place and certainty of a page, as `ap dateline sure`.

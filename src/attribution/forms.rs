@@ -57,31 +57,35 @@ fn openings(eight: u64) -> u64 {
     (capital | eight | is(b'(') | is(b'/')) & HIGH
 }
 
+/// Every form of every agency, each once, with whose it is and whether it is a mark.
+pub(super) fn spelt(agencies: &Agencies) -> Vec<(String, (AgencyId, bool))> {
+    let mut spelt = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut add = |form: String, owner: (AgencyId, bool)| {
+        if form.len() >= 2 && seen.insert(form.clone()) {
+            spelt.push((form, owner));
+        }
+    };
+    for (id, agency) in agencies.iter() {
+        for name in &agency.names {
+            add(name.clone(), (id, false));
+            add(name.to_uppercase(), (id, false));
+            if name.contains('\'') {
+                add(name.replace('\'', "’"), (id, false));
+            }
+        }
+    }
+    for (id, agency) in agencies.iter() {
+        for mark in &agency.marks {
+            add(mark.clone(), (id, true));
+        }
+    }
+    spelt
+}
+
 impl Forms {
     pub(crate) fn new(agencies: &Agencies) -> Self {
-        let mut patterns: Vec<String> = Vec::new();
-        let mut owners = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        let mut add = |form: String, owner: (AgencyId, bool)| {
-            if form.len() >= 2 && seen.insert(form.clone()) {
-                patterns.push(form);
-                owners.push(owner);
-            }
-        };
-        for (id, agency) in agencies.iter() {
-            for name in &agency.names {
-                add(name.clone(), (id, false));
-                add(name.to_uppercase(), (id, false));
-                if name.contains('\'') {
-                    add(name.replace('\'', "’"), (id, false));
-                }
-            }
-        }
-        for (id, agency) in agencies.iter() {
-            for mark in &agency.marks {
-                add(mark.clone(), (id, true));
-            }
-        }
+        let (patterns, owners): (Vec<String>, Vec<_>) = spelt(agencies).into_iter().unzip();
         let mut begins: Box<Filter> = Box::new([0; 1 << 11]);
         let mut short: Box<Filter> = Box::new([0; 1 << 11]);
         let mut long: Box<Filter> = Box::new([0; 1 << 11]);

@@ -57,8 +57,11 @@ pub(super) fn is_reporting_line(line: &str) -> bool {
         && names_reporters(line.trim_start_matches(['(', '[', '*']))
 }
 
+/// What such a line begins with.
+pub(super) const REPORTING: [&str; 4] = ["Reporting by ", "Reporting By ", "Additional reporting by ", "Writing by "];
+
 fn names_reporters(line: &str) -> bool {
-    ["Reporting by ", "Reporting By ", "Additional reporting by ", "Writing by "].iter().any(|w| line.starts_with(w))
+    REPORTING.iter().any(|words| line.starts_with(words))
         && (line.contains("diting by ") || line.contains("diting By "))
 }
 

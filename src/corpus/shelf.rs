@@ -6,7 +6,7 @@ use crate::article::{Article, EitherDate, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
 use crate::spool::{Mapping, Memory, Spool, Spooled, Stored};
-use crate::text::{Line, Tokenised, Tokeniser};
+use crate::text::{Line, Token, Tokenised, Tokeniser};
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
@@ -82,22 +82,30 @@ impl Shelf {
     pub fn for_text(bytes: usize) -> Shelf {
         let mut shelf = Shelf::default();
         shelf.text.tokens.reserve(bytes / 6);
+        crate::memory::fetch(&mut shelf.text.tokens, bytes / 7);
         shelf
     }
 
     /// Puts one article on the shelf.
     pub fn push(&mut self, article: &Article, tokeniser: &mut Tokeniser) {
-        self.push_credited(article, Credit::default(), tokeniser);
+        self.push_credited(article, tokeniser, |_| Credit::default());
     }
 
-    /// Puts one article on the shelf, with what it says of its source.
-    pub fn push_credited(&mut self, article: &Article, credit: Credit, tokeniser: &mut Tokeniser) {
+    /// Puts one article on the shelf, with what it says of its source; `credit` is given the tokens of its text, where the text is
+    /// plain ([`Tokeniser::last_was_plain`]).
+    pub fn push_credited(
+        &mut self,
+        article: &Article,
+        tokeniser: &mut Tokeniser,
+        credit: impl FnOnce(Option<&[Token]>) -> Credit,
+    ) {
         let mut ends = [0; 5];
         let fields = [&article.id, &article.outlet, &article.title, &article.byline, &article.owner];
         for (field, end) in fields.into_iter().zip(&mut ends) {
             self.heap.push_str(field);
             *end = self.heap.len() as u32;
         }
+        let from = self.text.tokens.len();
         // only where the outlet is unknown does anybody ask for lines
         if article.outlet.is_empty() {
             tokeniser.tokenise(&article.text, &mut self.text);
@@ -105,6 +113,7 @@ impl Shelf {
             tokeniser.tokenise_words(&article.text, &mut self.text);
         }
         self.ends.push(self.text.tokens.len() as u32);
+        let credit = credit(tokeniser.last_was_plain().then(|| &self.text.tokens[from..]));
         self.entries.push(Entry {
             path: Arc::clone(&article.path),
             row: article.row.and_then(NonZeroU64::new),

@@ -14,7 +14,11 @@ use unicode_normalization::char::is_combining_mark;
 pub struct Tokeniser {
     spelling: String,
     chunk: String,
+    plain: bool,
 }
+
+/// From here on scripts are written without spaces, or touch words of others: Han, kana, Hangul.
+const JOINING: char = '\u{2e80}';
 
 /// The tokens of one text, for who has no [`Tokeniser`] at hand and asks for no lines.
 #[must_use]
@@ -35,7 +39,15 @@ impl Tokeniser {
         self.read(text, false, out);
     }
 
+    /// Whether in the text that was read last each run of letters and digits, as printed, is one token: NFKC changes nothing in it,
+    /// no mark is combined with a letter, and there are no letters of Han, kana or Hangul.
+    #[must_use]
+    pub fn last_was_plain(&self) -> bool {
+        self.plain
+    }
+
     fn read(&mut self, text: &str, lines: bool, out: &mut Tokenised) {
+        self.plain = true;
         let bytes = text.as_bytes();
         out.tokens.reserve(text.len() / 6);
         let mut line = LineState::new(out.tokens.len(), lines);
@@ -84,15 +96,19 @@ impl Tokeniser {
         let mut chunk = std::mem::take(&mut self.chunk);
         chunk.clear();
         nfkc(run, |c| chunk.push(c));
+        self.plain &= chunk == run;
         self.spelling.clear();
         let mut class = Class::Plain;
         for c in chunk.chars() {
-            if is_spaceless(c) && (c.is_alphanumeric() || is_combining_mark(c)) {
+            let letter = c.is_alphanumeric();
+            self.plain &= !letter || c < JOINING;
+            if is_spaceless(c) && (letter || is_combining_mark(c)) {
                 self.flush(&mut class, out);
                 self.spelling.push(c);
                 self.flush(&mut class, out);
                 stop = false;
-            } else if c.is_alphanumeric() || (is_combining_mark(c) && !self.spelling.is_empty()) {
+            } else if letter || (is_combining_mark(c) && !self.spelling.is_empty()) {
+                self.plain &= letter;
                 if c.is_numeric() {
                     class = Class::Number;
                 } else if self.spelling.is_empty() && c.is_uppercase() {

@@ -135,3 +135,37 @@ fn long_words_are_hashed_whole() {
     assert_ne!(spellings("abcdefghijklmnop"), spellings("abcdefghijklmnoq"));
     assert_ne!(spellings("abcdefgh"), spellings("abcdefgha"));
 }
+
+fn is_plain(text: &str) -> bool {
+    let mut tokeniser = Tokeniser::default();
+    tokeniser.tokenise_words(text, &mut Tokenised::default());
+    tokeniser.last_was_plain()
+}
+
+#[test]
+fn plain_text_is_told_from_what_normalisation_changes_and_from_scripts_without_spaces() {
+    for plain in ["", "AP", "Peña de Málaga, 5 €", "“ТАСС” — сообщил…", "ไทย AP", "Việt Nam", "a •b\u{a0}c"]
+    {
+        assert!(is_plain(plain), "{plain}");
+    }
+    for other in ["AP™", "Cafe\u{301}", "ﬁnance", "AP\u{94d}", "新华社AP", "연합뉴스 ", "カナ", "Ｔ"] {
+        assert!(!is_plain(other), "{other}");
+        assert!(!is_plain(&format!("the mayor said {other} and then é")), "{other}");
+    }
+    let mut tokeniser = Tokeniser::default();
+    tokeniser.tokenise_words("AP™", &mut Tokenised::default());
+    tokeniser.tokenise_words("AP", &mut Tokenised::default());
+    assert!(tokeniser.last_was_plain());
+}
+
+proptest! {
+    #[test]
+    fn runs_of_plain_text_are_its_tokens(text in "[a-cA-C0-9éÅйß ,.()€™\u{301}\u{2019}中]{0,20}") {
+        if is_plain(&text) {
+            let runs = text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+            let of_runs: Vec<Vec<Token>> = runs.map(slow).collect();
+            prop_assert!(of_runs.iter().all(|run| run.len() == 1));
+            prop_assert_eq!(tokens(&text), of_runs.concat());
+        }
+    }
+}
