@@ -123,8 +123,8 @@ pub(super) fn parse(piece: Piece, context: &Context<'_>, output: &mut Output, fu
     let settings = context.settings;
     output.bytes += piece.body.len() as u64;
     match piece.body {
-        Body::Lines { bytes, end, first_row } => {
-            jsonl::parse(&bytes[..end], first_row, origin, context, output);
+        Body::Lines { bytes, ends, first_row } => {
+            jsonl::parse(&bytes, &ends, first_row, origin, context, output);
             context.blocks.give(bytes);
         }
         Body::Objects(objects) => json::parse(&objects, origin, context, output),

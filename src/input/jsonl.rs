@@ -42,8 +42,9 @@ pub(super) fn cut(content: &mut Content<'_>, context: &Context<'_>, out: &mut dy
                 next.resize(rest.len().max(next.len()), 0);
                 next[..rest.len()].copy_from_slice(rest);
                 filled = rest.len();
-                let rows = memchr::memchr_iter(b'\n', &block[..cut]).count() as u64;
-                out(Body::Lines { bytes: std::mem::replace(&mut block, next), end: cut, first_row: row });
+                let ends: Vec<usize> = memchr::memchr_iter(b'\n', &block[..cut]).collect();
+                let rows = ends.len() as u64;
+                out(Body::Lines { bytes: std::mem::replace(&mut block, next), ends, first_row: row });
                 row += rows;
                 target = BLOCK.max(2 * filled);
             }
@@ -64,7 +65,7 @@ pub(super) fn cut(content: &mut Content<'_>, context: &Context<'_>, out: &mut dy
                 if filled > most {
                     out(Body::Rejected { row: Some(row), reason: too_long() });
                 } else if filled > 0 {
-                    out(Body::Lines { bytes: block, end: filled, first_row: row });
+                    out(Body::Lines { bytes: block, ends: vec![filled], first_row: row });
                 }
                 return;
             }
@@ -90,14 +91,19 @@ fn fill(content: &mut Content<'_>, block: &mut [u8], filled: &mut usize) -> std:
     Ok(false)
 }
 
-/// Makes articles of whole lines.
-pub(super) fn parse(bytes: &[u8], first_row: u64, origin: &Origin, context: &Context<'_>, output: &mut Output) {
+/// Makes articles of whole lines, which end at these places.
+pub(super) fn parse(
+    bytes: &[u8],
+    ends: &[usize],
+    first_row: u64,
+    origin: &Origin,
+    context: &Context<'_>,
+    output: &mut Output,
+) {
     let most = context.settings.max_article_bytes;
     let mut start = 0;
-    let mut row = first_row;
     let mut habits = Habits::default();
-    while start < bytes.len() {
-        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
+    for (row, &end) in (first_row..).zip(ends) {
         let line = bytes[start..end].trim_ascii();
         let line = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
         if line.len() as u64 > most {
@@ -106,7 +112,6 @@ pub(super) fn parse(bytes: &[u8], first_row: u64, origin: &Origin, context: &Con
             parse_object(line, Some(row), Format::JsonLines, origin, context, &mut habits, output);
         }
         start = end + 1;
-        row += 1;
     }
 }
 
@@ -155,7 +160,9 @@ mod tests {
         let origin =
             Origin { path: "wire/day.jsonl".into(), stem: "day.jsonl".into(), folder: String::new(), met: false };
         let mut output = Output::default();
-        with_context(&Settings::default(), |context| parse(line.as_bytes(), 7, &origin, context, &mut output));
+        with_context(&Settings::default(), |context| {
+            parse(line.as_bytes(), &[line.len()], 7, &origin, context, &mut output);
+        });
         match output.rejected.pop() {
             Some(rejected) => Err(rejected.reason),
             None => output.articles.pop().ok_or_else(|| "nothing".to_owned()),
@@ -236,8 +243,8 @@ mod tests {
         let mut output = Output::default();
         for body in cut_all(&bytes, &settings) {
             match body {
-                Body::Lines { bytes, end, first_row } => {
-                    with_context(&settings, |context| parse(&bytes[..end], first_row, &origin, context, &mut output));
+                Body::Lines { bytes, ends, first_row } => {
+                    with_context(&settings, |context| parse(&bytes, &ends, first_row, &origin, context, &mut output));
                 }
                 Body::Rejected { row, reason } => output.reject(&origin, row, reason),
                 _ => unreachable!(),
@@ -258,13 +265,20 @@ mod tests {
                 bytes.push(b'\n');
             }
             if !ends { bytes.pop(); }
-            let mut joined = Vec::new();
+            let mut lines: Vec<Vec<u8>> = Vec::new();
             for body in cut_all(&bytes, &Settings::default()) {
-                let Body::Lines { bytes: lines, end, first_row } = body else { panic!("rejected") };
-                prop_assert_eq!(first_row, 1 + memchr::memchr_iter(b'\n', &joined).count() as u64);
-                joined.extend_from_slice(&lines[..end]);
+                let Body::Lines { bytes, ends, first_row } = body else { panic!("rejected") };
+                prop_assert_eq!(first_row as usize, 1 + lines.len());
+                let mut start = 0;
+                for end in ends {
+                    lines.push(bytes[start..end].to_vec());
+                    start = end + 1;
+                }
             }
-            prop_assert_eq!(joined, bytes);
+            let mut expected: Vec<_> = bytes.split(|&byte| byte == b'\n').collect();
+            // behind the last end of a line is no line
+            if bytes.is_empty() || bytes.ends_with(b"\n") { expected.pop(); }
+            prop_assert_eq!(lines, expected);
         }
     }
 }

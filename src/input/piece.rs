@@ -32,8 +32,8 @@ pub(super) struct Piece {
 // a build without a format never makes its pieces
 #[cfg_attr(not(all(feature = "parquet", feature = "warc")), allow(dead_code))]
 pub(super) enum Body {
-    /// Whole lines of JSON up to `end`, the first of which is this row.
-    Lines { bytes: Vec<u8>, end: usize, first_row: u64 },
+    /// Whole lines of JSON, by where each ends, the first of which is this row.
+    Lines { bytes: Vec<u8>, ends: Vec<usize>, first_row: u64 },
     /// JSON objects, one after the other.
     Objects(json::Objects),
     /// Rows of a table of text.
@@ -54,7 +54,7 @@ impl Body {
     /// Bytes held.
     pub(super) fn len(&self) -> usize {
         match self {
-            Body::Lines { end, .. } => *end,
+            Body::Lines { ends, .. } => ends.last().copied().unwrap_or(0),
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Objects(objects) => objects.len(),
             Body::Rows(rows) => rows.len(),
