@@ -4,7 +4,7 @@ use super::{Cluster, Copy, lag, time_key};
 use crate::cluster::Clusters;
 use crate::corpus::{Corpus, Page};
 use crate::hash;
-use crate::matching::{Form, Probe, ShingleSets};
+use crate::matching::{Form, Overlap, Probe, ShingleSets};
 use crate::text::Token;
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -60,15 +60,21 @@ impl<'c> Orderer<'c> {
             by_time.get(nth + 1).into_iter().for_each(|&next| sets.expect_next(next));
             let tokens = sets.read(article, page);
             text = text.min(text_hash(tokens, spellings));
-            // the lead comes first, and stays laid out
-            probe.hold(lead, Some(sets.count(lead)), || tokens);
-            let shared = probe.against(tokens, Some(sets.count(article)));
-            let with_lead = shared.overlap.turned();
+            let (with_lead, form, shared_words) = if article == lead {
+                // it comes first, and stays laid out
+                let count = sets.count(lead);
+                probe.hold(lead, Some(count), || tokens);
+                (Overlap { shared: count, a: count, b: count }, Form::Lead, tokens.len() as u32)
+            } else {
+                let shared = probe.against(tokens, Some(sets.count(article)));
+                let with_lead = shared.overlap.turned();
+                (with_lead, Form::beside_lead(with_lead), shared.words)
+            };
             copies.push(Copy {
                 article,
                 with_lead,
-                form: if article == lead { Form::Lead } else { Form::beside_lead(with_lead) },
-                shared_words: shared.words,
+                form,
+                shared_words,
                 lag_minutes: lag(lead_time, corpus.published(article)),
             });
         }
