@@ -30,6 +30,8 @@ pub(super) fn open<'a>(
     let consumed = Arc::new(AtomicU64::new(0));
     let counted = Counted {
         inner: raw,
+        size,
+        ended: false,
         consumed: Arc::clone(&consumed),
         progress: context.progress,
         bytes_read: context.bytes_read,
@@ -105,6 +107,10 @@ fn capacity(size: u64) -> usize {
 /// Counts what is read from the outside.
 struct Counted<'a> {
     inner: Box<dyn Read + 'a>,
+    /// What it is thought to hold.
+    size: u64,
+    /// Whether a read gave all that was left, and less than there was room for: to hear it once more costs a call for each small file.
+    ended: bool,
     consumed: Arc<AtomicU64>,
     progress: &'a dyn Progress,
     bytes_read: &'a AtomicU64,
@@ -115,8 +121,12 @@ impl Read for Counted<'_> {
         if self.progress.cancelled() {
             return Err(io::Error::other("interrupted"));
         }
+        if self.ended {
+            return Ok(0);
+        }
         let n = self.inner.read(buffer)?;
-        self.consumed.fetch_add(n as u64, Ordering::Relaxed);
+        let before = self.consumed.fetch_add(n as u64, Ordering::Relaxed);
+        self.ended = n < buffer.len() && before + n as u64 == self.size;
         self.bytes_read.fetch_add(n as u64, Ordering::Relaxed);
         self.progress.advance(n as u64);
         Ok(n)
@@ -249,6 +259,55 @@ mod tests {
                     assert!(found == bytes, "{len} bytes of {name}, thought to be {thought}");
                 }
             }
+        }
+    }
+
+    /// Gives so much at a time, and counts how often it is asked.
+    struct Slow<'a> {
+        left: &'a [u8],
+        at_once: usize,
+        asked: &'a AtomicU64,
+    }
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            let most = buffer.len().min(self.at_once);
+            self.left.read(&mut buffer[..most])
+        }
+    }
+
+    #[test]
+    fn a_file_that_gave_all_that_it_was_thought_to_hold_is_not_asked_again() {
+        let settings = Settings::default();
+        let bytes_read = AtomicU64::new(0);
+        let context = Context {
+            settings: &settings,
+            names: Names::new(&settings.columns),
+            progress: &crate::phase::Silent,
+            bytes_read: &bytes_read,
+            blocks: Blocks::default(),
+        };
+        let bytes = vec![b'x'; 5000];
+        // what it gives at once, what it is thought to hold, how often it is asked
+        for (at_once, thought, expected) in [
+            (5000, 5000, 1),
+            (2500, 5000, 2),
+            // with less than was thought, or more, only it can tell
+            (5000, 6000, 2),
+            (2500, 4000, 3),
+            (5000, 0, 2),
+        ] {
+            let asked = AtomicU64::new(0);
+            let raw = Slow { left: &bytes, at_once, asked: &asked };
+            let named = Named::of(std::path::Path::new("a.txt"));
+            let mut content = open(Box::new(raw), thought, named, &context).unwrap();
+            let mut found = 0;
+            while let len @ 1.. = content.fill_buf().unwrap().len() {
+                content.consume(len);
+                found += len;
+            }
+            assert_eq!((found, asked.load(Ordering::Relaxed)), (5000, expected), "{at_once} of {thought}");
         }
     }
 
