@@ -40,47 +40,44 @@ pub fn resident() -> Option<Resident> {
 /// Gives the whole pages behind the values of a vector back to the system, where it takes them; the vector keeps its place.
 pub(crate) fn give_back<T>(values: &mut Vec<T>) {
     #[cfg(target_os = "linux")]
-    {
-        let page = rustix::param::page_size();
-        let spare = values.spare_capacity_mut();
-        let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of_val(spare));
-        let before = start.align_offset(page);
-        let whole = bytes.saturating_sub(before) / page * page;
-        if whole > 0 {
-            // SAFETY: the pages lie within the spare capacity, which this borrows alone and which holds no values; it is the
-            // allocator's private memory, so that they read as zeros when they are asked for again.
-            #[allow(unsafe_code)]
-            unsafe {
-                // it is advice: where it is not taken, memory is held longer and nothing else
-                let _ = rustix::mm::madvise(start.add(before).cast(), whole, rustix::mm::Advice::LinuxDontNeed);
-            }
-        }
-    }
+    advise(values.spare_capacity_mut(), rustix::mm::Advice::LinuxDontNeed);
     #[cfg(not(target_os = "linux"))]
     values.shrink_to_fit();
 }
 
 /// Has the system find the whole pages behind the values of a vector, as far as so many more values reach, all at once. It would
-/// find each when it is first written to, which costs twice as much.
+/// find each when it is first written to, which costs twice as much; where it does not know how, it still does.
 pub(crate) fn fetch<T>(values: &mut Vec<T>, more: usize) {
     #[cfg(target_os = "linux")]
     {
-        let page = rustix::param::page_size();
         let spare = values.spare_capacity_mut();
-        let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of::<T>() * more.min(spare.len()));
-        let before = start.align_offset(page);
-        let whole = bytes.saturating_sub(before) / page * page;
-        if whole > 0 {
-            // SAFETY: the pages lie within the spare capacity, which this borrows alone; what is in them stays as it is.
-            #[allow(unsafe_code)]
-            unsafe {
-                // where the system does not know how, it finds the pages one by one later on
-                let _ = rustix::mm::madvise(start.add(before).cast(), whole, rustix::mm::Advice::LinuxPopulateWrite);
-            }
-        }
+        let more = more.min(spare.len());
+        advise(&mut spare[..more], rustix::mm::Advice::LinuxPopulateWrite);
     }
     #[cfg(not(target_os = "linux"))]
     let _ = (values, more);
+}
+
+/// Tells the system something of the whole pages of what holds no values. It is advice: where it is not taken, nothing else is.
+#[cfg(target_os = "linux")]
+fn advise<T>(spare: &mut [std::mem::MaybeUninit<T>], advice: rustix::mm::Advice) {
+    let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of_val(spare));
+    let pages = whole_pages(start.addr(), bytes, rustix::param::page_size());
+    if !pages.is_empty() {
+        // SAFETY: the pages lie within the spare capacity, which this borrows alone and which holds no values, so that whatever is in
+        // them may stay or go; they are the allocator's private memory, so that what went reads as zeros when it is asked for again.
+        #[allow(unsafe_code)]
+        unsafe {
+            let _ = rustix::mm::madvise(start.add(pages.start).cast(), pages.len(), advice);
+        }
+    }
+}
+
+/// The whole pages within so many bytes from an address on, counted in bytes from there.
+#[cfg(target_os = "linux")]
+fn whole_pages(address: usize, bytes: usize, page: usize) -> std::ops::Range<usize> {
+    let before = address.next_multiple_of(page) - address;
+    before..before + bytes.saturating_sub(before) / page * page
 }
 
 fn field(status: &str, name: &str) -> Option<u64> {
@@ -94,17 +91,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_fetched_is_only_behind_the_values() {
-        for (len, room, more) in
-            [(0, 0, 10), (0, 100_000, 100_000), (5000, 100_000, 7000), (99_990, 100_000, usize::MAX)]
-        {
-            let mut values: Vec<u32> = Vec::with_capacity(room);
-            values.extend(0..len);
-            fetch(&mut values, more);
-            assert!(values.iter().copied().eq(0..len));
-            values.extend(len..room as u32);
-            assert!(values.iter().copied().eq(0..room as u32));
+    #[cfg(target_os = "linux")]
+    fn whole_pages_are_all_that_lie_within() {
+        for (address, bytes, expected) in [
+            (8192, 8192, 0..8192),
+            (8192, 8191, 0..4096),
+            (8192, 4095, 0..0),
+            (8000, 8192 + 192, 192..8384),
+            (8000, 8192 + 191, 192..4288),
+            (8193, 4095, 4095..4095),
+            (8193, 100, 4095..4095),
+        ] {
+            assert_eq!(whole_pages(address, bytes, 4096), expected, "{bytes} from {address}");
         }
+    }
+
+    #[test]
+    fn what_is_fetched_can_be_filled() {
+        let mut values: Vec<u32> = (0..5000).collect();
+        for more in [0, 7000, usize::MAX] {
+            values.reserve(100_000);
+            fetch(&mut values, more);
+            values.extend(values.len() as u32..values.len() as u32 + 100_000);
+        }
+        assert!(values.iter().copied().eq(0..305_000));
     }
 
     #[test]

@@ -284,10 +284,7 @@ fn read(
         let mut shelf = Shelf::for_text(batch.articles.iter().map(|article| article.text.len()).sum());
         let mut tokeniser = Tokeniser::default();
         for article in &batch.articles {
-            shelf.push_credited(article, &mut tokeniser, |tokens| match tokens {
-                Some(tokens) => credits.read_tokenised(article, tokens),
-                None => credits.read(article),
-            });
+            shelf.push_credited(article, &mut tokeniser, |plain| credits.read(article, plain));
         }
         let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
         match shelf.store(&spools) {

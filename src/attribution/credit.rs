@@ -142,25 +142,16 @@ impl Reader {
         }
     }
 
-    /// The credit of an article.
+    /// The credit of an article. Who has the tokens of its text, all of them, gives them where the text is plain
+    /// ([`Tokeniser::last_was_plain`](crate::text::Tokeniser::last_was_plain)): then a text that mentions nobody is not read.
     #[must_use]
-    pub fn read(&self, article: &Article) -> Credit {
-        self.read_all(article, true)
-    }
-
-    /// The same, for who has the tokens of its text, all of them; the text must have been plain
-    /// ([`Tokeniser::last_was_plain`](crate::text::Tokeniser::last_was_plain)). A text that mentions nobody is not read.
-    #[must_use]
-    pub fn read_tokenised(&self, article: &Article, tokens: &[Token]) -> Credit {
-        self.read_all(article, self.mentions.may_be_in(tokens))
-    }
-
-    fn read_all(&self, article: &Article, mentioned: bool) -> Credit {
+    pub fn read(&self, article: &Article, plain: Option<&[Token]>) -> Credit {
         let site = self.own_site(article);
         if let Some(credit) = self.of_field(&article.credit_line, Field::CreditLine, Place::Feed) {
             return credit;
         }
-        let mut credit = if mentioned { self.of_text(&article.text, site) } else { Credit::default() };
+        let may_tell = plain.is_none_or(|tokens| self.mentions.may_be_in(tokens));
+        let mut credit = if may_tell { self.of_text(&article.text, site) } else { Credit::default() };
         credit.cut_off = lines::is_cut_off(&article.text);
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
             let of_page = self.of_text(&article.page, site);

@@ -1,12 +1,10 @@
 //! Whether a text mentions an agency at all, by its tokens: most texts mention none, and need not be read for a credit.
 
 use super::agencies::Agencies;
+use super::filter::{Filter, place_of_spelling};
 use super::forms;
 use crate::text::{Token, Tokenised, Tokeniser};
 use foldhash::{HashMap, HashMapExt};
-
-/// Bits of the filter, as a power of two: 8 KiB, so that it stays in the first cache.
-const BITS: u32 = 16;
 
 /// Letters of a word that is likely to be rare.
 const LONG: usize = 5;
@@ -14,8 +12,8 @@ const LONG: usize = 5;
 /// The forms of agencies as runs of spellings.
 #[derive(Debug)]
 pub(super) struct Mentions {
-    /// A bit for the low bits of each spelling that `by_key` has.
-    filter: Box<[u64; 1 << (BITS - 6)]>,
+    /// Of the spellings that `by_key` has.
+    filter: Box<Filter>,
     /// The runs by one spelling of each.
     by_key: HashMap<u32, Vec<Run>>,
     /// Whether a form has nothing of which a token is made.
@@ -27,10 +25,6 @@ pub(super) struct Mentions {
 struct Run {
     nth: usize,
     spellings: Box<[u32]>,
-}
-
-fn place(spelling: u32) -> (usize, u32) {
-    ((spelling as usize >> 6) & ((1 << (BITS - 6)) - 1), spelling & 63)
 }
 
 impl Mentions {
@@ -52,7 +46,7 @@ impl Mentions {
         for &spelling in forms.iter().flat_map(|(_, run)| run) {
             *times.entry(spelling).or_default() += 1;
         }
-        let mut filter = Box::new([0; 1 << (BITS - 6)]);
+        let mut filter: Box<Filter> = Box::new([0; 1 << 11]);
         let mut by_key: HashMap<u32, Vec<Run>> = HashMap::new();
         for (form, spellings) in forms {
             let words = form.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -61,8 +55,8 @@ impl Mentions {
             let key = (spellings.iter().enumerate().zip(is_short))
                 .min_by_key(|((nth, spelling), short)| (*short, times[spelling], std::cmp::Reverse(*nth)));
             let Some(((nth, &key), _)) = key else { continue };
-            let (word, bit) = place(key);
-            filter[word] |= 1_u64 << bit;
+            let (word, bit) = place_of_spelling(key);
+            filter[word] |= 1 << bit;
             by_key.entry(key).or_default().push(Run { nth, spellings });
         }
         Mentions { filter, by_key, anyhow }
@@ -71,24 +65,26 @@ impl Mentions {
     /// Whether a text with these tokens may mention one, when the text was plain
     /// ([`Tokeniser::last_was_plain`]): a form that stands alone there is a run of whole tokens.
     pub(super) fn may_be_in(&self, tokens: &[Token]) -> bool {
-        const AT_ONCE: usize = 8;
         if self.anyhow {
             return true;
         }
-        let passes = |token: &Token| {
-            let (word, bit) = place(token.spelling());
-            self.filter[word] >> bit & 1
-        };
-        (0..tokens.len()).step_by(AT_ONCE).any(|from| {
-            let some = &tokens[from..tokens.len().min(from + AT_ONCE)];
-            let any = match some.first_chunk::<AT_ONCE>() {
-                Some(all) => all.iter().fold(0, |any, token| any | passes(token)),
-                None => some.iter().fold(0, |any, token| any | passes(token)),
-            };
-            any != 0 && (from..from + some.len()).any(|at| passes(&tokens[at]) != 0 && self.is_in(tokens, at))
-        })
+        let (eights, rest) = tokens.as_chunks::<8>();
+        let behind = tokens.len() - rest.len();
+        // one branch for eight, as few pass
+        let any = |eight: &[Token; 8]| eight.iter().fold(0, |any, &token| any | self.passes(token)) == 1;
+        let is_in = |at: usize| self.passes(tokens[at]) == 1 && self.is_in(tokens, at);
+        eights.iter().zip((0..).step_by(8)).any(|(eight, from)| any(eight) && (from..from + 8).any(is_in))
+            || (behind..tokens.len()).any(is_in)
     }
 
+    /// 1 where a token may be a key.
+    #[inline(always)]
+    fn passes(&self, token: Token) -> u64 {
+        let (word, bit) = place_of_spelling(token.spelling());
+        self.filter[word] >> bit & 1
+    }
+
+    /// Whether a form is around a token that may be its key.
     #[inline(never)]
     fn is_in(&self, tokens: &[Token], at: usize) -> bool {
         let Some(runs) = self.by_key.get(&tokens[at].spelling()) else { return false };
