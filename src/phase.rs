@@ -56,6 +56,10 @@ pub trait Progress: Sync {
     fn tell(&self, message: &str) {
         let _ = message;
     }
+    /// Whether anybody watches: to find out how much there is to read takes a look at every file.
+    fn is_watched(&self) -> bool {
+        false
+    }
     /// Whether the run should stop at the next good place.
     fn cancelled(&self) -> bool {
         false

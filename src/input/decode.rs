@@ -15,9 +15,27 @@ use crate::phase::Progress;
 pub(super) type Content<'a> = BufReader<Box<dyn Read + 'a>>;
 
 /// How much is read at a time.
-const CHUNK: usize = 128 << 10;
+pub(super) const CHUNK: usize = 128 << 10;
 /// What an xz decoder may take; its strongest preset needs 65 MiB.
 const XZ_MEMORY: u64 = 256 << 20;
+
+/// The first bytes of `raw`, which is thought to hold `size` of them: all that it gives at once, and one more than that at the most.
+pub(super) fn start(raw: &mut dyn Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(size).unwrap_or(CHUNK).min(CHUNK) + 1];
+    let read = loop {
+        match raw.read(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => break read?,
+        }
+    };
+    bytes.truncate(read);
+    Ok(bytes)
+}
+
+/// Whether bytes that begin so are neither compressed nor in an encoding of which they tell by a mark.
+pub(super) fn is_plain(start: &[u8]) -> bool {
+    Compression::of_bytes(start).is_none() && Encoding::for_bom(start).is_none_or(|(encoding, _)| encoding == UTF_8)
+}
 
 /// Looks at the first bytes of `raw` and unwraps the compression they announce. `size` is what it is thought to hold, 0 where nobody
 /// knows.

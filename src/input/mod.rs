@@ -160,6 +160,6 @@ where
         return Err(Error::Setting { name: "--extract", problem: problem.to_owned() });
     }
     let plan = walk::plan(sources, settings)?;
-    progress.begin(Phase::Read, plan.total_bytes());
+    progress.begin(Phase::Read, if progress.is_watched() { plan.total_bytes() } else { None });
     schedule::run(&plan, settings, progress, &sink)
 }

@@ -4,28 +4,29 @@
 //! instead of waiting, so nothing here can block for ever, not even on one thread, and the memory in flight is bounded.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::cut;
+use super::cut::{self, Opened};
 use super::dates::Order;
 use super::fields::Names;
-use super::format::{Format, Named};
 use super::jsonl::Blocks;
 use super::piece::{Body, Context, Output, Piece};
-use super::walk::{Entry, File, Plan};
+use super::walk::{Entry, Plan};
 use super::{Batch, Counts, Position, Settings};
 use crate::error::{Error, Result};
 use crate::phase::Progress;
 
-/// Files up to this size are read many at a time; larger ones are shared among threads.
-const SMALL: u64 = 512 << 10;
-/// How many small files, and how many bytes of them, make one job.
-const JOB: (usize, u64) = (256, 2 << 20);
+/// Files that one thread takes at a time, at most.
+const TURN: usize = 256;
+/// So many times each thread could take as many files of what is left as one takes: in the end they take one by one, and none waits
+/// long for the others.
+const TIMES: usize = 4;
 /// Bytes after which a batch is handed over.
 const BATCH: u64 = 2 << 20;
-/// Bytes of small pieces that are parsed together.
-const BUNDLE: usize = 512 << 10;
+/// Bytes of small pieces that are parsed together, and how many pieces.
+const BUNDLE: (usize, usize) = (512 << 10, 256);
 /// Batches that one bundle may become.
 const PARTS: u32 = 4096;
 
@@ -42,7 +43,6 @@ pub(super) fn run(
     let context = Context { settings, names, progress, bytes_read: &tally.bytes_read, blocks };
     let reader = Reader {
         plan,
-        jobs: jobs(plan),
         context,
         sink,
         tally: &tally,
@@ -91,48 +91,8 @@ struct Tally {
     orders: Mutex<BTreeMap<String, [u64; 2]>>,
 }
 
-/// Entries of the plan that one thread reads in one go.
-#[derive(Debug, Clone, Copy)]
-struct Job {
-    first: usize,
-    end: usize,
-    /// A single file whose pieces are shared.
-    large: bool,
-}
-
-/// Up to which size a file counts as small: a packed one holds several times as much.
-fn small_of(file: &File) -> u64 {
-    let named = Named::of(&file.path);
-    let packed = named.compression.is_some() || matches!(named.format, Some(Format::Zip | Format::Parquet));
-    if packed { SMALL / 4 } else { SMALL }
-}
-
-/// Runs of small files, and single large ones, in reading order.
-fn jobs(plan: &Plan) -> Vec<Job> {
-    let mut jobs: Vec<Job> = Vec::new();
-    let mut bytes = 0;
-    for (at, entry) in plan.entries.iter().enumerate() {
-        let (size, large) = match entry {
-            Entry::File(file) => (file.size, file.size > small_of(file) || file.is_stdin()),
-            Entry::Problem(_) => (0, false),
-        };
-        match jobs.last_mut() {
-            Some(job) if !large && !job.large && job.end - job.first < JOB.0 && bytes + size <= JOB.1 => {
-                job.end += 1;
-                bytes += size;
-            }
-            _ => {
-                jobs.push(Job { first: at, end: at + 1, large });
-                bytes = size;
-            }
-        }
-    }
-    jobs
-}
-
 struct Reader<'a> {
     plan: &'a Plan,
-    jobs: Vec<Job>,
     context: Context<'a>,
     sink: &'a (dyn Fn(Batch) + Sync),
     tally: &'a Tally,
@@ -143,16 +103,31 @@ struct Reader<'a> {
 
 #[derive(Default)]
 struct State {
-    next_job: usize,
+    /// Entries of the plan from here on nobody has taken yet.
+    next: usize,
+    /// Entries that were taken and given back.
+    given_back: Vec<Range<usize>>,
     /// Pieces that wait for a thread.
     queue: VecDeque<(Position, Vec<Piece>)>,
     /// Threads that may still put pieces into the queue.
     cutting: usize,
 }
 
+impl State {
+    /// The next of so many entries that one thread reads.
+    fn next_job(&mut self, entries: usize) -> Option<Range<usize>> {
+        self.given_back.pop().or_else(|| {
+            let from = self.next;
+            let turn = ((entries - from) / (TIMES * rayon::current_num_threads())).clamp(1, TURN);
+            self.next = entries.min(from + turn);
+            (from < entries).then_some(from..self.next)
+        })
+    }
+}
+
 enum Task {
     Parse(Position, Vec<Piece>),
-    Read(Job),
+    Read(Range<usize>),
 }
 
 impl Reader<'_> {
@@ -163,7 +138,7 @@ impl Reader<'_> {
                 Task::Read(job) => {
                     // also on unwinding, or the other threads would wait for ever
                     let _done = Done(self);
-                    if job.large { self.read_large(job) } else { self.read_small(job) }
+                    self.read(job);
                 }
             }
         }
@@ -184,8 +159,7 @@ impl Reader<'_> {
             if let Some((position, pieces)) = state.queue.pop_front() {
                 return Some(Task::Parse(position, pieces));
             }
-            if let Some(&job) = self.jobs.get(state.next_job) {
-                state.next_job += 1;
+            if let Some(job) = state.next_job(self.plan.entries.len()) {
                 state.cutting += 1;
                 return Some(Task::Read(job));
             }
@@ -196,16 +170,15 @@ impl Reader<'_> {
         }
     }
 
-    fn read_large(&self, job: Job) {
-        let Some(Entry::File(file)) = self.plan.entries.get(job.first) else { return };
-        let mut position = Position { file: number(job.first), part: 0 };
+    fn read_large(&self, at: usize, file: Opened<'_>) {
+        let mut position = Position { file: number(at), part: 0 };
         let mut bundle = Vec::new();
         let mut bytes = 0;
-        cut::file(file, &self.context, &mut |piece| {
+        file.cut(&self.context, &mut |piece| {
             bytes += piece.body.len();
             let alone = matches!(piece.body, Body::RowGroup(_));
             bundle.push(piece);
-            if bytes >= BUNDLE || bundle.len() >= JOB.0 || alone {
+            if bytes >= BUNDLE.0 || bundle.len() >= BUNDLE.1 || alone {
                 self.offer(position, std::mem::take(&mut bundle));
                 position.part = position.part.saturating_add(PARTS);
                 bytes = 0;
@@ -243,27 +216,44 @@ impl Reader<'_> {
         self.deliver(position, output);
     }
 
-    fn read_small(&self, job: Job) {
-        let mut position = Position { file: number(job.first), part: 0 };
+    fn read(&self, job: Range<usize>) {
+        let mut position = Position { file: number(job.start), part: 0 };
         let mut output = Output::default();
-        for at in job.first..job.end {
+        for at in job.clone() {
             match &self.plan.entries[at] {
                 Entry::Problem(rejected) => output.rejected.push(rejected.clone()),
-                Entry::File(file) => cut::file(file, &self.context, &mut |piece| {
-                    let mut full = |output: &mut Output| {
-                        // a small file may unpack to a large one
-                        if output.bytes > BATCH {
-                            self.deliver(position, std::mem::take(output));
-                            let part = if position.file == number(at) { position.part + 1 } else { 1 };
-                            position = Position { file: number(at), part };
-                        }
-                    };
-                    cut::parse(piece, &self.context, &mut output, &mut full);
-                    full(&mut output);
-                }),
+                Entry::File(file) => {
+                    let opened = Opened::of(file);
+                    if opened.is_large() {
+                        // who takes long with one file leaves the others to others
+                        self.give_back(at + 1..job.end);
+                        self.deliver(position, output);
+                        return self.read_large(at, opened);
+                    }
+                    opened.cut(&self.context, &mut |piece| {
+                        let mut full = |output: &mut Output| {
+                            // a small file may unpack to a large one
+                            if output.bytes > BATCH {
+                                self.deliver(position, std::mem::take(output));
+                                let part = if position.file == number(at) { position.part + 1 } else { 1 };
+                                position = Position { file: number(at), part };
+                            }
+                        };
+                        cut::parse(piece, &self.context, &mut output, &mut full);
+                        full(&mut output);
+                    });
+                }
             }
         }
         self.deliver(position, output);
+    }
+
+    /// Leaves entries to whoever has nothing to do.
+    fn give_back(&self, job: Range<usize>) {
+        if !job.is_empty() {
+            self.state().given_back.push(job);
+            self.wake.notify_one();
+        }
     }
 
     fn deliver(&self, position: Position, output: Output) {
@@ -313,4 +303,65 @@ impl Drop for Done<'_, '_> {
 /// A place in the plan as batches carry it.
 fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phase::Silent;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_entry_is_taken_once_many_at_first_and_one_by_one_in_the_end() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        for entries in [0, 1, 7, 100, 5000] {
+            let mut state = State::default();
+            let jobs: Vec<Range<usize>> = pool.install(|| std::iter::from_fn(|| state.next_job(entries)).collect());
+            assert!(jobs.iter().cloned().flatten().eq(0..entries), "{jobs:?}");
+            assert!(jobs.is_sorted_by(|a, b| a.len() >= b.len()), "{jobs:?}");
+            assert_eq!(
+                jobs.first().map_or(0, Range::len),
+                if entries == 5000 { TURN } else { entries.min(1).max(entries / 8) }
+            );
+            assert!(jobs.last().is_none_or(|last| last.len() == 1));
+        }
+    }
+
+    #[test]
+    fn small_and_large_files_come_in_reading_order_whoever_reads_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut expected = Vec::new();
+        for nth in 0..60 {
+            if nth % 19 == 7 {
+                // large, and of several pieces
+                let line =
+                    |row: usize| format!("{{\"id\": \"{nth}-{row}\", \"text\": \"{}\"}}\n", "word ".repeat(2000));
+                std::fs::write(folder.path().join(format!("{nth:02}.jsonl")), (0..150).map(line).collect::<String>())
+                    .unwrap();
+                expected.extend((0..150).map(|row| format!("{nth}-{row}")));
+            } else {
+                let name = format!("{nth:02}.txt");
+                std::fs::write(folder.path().join(&name), format!("words of {nth}")).unwrap();
+                expected.push(name);
+            }
+        }
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let batches = Mutex::new(Vec::new());
+            let sources = [folder.path().to_owned()];
+            let read = || {
+                super::super::read(&sources, &Settings::default(), &Silent, |batch| batches.lock().unwrap().push(batch))
+            };
+            let counts = pool.install(read).unwrap();
+            let mut batches = batches.into_inner().unwrap();
+            batches.sort_by_key(|batch| batch.position);
+            assert_eq!(batches.iter().map(|batch| batch.position).collect::<BTreeSet<_>>().len(), batches.len());
+            let ids: Vec<String> =
+                batches.iter().flat_map(|batch| batch.articles.iter().map(|article| article.id.clone())).collect();
+            assert_eq!(ids, expected, "{threads} threads");
+            let on_disk: u64 =
+                std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+            assert_eq!((counts.files, counts.bytes_read), (60, on_disk));
+        }
+    }
 }

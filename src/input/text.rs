@@ -40,7 +40,7 @@ fn article(bytes: Vec<u8>, written: Format, counted: Format, place: &Place<'_>, 
         return output.reject(origin, place.row, "no text");
     }
     let head = Head::of(&text, written);
-    let text = head.rest(&text);
+    let text = head.rest(text);
     let article = Article {
         id: if place.id.is_empty() { origin.id(place.row) } else { place.id.to_owned() },
         path: Arc::clone(&origin.path),
@@ -94,7 +94,7 @@ impl Head {
         if head.title.is_some() {
             head.taken.push((first_at, first_at + first.len()));
         }
-        for &(at, line) in lines.iter().take(DATE_LINES) {
+        for &(at, line) in lines.iter().take(DATE_LINES).skip(head.taken.len()) {
             if let Some(published) = date_line(line) {
                 head.published = Some(published);
                 head.taken.push((at, at + line.len()));
@@ -105,17 +105,21 @@ impl Head {
     }
 
     /// The text without the lines taken.
-    fn rest(&self, text: &str) -> String {
-        let mut rest = String::with_capacity(text.len());
+    fn rest(&self, mut text: String) -> String {
         let mut from = 0;
-        for &(start, end) in &self.taken {
-            rest.push_str(&text[from..start]);
-            from = end;
-        }
-        rest.push_str(&text[from..]);
-        let trimmed = rest.trim_start_matches(['\r', '\n']);
+        let end = (text.len(), text.len());
+        let is_all = self.taken.iter().chain([&end]).all(|&(start, behind)| {
+            let before = &text[from..start];
+            from = behind;
+            before.trim().is_empty()
+        });
         // an article that is all head is still an article
-        if trimmed.trim().is_empty() { text.to_owned() } else { trimmed.to_owned() }
+        if !is_all {
+            self.taken.iter().rev().for_each(|&(start, behind)| _ = text.drain(start..behind));
+            let blank = text.len() - text.trim_start_matches(['\r', '\n']).len();
+            text.drain(..blank);
+        }
+        text
     }
 }
 
@@ -198,7 +202,7 @@ mod tests {
 
     fn read(text: &str) -> (String, Option<String>, String) {
         let head = Head::of(text, Format::Text);
-        (head.title.clone().unwrap_or_default(), head.published.map(|p| p.to_string()), head.rest(text))
+        (head.title.clone().unwrap_or_default(), head.published.map(|p| p.to_string()), head.rest(text.to_owned()))
     }
 
     #[test]
@@ -253,6 +257,6 @@ mod tests {
         let text = "# Ferry aground.\nNobody was hurt.\n";
         let head = Head::of(text, Format::Markdown);
         assert_eq!(head.title.as_deref(), Some("Ferry aground."));
-        assert_eq!(head.rest(text), "Nobody was hurt.\n");
+        assert_eq!(head.rest(text.to_owned()), "Nobody was hurt.\n");
     }
 }

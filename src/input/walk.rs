@@ -35,8 +35,6 @@ pub(super) struct File {
     pub(super) path: PathBuf,
     /// How much of `path` is the root under which it was found; 0 when it was named directly.
     pub(super) root_len: usize,
-    /// Its size on disk; 0 for standard input.
-    pub(super) size: u64,
 }
 
 impl File {
@@ -57,17 +55,14 @@ impl File {
 }
 
 impl Plan {
-    /// Bytes on disk of all files; `None` when standard input is among them.
+    /// Bytes on disk of all files, looked up on all threads; `None` when standard input is among them.
     pub(super) fn total_bytes(&self) -> Option<u64> {
-        let mut total = 0;
-        for entry in &self.entries {
-            match entry {
-                Entry::File(file) if file.is_stdin() => return None,
-                Entry::File(file) => total += file.size,
-                Entry::Problem(_) => {}
-            }
-        }
-        Some(total)
+        let size = |entry: &Entry| match entry {
+            Entry::File(file) if file.is_stdin() => None,
+            Entry::File(file) => Some(std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len())),
+            Entry::Problem(_) => Some(0),
+        };
+        self.entries.par_iter().map(size).sum()
     }
 }
 
@@ -77,8 +72,9 @@ pub(super) fn fingerprint(plan: &Plan) -> Option<u64> {
         let line = match entry {
             Entry::File(file) if file.is_stdin() => return None,
             Entry::File(file) => {
-                let changed = std::fs::metadata(&file.path).and_then(|metadata| metadata.modified()).ok();
-                format!("{file:?}{changed:?}")
+                let metadata = std::fs::metadata(&file.path).ok();
+                let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+                format!("{file:?}{:?}{changed:?}", metadata.map(|metadata| metadata.len()))
             }
             Entry::Problem(problem) => format!("{problem:?}"),
         };
@@ -106,14 +102,11 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
     for (source, metadata) in sources.iter().zip(kinds) {
         match metadata {
             Some(metadata) if metadata.is_dir() => {
-                let first = plan.entries.len();
                 walk(source, &globs, &mut seen, &mut plan);
-                measure(&mut plan.entries[first..]);
             }
-            metadata => {
+            _ => {
                 if is_new(source, &mut seen) {
-                    let size = metadata.map_or(0, |m| m.len());
-                    plan.entries.push(Entry::File(File { path: source.clone(), root_len: 0, size }));
+                    plan.entries.push(Entry::File(File { path: source.clone(), root_len: 0 }));
                 }
             }
         }
@@ -148,17 +141,8 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
         if !is_new(entry.path(), seen) {
             continue;
         }
-        plan.entries.push(Entry::File(File { path: entry.into_path(), root_len, size: 0 }));
+        plan.entries.push(Entry::File(File { path: entry.into_path(), root_len }));
     }
-}
-
-/// Looks up the sizes of files that a walk found, on all threads: the walk itself keeps but one of them busy.
-fn measure(entries: &mut [Entry]) {
-    entries.par_iter_mut().for_each(|entry| {
-        if let Entry::File(file) = entry {
-            file.size = std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
-        }
-    });
 }
 
 /// A path as the user would name it.
@@ -233,25 +217,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_size_of_every_file_is_known_on_any_number_of_threads() {
+    fn what_there_is_to_read_is_the_sum_of_all_files_unless_standard_input_is_among_them() {
         let folder = tempfile::tempdir().unwrap();
-        let size_of = |nth: usize| nth * 7 % 1000;
         for nth in 0..300 {
             let of_outlet = folder.path().join(format!("o{}", nth % 5));
             std::fs::create_dir_all(&of_outlet).unwrap();
-            std::fs::write(of_outlet.join(format!("{nth}.txt")), "x".repeat(size_of(nth))).unwrap();
+            std::fs::write(of_outlet.join(format!("{nth}.txt")), "x".repeat(nth)).unwrap();
         }
-        for threads in [1, 4] {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let plan = pool.install(|| plan(&[folder.path().to_owned()], &Settings::default())).unwrap();
-            let mut found: Vec<(usize, u64)> = Vec::new();
-            for entry in &plan.entries {
-                let Entry::File(file) = entry else { panic!("{entry:?}") };
-                found.push((file.path.file_stem().unwrap().to_str().unwrap().parse().unwrap(), file.size));
-            }
-            found.sort_unstable();
-            let expected: Vec<(usize, u64)> = (0..300).map(|nth| (nth, size_of(nth) as u64)).collect();
-            assert_eq!(found, expected);
-        }
+        let plan = |sources: &[PathBuf]| plan(sources, &Settings::default()).unwrap();
+        let mut named = vec![folder.path().to_owned()];
+        assert_eq!(plan(&named).total_bytes(), Some((0..300).sum()));
+        named.push("-".into());
+        assert_eq!(plan(&named).total_bytes(), None);
     }
 }

@@ -57,6 +57,10 @@ impl Progress for Bar {
         }
     }
 
+    fn is_watched(&self) -> bool {
+        !self.bar.is_hidden()
+    }
+
     fn cancelled(&self) -> bool {
         interrupt::asked()
     }
