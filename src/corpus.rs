@@ -189,7 +189,7 @@ impl Corpus {
         self.places.is_empty()
     }
 
-    /// Says that it will soon be asked where an article's tokens are.
+    /// Says that it will soon be asked where an article is.
     ///
     /// # Panics
     /// When there is no article of that number.

@@ -1,5 +1,6 @@
 //! Rows of different lengths, one for each article, in blocks: made in parallel and in any order, without copying them together.
 
+use crate::cache;
 use crate::error::Result;
 use crate::spool::{Filed, Spool, Stored};
 use bytemuck::Pod;
@@ -24,17 +25,24 @@ const EXPECTED: usize = 64;
 pub struct Rows<T> {
     blocks: Vec<StoredBlock<T>>,
     filed: Filed<T>,
-    /// The block of each row and its place there.
-    places: Vec<[u32; 2]>,
+    places: Vec<RowPlace>,
     parts: Parts<T>,
     /// Parts that were asked for last, of those with the same remainder.
     expected: [AtomicU16; EXPECTED],
 }
 
+/// The block of a row, and where it begins and ends there.
+#[derive(Debug, Clone, Copy, Default)]
+struct RowPlace {
+    block: u32,
+    start: u32,
+    end: u32,
+}
+
 #[derive(Debug)]
 pub(crate) struct StoredBlock<T> {
     values: Stored<T>,
-    ends: Vec<u32>,
+    rows: u32,
     part: u16,
 }
 
@@ -72,15 +80,16 @@ impl<T> Block<T> {
         self.ends.push(self.values.len() as u32);
     }
 
-    /// Ends the block, which is of this part; the next is made in the same memory.
+    /// Ends the block, which is of this part, and says where each row ends; the next is made in the same memory.
     ///
     /// # Errors
     /// As [`Spool::put_copy`].
-    pub(crate) fn store(&mut self, part: u16, spool: &Spool<T>) -> Result<StoredBlock<T>>
+    pub(crate) fn store(&mut self, part: u16, spool: &Spool<T>) -> Result<(StoredBlock<T>, Vec<u32>)>
     where
         T: Pod,
     {
-        let stored = StoredBlock { values: spool.put_copy(&self.values)?, ends: self.ends.to_vec(), part };
+        let values = spool.put_copy(&self.values)?;
+        let stored = (StoredBlock { values, rows: self.ends.len() as u32, part }, self.ends.to_vec());
         self.values.clear();
         self.ends.clear();
         Ok(stored)
@@ -95,10 +104,8 @@ impl<T: Pod> Rows<T> {
     #[inline]
     #[must_use]
     pub fn read<'r>(&'r self, row: usize, buffer: &'r mut Buffer<T>) -> &'r [T] {
-        let [number, at] = self.places[row];
-        let block = &self.blocks[number as usize];
-        let start = if at == 0 { 0 } else { block.ends[at as usize - 1] };
-        let row = start as usize..block.ends[at as usize] as usize;
+        let RowPlace { block: number, start, end } = self.places[row];
+        let (block, row) = (&self.blocks[number as usize], start as usize..end as usize);
         if let Stored::Here(values) = &block.values {
             return &values[row];
         }
@@ -117,7 +124,7 @@ impl<T: Pod> Rows<T> {
     /// # Panics
     /// When there is no such row.
     pub fn expect(&self, row: usize) {
-        let part = self.blocks[self.places[row][0] as usize].part;
+        let part = self.blocks[self.places[row].block as usize].part;
         // what is asked for moves from one part to the next, each thread in its own time
         let expected = &self.expected[usize::from(part) % EXPECTED];
         if expected.load(Ordering::Relaxed) != part && expected.swap(part, Ordering::Relaxed) != part {
@@ -132,8 +139,29 @@ impl<T: Pod> Rows<T> {
     /// When there is no such row.
     #[must_use]
     pub(crate) fn position(&self, row: usize) -> u64 {
-        let [block, at] = self.places[row];
-        u64::from(self.blocks[block as usize].part) << 48 | u64::from(block) << 24 | u64::from(at)
+        let RowPlace { block, start, .. } = self.places[row];
+        u64::from(self.blocks[block as usize].part) << 48 | u64::from(block) << 24 | u64::from(start)
+    }
+
+    /// Says that it will soon be asked where a row is.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[inline]
+    pub(crate) fn expect_place(&self, row: usize) {
+        cache::expect(&self.places[row..=row]);
+    }
+
+    /// Says that a row will be asked for next: what of it is in memory comes into the cache while something else is done.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[inline]
+    pub(crate) fn expect_next(&self, row: usize) {
+        let RowPlace { block, start, end } = self.places[row];
+        if let Stored::Here(values) = &self.blocks[block as usize].values {
+            cache::expect(&values[start as usize..end as usize]);
+        }
     }
 
     /// The file that rows are in.

@@ -65,8 +65,11 @@ impl Corpus {
     #[must_use]
     #[inline]
     pub fn tokens_here(&self, article: u32) -> Option<&[Token]> {
+        if self.gathered.is_some() {
+            return None;
+        }
         let Place { shelf, tokens, .. } = self.places[article as usize];
-        if self.gathered.is_some() { None } else { self.shelves[shelf as usize].tokens.here(tokens) }
+        self.shelves[shelf as usize].tokens.here(tokens)
     }
 
     /// The tokens of one article, which are read into `page` unless they are in memory as they are.
@@ -76,10 +79,12 @@ impl Corpus {
     #[must_use]
     #[inline]
     pub fn read_tokens<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
-        let Place { shelf, tokens, .. } = self.places[article as usize];
         match &self.gathered {
             Some(rows) => self.text.tokens.read_row(rows, article, page),
-            None => self.text.tokens.read(&self.shelves[shelf as usize].tokens, tokens, page),
+            None => {
+                let Place { shelf, tokens, .. } = self.places[article as usize];
+                self.text.tokens.read(&self.shelves[shelf as usize].tokens, tokens, page)
+            }
         }
     }
 
@@ -96,15 +101,30 @@ impl Corpus {
         }
     }
 
+    /// Says that it will soon be asked where an article's tokens are.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[inline]
+    pub fn expect_place_of_tokens(&self, article: u32) {
+        match &self.gathered {
+            Some(rows) => rows.expect_place(article as usize),
+            None => self.expect_place(article),
+        }
+    }
+
     /// Says that an article's tokens will be asked for next: what is in memory comes into the cache while something else is done.
     ///
     /// # Panics
     /// When there is no article of that number.
     #[inline]
     pub fn expect_next(&self, article: u32) {
-        let Place { shelf, tokens, .. } = self.places[article as usize];
-        if self.gathered.is_none() {
-            self.shelves[shelf as usize].tokens.expect_next(tokens);
+        match &self.gathered {
+            Some(rows) => rows.expect_next(article as usize),
+            None => {
+                let Place { shelf, tokens, .. } = self.places[article as usize];
+                self.shelves[shelf as usize].tokens.expect_next(tokens);
+            }
         }
     }
 }

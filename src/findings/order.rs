@@ -49,6 +49,7 @@ impl<'c> Orderer<'c> {
 
     fn order(&mut self, members: &[u32]) -> Cluster {
         let Orderer { corpus, sets, probe, page, spellings } = self;
+        members.iter().for_each(|&member| sets.expect_place(member));
         let mut by_time = members.to_vec();
         // articles are numbered by path, so the number decides where time does not
         by_time.sort_by_cached_key(|&article| (time_key(corpus.published(article)), article));

@@ -84,7 +84,7 @@ impl<'c> ShingleSets<'c> {
     pub(crate) fn expect_place(&self, article: u32) {
         cache::expect(&self.distinct[article as usize..=article as usize]);
         match &self.source {
-            Source::Corpus(corpus) => corpus.expect_place(article),
+            Source::Corpus(corpus) => corpus.expect_place_of_tokens(article),
             #[cfg(test)]
             Source::Texts(_) => {}
         }

@@ -1,7 +1,7 @@
 //! Gathering: rows that are asked for together are laid down together, though they are made in another order.
 
 use super::parts::Parts;
-use super::{Block, EXPECTED, Rows, StoredBlock};
+use super::{Block, EXPECTED, RowPlace, Rows, StoredBlock};
 use crate::error::Result;
 use crate::spool::{Filed, Spool};
 use bytemuck::Pod;
@@ -20,9 +20,9 @@ pub(crate) struct Gatherer<'s, T> {
     gathered: Gathered<T>,
 }
 
-/// What one [`Gatherer`] laid down: blocks, and which rows are in each.
+/// What one [`Gatherer`] laid down: blocks, where the rows end in each, and which they are.
 pub(crate) struct Gathered<T> {
-    blocks: Vec<(StoredBlock<T>, Vec<u32>)>,
+    blocks: Vec<(StoredBlock<T>, Vec<u32>, Vec<u32>)>,
 }
 
 impl<'s, T: Pod> Gatherer<'s, T> {
@@ -47,7 +47,8 @@ impl<'s, T: Pod> Gatherer<'s, T> {
         block.push(fill);
         rows.push(row);
         if block.values.len() * size_of::<T>() >= STRETCH {
-            self.gathered.blocks.push((block.store(part, self.spool)?, rows.to_vec()));
+            let (stored, ends) = block.store(part, self.spool)?;
+            self.gathered.blocks.push((stored, ends, rows.to_vec()));
             rows.clear();
         }
         Ok(())
@@ -60,7 +61,8 @@ impl<'s, T: Pod> Gatherer<'s, T> {
     pub(crate) fn finish(mut self) -> Result<Gathered<T>> {
         for (part, (mut block, rows)) in (0..).zip(self.parts) {
             if !rows.is_empty() {
-                self.gathered.blocks.push((block.store(part, self.spool)?, rows));
+                let (stored, ends) = block.store(part, self.spool)?;
+                self.gathered.blocks.push((stored, ends, rows));
             }
         }
         Ok(self.gathered)
@@ -70,13 +72,15 @@ impl<'s, T: Pod> Gatherer<'s, T> {
 impl<T: Pod> Rows<T> {
     /// `len` rows, each of which is in one of `gathered`, and the spool that they were laid down in.
     pub(crate) fn of_gathered(len: usize, gathered: Vec<Gathered<T>>, filed: Filed<T>) -> Self {
-        let mut places = vec![[0; 2]; len];
+        let mut places = vec![RowPlace::default(); len];
         let mut gathered: Vec<_> = gathered.into_iter().flat_map(|gathered| gathered.blocks).collect();
-        gathered.sort_by_key(|(block, _)| block.part);
+        gathered.sort_by_key(|(block, ..)| block.part);
         let mut blocks = Vec::with_capacity(gathered.len());
-        for (block, rows) in gathered {
-            for (at, row) in rows.into_iter().enumerate() {
-                places[row as usize] = [blocks.len() as u32, at as u32];
+        for (block, ends, rows) in gathered {
+            let mut start = 0;
+            for (row, end) in rows.into_iter().zip(ends) {
+                places[row as usize] = RowPlace { block: blocks.len() as u32, start, end };
+                start = end;
             }
             blocks.push(block);
         }

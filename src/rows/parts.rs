@@ -76,7 +76,7 @@ impl<T: Pod> Parts<T> {
                 part.blocks = nth..nth;
             }
             part.blocks.end = nth + 1;
-            part.rows += block.ends.len() as u32;
+            part.rows += block.rows;
         }
         Parts { parts, read: AtomicU64::new(0), latest: Mutex::default() }
     }
