@@ -116,6 +116,14 @@ impl<T> Stored<T> {
         self.len() == 0
     }
 
+    /// Keeps so many from the beginning.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        match self {
+            Stored::Here(values) => values.truncate(len),
+            Stored::There(range) => range.end = range.end.min(range.start + len),
+        }
+    }
+
     /// Whether they are in memory.
     #[must_use]
     pub fn is_here(&self) -> bool {

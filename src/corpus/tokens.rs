@@ -164,10 +164,9 @@ impl SpooledTokens {
         page: &mut Page,
         mut keep: impl FnMut(usize, &[Token], &mut Vec<Range<u32>>),
     ) {
-        let mut kept = Vec::new();
         match stored {
             StoredTokens::Plain(tokens) => {
-                let mut to = 0;
+                let (mut kept, mut to) = (Vec::new(), 0);
                 for (nth, stretch) in stretches.iter_mut().enumerate() {
                     kept.clear();
                     keep(nth, &tokens[stretch.range()], &mut kept);
@@ -179,35 +178,40 @@ impl SpooledTokens {
                 crate::memory::give_back(tokens);
             }
             StoredTokens::Packed(Stored::Here(codes)) => {
-                let mut to = 0;
-                for (nth, stretch) in stretches.iter_mut().enumerate() {
-                    let words =
-                        self.kept_codes(codes, *stretch, page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
-                    *stretch = moved(codes, stretch.start as usize, &kept, to);
-                    stretch.words = words;
-                    to = stretch.end as usize;
-                }
+                let to = self.retain_codes(codes, stretches, page, keep);
                 codes.truncate(to);
                 crate::memory::give_back(codes);
             }
             StoredTokens::Packed(there) => {
                 let mut whole = std::mem::take(&mut page.whole).codes;
                 let _ = self.packed.read(there, 0..there.len(), &mut whole);
-                for (nth, stretch) in stretches.iter_mut().enumerate() {
-                    let words =
-                        self.kept_codes(&whole, *stretch, page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
-                    // what is one piece stays where it is: nothing is written for it
-                    let first = kept.first().map_or(0, |first| first.start as usize);
-                    let to = stretch.start as usize + first;
-                    *stretch = moved(&mut whole, stretch.start as usize, &kept, to);
-                    stretch.words = words;
-                    if kept.len() > 1 {
-                        self.packed.write(there, to, &whole[stretch.range()]);
-                    }
+                let to = self.retain_codes(&mut whole, stretches, page, keep);
+                // what is kept is written in one go: to write here and there takes longer than to write all
+                if to < there.len() {
+                    self.packed.write(there, 0, &whole[..to]);
+                    there.truncate(to);
                 }
                 page.whole = Whole { codes: whole, shelf: None };
             }
         }
+    }
+
+    /// Moves the codes that are kept to the beginning; gives how many they are.
+    fn retain_codes(
+        &self,
+        codes: &mut [u16],
+        stretches: &mut [Stretch],
+        page: &mut Page,
+        mut keep: impl FnMut(usize, &[Token], &mut Vec<Range<u32>>),
+    ) -> usize {
+        let (mut kept, mut to) = (Vec::new(), 0);
+        for (nth, stretch) in stretches.iter_mut().enumerate() {
+            let words = self.kept_codes(codes, *stretch, page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
+            *stretch = moved(codes, stretch.start as usize, &kept, to);
+            stretch.words = words;
+            to = stretch.end as usize;
+        }
+        to
     }
 
     /// Which of an article's codes are kept, in place of what is in `kept`, and how many words that are.
