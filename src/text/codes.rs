@@ -1,7 +1,9 @@
 //! Codes: tokens in half the place. What is common in a corpus has a number of 16 bits; what is rare stands in full.
 
 use super::Token;
+use super::settled::{self, SLOTS};
 use bytemuck::zeroed_box;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 /// The numbers of tokens, given out while texts are packed, by any number of threads: to a token that comes a second time, as long as
@@ -12,6 +14,8 @@ pub struct Codes {
     buckets: Box<[Bucket; BUCKETS]>,
     /// The token of each number.
     tokens: Box<[AtomicU32; NUMBERS]>,
+    /// The same once no number is left.
+    settled: OnceLock<Vec<settled::Bucket>>,
     /// How many numbers were given out. The first is given to nobody.
     given: AtomicU32,
     /// A bit for each value of a hash: those that came once.
@@ -28,9 +32,16 @@ struct Bucket {
     numbers: [AtomicU16; SLOTS + 1],
 }
 
+impl Bucket {
+    /// As it is now. A token whose number is not there yet has none, and stands in full from then on.
+    fn settled(&self) -> settled::Bucket {
+        let tokens = std::array::from_fn(|slot| self.tokens[slot].load(Ordering::Relaxed));
+        settled::Bucket::new(tokens, std::array::from_fn(|slot| self.numbers[slot].load(Ordering::Acquire)))
+    }
+}
+
 const NUMBERS: usize = 1 << u16::BITS;
-/// Places in a bucket, and buckets: a quarter more places than numbers. Who finds its bucket full stands in full.
-const SLOTS: usize = 5;
+/// Buckets: they have a quarter more places than there are numbers. Who finds its bucket full stands in full.
 const BUCKETS: usize = NUMBERS / 4;
 /// Most words of a corpus come once, and there are many of them before those that come often have their numbers.
 const ONCE: usize = 1 << 20;
@@ -45,21 +56,54 @@ const SPARE: usize = 64;
 impl Default for Codes {
     fn default() -> Self {
         let (buckets, tokens, once) = (zeroed_box(), zeroed_box(), zeroed_box());
-        Codes { buckets, tokens, given: AtomicU32::new(1), once }
+        Codes { buckets, settled: OnceLock::new(), tokens, given: AtomicU32::new(1), once }
     }
 }
 
 impl Codes {
     /// Appends the codes of `tokens`: one for each that has a number, three for each that has none.
     pub fn pack(&self, tokens: &[Token], out: &mut Vec<u16>) {
-        let all_given = self.given.load(Ordering::Relaxed) as usize >= NUMBERS;
+        if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS {
+            return self.pack_by(tokens, false, |token| self.number(token), out);
+        }
+        let settled = &self.settled.get_or_init(|| self.buckets.iter().map(Bucket::settled).collect())[..];
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: the machine has the instructions.
+            #[allow(unsafe_code)]
+            return unsafe { self.pack_settled_avx2(tokens, settled, out) };
+        }
+        self.pack_settled(tokens, settled, settled::lanes_of, out);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn pack_settled_avx2(&self, tokens: &[Token], settled: &[settled::Bucket], out: &mut Vec<u16>) {
+        self.pack_settled(tokens, settled, |lanes, token| settled::lanes_of_avx2(lanes, token), out);
+    }
+
+    #[inline(always)]
+    fn pack_settled(
+        &self,
+        tokens: &[Token],
+        settled: &[settled::Bucket],
+        is: impl Fn(&[u32; 8], u32) -> u32,
+        out: &mut Vec<u16>,
+    ) {
+        let Some(settled) = settled.first_chunk::<BUCKETS>() else { return };
+        self.pack_by(tokens, true, |token| settled[bucket(token)].number(token, &is), out);
+    }
+
+    /// Packs by what `number` says; where not `all_given` those that have none may get one.
+    #[inline(always)]
+    fn pack_by(&self, tokens: &[Token], all_given: bool, number: impl Fn(u32) -> u16, out: &mut Vec<u16>) {
         let (blocks, rest) = tokens.as_chunks::<BLOCK>();
         let mut len = out.len();
         for block in blocks {
             // a loop over places, which is inlined whoever compiles it
             let mut numbers = [IN_FULL; BLOCK];
             for nth in 0..BLOCK {
-                numbers[nth] = self.number(bytemuck::cast(block[nth]));
+                numbers[nth] = number(bytemuck::cast(block[nth]));
             }
             if !all_given && before_zero(&numbers) < BLOCK {
                 out.truncate(len);

@@ -7,6 +7,7 @@ mod families;
 mod lines;
 mod normalise;
 mod repeats;
+mod settled;
 mod shingle;
 mod shingle_bits;
 mod spans;
