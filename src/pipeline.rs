@@ -281,7 +281,8 @@ fn read(
     let spools = Spools::new(&settings.memory);
     let credits = Reader::new(&settings.agencies);
     let read = input::read(sources, &settings.input, progress, |batch| {
-        let mut shelf = Shelf::for_text(batch.articles.iter().map(|article| article.text.len()).sum());
+        let bytes = batch.articles.iter().map(|article| article.text.len()).sum();
+        let mut shelf = Shelf::for_text(bytes, &spools);
         let mut tokeniser = Tokeniser::default();
         for article in &batch.articles {
             shelf.push_credited(article, &mut tokeniser, |plain| credits.read(article, plain));

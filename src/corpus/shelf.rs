@@ -77,12 +77,11 @@ pub(super) struct Entry {
 }
 
 impl Shelf {
-    /// A shelf with room for the tokens of so many bytes of text.
+    /// A shelf with room for the tokens of so many bytes of text, which is to be stored in these spools.
     #[must_use]
-    pub fn for_text(bytes: usize) -> Shelf {
+    pub fn for_text(bytes: usize, spools: &Spools) -> Shelf {
         let mut shelf = Shelf::default();
-        shelf.text.tokens.reserve(bytes / 6);
-        crate::memory::fetch(&mut shelf.text.tokens, bytes / 7);
+        shelf.text.tokens = spools.tokens.room(bytes / 6);
         shelf
     }
 

@@ -22,6 +22,8 @@ pub(super) struct TokenSpool {
     pub(super) codes: Codes,
     /// Memory for codes on their way to the spool.
     scratch: Mutex<Vec<Vec<u16>>>,
+    /// Memory of tokens that were packed: new memory costs a third of what it takes to pack them.
+    spare: Mutex<Vec<Vec<Token>>>,
 }
 
 /// The tokens of each shelf, and where those of its articles are.
@@ -53,7 +55,23 @@ impl TokenSpool {
             packed: Spool::new(memory, 0.0),
             codes: Codes::default(),
             scratch: Mutex::default(),
+            spare: Mutex::default(),
         }
+    }
+
+    /// Memory for so many tokens, about.
+    pub(super) fn room(&self, tokens: usize) -> Vec<Token> {
+        let spare = self.spare().pop().filter(|spare| spare.capacity() >= tokens);
+        spare.unwrap_or_else(|| {
+            let mut room = Vec::with_capacity(tokens);
+            // few texts have as many, and what is fetched is held
+            crate::memory::fetch(&mut room, tokens / 7 * 6);
+            room
+        })
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Vec<Token>>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the tokens of a shelf, of which those of each article end at `ends`, and gives the shelf's number.
@@ -68,7 +86,11 @@ impl TokenSpool {
             tokens.shrink_to_fit();
             StoredTokens::Plain(tokens)
         } else {
-            self.with_codes(&tokens, &mut stretches, |codes| self.put_codes(codes))?
+            let packed = self.with_codes(&tokens, &mut stretches, |codes| self.put_codes(codes))?;
+            tokens.clear();
+            // each thread has one, and takes it before it brings it back
+            self.spare().push(tokens);
+            packed
         };
         let shelves = &mut self.shelves().all;
         shelves.push((stored, stretches));
@@ -157,6 +179,22 @@ mod tests {
             }
             assert_eq!((are_packed, are_filed), (packed, filed), "of {shelves}");
         }
+    }
+
+    #[test]
+    fn memory_of_what_was_packed_is_used_again_where_it_suffices() {
+        let spool = TokenSpool::new(&Memory { budget: 0, folder: None });
+        let shelf = |mut room: Vec<Token>| {
+            room.extend((1..=900_u32).map(|word| -> Token { bytemuck::cast(4 * word) }));
+            room
+        };
+        let first = shelf(spool.room(1000));
+        let (at, most) = (first.as_ptr(), first.capacity());
+        spool.put(first, &[900]).unwrap();
+        let again = spool.room(most);
+        assert_eq!((again.as_ptr(), again.len()), (at, 0));
+        spool.put(shelf(again), &[900]).unwrap();
+        assert!(spool.room(most + 1).capacity() > most);
     }
 
     #[test]
