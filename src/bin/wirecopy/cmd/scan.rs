@@ -148,7 +148,10 @@ impl ScanArgs {
             writeln!(anstream::stderr(), "{} articles kept in {}", summary::grouped(kept), to.display())?;
         }
         pipeline::forget(&self.paths, &settings)?;
-        Ok(if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done })
+        let outcome = if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done };
+        // the process ends, and the system takes all of its memory and its files without a name faster than they are given back
+        std::mem::forget(findings);
+        Ok(outcome)
     }
 
     /// The texts that the page shows, read again from their files.
