@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::archive::Member;
 use super::decode::{self, Content};
-use super::format::{Format, Named};
+use super::format::{Compression, Format, Named};
 use super::origin::Origin;
 use super::piece::{Body, Context, Output, Piece, whole};
 use super::walk::File;
@@ -61,7 +61,7 @@ impl<'f> Opened<'f> {
                 None => Box::new(raw),
                 Some(format) => {
                     let start = decode::start(&mut raw, size)?;
-                    if start.len() as u64 == size && decode::is_plain(&start) {
+                    if start.len() as u64 == size && Compression::of_bytes(&start).is_none() {
                         context.progress.advance(size);
                         context.bytes_read.fetch_add(size, Ordering::Relaxed);
                         out(Piece { origin: Arc::clone(origin), body: Body::Whole { bytes: start, format } });

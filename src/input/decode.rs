@@ -32,11 +32,6 @@ pub(super) fn start(raw: &mut dyn Read, size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether bytes that begin so are neither compressed nor in an encoding of which they tell by a mark.
-pub(super) fn is_plain(start: &[u8]) -> bool {
-    Compression::of_bytes(start).is_none() && Encoding::for_bom(start).is_none_or(|(encoding, _)| encoding == UTF_8)
-}
-
 /// Looks at the first bytes of `raw` and unwraps the compression they announce. `size` is what it is thought to hold, 0 where nobody
 /// knows.
 pub(super) fn open<'a>(
