@@ -88,8 +88,11 @@ impl TokenSpool {
         } else {
             let packed = self.with_codes(&tokens, &mut stretches, |codes| self.put_codes(codes))?;
             tokens.clear();
-            // each thread has one, and takes it before it brings it back
-            self.spare().push(tokens);
+            let mut spare = self.spare();
+            // one for each thread: who reads a corpus from its state brings memory and asks for none
+            if spare.len() < rayon::current_num_threads() {
+                spare.push(tokens);
+            }
             packed
         };
         let shelves = &mut self.shelves().all;
@@ -195,6 +198,15 @@ mod tests {
         assert_eq!((again.as_ptr(), again.len()), (at, 0));
         spool.put(shelf(again), &[900]).unwrap();
         assert!(spool.room(most + 1).capacity() > most);
+    }
+
+    #[test]
+    fn no_more_memory_is_held_than_each_thread_can_use() {
+        // as a corpus that is read from its state: nobody asks for room
+        let spool = TokenSpool::new(&Memory { budget: 0, folder: None });
+        let threads = rayon::current_num_threads();
+        (0..3 * threads).for_each(|_| _ = spool.put(vec![bytemuck::cast(4_u32); 9], &[9]).unwrap());
+        assert_eq!(spool.spare().len(), threads);
     }
 
     #[test]
