@@ -139,6 +139,7 @@ impl<T: Pod> Rows<T> {
     /// When there is no such row.
     #[must_use]
     pub(crate) fn position(&self, row: usize) -> u64 {
+        // a row begins in the first stretch of its block, which is far smaller than 2²⁴
         let RowPlace { block, start, .. } = self.places[row];
         u64::from(self.blocks[block as usize].part) << 48 | u64::from(block) << 24 | u64::from(start)
     }

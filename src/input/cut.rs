@@ -30,7 +30,7 @@ impl<'f> Opened<'f> {
     /// Opens a file; when that fails its only piece says why.
     pub(super) fn of(file: &'f File) -> Self {
         let raw = if file.is_stdin() { Ok(None) } else { std::fs::File::open(&file.path).map(Some) };
-        // of an open file it costs a third of what it costs by its path
+        // of an open file nobody has to look for its path once more
         let size = match &raw {
             Ok(Some(raw)) => raw.metadata().map_or(0, |metadata| metadata.len()),
             _ => 0,
@@ -98,13 +98,12 @@ impl<'f> Opened<'f> {
     }
 }
 
-/// What a small file is by its name, where it is one article: it is read in one go, which takes a fifth of the time that a small file
-/// takes otherwise before there is an article.
+/// What a small file is by its name, where it is one article: it is read in one go, without a buffer beside the bytes that become its
+/// text.
 fn one_article(named: Named, size: u64, context: &Context<'_>) -> Option<Format> {
     let is_small = (1..=decode::CHUNK as u64).contains(&size) && size <= context.settings.max_article_bytes;
     let of_one = |format: &Format| matches!(format, Format::Text | Format::Markdown | Format::Html | Format::Xml);
-    let plain = is_small && named.compression.is_none() && !context.progress.cancelled();
-    named.format.filter(of_one).filter(|_| plain)
+    named.format.filter(of_one).filter(|_| is_small && named.compression.is_none())
 }
 
 /// Cuts what was opened; `format` is what it is thought to be.

@@ -220,6 +220,9 @@ impl Reader<'_> {
         let mut position = Position { file: number(job.start), part: 0 };
         let mut output = Output::default();
         for at in job.clone() {
+            if self.context.progress.cancelled() {
+                return;
+            }
             match &self.plan.entries[at] {
                 Entry::Problem(rejected) => output.rejected.push(rejected.clone()),
                 Entry::File(file) => {
@@ -350,7 +353,7 @@ mod tests {
             let batches = Mutex::new(Vec::new());
             let sources = [folder.path().to_owned()];
             let read = || {
-                super::super::read(&sources, &Settings::default(), &Silent, |batch| batches.lock().unwrap().push(batch))
+                crate::input::read(&sources, &Settings::default(), &Silent, |batch| batches.lock().unwrap().push(batch))
             };
             let counts = pool.install(read).unwrap();
             let mut batches = batches.into_inner().unwrap();

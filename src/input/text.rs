@@ -94,6 +94,7 @@ impl Head {
         if head.title.is_some() {
             head.taken.push((first_at, first_at + first.len()));
         }
+        // the line of the title is no date
         for &(at, line) in lines.iter().take(DATE_LINES).skip(head.taken.len()) {
             if let Some(published) = date_line(line) {
                 head.published = Some(published);
@@ -108,13 +109,13 @@ impl Head {
     fn rest(&self, mut text: String) -> String {
         let mut from = 0;
         let end = (text.len(), text.len());
-        let is_all = self.taken.iter().chain([&end]).all(|&(start, behind)| {
+        let is_all_head = self.taken.iter().chain([&end]).all(|&(start, behind)| {
             let before = &text[from..start];
             from = behind;
             before.trim().is_empty()
         });
         // an article that is all head is still an article
-        if !is_all {
+        if !is_all_head {
             self.taken.iter().rev().for_each(|&(start, behind)| _ = text.drain(start..behind));
             let blank = text.len() - text.trim_start_matches(['\r', '\n']).len();
             text.drain(..blank);

@@ -101,14 +101,11 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
     let mut seen = (sources.len() > 1).then(HashSet::new);
     for (source, metadata) in sources.iter().zip(kinds) {
         match metadata {
-            Some(metadata) if metadata.is_dir() => {
-                walk(source, &globs, &mut seen, &mut plan);
+            Some(metadata) if metadata.is_dir() => walk(source, &globs, &mut seen, &mut plan),
+            _ if is_new(source, &mut seen) => {
+                plan.entries.push(Entry::File(File { path: source.clone(), root_len: 0 }));
             }
-            _ => {
-                if is_new(source, &mut seen) {
-                    plan.entries.push(Entry::File(File { path: source.clone(), root_len: 0 }));
-                }
-            }
+            _ => {}
         }
     }
     Ok(plan)

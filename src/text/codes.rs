@@ -1,7 +1,7 @@
 //! Codes: tokens in half the place. What is common in a corpus has a number of 16 bits; what is rare stands in full.
 
 use super::Token;
-use super::settled::{self, SLOTS};
+use super::settled::{self, LANES, SLOTS};
 use bytemuck::zeroed_box;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -12,10 +12,10 @@ use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 pub struct Codes {
     /// The tokens that have a number, by their hashes.
     buckets: Box<[Bucket; BUCKETS]>,
+    /// The same from when no number is left.
+    settled: OnceLock<Box<[settled::Bucket; BUCKETS]>>,
     /// The token of each number.
     tokens: Box<[AtomicU32; NUMBERS]>,
-    /// The same once no number is left.
-    settled: OnceLock<Vec<settled::Bucket>>,
     /// How many numbers were given out. The first is given to nobody.
     given: AtomicU32,
     /// A bit for each value of a hash: those that came once.
@@ -32,14 +32,6 @@ struct Bucket {
     numbers: [AtomicU16; SLOTS + 1],
 }
 
-impl Bucket {
-    /// As it is now. A token whose number is not there yet has none, and stands in full from then on.
-    fn settled(&self) -> settled::Bucket {
-        let tokens = std::array::from_fn(|slot| self.tokens[slot].load(Ordering::Relaxed));
-        settled::Bucket::new(tokens, std::array::from_fn(|slot| self.numbers[slot].load(Ordering::Acquire)))
-    }
-}
-
 const NUMBERS: usize = 1 << u16::BITS;
 /// Buckets: they have a quarter more places than there are numbers. Who finds its bucket full stands in full.
 const BUCKETS: usize = NUMBERS / 4;
@@ -52,6 +44,14 @@ const BLOCK: usize = 8;
 /// As many tokens in full, and how many times as much room is made at once.
 const IN_THREE: usize = 3 * BLOCK;
 const SPARE: usize = 64;
+
+impl Bucket {
+    /// As it is now. A token whose number is not there yet has none, and stands in full from then on.
+    fn settled(&self) -> settled::Bucket {
+        let tokens = std::array::from_fn(|slot| self.tokens[slot].load(Ordering::Relaxed));
+        settled::Bucket::new(tokens, std::array::from_fn(|slot| self.numbers[slot].load(Ordering::Acquire)))
+    }
+}
 
 impl Default for Codes {
     fn default() -> Self {
@@ -66,7 +66,11 @@ impl Codes {
         if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS {
             return self.pack_by(tokens, false, |token| self.number(token), out);
         }
-        let settled = &self.settled.get_or_init(|| self.buckets.iter().map(Bucket::settled).collect())[..];
+        let settled = self.settled.get_or_init(|| {
+            let mut settled = zeroed_box::<[settled::Bucket; BUCKETS]>();
+            settled.iter_mut().zip(&self.buckets[..]).for_each(|(settled, bucket)| *settled = bucket.settled());
+            settled
+        });
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") {
             // SAFETY: the machine has the instructions.
@@ -78,7 +82,7 @@ impl Codes {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn pack_settled_avx2(&self, tokens: &[Token], settled: &[settled::Bucket], out: &mut Vec<u16>) {
+    fn pack_settled_avx2(&self, tokens: &[Token], settled: &[settled::Bucket; BUCKETS], out: &mut Vec<u16>) {
         self.pack_settled(tokens, settled, |lanes, token| settled::lanes_of_avx2(lanes, token), out);
     }
 
@@ -86,11 +90,10 @@ impl Codes {
     fn pack_settled(
         &self,
         tokens: &[Token],
-        settled: &[settled::Bucket],
-        is: impl Fn(&[u32; 8], u32) -> u32,
+        settled: &[settled::Bucket; BUCKETS],
+        is: impl Fn(&[u32; LANES], u32) -> u32,
         out: &mut Vec<u16>,
     ) {
-        let Some(settled) = settled.first_chunk::<BUCKETS>() else { return };
         self.pack_by(tokens, true, |token| settled[bucket(token)].number(token, &is), out);
     }
 

@@ -3,7 +3,7 @@
 /// Tokens in a bucket.
 pub(super) const SLOTS: usize = 5;
 /// Eight numbers of 32 bits: the tokens of a bucket, and behind them their numbers, of 16 bits each, and a zero.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// A few tokens with their numbers.
 #[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
