@@ -155,7 +155,7 @@ impl Index {
 }
 
 /// In how many turns so many records are sorted.
-fn turns(records: usize) -> usize {
+pub(super) fn turns(records: usize) -> usize {
     LEAST_TURNS.max(records / AT_ONCE).next_power_of_two().min(PARTS)
 }
 

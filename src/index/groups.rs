@@ -35,7 +35,7 @@ pub(super) fn group(mut records: Vec<u64>) -> Groups {
 
 impl Groups {
     /// Adds a group; an article that is in it twice (two of its shingles fell on one key) counts once.
-    fn push(&mut self, members: impl Iterator<Item = u32>) {
+    pub(super) fn push(&mut self, members: impl Iterator<Item = u32>) {
         let start = self.members.len();
         for member in members {
             if self.members.len() == start || self.members.last() != Some(&member) {
@@ -149,12 +149,13 @@ pub(super) struct Memberships {
 }
 
 impl Memberships {
-    /// Each thread goes through all members and takes those of its own stretch of articles.
-    pub(super) fn new(groups: &Groups, articles: usize) -> Self {
+    /// Of so many groups and articles; `members` says who is in a group, in ascending order. Each thread goes through all members and
+    /// takes those of its own stretch of articles.
+    pub(super) fn new<'g>(groups: usize, members: impl Fn(usize) -> &'g [u32] + Sync, articles: usize) -> Self {
         let share = articles.div_ceil(rayon::current_num_threads().min(STRETCHES)).max(1);
         let mut starts = vec![0_u64; articles + 1];
         starts[1..].par_chunks_mut(share).enumerate().for_each(|(nth, counts)| {
-            for &member in &groups.members {
+            for &member in (0..groups).flat_map(&members) {
                 if let Some(count) = counts.get_mut((member as usize).wrapping_sub(nth * share)) {
                     *count += 1;
                 }
@@ -163,7 +164,7 @@ impl Memberships {
         for article in 0..articles {
             starts[article + 1] += starts[article];
         }
-        let mut of_article = vec![0_u32; groups.members.len()];
+        let mut of_article = vec![0_u32; starts[articles] as usize];
         let (mut stretches, mut rest) = (Vec::new(), &mut of_article[..]);
         for first in (0..articles).step_by(share) {
             let ends = &starts[first..=articles.min(first + share)];
@@ -173,8 +174,8 @@ impl Memberships {
             rest = behind;
         }
         stretches.into_par_iter().with_max_len(1).for_each(|(first, mut next, stretch)| {
-            for group in 0..groups.len() {
-                for &member in groups.members(group) {
+            for group in 0..groups {
+                for &member in members(group) {
                     if let Some(place) = next.get_mut((member as usize).wrapping_sub(first)) {
                         stretch[*place as usize] = group as u32;
                         *place += 1;
@@ -183,17 +184,6 @@ impl Memberships {
             }
         });
         Memberships { groups: of_article, starts }
-    }
-
-    /// Whether an article is in any group.
-    pub(super) fn has(&self, article: u32) -> bool {
-        self.starts[article as usize] < self.starts[article as usize + 1]
-    }
-
-    /// Says that it will soon be asked in which groups an article is.
-    #[inline]
-    pub(super) fn expect(&self, article: usize) {
-        cache::expect(&self.starts[article..=article]);
     }
 
     /// The groups that `article` is in.
@@ -218,12 +208,12 @@ mod tests {
             members.iter().for_each(|members| groups.push(members.iter().copied()));
             let articles = members.iter().flatten().max().map_or(0, |&last| last as usize + 1) + beyond;
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let memberships = pool.install(|| Memberships::new(&groups, articles));
+            let of = |group| groups.members(group);
+            let memberships = pool.install(|| Memberships::new(groups.len(), of, articles));
             for article in 0..articles as u32 {
                 let expected: Vec<u32> =
                     (0_u32..).zip(&members).filter(|(_, members)| members.contains(&article)).map(|(group, _)| group).collect();
                 prop_assert_eq!(memberships.of(article as usize), &expected[..]);
-                prop_assert_eq!(memberships.has(article), !expected.is_empty());
             }
         }
     }

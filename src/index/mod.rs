@@ -7,6 +7,7 @@ mod buckets;
 mod candidates;
 mod groups;
 mod homes;
+mod joint;
 mod pairing;
 
 pub(crate) use anchor_keys::AnchorBlock;

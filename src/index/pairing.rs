@@ -3,6 +3,7 @@
 use super::buckets::{HOT, Index};
 use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships};
+use super::joint::JointGroups;
 use crate::sort;
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -63,46 +64,68 @@ impl Buckets {
     ) -> OfTexts {
         let of_bands = self.bands.len();
         let groups = Groups::concat(vec![self.bands, self.anchors]);
-        let memberships = Memberships::new(&groups, index.articles());
-        let representatives = representatives(&groups, index);
         // those of one text one after the other: they have much to do with the same others, which are all over the memory
-        let order = sort::in_order_of(index.articles() as u32, |article| {
-            Some(text(article)).filter(|_| memberships.has(article))
-        });
+        let order = sort::in_order_of(index.articles() as u32, |article| Some(text(article)));
+        let texts: Vec<u32> = order.par_iter().map(|&article| text(article)).collect();
+        let mut places = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|(&article, place)| places[article as usize] = place);
+        let weight = |group| if group < of_bands { ENOUGH } else { 1 };
+        let groups = JointGroups::new(&groups, weight, |article| places[article as usize]);
+        drop(places);
+        let is_hot = |members: &[u32]| members.len() > HOT;
+        // who is of the first text meets none of a text before it
+        let who_meet = |group| {
+            let (members, _) = groups.get(group);
+            let first = if is_hot(members) {
+                0
+            } else {
+                members.partition_point(|&member| texts[member as usize] == texts[members[0] as usize])
+            };
+            &members[first..]
+        };
+        let memberships = Memberships::new(groups.len(), who_meet, order.len());
+        let representatives = representatives(&groups, &order, index);
         let count = |range: Range<usize>| {
-            let mut counter = Counter { shared: vec![0; index.articles()], touched: Vec::new() };
+            let mut counter = Counter { shared: vec![0; order.len()], touched: Vec::new() };
             let (mut met, mut found) = (Vec::new(), Found::default());
-            for nth in range {
+            let mut own = 0..0;
+            for place in range {
+                if place >= own.end {
+                    let of_text = texts[place..].iter().take_while(|&&text| text == texts[place]).count();
+                    own = place..place + of_text;
+                }
                 // the groups of the articles behind this one are all over the memory
-                let behind = |by: usize| order[(nth + by).min(order.len() - 1)] as usize;
-                memberships.expect(behind(4 * AHEAD));
-                let article = order[nth];
-                let behind = |by: usize| memberships.of(behind(by));
+                let behind = |by: usize| memberships.of((place + by).min(order.len() - 1));
                 behind(2 * AHEAD).iter().for_each(|&group| groups.expect(group as usize));
                 behind(AHEAD).iter().for_each(|&group| groups.expect_members(group as usize));
-                let own = text(article);
-                for &group in memberships.of(article as usize) {
-                    let weight = if (group as usize) < of_bands { ENOUGH } else { 1 };
-                    let members = groups.members(group as usize);
-                    if members.len() > HOT {
+                for &group in memberships.of(place) {
+                    let (members, weight) = groups.get(group as usize);
+                    if is_hot(members) {
                         let few = representatives.get(&group).map_or(&[][..], Vec::as_slice);
-                        let others = few.iter().filter(|&&other| text(other) != own && wanted(article, other));
+                        let others = few.iter().filter(|&&other| !own.contains(&(other as usize)));
                         others.for_each(|&other| counter.add(other, weight));
                     } else {
                         // those of texts before it, so that each pair is found once
-                        let others = members.iter().filter(|&&other| text(other) < own && wanted(article, other));
+                        let others = members.iter().take_while(|&&other| (other as usize) < own.start);
                         others.for_each(|&other| counter.add(other, weight));
                     }
                 }
-                counter.take(article, &text, &size, &mut met);
-                if order.get(nth + 1).is_none_or(|&next| text(next) != own) {
+                let article = order[place];
+                let size_of = size(article);
+                counter.take(|other, shared| {
+                    let (text, other) = (texts[other as usize], order[other as usize]);
+                    if wanted(article, other) {
+                        let likeness = likeness(shared, size_of, size(other));
+                        met.push(Met { text, likeness, pair: Pair::new(article, other) });
+                    }
+                });
+                if place + 1 == own.end {
                     found.choose(&mut met);
                 }
             }
             found
         };
-        let shares = shares(&order, &text);
-        let found: Vec<Found> = shares.into_par_iter().with_max_len(1).map(count).collect();
+        let found: Vec<Found> = shares(&texts).into_par_iter().with_max_len(1).map(count).collect();
         let (mut first, mut others) = (Vec::new(), Vec::new());
         for found in found {
             first.extend(found.first);
@@ -144,13 +167,13 @@ fn in_order(pairs: &mut Vec<Pair>) {
     pairs.dedup();
 }
 
-/// The articles of `order` in shares, none of which ends within a text.
-fn shares(order: &[u32], text: impl Fn(u32) -> u32) -> Vec<Range<usize>> {
+/// Articles in shares, none of which ends within a text; `texts` says of which they are, one behind the other.
+fn shares(texts: &[u32]) -> Vec<Range<usize>> {
     let shares = SHARES * rayon::current_num_threads();
     let mut ends: Vec<usize> = (0..=shares)
         .map(|nth| {
-            let mut end = nth * order.len() / shares;
-            while end > 0 && end < order.len() && text(order[end - 1]) == text(order[end]) {
+            let mut end = nth * texts.len() / shares;
+            while end > 0 && end < texts.len() && texts[end - 1] == texts[end] {
                 end += 1;
             }
             end
@@ -189,17 +212,22 @@ impl Found {
     }
 }
 
-/// For each hot group its representatives: the members with the lowest hash of content, no two of the same content.
-fn representatives(groups: &Groups, index: &Index) -> HashMap<u32, Vec<u32>> {
-    let hot: Vec<u32> = (0..groups.len() as u32).filter(|&group| groups.members(group as usize).len() > HOT).collect();
+/// For each hot group its representatives: the members with the lowest hash of content, no two of the same content. `order` says which
+/// articles the members are.
+fn representatives(groups: &JointGroups, order: &[u32], index: &Index) -> HashMap<u32, Vec<u32>> {
+    let hot: Vec<u32> = (0..groups.len() as u32).filter(|&group| groups.get(group as usize).0.len() > HOT).collect();
     let contents = if hot.is_empty() { Vec::new() } else { index.contents() };
     hot.into_par_iter()
         .map(|group| {
-            let members = groups.members(group as usize).iter();
-            let mut ranked: Vec<(u32, u32)> = members.map(|&member| (contents[member as usize], member)).collect();
+            let (members, _) = groups.get(group as usize);
+            let rank = |&member: &u32| {
+                let article = order[member as usize];
+                (contents[article as usize], article, member)
+            };
+            let mut ranked: Vec<(u32, u32, u32)> = members.iter().map(rank).collect();
             ranked.sort_unstable();
-            ranked.dedup_by_key(|(rank, _)| *rank);
-            (group, ranked.iter().take(REPRESENTATIVES).map(|&(_, member)| member).collect())
+            ranked.dedup_by_key(|(content, ..)| *content);
+            (group, ranked.iter().take(REPRESENTATIVES).map(|&(.., member)| member).collect())
         })
         .collect::<Vec<_>>()
         .into_iter()
@@ -222,14 +250,12 @@ impl Counter {
         *shared = shared.saturating_add(weight);
     }
 
-    /// Adds the pairs of `article` with those that share enough; forgets the counts.
-    fn take(&mut self, article: u32, text: impl Fn(u32) -> u32, size: impl Fn(u32) -> u32, met: &mut Vec<Met>) {
-        let own = size(article);
+    /// Gives those that share enough, and how much that is; forgets the counts.
+    fn take(&mut self, mut each: impl FnMut(u32, u8)) {
         for other in self.touched.drain(..) {
             let shared = std::mem::take(&mut self.shared[other as usize]);
             if shared >= ENOUGH {
-                let (pair, likeness) = (Pair::new(article, other), likeness(shared, own, size(other)));
-                met.push(Met { text: text(other), likeness, pair });
+                each(other, shared);
             }
         }
     }

@@ -1,0 +1,158 @@
+//! Joint groups: the groups that have the same members, as one. Two stories that have a paragraph in common share all anchors of it, and
+//! what is counted in one of their groups need not be counted in the others.
+
+use super::buckets::turns;
+use super::groups::Groups;
+use crate::cache;
+use crate::hash;
+use crate::sort;
+use rayon::prelude::*;
+
+/// A group is looked at so many groups before its turn, and where it is as many before that.
+const AHEAD: usize = 8;
+
+/// Each set of articles that share keys, once, with what it counts for.
+#[derive(Debug, Default)]
+pub(super) struct JointGroups {
+    members: Vec<u32>,
+    heads: Vec<Head>,
+}
+
+/// Where a group is: what is asked of it comes into the cache together.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    start: u64,
+    len: u32,
+    weight: u8,
+}
+
+impl JointGroups {
+    /// The groups by their members, each of which is called by what `name` says; the sum of what `weight` says of those that are one is
+    /// its weight, or 255.
+    pub(super) fn new(
+        groups: &Groups,
+        weight: impl Fn(usize) -> u8 + Sync,
+        name: impl Fn(u32) -> u32 + Sync,
+    ) -> JointGroups {
+        let turns = turns(groups.len());
+        let share = groups.len().div_ceil(rayon::current_num_threads()).max(1);
+        // by the upper bits of a hash of their members they are divided into the turns, by those behind them they are sorted there
+        let divided: Vec<Vec<Vec<u64>>> = (0..groups.len().div_ceil(share))
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|nth| {
+                let mut parts = vec![Vec::with_capacity(share / turns * 9 / 8); turns];
+                for group in nth * share..groups.len().min((nth + 1) * share) {
+                    let hash = hash::of_bytes(bytemuck::cast_slice(groups.members(group)));
+                    let behind = hash << turns.ilog2() >> 32 << 32;
+                    parts[(hash >> (u64::BITS - turns.ilog2())) as usize].push(behind | group as u64);
+                }
+                parts
+            })
+            .collect();
+        let joint = (0..turns).into_par_iter().with_max_len(1).map(|turn| {
+            let mut records: Vec<u64> = divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
+            sort::hashes(&mut records);
+            let mut joint = JointGroups::default();
+            let mut distinct: Vec<(u32, u8)> = Vec::new();
+            let behind = |by: usize| records.get(by).map(|&record| record as u32 as usize);
+            let mut at = 0;
+            for same in records.chunk_by(|a, b| a >> 32 == b >> 32) {
+                for &record in same {
+                    behind(at + 2 * AHEAD).into_iter().for_each(|group| groups.expect(group));
+                    behind(at + AHEAD).into_iter().for_each(|group| groups.expect_members(group));
+                    at += 1;
+                    let group = record as u32;
+                    let (members, weight) = (groups.members(group as usize), weight(group as usize));
+                    match distinct.iter_mut().find(|(first, _)| groups.members(*first as usize) == members) {
+                        Some((_, of_all)) => *of_all = of_all.saturating_add(weight),
+                        None => distinct.push((group, weight)),
+                    }
+                }
+                for (group, weight) in distinct.drain(..) {
+                    joint.push(groups.members(group as usize).iter().map(|&member| name(member)), weight);
+                }
+            }
+            joint
+        });
+        JointGroups::concat(joint.collect())
+    }
+
+    fn push(&mut self, members: impl Iterator<Item = u32>, weight: u8) {
+        let start = self.members.len();
+        self.members.extend(members);
+        self.members[start..].sort_unstable();
+        self.heads.push(Head { start: start as u64, len: (self.members.len() - start) as u32, weight });
+    }
+
+    fn concat(parts: Vec<JointGroups>) -> JointGroups {
+        let mut all = JointGroups {
+            members: Vec::with_capacity(parts.iter().map(|part| part.members.len()).sum()),
+            heads: Vec::with_capacity(parts.iter().map(JointGroups::len).sum()),
+        };
+        for part in parts {
+            let shift = all.members.len() as u64;
+            all.members.extend(part.members);
+            all.heads.extend(part.heads.iter().map(|head| Head { start: head.start + shift, ..*head }));
+        }
+        all
+    }
+
+    /// The number of groups.
+    pub(super) fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// The members of one group by their names, ascending, and what it counts for.
+    #[inline]
+    pub(super) fn get(&self, group: usize) -> (&[u32], u8) {
+        let Head { start, len, weight } = self.heads[group];
+        (&self.members[start as usize..start as usize + len as usize], weight)
+    }
+
+    /// Says that it will soon be asked where a group is.
+    #[inline]
+    pub(super) fn expect(&self, group: usize) {
+        cache::expect(&self.heads[group..=group]);
+    }
+
+    /// Says that the members of a group will be asked for soon, the first of them.
+    #[inline]
+    pub(super) fn expect_members(&self, group: usize) {
+        let start = self.heads[group].start as usize;
+        cache::expect(&self.members[start..=start]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn groups_of_the_same_members_are_one_and_count_for_all_of_them(
+            sets in proptest::collection::vec((proptest::collection::btree_set(0_u32..6, 2..4), 0_u8..100), 0..60),
+            threads in 1_usize..4,
+        ) {
+            let mut groups = Groups::default();
+            sets.iter().for_each(|(members, _)| groups.push(members.iter().copied()));
+            let mut expected: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+            for (members, weight) in &sets {
+                // names are in another order
+                let named = members.iter().rev().map(|member| 9 - member).collect();
+                *expected.entry(named).or_default() += u32::from(*weight);
+            }
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let joint = pool.install(|| JointGroups::new(&groups, |group| sets[group].1, |member| 9 - member));
+            let mut found: Vec<(Vec<u32>, u32)> = (0..joint.len())
+                .map(|group| joint.get(group))
+                .map(|(members, weight)| (members.to_vec(), u32::from(weight)))
+                .collect();
+            found.sort_unstable();
+            let expected = expected.into_iter().map(|(members, weight)| (members, weight.min(255)));
+            prop_assert_eq!(found, expected.collect::<Vec<_>>());
+        }
+    }
+}
