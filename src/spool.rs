@@ -1,4 +1,4 @@
-//! Spools: rows of numbers that stay in memory as long as they fit, and behind that go to a file without a name.
+//! Spools: rows of numbers that stay in memory as long as they fit, and behind that go to files without a name.
 #![allow(unsafe_code)] // a mapped file is read as the numbers that were written to it
 
 use crate::error::{Error, Result};
@@ -81,8 +81,20 @@ impl Quota {
 pub struct Spool<T> {
     folder: PathBuf,
     in_memory: Quota,
-    file: Mutex<Option<Growing>>,
+    /// Each thread writes to one of them: a file has one writer at a time, and the others would wait.
+    files: [Mutex<Option<Growing>>; FILES],
     of: PhantomData<T>,
+}
+
+/// Files of one spool, at most.
+const FILES: usize = 4;
+/// The upper bits of a place say in which file it is.
+const SHIFT: u32 = usize::BITS - FILES.ilog2();
+
+/// The file of a place, and where it is there.
+#[inline(always)]
+fn in_file(place: usize) -> (usize, usize) {
+    (place >> SHIFT, place & ((1 << SHIFT) - 1))
 }
 
 #[derive(Debug)]
@@ -96,7 +108,7 @@ struct Growing {
 pub enum Stored<T> {
     /// In memory.
     Here(Vec<T>),
-    /// In the spool's file, counted in numbers.
+    /// In one of the spool's files, counted in numbers.
     There(Range<usize>),
 }
 
@@ -150,7 +162,7 @@ impl<T: Pod> Spool<T> {
         Spool {
             folder: memory.folder.clone().unwrap_or_else(std::env::temp_dir),
             in_memory: Quota::new(memory.share(share)),
-            file: Mutex::new(None),
+            files: Default::default(),
             of: PhantomData,
         }
     }
@@ -179,53 +191,67 @@ impl<T: Pod> Spool<T> {
     }
 
     fn append(&self, values: &[T]) -> std::io::Result<Stored<T>> {
+        let number = rayon::current_thread_index().unwrap_or_default() % FILES;
         let (file, from) = {
-            let mut growing = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut growing = self.files[number].lock().unwrap_or_else(PoisonError::into_inner);
             let growing = match &mut *growing {
                 Some(growing) => growing,
                 empty => empty.insert(Growing { file: Arc::new(tempfile::tempfile_in(&self.folder)?), len: 0 }),
             };
             let from = growing.len;
             growing.len += values.len() as u64;
+            if growing.len > 1 << SHIFT {
+                return Err(std::io::ErrorKind::FileTooLarge.into());
+            }
             (Arc::clone(&growing.file), from as usize)
         };
         at::write(&file, bytemuck::cast_slice(values), (from * size_of::<T>()) as u64)?;
-        Ok(Stored::There(from..from + values.len()))
+        let place = number << SHIFT | from;
+        Ok(Stored::There(place..place + values.len()))
     }
 
-    /// Ends writing; what is in the file is mapped. The file has no name, so that nothing is left of it however the run ends.
+    /// The files, those that nothing was written to left out, and the folder that they are in.
+    fn into_files(self) -> ([Option<Arc<File>>; FILES], PathBuf) {
+        let file = |growing: Mutex<Option<Growing>>| {
+            growing.into_inner().unwrap_or_else(PoisonError::into_inner).map(|growing| growing.file)
+        };
+        (self.files.map(file), self.folder)
+    }
+
+    /// Ends writing; what is in files is mapped. They have no names, so that nothing is left of them however the run ends.
     ///
     /// # Errors
-    /// [`Error::Read`] with the folder, when the file cannot be mapped.
+    /// [`Error::Read`] with the folder, when a file cannot be mapped.
     pub fn finish(self) -> Result<Spooled<T>> {
-        let Some(Growing { file, .. }) = self.file.into_inner().unwrap_or_else(PoisonError::into_inner) else {
-            return Ok(Spooled::default());
-        };
-        let map = MmapRaw::map_raw(&*file).map_err(|source| Error::Read { path: self.folder, source })?;
-        Ok(Spooled { map: Some(Arc::new(map)), of: PhantomData })
+        let (files, folder) = self.into_files();
+        let mut maps = [const { None }; FILES];
+        for (file, map) in files.iter().zip(&mut maps) {
+            if let Some(file) = file {
+                let mapped = MmapRaw::map_raw(&**file);
+                *map = Some(Arc::new(mapped.map_err(|source| Error::Read { path: folder.clone(), source })?));
+            }
+        }
+        Ok(Spooled { maps, of: PhantomData })
     }
 
-    /// Ends writing; what is in the file is read from it a row at a time.
+    /// Ends writing; what is in files is read from them a row at a time.
     #[must_use]
     pub fn finish_as_file(self) -> Filed<T> {
-        let Growing { file, .. } = match self.file.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(growing) => growing,
-            None => return Filed::default(),
-        };
-        Filed::new(file, self.folder)
+        let (files, folder) = self.into_files();
+        Filed::new(files, folder)
     }
 }
 
 /// The rows of a spool, to be read.
 #[derive(Debug)]
 pub struct Spooled<T> {
-    map: Option<Arc<MmapRaw>>,
+    maps: [Option<Arc<MmapRaw>>; FILES],
     of: PhantomData<T>,
 }
 
 impl<T> Default for Spooled<T> {
     fn default() -> Self {
-        Spooled { map: None, of: PhantomData }
+        Spooled { maps: Default::default(), of: PhantomData }
     }
 }
 
@@ -236,42 +262,49 @@ impl<T: Pod> Spooled<T> {
     pub fn get<'s>(&'s self, stored: &'s Stored<T>) -> &'s [T] {
         match stored {
             Stored::Here(values) => values,
-            Stored::There(range) => self.all().get(range.clone()).unwrap_or_default(),
+            Stored::There(range) => {
+                let (number, from) = in_file(range.start);
+                self.all(number).get(from..from + range.len()).unwrap_or_default()
+            }
         }
     }
 
-    /// The numbers in the file.
+    /// The numbers in a file.
     #[inline]
-    fn all(&self) -> &[T] {
-        match &self.map {
-            // SAFETY: the file has no name and no other handle, so nobody changes it; a mapping begins at a page, so it is aligned; any bytes are a `T`, which is `Pod`.
+    fn all(&self, number: usize) -> &[T] {
+        match &self.maps[number] {
+            // SAFETY: the file has no name and no other handle, so nobody changes it; a mapping begins at a page, so it is aligned; any
+            // bytes are a `T`, which is `Pod`.
             Some(map) => unsafe { std::slice::from_raw_parts(map.as_ptr().cast(), map.len() / size_of::<T>()) },
             None => &[],
         }
     }
 
-    /// What a [`Warden`](crate::warden::Warden) needs to know of it.
+    /// What a [`Warden`](crate::warden::Warden) needs to know of it; nothing where all is in memory.
     #[must_use]
     pub fn mapping(&self) -> Option<Mapping> {
-        self.map.as_ref().map(|map| Mapping(Arc::clone(map)))
+        let maps: Vec<_> = self.maps.iter().flatten().cloned().collect();
+        (!maps.is_empty()).then_some(Mapping(maps))
     }
 }
 
-/// A mapped file, whose pages can be given back.
+/// Mapped files, whose pages can be given back.
 #[derive(Debug)]
 pub struct Mapping(
     // elsewhere pages cannot be given back
-    #[cfg_attr(not(unix), allow(dead_code))] Arc<MmapRaw>,
+    #[cfg_attr(not(unix), allow(dead_code))] Vec<Arc<MmapRaw>>,
 );
 
 impl Mapping {
-    /// Gives the pages back to the system; they are read again from the file when they are asked for.
+    /// Gives the pages back to the system; they are read again from the files when they are asked for.
     pub(crate) fn release(&self) {
         #[cfg(unix)]
-        // SAFETY: the mapping is shared with a file, so that its pages stay in the file.
-        unsafe {
-            // memory that cannot be given back is kept, which harms nothing but the budget
-            let _ = self.0.unchecked_advise(memmap2::UncheckedAdvice::DontNeed);
+        for map in &self.0 {
+            // SAFETY: the mapping is shared with a file, so that its pages stay in the file.
+            unsafe {
+                // memory that cannot be given back is kept, which harms nothing but the budget
+                let _ = map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed);
+            }
         }
     }
 }
@@ -301,6 +334,30 @@ mod tests {
             for (row, stored) in rows.iter().zip(&stored) {
                 prop_assert_eq!(spooled.get(stored), &row[..]);
             }
+        }
+    }
+
+    #[test]
+    fn threads_write_to_files_of_their_own_and_all_of_it_is_found() {
+        for threads in [1, 2, FILES + 3] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let row = |thread: usize, nth: usize| vec![(10 * thread + nth) as u32; nth + 1];
+            let put = |spool: &Spool<u32>| {
+                pool.broadcast(|thread| [0, 1, 2].map(|nth| spool.put(row(thread.index(), nth)).unwrap()))
+            };
+            let [mapped, filed] = [(); 2].map(|()| Spool::new(&Memory { budget: 0, folder: None }, 1.0));
+            let (in_maps, in_files) = (put(&mapped), put(&filed));
+            let (mapped, filed) = (mapped.finish().unwrap(), filed.finish_as_file());
+            let mut buffer = Vec::new();
+            for thread in 0..threads {
+                for nth in 0..3 {
+                    assert_eq!(mapped.get(&in_maps[thread][nth]), row(thread, nth));
+                    assert_eq!(filed.read(&in_files[thread][nth], 0..nth + 1, &mut buffer), row(thread, nth));
+                }
+            }
+            assert_eq!(mapped.maps.iter().flatten().count(), threads.min(FILES));
+            mapped.mapping().unwrap().release();
+            assert_eq!(mapped.get(&in_maps[threads - 1][2]), row(threads - 1, 2));
         }
     }
 

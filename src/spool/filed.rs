@@ -1,7 +1,7 @@
-//! Rows of a spool that are read from its file one at a time: for rows here and there, where a mapped page would bring its neighbours
+//! Rows of a spool that are read from its files one at a time: for rows here and there, where a mapped page would bring its neighbours
 //! with it and have to be given back.
 
-use super::{Stored, at};
+use super::{FILES, Stored, at, in_file};
 use crate::error::{Error, Result};
 use bytemuck::Pod;
 use std::fs::File;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The rows of a spool, to be read and written over.
 #[derive(Debug)]
 pub struct Filed<T> {
-    file: Option<Arc<File>>,
+    files: [Option<Arc<File>>; FILES],
     folder: PathBuf,
     /// The first failure; who reads a row deep in a stage has no way to report one.
     failure: Mutex<Option<Error>>,
@@ -23,19 +23,19 @@ pub struct Filed<T> {
 
 impl<T> Default for Filed<T> {
     fn default() -> Self {
-        Filed { file: None, folder: PathBuf::new(), failure: Mutex::new(None), of: PhantomData }
+        Filed { files: Default::default(), folder: PathBuf::new(), failure: Mutex::new(None), of: PhantomData }
     }
 }
 
 impl<T: Pod> Filed<T> {
-    pub(super) fn new(file: Arc<File>, folder: PathBuf) -> Self {
-        Filed { file: Some(file), folder, ..Filed::default() }
+    pub(super) fn new(files: [Option<Arc<File>>; FILES], folder: PathBuf) -> Self {
+        Filed { files, folder, ..Filed::default() }
     }
 
-    /// Whether anything is in a file.
+    /// Whether anything is in files.
     #[must_use]
     pub fn is_file(&self) -> bool {
-        self.file.is_some()
+        self.files.iter().any(Option::is_some)
     }
 
     /// Part of what is stored, which is read into `out` where it is in the file. When that fails it is all zeros, and
@@ -56,8 +56,9 @@ impl<T: Pod> Filed<T> {
     /// Reads what is stored in the file, from its number `from` on; when that fails it is as with [`Filed::read`].
     pub(crate) fn read_into(&self, stored: &Stored<T>, from: usize, out: &mut [T]) {
         if let Stored::There(range) = stored {
-            let from = ((range.start + from) * size_of::<T>()) as u64;
-            let read = self.file().and_then(|file| at::read(file, bytemuck::cast_slice_mut(out), from));
+            let read = self
+                .file(range.start + from)
+                .and_then(|(file, from)| at::read(file, bytemuck::cast_slice_mut(out), from));
             if let Err(source) = read {
                 out.fill(T::zeroed());
                 self.fail(Error::Read { path: self.folder.clone(), source });
@@ -68,8 +69,9 @@ impl<T: Pod> Filed<T> {
     /// Writes over what is stored, from its number `from` on; only where it is in the file.
     pub fn write(&self, stored: &Stored<T>, from: usize, values: &[T]) {
         if let Stored::There(range) = stored {
-            let at = (range.start + from) * size_of::<T>();
-            let written = self.file().and_then(|file| at::write(file, bytemuck::cast_slice(values), at as u64));
+            let written = self
+                .file(range.start + from)
+                .and_then(|(file, from)| at::write(file, bytemuck::cast_slice(values), from));
             written.unwrap_or_else(|source| self.fail(Error::Write { path: self.folder.clone(), source }));
         }
     }
@@ -78,8 +80,10 @@ impl<T: Pod> Filed<T> {
     /// pause each, and many at once hardly more than one.
     pub fn expect(&self, stored: &Stored<T>) {
         #[cfg(target_os = "linux")]
-        if let (Some(file), Stored::There(range)) = (&self.file, stored) {
-            let [from, len] = [range.start, range.len()].map(|numbers| (numbers * size_of::<T>()) as u64);
+        if let Stored::There(range) = stored
+            && let Ok((file, from)) = self.file(range.start)
+        {
+            let len = (range.len() * size_of::<T>()) as u64;
             // it is advice: where it is not taken, reading is slower and nothing else
             let _ = rustix::fs::fadvise(file, from, std::num::NonZeroU64::new(len), rustix::fs::Advice::WillNeed);
         }
@@ -95,8 +99,12 @@ impl<T: Pod> Filed<T> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
-    fn file(&self) -> io::Result<&File> {
-        self.file.as_deref().ok_or_else(|| io::ErrorKind::NotFound.into())
+    /// The file of a place, and the byte that it is there.
+    #[inline]
+    fn file(&self, place: usize) -> io::Result<(&File, u64)> {
+        let (number, at) = in_file(place);
+        let file = self.files[number].as_deref().ok_or(io::ErrorKind::NotFound)?;
+        Ok((file, (at * size_of::<T>()) as u64))
     }
 
     #[cold]
