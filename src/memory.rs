@@ -58,6 +58,12 @@ pub(crate) fn fetch<T>(values: &mut Vec<T>, more: usize) {
     let _ = (values, more);
 }
 
+/// Drops a value while something else is done: to give back gigabytes, of memory or of files without a name, takes the system seconds.
+pub(crate) fn let_go<T: Send + 'static>(value: T) {
+    // where there is no thread to be had it is dropped here, with what could not be started
+    let _ = std::thread::Builder::new().spawn(move || drop(value));
+}
+
 /// Tells the system something of the whole pages of what holds no values. It is advice: where it is not taken, nothing else is.
 #[cfg(target_os = "linux")]
 fn advise<T>(spare: &mut [std::mem::MaybeUninit<T>], advice: rustix::mm::Advice) {

@@ -11,6 +11,7 @@ use crate::index::Banding;
 use crate::input;
 use crate::joining::{Joined, join, join_all, measure};
 use crate::matching::{Checker, MatchSettings, ShingleSets, What, Why};
+use crate::memory;
 use crate::phase::{Phase, Progress, Timings};
 use crate::sketch::AnchorSettings;
 use crate::spool::Memory;
@@ -163,7 +164,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         (pairs, candidates) = (Some(measured), count);
     }
     index.whole()?;
-    drop(index);
+    memory::let_go(index);
     progress.begin(Phase::Cluster, None);
     let two_outlets = |a, b| {
         let (a, b) = (corpus.outlet_number(a), corpus.outlet_number(b));

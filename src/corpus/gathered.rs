@@ -4,8 +4,9 @@
 use super::Corpus;
 use super::tokens::Page;
 use crate::error::Result;
+use crate::memory;
 use crate::rows::{Gatherer, Rows};
-use crate::spool::{Filed, Memory, Spool};
+use crate::spool::{Memory, Spool};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
@@ -48,7 +49,7 @@ impl Corpus {
         let threads = (0..rayon::current_num_threads()).into_par_iter().with_max_len(1);
         let gathered = threads.map(gather).collect::<Result<Vec<_>>>()?;
         self.text.tokens.packed.whole()?;
-        self.text.tokens.packed = Filed::default();
+        memory::let_go(std::mem::take(&mut self.text.tokens.packed));
         self.gathered = Some(Rows::of_gathered(places.len(), gathered, spool.finish_as_file()));
         Ok(())
     }
