@@ -1,5 +1,6 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
+use super::concat::{concat, starts};
 use crate::cache;
 use crate::sort;
 use rayon::prelude::*;
@@ -52,16 +53,9 @@ impl Groups {
     /// The groups of all tables, in the tables' order.
     #[must_use]
     pub fn concat(tables: Vec<Groups>) -> Groups {
-        let mut all = Groups {
-            members: Vec::with_capacity(tables.iter().map(|table| table.members.len()).sum()),
-            ends: Vec::with_capacity(tables.iter().map(Groups::len).sum()),
-        };
-        for table in tables {
-            let shift = all.members.len() as u64;
-            all.members.extend(table.members);
-            all.ends.extend(table.ends.iter().map(|end| end + shift));
-        }
-        all
+        let before = starts(tables.iter().map(|table| table.members.len()));
+        let (members, ends) = tables.into_iter().map(|table| (table.members, table.ends)).unzip();
+        Groups { members: concat(members, |_, member| member), ends: concat(ends, |table, end| end + before[table]) }
     }
 
     /// The same groups in the order of what `key` says of their first members.

@@ -2,6 +2,7 @@
 //! what is counted in one of their groups need not be counted in the others.
 
 use super::buckets::turns;
+use super::concat::{concat, starts};
 use super::groups::Groups;
 use crate::cache;
 use crate::hash;
@@ -19,7 +20,7 @@ pub(super) struct JointGroups {
 }
 
 /// Where a group is: what is asked of it comes into the cache together.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, bytemuck::Zeroable)]
 struct Head {
     start: u64,
     len: u32,
@@ -86,16 +87,10 @@ impl JointGroups {
     }
 
     fn concat(parts: Vec<JointGroups>) -> JointGroups {
-        let mut all = JointGroups {
-            members: Vec::with_capacity(parts.iter().map(|part| part.members.len()).sum()),
-            heads: Vec::with_capacity(parts.iter().map(JointGroups::len).sum()),
-        };
-        for part in parts {
-            let shift = all.members.len() as u64;
-            all.members.extend(part.members);
-            all.heads.extend(part.heads.iter().map(|head| Head { start: head.start + shift, ..*head }));
-        }
-        all
+        let before = starts(parts.iter().map(|part| part.members.len()));
+        let (members, heads) = parts.into_iter().map(|part| (part.members, part.heads)).unzip();
+        let moved = |part: usize, head: Head| Head { start: head.start + before[part], ..head };
+        JointGroups { members: concat(members, |_, member| member), heads: concat(heads, moved) }
     }
 
     /// The number of groups.

@@ -5,6 +5,7 @@ mod band_keys;
 mod banding;
 mod buckets;
 mod candidates;
+mod concat;
 mod groups;
 mod homes;
 mod joint;
