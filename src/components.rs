@@ -48,6 +48,11 @@ impl Components {
         self.parent[article as usize]
     }
 
+    /// The component of each article, when [`Components::flatten`] was called after the last join.
+    pub(crate) fn into_roots(self) -> Vec<u32> {
+        self.parent
+    }
+
     /// Says that an article will be asked for soon.
     #[inline]
     pub(crate) fn expect(&self, article: u32) {

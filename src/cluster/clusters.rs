@@ -8,14 +8,15 @@ impl Components {
     pub fn into_clusters(mut self) -> Clusters {
         let articles = self.len();
         let mut size = vec![0_u32; articles];
-        let roots: Vec<u32> = (0..articles as u32).map(|article| self.root(article)).collect();
+        self.flatten();
+        let roots = self.into_roots();
         for &root in &roots {
             size[root as usize] += 1;
         }
         let mut number = vec![None; articles];
         let mut members: Vec<Vec<u32>> = Vec::new();
         let mut of_article = vec![None; articles];
-        for (article, &root) in roots.iter().enumerate() {
+        for (article, root) in roots.into_iter().enumerate() {
             if size[root as usize] > 1 {
                 let cluster = *number[root as usize].get_or_insert_with(|| {
                     members.push(Vec::with_capacity(size[root as usize] as usize));

@@ -16,7 +16,8 @@ pub fn stories(articles: usize, clusters: &Clusters, versions: impl Iterator<Ite
     for (a, b) in versions {
         components.join(a, b);
     }
-    (0..articles as u32).map(|article| components.root(article)).collect()
+    components.flatten();
+    components.into_roots()
 }
 
 #[cfg(test)]

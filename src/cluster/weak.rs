@@ -86,10 +86,11 @@ pub(super) fn by_jaccard(x: &Match, y: &Match) -> Ordering {
 fn texts(leading: &[u32], same_text: &Components) -> HashMap<u32, Vec<u32>> {
     let mut texts: HashMap<u32, Vec<u32>> =
         leading.iter().map(|&article| (same_text.of(article), Vec::new())).collect();
-    for article in 0..same_text.len() as u32 {
-        if let Some(text) = texts.get_mut(&same_text.of(article)) {
-            text.push(article);
-        }
+    let mut is_led = vec![false; same_text.len()];
+    texts.keys().for_each(|&root| is_led[root as usize] = true);
+    // most articles are of no such text, which the table need not be asked for
+    for article in (0..same_text.len() as u32).filter(|&article| is_led[same_text.of(article) as usize]) {
+        texts.entry(same_text.of(article)).or_default().push(article);
     }
     for text in texts.values_mut() {
         let step = text.len().div_ceil(ASKED);
