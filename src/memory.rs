@@ -37,6 +37,12 @@ pub fn resident() -> Option<Resident> {
     Some(Resident { own: field(&status, "RssAnon:")?, of_files: field(&status, "RssFile:")? })
 }
 
+/// Bytes of memory that the machine has, where the system tells it (Linux: `MemTotal` of `/proc/meminfo`).
+#[must_use]
+pub fn of_machine() -> Option<u64> {
+    field(&std::fs::read_to_string("/proc/meminfo").ok()?, "MemTotal:")
+}
+
 /// Gives the whole pages behind the values of a vector back to the system, where it takes them; the vector keeps its place.
 pub(crate) fn give_back<T>(values: &mut Vec<T>) {
     #[cfg(target_os = "linux")]

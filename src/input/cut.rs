@@ -9,6 +9,7 @@ use super::archive::Member;
 use super::decode::{self, Content};
 use super::format::{Compression, Format, Named};
 use super::origin::Origin;
+use super::passing::Passing;
 use super::piece::{Body, Context, Output, Piece, whole};
 use super::walk::File;
 use super::{archive, csv, feed, html, json, jsonl, newsml, parquet, text, warc};
@@ -58,7 +59,7 @@ impl<'f> Opened<'f> {
         let raw: Box<dyn Read> = match raw? {
             None => Box::new(io::stdin()),
             Some(mut raw) => match one_article(named, size, context) {
-                None => Box::new(raw),
+                None => Box::new(Passing::new(raw, size, context.bytes_read, context.bytes_kept)),
                 Some(format) => {
                     let start = decode::start(&mut raw, size)?;
                     if start.len() as u64 == size && Compression::of_bytes(&start).is_none() {

@@ -258,6 +258,7 @@ mod tests {
             names,
             progress: &crate::phase::Silent,
             bytes_read: &bytes_read,
+            bytes_kept: u64::MAX,
             blocks: Blocks::default(),
         };
         for len in [0, 1, 8 << 10, (8 << 10) + 1, CHUNK - 1, CHUNK, 3 * CHUNK + 5] {
@@ -299,6 +300,7 @@ mod tests {
             names: Names::new(&settings.columns),
             progress: &crate::phase::Silent,
             bytes_read: &bytes_read,
+            bytes_kept: u64::MAX,
             blocks: Blocks::default(),
         };
         let bytes = vec![b'x'; 5000];

@@ -153,7 +153,14 @@ mod tests {
         let bytes_read = std::sync::atomic::AtomicU64::new(0);
         let names = Names::new(&settings.columns);
         let blocks = Blocks::default();
-        run(&Context { settings, names, progress: &crate::phase::Silent, bytes_read: &bytes_read, blocks });
+        run(&Context {
+            settings,
+            names,
+            progress: &crate::phase::Silent,
+            bytes_read: &bytes_read,
+            bytes_kept: u64::MAX,
+            blocks,
+        });
     }
 
     fn one(line: &str) -> Result<crate::article::Article, String> {

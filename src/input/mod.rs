@@ -22,6 +22,7 @@ mod one_line;
 mod origin;
 mod outlets;
 mod parquet;
+mod passing;
 mod piece;
 mod schedule;
 mod survey;

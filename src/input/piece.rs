@@ -19,6 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) names: Names,
     pub(super) progress: &'a dyn Progress,
     pub(super) bytes_read: &'a AtomicU64,
+    /// How many bytes of its sources a run leaves with the system, for the next run.
+    pub(super) bytes_kept: u64,
     pub(super) blocks: jsonl::Blocks,
 }
 

@@ -16,6 +16,7 @@ use super::piece::{Body, Context, Output, Piece};
 use super::walk::{Entry, Plan};
 use super::{Batch, Counts, Position, Settings};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::phase::Progress;
 
 /// Files that one thread takes at a time, at most.
@@ -23,6 +24,8 @@ const TURN: usize = 256;
 /// So many times each thread could take as many files of what is left as one takes: in the end they take one by one, and none waits
 /// long for the others.
 const TIMES: usize = 4;
+/// The part of the machine's memory that what was read of the input may have there, for the next run to find.
+const KEPT: u64 = 8;
 /// Bytes after which a batch is handed over.
 const BATCH: u64 = 2 << 20;
 /// Bytes of small pieces that are parsed together, and how many pieces.
@@ -40,7 +43,8 @@ pub(super) fn run(
     let tally = Tally::default();
     let names = Names::new(&settings.columns);
     let blocks = Blocks::default();
-    let context = Context { settings, names, progress, bytes_read: &tally.bytes_read, blocks };
+    let bytes_kept = memory::of_machine().map_or(u64::MAX, |bytes| bytes / KEPT);
+    let context = Context { settings, names, progress, bytes_read: &tally.bytes_read, bytes_kept, blocks };
     let reader = Reader {
         plan,
         context,
