@@ -1,7 +1,7 @@
 //! Codes: tokens in half the place. What is common in a corpus has a number of 16 bits; what is rare stands in full.
 
 use super::Token;
-use super::settled::{self, LANES, SLOTS};
+use super::settled::{Settled, Tokens};
 use bytemuck::zeroed_box;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -12,10 +12,10 @@ use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 pub struct Codes {
     /// The tokens that have a number, by their hashes.
     buckets: Box<[Bucket; BUCKETS]>,
-    /// The same from when no number is left.
-    settled: OnceLock<Box<[settled::Bucket; BUCKETS]>>,
+    /// From when no number is left they are looked for here.
+    settled: OnceLock<Settled>,
     /// The token of each number.
-    tokens: Box<[AtomicU32; NUMBERS]>,
+    tokens: Box<Tokens>,
     /// How many numbers were given out. The first is given to nobody.
     given: AtomicU32,
     /// A bit for each value of a hash: those that came once.
@@ -32,6 +32,8 @@ struct Bucket {
     numbers: [AtomicU16; SLOTS + 1],
 }
 
+/// Tokens in a bucket.
+const SLOTS: usize = 5;
 const NUMBERS: usize = 1 << u16::BITS;
 /// Buckets: they have a quarter more places than there are numbers. Who finds its bucket full stands in full.
 const BUCKETS: usize = NUMBERS / 4;
@@ -45,14 +47,6 @@ const BLOCK: usize = 8;
 const IN_THREE: usize = 3 * BLOCK;
 const SPARE: usize = 64;
 
-impl Bucket {
-    /// As it is now. A token whose number is not there yet has none, and stands in full from then on.
-    fn settled(&self) -> settled::Bucket {
-        let tokens = std::array::from_fn(|slot| self.tokens[slot].load(Ordering::Relaxed));
-        settled::Bucket::new(tokens, std::array::from_fn(|slot| self.numbers[slot].load(Ordering::Acquire)))
-    }
-}
-
 impl Default for Codes {
     fn default() -> Self {
         let (buckets, tokens, once) = (zeroed_box(), zeroed_box(), zeroed_box());
@@ -64,78 +58,55 @@ impl Codes {
     /// Appends the codes of `tokens`: one for each that has a number, three for each that has none.
     pub fn pack(&self, tokens: &[Token], out: &mut Vec<u16>) {
         if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS {
-            return self.pack_by(tokens, false, |token| self.number(token), out);
+            return tokens.iter().for_each(|&token| self.pack_one(token, out));
         }
-        let settled = self.settled.get_or_init(|| {
-            let mut settled = zeroed_box::<[settled::Bucket; BUCKETS]>();
-            settled.iter_mut().zip(&self.buckets[..]).for_each(|(settled, bucket)| *settled = bucket.settled());
-            settled
-        });
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: the machine has the instructions.
-            #[allow(unsafe_code)]
-            return unsafe { self.pack_settled_avx2(tokens, settled, out) };
-        }
-        self.pack_settled(tokens, settled, settled::lanes_of, out);
+        let settled = self.settled.get_or_init(|| Settled::new(&self.tokens));
+        self.pack_settled(tokens, settled, out);
     }
 
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn pack_settled_avx2(&self, tokens: &[Token], settled: &[settled::Bucket; BUCKETS], out: &mut Vec<u16>) {
-        self.pack_settled(tokens, settled, |lanes, token| settled::lanes_of_avx2(lanes, token), out);
-    }
-
-    #[inline(always)]
-    fn pack_settled(
-        &self,
-        tokens: &[Token],
-        settled: &[settled::Bucket; BUCKETS],
-        is: impl Fn(&[u32; LANES], u32) -> u32,
-        out: &mut Vec<u16>,
-    ) {
-        self.pack_by(tokens, true, |token| settled[bucket(token)].number(token, &is), out);
-    }
-
-    /// Packs by what `number` says; where not `all_given` those that have none may get one.
-    #[inline(always)]
-    fn pack_by(&self, tokens: &[Token], all_given: bool, number: impl Fn(u32) -> u16, out: &mut Vec<u16>) {
+    fn pack_settled(&self, tokens: &[Token], settled: &Settled, out: &mut Vec<u16>) {
         let (blocks, rest) = tokens.as_chunks::<BLOCK>();
         let mut len = out.len();
         for block in blocks {
-            // a loop over places, which is inlined whoever compiles it
-            let mut numbers = [IN_FULL; BLOCK];
-            for nth in 0..BLOCK {
-                numbers[nth] = number(bytemuck::cast(block[nth]));
-            }
-            if !all_given && before_zero(&numbers) < BLOCK {
-                out.truncate(len);
-                for (&number, &token) in numbers.iter().zip(block) {
-                    match number {
-                        IN_FULL => self.pack_one(token, out),
-                        number => out.push(number),
-                    }
-                }
-                len = out.len();
-                continue;
-            }
             if out.len() < len + IN_THREE {
                 out.resize(len + SPARE * IN_THREE, 0);
             }
             let Some(room) = out[len..].first_chunk_mut::<IN_THREE>() else { break };
+            // a loop over places, which is inlined whoever compiles it
+            let mut numbers = [IN_FULL; BLOCK];
+            for nth in 0..BLOCK {
+                numbers[nth] = settled.first(bytemuck::cast(block[nth]), &self.tokens);
+            }
+            if before_zero(&numbers) == BLOCK {
+                room[..BLOCK].copy_from_slice(&numbers);
+                len += BLOCK;
+                continue;
+            }
             // three are written and one or three kept: which it is cannot be guessed
             let mut to = 0;
             for nth in 0..BLOCK {
+                let token = bytemuck::cast(block[nth]);
+                let number = match numbers[nth] {
+                    IN_FULL => settled.second(token, &self.tokens),
+                    number => number,
+                };
                 let Some(three) = room[to..].first_chunk_mut() else { break };
                 // an array, as a slice of three is copied by a call
-                *three = in_full(bytemuck::cast(block[nth]));
-                three[0] = numbers[nth];
-                to += if numbers[nth] == IN_FULL { 3 } else { 1 };
+                *three = in_full(token);
+                three[0] = number;
+                to += if number == IN_FULL { 3 } else { 1 };
             }
             len += to;
         }
         out.truncate(len);
-        rest.iter().for_each(|&token| self.pack_one(token, out));
+        for &token in rest {
+            let token = bytemuck::cast(token);
+            let numbers = [settled.first(token, &self.tokens), settled.second(token, &self.tokens)];
+            match numbers.into_iter().find(|&number| number != IN_FULL) {
+                Some(number) => out.push(number),
+                None => out.extend(in_full(token)),
+            }
+        }
     }
 
     fn pack_one(&self, token: Token, out: &mut Vec<u16>) {
@@ -364,7 +335,9 @@ mod tests {
         codes.pack(&mixed, &mut packed);
         let len = codes.unpack(&packed, &mut out);
         assert!(out[..len] == mixed);
-        let have = mixed.iter().filter(|&&token| codes.number(bytemuck::cast(token)) != IN_FULL).count();
+        let settled = codes.settled.get().unwrap();
+        let has_number = |token| settled.first(token, &codes.tokens) | settled.second(token, &codes.tokens) != IN_FULL;
+        let have = mixed.iter().filter(|&&token| has_number(bytemuck::cast(token))).count();
         assert!(have > NUMBERS / 2, "{have} have a number");
         assert_eq!(packed.len(), have + 3 * (mixed.len() - have));
     }
