@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 
+mod cuts;
 mod gathered;
 mod kept;
 mod outlets;
@@ -22,6 +23,7 @@ mod shelf;
 mod token_spool;
 mod tokens;
 
+pub use cuts::CutBlock;
 pub use shelf::{Shelf, SpooledText, Spools, StoredShelf};
 pub use tokens::Page;
 
@@ -61,6 +63,8 @@ pub struct Corpus {
     text: SpooledText,
     /// The codes of all tokens, where they were laid down anew.
     gathered: Option<Rows<u16>>,
+    /// What is kept of tokens in a file, until they are.
+    cuts: Option<cuts::Cuts>,
     places: Vec<Place>,
     renamed: HashMap<u32, String>,
     count_by: CountBy,
@@ -281,10 +285,7 @@ impl Corpus {
         let shelf = &self.shelves[place.shelf as usize];
         let at = place.entry as usize;
         let entry = &shelf.entries[at];
-        let (heap_start, lines_start) = match at.checked_sub(1).map(|before| &shelf.entries[before]) {
-            Some(before) => (before.ends[4], before.lines_end),
-            None => (0, 0),
-        };
+        let heap_start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].ends[4]);
         let fields = self.text.fields.get(&shelf.heap);
         let heap = |from: u32, to: u32| field(fields, from, to);
         let id = match self.renamed.get(&article) {
@@ -301,7 +302,7 @@ impl Corpus {
             owner: heap(entry.ends[3], entry.ends[4]),
             extraction: entry.extraction,
             published: entry.published,
-            lines: &shelf.lines[lines_start as usize..entry.lines_end as usize],
+            lines: shelf.lines_of(place.entry),
             credit: entry.credit.as_deref(),
         }
     }
@@ -325,7 +326,7 @@ mod tests {
     use super::*;
     use crate::article::Article;
     use crate::spool::Memory;
-    use crate::text::Tokeniser;
+    use crate::text::{Token, Tokeniser};
 
     fn shelf(articles: &[(&str, &str, u64, &str)], spools: &Spools) -> StoredShelf {
         let mut shelf = Shelf::default();
@@ -379,7 +380,9 @@ mod tests {
         let cut = |memory| {
             let (mut corpus, _) = corpus(&[&one, &two], memory);
             // the first token of every article goes
-            corpus.retain_tokens(|(), _, tokens, _, kept| kept.push(tokens.len().min(1) as u32..tokens.len() as u32));
+            let behind_first =
+                |tokens: &[Token], kept: &mut Vec<_>| kept.push(tokens.len().min(1) as u32..tokens.len() as u32);
+            corpus.retain_tokens(true, |(), _, tokens, _, kept| behind_first(tokens, kept));
             (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect::<Vec<_>>()
         };
         let here = cut(Memory::default());

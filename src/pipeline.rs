@@ -2,7 +2,7 @@
 
 use crate::attribution::agencies::Agencies;
 use crate::attribution::credit::Reader;
-use crate::boilerplate::{self, Boilerplate};
+use crate::boilerplate::{Boilerplate, Cutter};
 use crate::cluster::{self, Linkage, Series};
 use crate::corpus::{Corpus, CountBy, Shelf, Spools};
 use crate::error::{Error, Result};
@@ -251,12 +251,24 @@ fn prepare(
         return Err(no_articles(sources, &counts, &rejected));
     }
     progress.begin(Phase::Boilerplate, None);
-    let furniture = timings.time(Phase::Boilerplate, || boilerplate::learn_and_cut(&mut corpus, settings.boilerplate));
-    counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
+    let words: Vec<u32> = (0..corpus.len()).map(|article| corpus.words(article)).collect();
+    // what is in a file is cut when it is read to be sketched; only for a state, which is of what is left, it is read and written before
+    let waits = corpus.is_in_files() && settings.resume.is_none();
+    let cutter = timings.time(Phase::Boilerplate, || {
+        let cutter = Cutter::learn(&corpus, settings.boilerplate);
+        cutter.iter().for_each(|cutter| cutter.cut(&mut corpus, !waits));
+        cutter.filter(|_| waits)
+    });
     stop_if_cancelled(progress)?;
     progress.begin(Phase::Sketch, Some(u64::from(corpus.len())));
-    let sketched = timings.time(Phase::Sketch, || sketch(&corpus, settings, progress))?;
+    let (sketched, cuts) = timings.time(Phase::Sketch, || sketch(&corpus, cutter.as_ref(), settings, progress))?;
     corpus.whole()?;
+    if cutter.is_some() {
+        corpus.cut_when_gathered(cuts);
+    }
+    let furniture: Vec<u32> =
+        words.into_iter().zip(0..).map(|(words, article)| words - corpus.words(article)).collect();
+    counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
     Ok(Prepared { corpus, rejected, counts, furniture, sketched })
 }
 

@@ -7,9 +7,11 @@ mod prose;
 mod standing;
 
 use crate::corpus::Corpus;
-use crate::text::ShingleSettings;
+use crate::text::{Line, Shingle, ShingleSettings, Token};
+use prose::Prose;
 use rayon::prelude::*;
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 pub use learn::Furniture;
 
@@ -41,17 +43,6 @@ impl Boilerplate {
     }
 }
 
-/// Learns each outlet's furniture and cuts it out of its articles' tokens; gives for each article how many tokens went.
-/// Outlets with fewer than four articles are left as they are: there is nothing to learn from.
-pub fn learn_and_cut(corpus: &mut Corpus, how: Boilerplate) -> Vec<u32> {
-    let words = |corpus: &Corpus| (0..corpus.len()).map(|n| corpus.words(n)).collect::<Vec<_>>();
-    let before = words(corpus);
-    if how != Boilerplate::Off {
-        cut_all(corpus, how);
-    }
-    before.iter().zip(words(corpus)).map(|(before, after)| before - after).collect()
-}
-
 /// What the articles of one outlet repeat, learned from all of them.
 #[must_use]
 pub fn learn(corpus: &Corpus, outlet: &str, how: Boilerplate) -> Furniture {
@@ -64,30 +55,66 @@ fn index(outlet: NonZeroU32) -> usize {
     outlet.get() as usize - 1
 }
 
-fn cut_all(corpus: &mut Corpus, how: Boilerplate) {
-    let mut outlets: Vec<Vec<u32>> = Vec::new();
-    for article in 0..corpus.len() {
-        if let Some(outlet) = corpus.outlet_number(article).map(index) {
-            if outlet >= outlets.len() {
-                outlets.resize(outlet + 1, Vec::new());
-            }
-            outlets[outlet].push(article);
+/// What is cut out of articles, and how.
+pub struct Cutter {
+    /// The furniture of each outlet, by its number.
+    learned: Vec<Furniture>,
+    prose: Prose,
+    how: Boilerplate,
+}
+
+/// Scratch memory of a [`Cutter`].
+#[derive(Debug, Default)]
+pub struct Scratch(Vec<Shingle>);
+
+impl Cutter {
+    /// Learns each outlet's furniture; nothing where none is to be cut. Outlets with fewer than four articles are left as they are: there
+    /// is nothing to learn from.
+    #[must_use]
+    pub fn learn(corpus: &Corpus, how: Boilerplate) -> Option<Cutter> {
+        if how == Boilerplate::Off {
+            return None;
         }
+        let mut outlets: Vec<Vec<u32>> = Vec::new();
+        for article in 0..corpus.len() {
+            if let Some(outlet) = corpus.outlet_number(article).map(index) {
+                if outlet >= outlets.len() {
+                    outlets.resize(outlet + 1, Vec::new());
+                }
+                outlets[outlet].push(article);
+            }
+        }
+        // few at a time, so that no thread waits for one that has the large outlets before it
+        let learned = outlets
+            .into_par_iter()
+            .with_max_len(4)
+            .map(|articles| Furniture::learn(corpus, &articles, how.share()))
+            .collect();
+        Some(Cutter { learned, prose: Prose::new(), how })
     }
-    // few at a time, so that no thread waits for one that has the large outlets before it
-    let learned: Vec<Furniture> = outlets
-        .into_par_iter()
-        .with_max_len(4)
-        .map(|articles| Furniture::learn(corpus, &articles, how.share()))
-        .collect();
-    let prose = prose::Prose::new();
-    corpus.retain_tokens(|runs, [outlet, next], tokens, lines, kept| {
+
+    /// Cuts the articles' tokens; where not `in_files`, only of articles that are in memory.
+    pub fn cut(&self, corpus: &mut Corpus, in_files: bool) {
+        corpus.retain_tokens(in_files, |scratch, outlets, tokens, lines, kept| {
+            self.keep(scratch, outlets, tokens, lines, kept);
+        });
+    }
+
+    /// Appends the stretches that are kept of an article of the first of two outlets; one of the other comes next.
+    pub fn keep(
+        &self,
+        Scratch(runs): &mut Scratch,
+        [outlet, next]: [Option<NonZeroU32>; 2],
+        tokens: &[Token],
+        lines: &[Line],
+        kept: &mut Vec<Range<u32>>,
+    ) {
         // there are many outlets, and what the next one repeats was not looked at for long
-        next.map(index).into_iter().for_each(|next| learned[next].expect());
+        next.map(index).into_iter().for_each(|next| self.learned[next].expect());
         match outlet.map(index) {
-            Some(outlet) if !learned[outlet].is_empty() => cut::keep(tokens, &learned[outlet], runs, kept),
-            None if how == Boilerplate::Full => prose.keep(tokens, lines, kept),
+            Some(outlet) if !self.learned[outlet].is_empty() => cut::keep(tokens, &self.learned[outlet], runs, kept),
+            None if self.how == Boilerplate::Full => self.prose.keep(tokens, lines, kept),
             _ => kept.push(0..tokens.len() as u32),
         }
-    });
+    }
 }

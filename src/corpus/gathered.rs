@@ -20,7 +20,7 @@ impl Corpus {
         self.text.tokens.packed.is_file()
     }
 
-    /// Lays all tokens down by parts: `part_of` says in which of so many parts each article goes. Where they stood before is given
+    /// Lays all tokens that are kept down by parts: `part_of` says in which of so many parts each article goes. Where they stood before is given
     /// back to the system.
     ///
     /// # Errors
@@ -31,6 +31,7 @@ impl Corpus {
     pub fn gather(&mut self, parts: usize, part_of: &[u16], memory: &Memory) -> Result<()> {
         let spool = Spool::new(memory, GATHERED);
         let (numbers, places, text) = (self.numbers(), &self.places, &self.text.tokens);
+        let cuts = self.cuts.take();
         let shelves = Mutex::new((0..).zip(&mut self.shelves).zip(&numbers));
         let next = || shelves.lock().unwrap_or_else(PoisonError::into_inner).next();
         let gather = |_| {
@@ -38,9 +39,13 @@ impl Corpus {
             while let Some(((number, shelf), articles)) = next() {
                 // what is laid down is let go a shelf at a time
                 let tokens = std::mem::take(&mut shelf.tokens);
+                let cuts = cuts.as_ref().filter(|_| tokens.in_file().is_some());
                 for &article in articles {
                     let codes = text.codes_in_order(&tokens, places[article as usize].tokens, number, &mut page);
-                    gatherer.push(article, part_of[article as usize], |out| out.extend_from_slice(codes))?;
+                    gatherer.push(article, part_of[article as usize], |out| match cuts {
+                        Some(cuts) => cuts.of(article).for_each(|kept| out.extend_from_slice(&codes[kept])),
+                        None => out.extend_from_slice(codes),
+                    })?;
                 }
                 tokens.give_back();
             }

@@ -10,9 +10,11 @@ use std::ops::Range;
 
 impl Corpus {
     /// Keeps of each article only the tokens that `keep` (the numbers of its outlet and of that of the article behind it, its tokens,
-    /// its lines, stretches to keep in order) names; lines are forgotten. Each thread has scratch memory of its own.
+    /// its lines, stretches to keep in order) names; lines are forgotten. Where not `in_files`, articles whose tokens are in a file stay as
+    /// they are, see [`Corpus::cut_tokens_in_order`]. Each thread has scratch memory of its own.
     pub fn retain_tokens<S: Default>(
         &mut self,
+        in_files: bool,
         keep: impl Fn(&mut S, [Option<NonZeroU32>; 2], &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,
     ) {
         let numbers = self.numbers();
@@ -20,14 +22,16 @@ impl Corpus {
         let outlet = |article: u32| self.numbers.outlet(article);
         let retain = |(page, scratch): &mut (Page, S), (shelf, numbers): (&mut StoredShelf, &Vec<u32>)| {
             let mut stretches: Vec<Stretch> = numbers.iter().map(|&article| places[article as usize].tokens).collect();
-            let (lines, entries) = (std::mem::take(&mut shelf.lines), &shelf.entries);
-            text.retain(&mut shelf.tokens, &mut stretches, page, |nth, tokens, kept| {
-                let lines_start = nth.checked_sub(1).map_or(0, |before| entries[before].lines_end);
-                let lines = &lines[lines_start as usize..entries[nth].lines_end as usize];
+            if shelf.tokens.in_file().is_some() && !in_files {
+                return stretches;
+            }
+            let mut tokens = std::mem::take(&mut shelf.tokens);
+            text.retain(&mut tokens, &mut stretches, page, |nth, tokens, kept| {
                 let next = numbers.get(nth + 1).and_then(|&next| outlet(next));
-                keep(scratch, [outlet(numbers[nth]), next], tokens, lines, kept);
+                keep(scratch, [outlet(numbers[nth]), next], tokens, shelf.lines_of(nth as u32), kept);
             });
-            shelf.entries.iter_mut().for_each(|entry| entry.lines_end = 0);
+            shelf.tokens = tokens;
+            shelf.forget_lines();
             stretches
         };
         let shelves = self.shelves.par_iter_mut().zip(&numbers);

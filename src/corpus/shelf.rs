@@ -150,3 +150,18 @@ pub struct StoredShelf {
     pub(super) tokens: StoredTokens,
     pub(super) lines: Vec<Line>,
 }
+
+impl StoredShelf {
+    /// The lines of one of its articles.
+    pub(super) fn lines_of(&self, entry: u32) -> &[Line] {
+        let entry = entry as usize;
+        let start = entry.checked_sub(1).map_or(0, |before| self.entries[before].lines_end);
+        &self.lines[start as usize..self.entries[entry].lines_end as usize]
+    }
+
+    /// Lets go of the lines: once furniture is cut nobody asks for them.
+    pub(super) fn forget_lines(&mut self) {
+        self.lines = Vec::new();
+        self.entries.iter_mut().for_each(|entry| entry.lines_end = 0);
+    }
+}

@@ -50,6 +50,7 @@ pub struct Page {
     row: Buffer<u16>,
     whole: Whole,
     unpacked: Unpacked,
+    kept: Vec<Range<u32>>,
 }
 
 /// Tokens, of which the first so many are of the article that was read last.
@@ -65,6 +66,11 @@ impl Unpacked {
     fn take(&mut self, codes: &[u16], by: &Codes) -> &[Token] {
         self.len = by.unpack(codes, &mut self.tokens);
         &self.tokens[..self.len]
+    }
+
+    /// Keeps of it only these stretches.
+    fn keep(&mut self, kept: &[Range<u32>]) {
+        self.len = moved(&mut self.tokens, 0, kept, 0).end as usize;
     }
 }
 
@@ -155,6 +161,27 @@ impl SpooledTokens {
         &whole.codes[at.range()]
     }
 
+    /// Those tokens of an article that `keep` names, for who reads all of a shelf in a file one after the other; `noted` is told the
+    /// stretches of its codes that these are.
+    pub(super) fn cut_in_order<'s>(
+        &self,
+        stored: &Stored<u16>,
+        at: Stretch,
+        shelf: u32,
+        page: &'s mut Page,
+        keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
+        noted: impl FnMut(&Range<u32>),
+    ) -> &'s [Token] {
+        let Page { whole, unpacked, kept, .. } = page;
+        let codes = self.packed_in_order(stored, at, shelf, whole);
+        self.kept_tokens(codes, at.words, unpacked, kept, keep);
+        let before = unpacked.len;
+        unpacked.keep(kept);
+        in_codes(codes, before, kept);
+        kept.iter().for_each(noted);
+        &unpacked.tokens[..unpacked.len]
+    }
+
     /// Keeps of a shelf only what `keep` (the how manieth of its articles, its tokens, stretches to keep in order) names; where its
     /// articles are afterwards is in `stretches`.
     pub(super) fn retain(
@@ -204,43 +231,47 @@ impl SpooledTokens {
         page: &mut Page,
         mut keep: impl FnMut(usize, &[Token], &mut Vec<Range<u32>>),
     ) -> usize {
-        let (mut kept, mut to) = (Vec::new(), 0);
+        let (Page { unpacked, kept, .. }, mut to) = (page, 0);
         for (nth, stretch) in stretches.iter_mut().enumerate() {
-            let words = self.kept_codes(codes, *stretch, page, &mut kept, |tokens, kept| keep(nth, tokens, kept));
-            *stretch = moved(codes, stretch.start as usize, &kept, to);
+            let of_article = &codes[stretch.range()];
+            self.kept_tokens(of_article, stretch.words, unpacked, kept, |tokens, kept| keep(nth, tokens, kept));
+            let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
+            in_codes(of_article, unpacked.len, kept);
+            *stretch = moved(codes, stretch.start as usize, kept, to);
             stretch.words = words;
             to = stretch.end as usize;
         }
         to
     }
 
-    /// Which of an article's codes are kept, in place of what is in `kept`, and how many words that are.
-    fn kept_codes(
+    /// Which of an article's tokens are kept, in place of what is in `kept`; its tokens are in `unpacked` then.
+    fn kept_tokens(
         &self,
         codes: &[u16],
-        at: Stretch,
-        page: &mut Page,
+        words: u32,
+        unpacked: &mut Unpacked,
         kept: &mut Vec<Range<u32>>,
         keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
-    ) -> u32 {
-        let codes = &codes[at.range()];
-        let tokens = page.unpacked.take(codes, &self.codes);
+    ) {
+        let tokens = unpacked.take(codes, &self.codes);
         kept.clear();
         // of what could not be read nothing is known, least of all where its lines begin
-        if tokens.len() == at.words as usize {
+        if tokens.len() == words as usize {
             keep(tokens, kept);
         }
-        let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
-        if tokens.len() < codes.len() {
-            let (mut token, mut code) = (0, 0);
-            let mut code_of = |next: u32| {
-                code += codes_of(&codes[code..], (next - token) as usize);
-                token = next;
-                code as u32
-            };
-            kept.iter_mut().for_each(|stretch| *stretch = code_of(stretch.start)..code_of(stretch.end));
-        }
-        words
+    }
+}
+
+/// Makes stretches of an article's tokens, of which there are so many, stretches of its codes.
+fn in_codes(codes: &[u16], tokens: usize, kept: &mut [Range<u32>]) {
+    if tokens < codes.len() {
+        let (mut token, mut code) = (0, 0);
+        let mut code_of = |next: u32| {
+            code += codes_of(&codes[code..], (next - token) as usize);
+            token = next;
+            code as u32
+        };
+        kept.iter_mut().for_each(|stretch| *stretch = code_of(stretch.start)..code_of(stretch.end));
     }
 }
 
@@ -256,6 +287,15 @@ fn moved<T: Copy>(values: &mut [T], start: usize, kept: &[Range<u32>], mut to: u
 }
 
 impl StoredTokens {
+    /// Where they are in a file, when they are.
+    #[inline]
+    pub(super) fn in_file(&self) -> Option<&Stored<u16>> {
+        match self {
+            StoredTokens::Packed(stored) if !stored.is_here() => Some(stored),
+            _ => None,
+        }
+    }
+
     /// Gives the memory back to the system, at once: the allocator may keep what another thread took.
     pub(super) fn give_back(self) {
         match self {

@@ -1,7 +1,8 @@
 //! Sketching: what is needed of every article to find those that are worth comparing with it, made from its tokens.
 
 use super::Settings;
-use crate::corpus::{Corpus, Page};
+use crate::boilerplate::{self, Cutter};
+use crate::corpus::{Corpus, CutBlock, Page};
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
 use crate::phase::Progress;
@@ -40,6 +41,7 @@ impl Spools {
 #[derive(Default)]
 struct Scratch {
     page: Page,
+    cutting: boilerplate::Scratch,
     shingles: Vec<Shingle>,
     finder: Repeats,
     repeats: Vec<[u32; 2]>,
@@ -51,8 +53,14 @@ struct Scratch {
     ends: Vec<u32>,
 }
 
-/// Buckets, anchors and number of shingles of every article, from one pass over its shingles.
-pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Result<Sketched> {
+/// Buckets, anchors and number of shingles of every article, from one pass over its shingles. Where articles in a file wait to be cut by
+/// `cutter`, what is kept of them comes with it.
+pub(super) fn sketch(
+    corpus: &Corpus,
+    cutter: Option<&Cutter>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Sketched, Vec<CutBlock>)> {
     let spools = Spools::new(&settings.memory);
     let hasher = MinHasher::new(settings.banding.values(), settings.seed);
     let articles = corpus.len() as usize;
@@ -60,13 +68,23 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
         .into_par_iter()
         .map_init(Scratch::default, |scratch, block| {
             let range = block * BLOCK..articles.min((block + 1) * BLOCK);
-            let Scratch { page, shingles, finder, repeats, places, signature, keys, anchors, ends } = scratch;
+            let Scratch { page, cutting, shingles, finder, repeats, places, signature, keys, anchors, ends } = scratch;
             keys.clear();
             anchors.clear();
             ends.clear();
             let mut distinct = Vec::with_capacity(range.len());
+            let mut cuts = CutBlock::default();
             for article in range.clone() {
-                let tokens = corpus.read_tokens_in_order(article as u32, page);
+                let tokens = match cutter {
+                    None => corpus.read_tokens_in_order(article as u32, page),
+                    Some(cutter) => {
+                        let next = (article + 1 < articles).then_some(article as u32 + 1);
+                        let outlets = [Some(article as u32), next].map(|article| corpus.outlet_number(article?));
+                        corpus.cut_tokens_in_order(article as u32, page, &mut cuts, |tokens, lines, kept| {
+                            cutter.keep(cutting, outlets, tokens, lines, kept);
+                        })
+                    }
+                };
                 settings.shingle.shingles(tokens, shingles);
                 finder.find(shingles, repeats);
                 distinct.push((shingles.len() - repeats.len()) as u32);
@@ -80,20 +98,22 @@ pub(super) fn sketch(corpus: &Corpus, settings: &Settings, progress: &dyn Progre
                 );
                 ends.push(anchors.len() as u32);
             }
+            cuts.shrink_to_fit();
             progress.advance(range.len() as u64);
             let bands = spools.bands.put(by_band(keys, settings.banding.bands))?;
-            Ok((bands, AnchorBlock::store(anchors, ends, &spools.anchors)?, distinct))
+            Ok((bands, AnchorBlock::store(anchors, ends, &spools.anchors)?, distinct, cuts))
         })
         .collect::<Result<_>>()?;
-    let (mut bands, mut anchors, mut distinct) = (Vec::new(), Vec::new(), Vec::new());
-    for (bands_of_block, anchors_of_block, distinct_of_block) in sketched {
+    let (mut bands, mut anchors, mut distinct, mut cuts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (bands_of_block, anchors_of_block, distinct_of_block, cuts_of_block) in sketched {
         bands.push(bands_of_block);
         anchors.push(anchors_of_block);
         distinct.extend(distinct_of_block);
+        cuts.push(cuts_of_block);
     }
     let bands = BandKeys::of_blocks(bands, spools.bands.finish_as_file(), settings.banding.bands);
     let anchors = AnchorKeys::of_blocks(anchors, spools.anchors.finish_as_file(), articles);
-    Ok(Sketched { index: Index::new(bands, anchors), distinct })
+    Ok((Sketched { index: Index::new(bands, anchors), distinct }, cuts))
 }
 
 /// Lays the tokens of articles that share buckets down together, where they are in a file: what is compared is then found there
