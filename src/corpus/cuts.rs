@@ -56,6 +56,7 @@ impl Corpus {
         let tokens = match of_shelf.tokens.in_file() {
             None => self.read_tokens_in_order(article, page),
             Some(stored) => {
+                self.expect_shelf_behind(shelf, page);
                 let kept = &mut block.stretches;
                 let keep = |tokens: &[Token], kept: &mut Vec<Range<u32>>| keep(tokens, of_shelf.lines_of(entry), kept);
                 let tokens = &self.text.tokens;

@@ -32,8 +32,16 @@ impl Corpus {
         let spool = Spool::new(memory, GATHERED);
         let (numbers, places, text) = (self.numbers(), &self.places, &self.text.tokens);
         let cuts = self.cuts.take();
-        let shelves = Mutex::new((0..).zip(&mut self.shelves).zip(&numbers));
-        let next = || shelves.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let shelves = Mutex::new((0..).zip(&mut self.shelves).zip(&numbers).peekable());
+        let next = || {
+            let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = shelves.next();
+            let behind = shelves.peek().and_then(|((_, shelf), _)| shelf.tokens.in_file()).cloned();
+            drop(shelves);
+            // the system reads it while the one before it is laid down
+            behind.into_iter().for_each(|stored| text.packed.expect(&stored));
+            next
+        };
         let gather = |_| {
             let (mut gatherer, mut page) = (Gatherer::new(parts, &spool), Page::default());
             while let Some(((number, shelf), articles)) = next() {
@@ -47,7 +55,7 @@ impl Corpus {
                         None => out.extend_from_slice(codes),
                     })?;
                 }
-                tokens.give_back();
+                tokens.give_back(&text.packed);
             }
             gatherer.finish()
         };

@@ -101,7 +101,21 @@ impl Corpus {
         let Place { shelf, tokens, .. } = self.places[article as usize];
         match &self.gathered {
             Some(rows) => self.text.tokens.read_row(rows, article, page),
-            None => self.text.tokens.read_in_order(&self.shelves[shelf as usize].tokens, tokens, shelf, page),
+            None => {
+                self.expect_shelf_behind(shelf, page);
+                self.text.tokens.read_in_order(&self.shelves[shelf as usize].tokens, tokens, shelf, page)
+            }
+        }
+    }
+
+    /// Has the system read the shelf behind one that is begun, where it is in a file.
+    #[inline]
+    pub(super) fn expect_shelf_behind(&self, shelf: u32, page: &Page) {
+        if !page.has_whole(shelf)
+            && self.shelves[shelf as usize].tokens.in_file().is_some()
+            && let Some(behind) = self.shelves.get(shelf as usize + 1)
+        {
+            behind.tokens.in_file().into_iter().for_each(|stored| self.text.tokens.packed.expect(stored));
         }
     }
 

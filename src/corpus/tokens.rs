@@ -87,6 +87,12 @@ impl Page {
     pub fn last(&self) -> &[Token] {
         &self.unpacked.tokens[..self.unpacked.len]
     }
+
+    /// Whether all of this shelf was read, and it was the last of which that is so.
+    #[inline]
+    pub(super) fn has_whole(&self, shelf: u32) -> bool {
+        self.whole.shelf == Some(shelf)
+    }
 }
 
 impl SpooledTokens {
@@ -296,8 +302,9 @@ impl StoredTokens {
         }
     }
 
-    /// Gives the memory back to the system, at once: the allocator may keep what another thread took.
-    pub(super) fn give_back(self) {
+    /// Gives their memory back to the system, at once: the allocator may keep what another thread took. Of what is in a file that is the
+    /// memory that the system has of it.
+    pub(super) fn give_back(self, packed: &Filed<u16>) {
         match self {
             StoredTokens::Plain(mut tokens) => {
                 tokens.clear();
@@ -307,7 +314,7 @@ impl StoredTokens {
                 codes.clear();
                 crate::memory::give_back(&mut codes);
             }
-            StoredTokens::Packed(Stored::There(_)) => {}
+            StoredTokens::Packed(there) => packed.pass(&there),
         }
     }
 

@@ -80,15 +80,29 @@ impl<T: Pod> Filed<T> {
     /// pause each, and many at once hardly more than one.
     pub fn expect(&self, stored: &Stored<T>) {
         #[cfg(target_os = "linux")]
+        self.advise(stored, rustix::fs::Advice::WillNeed);
+        #[cfg(not(target_os = "linux"))]
+        let _ = stored;
+    }
+
+    /// Says that nobody will read what is stored soon: the system need not keep it in memory. It stays in the file, where to take it out
+    /// could make who does it wait for the disk.
+    pub fn pass(&self, stored: &Stored<T>) {
+        #[cfg(target_os = "linux")]
+        self.advise(stored, rustix::fs::Advice::DontNeed);
+        #[cfg(not(target_os = "linux"))]
+        let _ = stored;
+    }
+
+    #[cfg(target_os = "linux")]
+    fn advise(&self, stored: &Stored<T>, advice: rustix::fs::Advice) {
         if let Stored::There(range) = stored
             && let Ok((file, from)) = self.file(range.start)
         {
             let len = (range.len() * size_of::<T>()) as u64;
-            // it is advice: where it is not taken, reading is slower and nothing else
-            let _ = rustix::fs::fadvise(file, from, std::num::NonZeroU64::new(len), rustix::fs::Advice::WillNeed);
+            // where it is not taken, something is slower and nothing else
+            let _ = rustix::fs::fadvise(file, from, std::num::NonZeroU64::new(len), advice);
         }
-        #[cfg(not(target_os = "linux"))]
-        let _ = stored;
     }
 
     /// Whether all that was asked for could be read and written until now.
@@ -146,6 +160,21 @@ mod tests {
             }
             prop_assert!(filed.whole().is_ok());
         }
+    }
+
+    #[test]
+    fn what_is_passed_is_still_there() {
+        let spool = Spool::new(&Memory { budget: 0, folder: None }, 1.0);
+        let row = |nth: u16| (0..5000).map(|n| n * 7 + nth).collect::<Vec<u16>>();
+        let stored: Vec<Stored<u16>> = (0..5).map(|nth| spool.put_copy(&row(nth)).unwrap()).collect();
+        let filed = spool.finish_as_file();
+        stored[1..4].iter().for_each(|stored| filed.pass(stored));
+        let mut out = Vec::new();
+        for (nth, stored) in (0..).zip(&stored) {
+            assert_eq!(filed.read(stored, 0..5000, &mut out), row(nth));
+        }
+        filed.pass(&Stored::Here(vec![1]));
+        assert!(filed.whole().is_ok());
     }
 
     #[test]
