@@ -286,8 +286,10 @@ impl Corpus {
         let at = place.entry as usize;
         let entry = &shelf.entries[at];
         let heap_start = at.checked_sub(1).map_or(0, |before| shelf.entries[before].ends[4]);
-        let fields = self.text.fields.get(&shelf.heap);
-        let heap = |from: u32, to: u32| field(fields, from, to);
+        // all of them at once, as most are short
+        let fields = field(self.text.fields.get(&shelf.heap), heap_start, entry.ends[4]);
+        let behind = |end: u32| end.wrapping_sub(heap_start) as usize;
+        let heap = |from: u32, to: u32| fields.get(behind(from)..behind(to)).unwrap_or_default();
         let id = match self.renamed.get(&article) {
             Some(name) => name,
             None => heap(heap_start, entry.ends[0]),
@@ -311,7 +313,7 @@ impl Corpus {
 /// A field of an article; a shelf's bytes are made of whole fields.
 #[inline]
 fn field(bytes: &[u8], from: u32, to: u32) -> &str {
-    bytes.get(from as usize..to as usize).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    bytes.get(from as usize..to as usize).and_then(|bytes| simdutf8::basic::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
 fn place_name(article: Entered<'_>) -> String {
