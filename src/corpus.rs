@@ -108,12 +108,16 @@ impl Corpus {
             places.sort_by(|a, b| key(a).cmp(&key(b)));
         }
         let mut corpus = Corpus { shelves, text, places, ..Corpus::default() };
-        let rejected = corpus.make_ids_unique();
-        corpus.number_outlets();
+        // one thread numbers outlets while all look for ids
+        let (twice, numbers) = rayon::join(|| corpus.ids_given_twice(), || corpus.numbers_of_outlets());
+        let rejected;
+        (corpus.renamed, rejected) = twice;
+        corpus.numbers = numbers;
         (corpus, rejected)
     }
 
-    fn make_ids_unique(&mut self) -> Vec<Rejected> {
+    /// Names for the articles whose ids are another's, and what is told of them.
+    fn ids_given_twice(&self) -> (HashMap<u32, String>, Vec<Rejected>) {
         let hashed = |article| (hash::of_bytes(self.get(article).id.as_bytes()), article);
         let mut by_hash: Vec<(u64, u32)> = (0..self.len()).into_par_iter().map(hashed).collect();
         by_hash.par_sort_unstable();
@@ -135,8 +139,7 @@ impl Corpus {
                 renamed.insert(article, name);
             }
         }
-        self.renamed = renamed;
-        rejected
+        (renamed, rejected)
     }
 
     /// Decides the dates that read two ways, for the articles of outlets that write day and month in a known order.

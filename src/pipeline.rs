@@ -195,8 +195,6 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         let clusters = findings::order_clusters(&corpus, &sets, &joined);
         (versions, stories, clusters)
     });
-    corpus.whole()?;
-    let story_names = findings::story_names(&stories, &clusters, &sets);
     counts.candidates = candidates;
     counts.matches = match &pairs {
         Some(pairs) => pairs.par_iter().filter(|pair| pair.what == What::Match).count() as u64,
@@ -204,13 +202,17 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     };
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
-    let places = findings::places(corpus.len(), &clusters);
-    let words = (0..corpus.len()).map(|article| corpus.words(article)).collect();
     progress.begin(Phase::Attribute, None);
-    let wires = timings.time(Phase::Attribute, || {
+    let named = || {
+        let words: Vec<u32> = (0..corpus.len()).map(|article| corpus.words(article)).collect();
+        (findings::story_names(&stories, &clusters, &sets), findings::places(corpus.len(), &clusters), words)
+    };
+    // what one thread does alone is done beside what all do
+    let (wires, (story_names, places, words)) = timings.time(Phase::Attribute, || {
         let chains = settings.chains.then_some(&sets);
-        Wires::new(&corpus, &clusters, chains, Arc::clone(&settings.agencies))
+        rayon::join(|| Wires::new(&corpus, &clusters, chains, Arc::clone(&settings.agencies)), named)
     });
+    corpus.whole()?;
     Ok(Findings {
         corpus,
         clusters,

@@ -48,6 +48,10 @@ impl Corpus {
     }
 
     pub(super) fn number_outlets(&mut self) {
+        self.numbers = self.numbers_of_outlets();
+    }
+
+    pub(super) fn numbers_of_outlets(&self) -> Numbers {
         let mut names: HashMap<&str, u32> = HashMap::default();
         names.insert("", 0);
         let mut number = |name| {
@@ -57,7 +61,7 @@ impl Corpus {
         let outlets = (0..self.len()).map(|article| number(self.outlet(article))).collect();
         let publishers = || (0..self.len()).map(|article| number(self.publisher(article))).collect();
         let publishers = (self.count_by == CountBy::Owner).then(publishers);
-        self.numbers = Numbers { outlets, publishers };
+        Numbers { outlets, publishers }
     }
 }
 
