@@ -109,10 +109,8 @@ impl Corpus {
         }
         let mut corpus = Corpus { shelves, text, places, ..Corpus::default() };
         // one thread numbers outlets while all look for ids
-        let (twice, numbers) = rayon::join(|| corpus.ids_given_twice(), || corpus.numbers_of_outlets());
-        let rejected;
-        (corpus.renamed, rejected) = twice;
-        corpus.numbers = numbers;
+        let ((renamed, rejected), numbers) = rayon::join(|| corpus.ids_given_twice(), || corpus.numbers_of_outlets());
+        (corpus.renamed, corpus.numbers) = (renamed, numbers);
         (corpus, rejected)
     }
 

@@ -101,10 +101,9 @@ impl Codes {
         out.truncate(len);
         for &token in rest {
             let token = bytemuck::cast(token);
-            let numbers = [settled.first(token, &self.tokens), settled.second(token, &self.tokens)];
-            match numbers.into_iter().find(|&number| number != IN_FULL) {
-                Some(number) => out.push(number),
-                None => out.extend(in_full(token)),
+            match settled.number(token, &self.tokens) {
+                IN_FULL => out.extend(in_full(token)),
+                number => out.push(number),
             }
         }
     }
@@ -336,8 +335,8 @@ mod tests {
         let len = codes.unpack(&packed, &mut out);
         assert!(out[..len] == mixed);
         let settled = codes.settled.get().unwrap();
-        let has_number = |token| settled.first(token, &codes.tokens) | settled.second(token, &codes.tokens) != IN_FULL;
-        let have = mixed.iter().filter(|&&token| has_number(bytemuck::cast(token))).count();
+        let number = |&token: &Token| settled.number(bytemuck::cast(token), &codes.tokens);
+        let have = mixed.iter().filter(|token| number(token) != IN_FULL).count();
         assert!(have > NUMBERS / 2, "{have} have a number");
         assert_eq!(packed.len(), have + 3 * (mixed.len() - have));
     }
