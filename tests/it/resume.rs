@@ -13,6 +13,8 @@ fn corpus() -> TempDir {
         if story % 3 == 0 {
             text = format!("HOLM (Reuters) - {text}");
         }
+        // furniture: what is cut before a state is kept
+        text = format!("{text}\n{}", prose(1000 + outlet, 40));
         let id = if nth == 41 { 40 } else { nth };
         let day = 1 + story % 28;
         let article = serde_json::json!({
