@@ -214,7 +214,7 @@ impl Corpus {
         cache::expect(&self.shelves[place.shelf as usize].entries[entry.saturating_sub(1)..=entry]);
     }
 
-    /// The same for its fields, where they are in memory; its entry should be known by then.
+    /// The same for its fields, where they are in memory, and what it says of its source; its entry should be known by then.
     ///
     /// # Panics
     /// When there is no article of that number.
@@ -222,11 +222,23 @@ impl Corpus {
     pub fn expect_fields(&self, article: u32) {
         let place = self.places[article as usize];
         let shelf = &self.shelves[place.shelf as usize];
+        let entry = &shelf.entries[place.entry as usize];
+        cache::expect(entry.path.as_bytes());
+        entry.credit.iter().for_each(|credit| cache::expect(std::slice::from_ref(&**credit)));
         if let Stored::Here(heap) = &shelf.heap {
             let end = |entry: usize| shelf.entries[entry].ends[4] as usize;
             let start = (place.entry as usize).checked_sub(1).map_or(0, end);
             cache::expect(heap.get(start..end(place.entry as usize)).unwrap_or_default());
         }
+    }
+
+    /// The same for the words of its source, where those are known by then.
+    ///
+    /// # Panics
+    /// When there is no article of that number.
+    #[inline]
+    pub fn expect_evidence(&self, article: u32) {
+        self.credit(article).into_iter().for_each(|credit| cache::expect(credit.evidence.as_bytes()));
     }
 
     /// What an article says of its source: [`Corpus::get`] without the rest of it.

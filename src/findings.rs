@@ -75,7 +75,7 @@ impl Findings {
     /// memory.
     #[inline]
     pub(crate) fn expect(&self, articles: &[u32], next: usize) {
-        let [near, far, farther] = [1, 2, 3].map(|steps| articles.get(next + steps * AHEAD).copied());
+        let [nearest, near, far, farther] = [1, 2, 3, 4].map(|steps| articles.get(next + steps * AHEAD).copied());
         if let Some(article) = farther {
             let known = article as usize..=article as usize;
             cache::expect(&self.words[known.clone()]);
@@ -85,6 +85,7 @@ impl Findings {
         }
         far.into_iter().for_each(|article| self.corpus.expect_entry(article));
         near.into_iter().for_each(|article| self.corpus.expect_fields(article));
+        nearest.into_iter().for_each(|article| self.corpus.expect_evidence(article));
     }
 }
 

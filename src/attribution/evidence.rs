@@ -38,13 +38,20 @@ impl Credit {
     /// Where the words stand and the words: `dateline: HOLM (Coastal Wire) — The ferry`. Empty where nobody is named.
     #[must_use]
     pub fn shown(&self) -> String {
+        let mut shown = String::new();
+        self.show(&mut shown);
+        shown
+    }
+
+    /// Appends [`Credit::shown`].
+    pub(crate) fn show(&self, out: &mut String) {
         let place = match (self.place, self.certainty) {
             (Some(place), Certainty::Likely | Certainty::Sure) => place.as_str(),
             (_, Certainty::Contributed) => "contribution",
             (_, Certainty::PhotoOnly) => "photo",
-            _ => return String::new(),
+            _ => return,
         };
-        [place, ": ", &self.evidence].concat()
+        [place, ": ", &self.evidence].into_iter().for_each(|part| out.push_str(part));
     }
 }
 

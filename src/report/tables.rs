@@ -4,10 +4,11 @@
 use super::cell::Cell;
 use super::outlet_tables::{FLOWS, OUTLETS};
 use super::table::{RowSink, Table, in_parts};
-use crate::attribution::credit::Credit;
+use crate::article::Published;
 use crate::attribution::origin::Credited;
 use crate::findings::{Findings, Source};
 use crate::matching::Measured;
+use std::fmt::Write;
 use std::ops::Range;
 
 /// Every table of a run; the clusters first, which are the answer.
@@ -102,7 +103,7 @@ pub const TABLES: &[Table] = &[
 fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     let copies = findings.clusters[part.clone()].iter().flat_map(|cluster| &cluster.copies);
     let articles: Vec<u32> = copies.map(|copy| copy.article).collect();
-    let mut next = 0;
+    let (mut next, mut scratch) = (0, Scratch::default());
     for number in part {
         let cluster = &findings.clusters[number];
         let conflicts = findings.conflicts(number as u32);
@@ -112,6 +113,7 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
             let article = findings.corpus.get(copy.article);
             let words = findings.words[copy.article as usize];
             let source = findings.source(copy.article);
+            let Scratch { published, evidence } = scratch.filled(article.published, &source);
             row(&[
                 Cell::text(&cluster.id),
                 Cell::from(cluster.copies.len() as u32),
@@ -121,7 +123,7 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
                 Cell::text(article.path),
                 Cell::text(article.outlet),
                 Cell::text(article.title),
-                Cell::text(article.published.map(|time| time.to_string()).unwrap_or_default()),
+                Cell::text(published),
                 Cell::from(copy.lag_minutes),
                 Cell::text(copy.form.name()),
                 Cell::Share(copy.with_lead.score()),
@@ -132,7 +134,7 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
                 Cell::from(words),
                 wire(&source),
                 credited(&source),
-                evidence(&source),
+                Cell::text(evidence),
                 Cell::text(findings.story_id(copy.article).unwrap_or_default()),
                 Cell::text(source.certainty.as_str()),
                 Cell::text(&conflicts),
@@ -170,10 +172,12 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
 }
 
 fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
+    let mut scratch = Scratch::default();
     for number in part.start as u32..part.end as u32 {
         let article = findings.corpus.get(number);
         let place = findings.places[number as usize];
         let source = findings.source(number);
+        let Scratch { published, evidence } = scratch.filled(article.published, &source);
         let cluster = place.map(|place| &findings.clusters[place.cluster as usize]);
         row(&[
             Cell::text(article.id),
@@ -181,7 +185,7 @@ fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
             Cell::text(article.outlet),
             Cell::text(article.title),
             Cell::text(article.byline),
-            Cell::text(article.published.map(|time| time.to_string()).unwrap_or_default()),
+            Cell::text(published),
             Cell::from(findings.words[number as usize]),
             Cell::text(cluster.map_or("", |cluster| cluster.id.as_str())),
             cluster.map_or(Cell::Empty, |cluster| Cell::from(cluster.copies.len() as u32)),
@@ -192,7 +196,7 @@ fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
             Cell::Flag(findings.is_kept(number)),
             wire(&source),
             credited(&source),
-            evidence(&source),
+            Cell::text(evidence),
             Cell::text(findings.story_id(number).unwrap_or_default()),
             Cell::text(source.certainty.as_str()),
             Cell::from(findings.furniture[number as usize]),
@@ -212,8 +216,24 @@ fn credited(source: &Source<'_>) -> Cell<'static> {
     Cell::text(source.credited.map_or("", Credited::as_str))
 }
 
-fn evidence(source: &Source<'_>) -> Cell<'static> {
-    Cell::text(source.credit.map(Credit::shown).unwrap_or_default())
+/// Texts that are made for a row, in the memory of those of the row before.
+#[derive(Default)]
+struct Scratch {
+    published: String,
+    evidence: String,
+}
+
+impl Scratch {
+    fn filled(&mut self, published: Option<Published>, source: &Source<'_>) -> &Scratch {
+        self.published.clear();
+        if let Some(time) = published {
+            // memory takes whatever is written to it
+            let _ = write!(self.published, "{time}");
+        }
+        self.evidence.clear();
+        source.credit.into_iter().for_each(|credit| credit.show(&mut self.evidence));
+        self
+    }
 }
 
 fn rejected(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
