@@ -111,7 +111,7 @@ impl<T: Pod> Rows<T> {
         }
         let Buffer { row: out, part } = buffer;
         if part.as_ref().is_none_or(|part| !part.has(number)) {
-            *part = self.parts.whole(usize::from(block.part), &self.blocks, &self.filed);
+            *part = self.parts.whole(usize::from(block.part), part.take(), &self.blocks, &self.filed);
         }
         match part {
             Some(part) => part.row(number, row),

@@ -17,8 +17,22 @@ pub(super) struct Parts<T> {
     parts: Vec<Part>,
     /// Rows that were read one by one, whatever their part.
     read: AtomicU64,
-    /// A few that were read whole, those that were asked for last behind.
-    latest: Mutex<Vec<(usize, Arc<Whole<T>>)>>,
+    latest: Mutex<Latest<T>>,
+}
+
+/// A few parts that were read whole.
+#[derive(Debug)]
+struct Latest<T> {
+    /// Those that were asked for last behind.
+    wholes: Vec<(usize, Arc<Whole<T>>)>,
+    /// Memory of one that nobody reads any more: new memory takes as long as what is read into it.
+    spare: Vec<T>,
+}
+
+impl<T> Default for Latest<T> {
+    fn default() -> Self {
+        Latest { wholes: Vec::new(), spare: Vec::new() }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -81,7 +95,7 @@ impl<T: Pod> Parts<T> {
         Parts { parts, read: AtomicU64::new(0), latest: Mutex::default() }
     }
 
-    fn latest(&self) -> MutexGuard<'_, Vec<(usize, Arc<Whole<T>>)>> {
+    fn latest(&self) -> MutexGuard<'_, Latest<T>> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -90,15 +104,23 @@ impl<T: Pod> Parts<T> {
         self.parts[part].blocks.clone()
     }
 
-    /// A part where it is in memory, or should be from now on. Who does not get it reads one row, which is counted.
+    /// A part where it is in memory, or should be from now on, for who has read `before`. Who does not get it reads one row, which is
+    /// counted.
     #[inline(never)]
-    pub(super) fn whole(&self, part: usize, blocks: &[StoredBlock<T>], filed: &Filed<T>) -> Option<Arc<Whole<T>>> {
+    pub(super) fn whole(
+        &self,
+        part: usize,
+        before: Option<Arc<Whole<T>>>,
+        blocks: &[StoredBlock<T>],
+        filed: &Filed<T>,
+    ) -> Option<Arc<Whole<T>>> {
         let kept = kept(rayon::current_num_threads());
         {
             let mut latest = self.latest();
-            if let Some(nth) = latest.iter().position(|(number, _)| *number == part) {
-                latest[nth..].rotate_left(1);
-                return latest.last().map(|(_, whole)| Arc::clone(whole));
+            before.into_iter().for_each(|before| latest.let_go(before));
+            if let Some(nth) = latest.wholes.iter().position(|(number, _)| *number == part) {
+                latest.wholes[nth..].rotate_left(1);
+                return latest.wholes.last().map(|(_, whole)| Arc::clone(whole));
             }
         }
         let Part { blocks: range, rows, read, since } = &self.parts[part];
@@ -114,25 +136,42 @@ impl<T: Pod> Parts<T> {
             return None;
         }
         let in_file = |block: &StoredBlock<T>| if block.values.is_here() { 0 } else { block.values.len() };
-        let values = Vec::with_capacity(blocks[range.clone()].iter().map(in_file).sum());
-        let mut whole = Whole { first: range.start as u32, starts: Vec::with_capacity(range.len()), values };
+        let mut values = std::mem::take(&mut self.latest().spare);
+        // all of it is written over
+        let len = blocks[range.clone()].iter().map(in_file).sum();
+        values.reserve_exact(usize::saturating_sub(len, values.len()));
+        values.resize(len, T::zeroed());
+        let mut starts = Vec::with_capacity(range.len());
+        let mut start = 0;
         for block in &blocks[range.clone()] {
-            let start = whole.values.len();
-            whole.starts.push(start);
+            starts.push(start);
             // what is in memory already is read there
-            if let Stored::There(values) = &block.values {
-                whole.values.resize(start + values.len(), T::zeroed());
-                filed.read_into(&block.values, 0, &mut whole.values[start..]);
+            if let Stored::There(stored) = &block.values {
+                filed.read_into(&block.values, 0, &mut values[start..start + stored.len()]);
+                start += stored.len();
             }
         }
+        let whole = Whole { first: range.start as u32, starts, values };
         let whole = Arc::new(whole);
         read.store(0, Ordering::Relaxed);
         let mut latest = self.latest();
-        if latest.len() >= kept {
-            latest.remove(0);
+        if latest.wholes.len() >= kept {
+            let (_, oldest) = latest.wholes.remove(0);
+            latest.let_go(oldest);
         }
-        latest.push((part, Arc::clone(&whole)));
+        latest.wholes.push((part, Arc::clone(&whole)));
         Some(whole)
+    }
+}
+
+impl<T> Latest<T> {
+    /// Takes back a part; when nobody else has it, another is read into its memory.
+    fn let_go(&mut self, whole: Arc<Whole<T>>) {
+        if let Some(Whole { values, .. }) = Arc::into_inner(whole)
+            && values.capacity() > self.spare.capacity()
+        {
+            self.spare = values;
+        }
     }
 }
 
