@@ -29,6 +29,7 @@ impl<T> Default for Filed<T> {
 
 impl<T: Pod> Filed<T> {
     pub(super) fn new(files: [Option<Arc<File>>; FILES], folder: PathBuf) -> Self {
+        files.iter().flatten().for_each(|file| untimed(file));
         Filed { files, folder, ..Filed::default() }
     }
 
@@ -125,6 +126,16 @@ impl<T: Pod> Filed<T> {
     fn fail(&self, error: Error) {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
+}
+
+/// Has the system not note when a file is read, which it looks at for every row. Where it does not know how, it still does.
+fn untimed(file: &File) {
+    #[cfg(target_os = "linux")]
+    if let Ok(flags) = rustix::fs::fcntl_getfl(file) {
+        let _ = rustix::fs::fcntl_setfl(file, flags | rustix::fs::OFlags::NOATIME);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = file;
 }
 
 #[cfg(test)]
