@@ -11,6 +11,8 @@ use rayon::prelude::*;
 
 /// A group is looked at so many groups before its turn, and where it is as many before that.
 const AHEAD: usize = 8;
+/// Groups that a thread looks at in one go, at least.
+const AT_ONCE: usize = 1 << 12;
 
 /// Each set of articles that share keys, once, with what it counts for.
 #[derive(Debug, Default)]
@@ -25,6 +27,8 @@ struct Head {
     start: u64,
     len: u32,
     weight: u8,
+    /// How many of the first members meet nobody in it.
+    alone: u8,
 }
 
 impl JointGroups {
@@ -83,7 +87,7 @@ impl JointGroups {
         let start = self.members.len();
         self.members.extend(members);
         self.members[start..].sort_unstable();
-        self.heads.push(Head { start: start as u64, len: (self.members.len() - start) as u32, weight });
+        self.heads.push(Head { start: start as u64, len: (self.members.len() - start) as u32, weight, alone: 0 });
     }
 
     fn concat(parts: Vec<JointGroups>) -> JointGroups {
@@ -101,8 +105,24 @@ impl JointGroups {
     /// The members of one group by their names, ascending, and what it counts for.
     #[inline]
     pub(super) fn get(&self, group: usize) -> (&[u32], u8) {
-        let Head { start, len, weight } = self.heads[group];
+        let Head { start, len, weight, .. } = self.heads[group];
         (&self.members[start as usize..start as usize + len as usize], weight)
+    }
+
+    /// Leaves some of the first members out of [`JointGroups::who_meet`], at most 255: as many as `alone` says of those of a group.
+    pub(super) fn leave_out(&mut self, alone: impl Fn(&[u32]) -> usize + Sync) {
+        let members = &self.members;
+        self.heads.par_iter_mut().with_min_len(AT_ONCE).for_each(|head| {
+            let of_group = &members[head.start as usize..head.start as usize + head.len as usize];
+            head.alone = alone(of_group).min(u8::MAX.into()) as u8;
+        });
+    }
+
+    /// The members of one group but those that were left out.
+    #[inline]
+    pub(super) fn who_meet(&self, group: usize) -> &[u32] {
+        let Head { start, len, alone, .. } = self.heads[group];
+        &self.members[start as usize + usize::from(alone)..start as usize + len as usize]
     }
 
     /// Says that it will soon be asked where a group is.

@@ -70,20 +70,16 @@ impl Buckets {
         let mut places = vec![0; order.len()];
         order.iter().zip(0..).for_each(|(&article, place)| places[article as usize] = place);
         let weight = |group| if group < of_bands { ENOUGH } else { 1 };
-        let groups = JointGroups::new(&groups, weight, |article| places[article as usize]);
+        let mut groups = JointGroups::new(&groups, weight, |article| places[article as usize]);
         drop(places);
         let is_hot = |members: &[u32]| members.len() > HOT;
         // who is of the first text meets none of a text before it
-        let who_meet = |group| {
-            let (members, _) = groups.get(group);
-            let first = if is_hot(members) {
-                0
-            } else {
-                members.partition_point(|&member| texts[member as usize] == texts[members[0] as usize])
-            };
-            &members[first..]
-        };
-        let memberships = Memberships::new(groups.len(), who_meet, order.len());
+        let of_first = |&member: &u32, first: u32| texts[member as usize] == texts[first as usize];
+        groups.leave_out(|members| match members {
+            [first, ..] if !is_hot(members) => members.partition_point(|member| of_first(member, *first)),
+            _ => 0,
+        });
+        let memberships = Memberships::new(groups.len(), |group| groups.who_meet(group), order.len());
         let representatives = representatives(&groups, &order, index);
         let count = |range: Range<usize>| {
             let mut counter = Counter { shared: vec![0; order.len()], touched: Vec::new() };
