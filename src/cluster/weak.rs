@@ -69,12 +69,16 @@ pub(super) fn weak_matches(
     let mut hanging = same_text.clone();
     weak.iter().for_each(|found| _ = hanging.join(found.a, found.b));
     hanging.flatten();
-    let place = |found: &Match| {
-        let root = hanging.of(found.a);
-        (sets.place(root), root)
-    };
-    weak.par_sort_unstable_by(|x, y| place(x).cmp(&place(y)).then_with(|| by_jaccard(x, y)));
-    (weak, hanging)
+    // where they are is all over the memory, and is asked for once
+    let mut placed: Vec<((u64, u32), Match)> = weak
+        .into_par_iter()
+        .map(|found| {
+            let root = hanging.of(found.a);
+            ((sets.place(root), root), found)
+        })
+        .collect();
+    placed.par_sort_unstable_by(|(at, x), (before, y)| at.cmp(before).then_with(|| by_jaccard(x, y)));
+    (placed.into_iter().map(|(_, found)| found).collect(), hanging)
 }
 
 /// The order in which matches join: the highest Jaccard first.
@@ -89,7 +93,9 @@ fn texts(leading: &[u32], same_text: &Components) -> HashMap<u32, Vec<u32>> {
     let mut is_led = vec![false; same_text.len()];
     texts.keys().for_each(|&root| is_led[root as usize] = true);
     // most articles are of no such text, which the table need not be asked for
-    for article in (0..same_text.len() as u32).filter(|&article| is_led[same_text.of(article) as usize]) {
+    let articles = (0..same_text.len() as u32).into_par_iter();
+    let of_texts: Vec<u32> = articles.filter(|&article| is_led[same_text.of(article) as usize]).collect();
+    for article in of_texts {
         texts.entry(same_text.of(article)).or_default().push(article);
     }
     for text in texts.values_mut() {
