@@ -28,13 +28,15 @@ pub struct Joined {
     pub candidates: u64,
 }
 
-/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all.
+/// Checks the candidate pairs of `index` that say something about the clusters; `wanted` says which pairs may be one at all, and `enough`
+/// whether articles that share so many anchors, and have so many shingles, may be a match.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
 pub fn join(
     index: &Index,
     checker: &Checker<'_>,
+    enough: impl Fn(u8, u32, u32) -> bool + Sync,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
     progress: &dyn Progress,
@@ -70,6 +72,7 @@ pub fn join(
             index,
             |article| texts.of(article),
             |article| checker.size(article),
+            &enough,
             &wanted,
         )
     });
@@ -283,7 +286,7 @@ mod tests {
                 series.settle(&mut checked);
                 weld(series.into_texts(), &checked, &sets, settings.matching).members().to_vec()
             };
-            let some = join(&index, &checker, |_, _| true, &mut Timings::default(), &Silent).unwrap();
+            let some = join(&index, &checker, |_, _, _| true, |_, _| true, &mut Timings::default(), &Silent).unwrap();
             let all = join_all(&index, &checker, |_, _| true, &mut Timings::default(), &Silent).unwrap();
             prop_assert_eq!(clusters(some), clusters(all));
         }

@@ -10,7 +10,7 @@ use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::Banding;
 use crate::input;
 use crate::joining::{Joined, join, join_all, measure};
-use crate::matching::{Checker, MatchSettings, ShingleSets, What, Why};
+use crate::matching::{Checker, LeastAnchors, MatchSettings, ShingleSets, What, Why};
 use crate::memory;
 use crate::phase::{Phase, Progress, Timings};
 use crate::sketch::AnchorSettings;
@@ -155,7 +155,9 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let joined = if settings.linkage == Linkage::Average {
         join_all(&index, &checker, wanted, &mut timings, progress)?
     } else {
-        join(&index, &checker, wanted, &mut timings, progress)?
+        let least = LeastAnchors::new(settings.matching, settings.anchors.one_in);
+        let enough = |shared, a, b| least.are_enough(shared, a, b);
+        join(&index, &checker, enough, wanted, &mut timings, progress)?
     };
     let Joined { mut checked, mut candidates } = joined;
     let mut pairs = None;

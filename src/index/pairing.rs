@@ -49,17 +49,19 @@ impl Buckets {
     /// linear in their number.
     #[must_use]
     pub fn candidates(self, index: &Index, wanted: impl Fn(u32, u32) -> bool + Sync) -> Candidates {
-        self.candidates_of_texts(index, |article| article, |_| 1, wanted).first
+        self.candidates_of_texts(index, |article| article, |_| 1, |_, _, _| true, wanted).first
     }
 
     /// The same where it is known of some articles that they are one text, which `text` names by the lowest of them; `size` says how many
     /// shingles each has. Of two texts few pairs are candidates: what one copy shares with another story, its other copies share too.
+    /// `enough` says whether articles that share so many anchors, and have so many shingles, are worth it.
     #[must_use]
     pub fn candidates_of_texts(
         self,
         index: &Index,
         text: impl Fn(u32) -> u32 + Sync,
         size: impl Fn(u32) -> u32 + Sync,
+        enough: impl Fn(u8, u32, u32) -> bool + Sync,
         wanted: impl Fn(u32, u32) -> bool + Sync,
     ) -> OfTexts {
         let of_bands = self.bands.len();
@@ -110,8 +112,9 @@ impl Buckets {
                 let size_of = size(article);
                 counter.take(|other, shared| {
                     let (text, other) = (texts[other as usize], order[other as usize]);
-                    if wanted(article, other) {
-                        let likeness = likeness(shared, size_of, size(other));
+                    let sizes = (size_of, size(other));
+                    if enough(shared, sizes.0, sizes.1) && wanted(article, other) {
+                        let likeness = likeness(shared, sizes.0, sizes.1);
                         met.push(Met { text, likeness, pair: Pair::new(article, other) });
                     }
                 });
@@ -321,7 +324,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let OfTexts { first, others } = pool.install(|| {
                 let (text, size) = (|article| text[article as usize], |article| articles[article as usize].1);
-                index.buckets().candidates_of_texts(&index, text, size, |_, _| true)
+                index.buckets().candidates_of_texts(&index, text, size, |_, _, _| true, |_, _| true)
             });
             let first: BTreeSet<(u32, u32)> = first.iter().collect();
             let mut rest: BTreeSet<(u32, u32)> = others.iter().collect();

@@ -21,11 +21,11 @@ use rayon::prelude::*;
 /// Pairs that share fewer shingles than this are not kept as near: a quote of two sentences has more.
 const NEAR: u32 = 20;
 /// From this share of the threshold on, what is strewn widely is a version of the same story.
-const VERSION: f64 = 0.8;
+pub(super) const VERSION: f64 = 0.8;
 /// What counts as strewn widely.
 const WIDELY: f64 = 0.5;
 /// Versions that are no match have so much of each other at least.
-const OF_EITHER: f64 = 0.3;
+pub(super) const OF_EITHER: f64 = 0.3;
 /// Pairs checked between two looks at whether the run should stop.
 const STRIDE: usize = 1 << 16;
 /// Pairs checked by one thread in one go: pairs of one article stand together, and are checked against one table.
