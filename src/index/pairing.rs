@@ -303,6 +303,7 @@ mod tests {
         #[test]
         fn of_two_texts_the_likest_pair_is_found_and_a_few_of_the_others(
             articles in proptest::collection::vec((0_u32..6, 1_u32..400, proptest::collection::btree_set(0_u32..30, 0..12)), 2..50),
+            least in 0_u32..3,
             threads in 1_usize..4,
         ) {
             let bands: Vec<Vec<u32>> = (0..articles.len() as u32).map(|own| vec![own]).collect();
@@ -310,13 +311,15 @@ mod tests {
             let mut of_text: BTreeMap<u32, u32> = BTreeMap::new();
             let text: Vec<u32> =
                 articles.iter().zip(0..).map(|((text, ..), article)| *of_text.entry(*text).or_insert(article)).collect();
+            let enough = |shared: u8, a: u32, b: u32| u32::from(shared) >= least * a.max(b) / 100;
             type Ranked = Vec<(Reverse<u64>, (u32, u32))>;
             let mut expected: BTreeMap<(u32, u32), Ranked> = BTreeMap::new();
             for (a, b) in found(&bands, &anchors) {
                 let of = |article: u32| (&articles[article as usize], text[article as usize]);
                 let (((_, size_a, in_a), of_a), ((_, size_b, in_b), of_b)) = (of(a), of(b));
-                if of_a != of_b {
-                    let likeness = likeness(in_a.intersection(in_b).count() as u8, *size_a, *size_b);
+                let shared = in_a.intersection(in_b).count() as u8;
+                if of_a != of_b && enough(shared, *size_a, *size_b) {
+                    let likeness = likeness(shared, *size_a, *size_b);
                     expected.entry((of_a.min(of_b), of_a.max(of_b))).or_default().push((Reverse(likeness), (a, b)));
                 }
             }
@@ -324,7 +327,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let OfTexts { first, others } = pool.install(|| {
                 let (text, size) = (|article| text[article as usize], |article| articles[article as usize].1);
-                index.buckets().candidates_of_texts(&index, text, size, |_, _, _| true, |_, _| true)
+                index.buckets().candidates_of_texts(&index, text, size, enough, |_, _| true)
             });
             let first: BTreeSet<(u32, u32)> = first.iter().collect();
             let mut rest: BTreeSet<(u32, u32)> = others.iter().collect();
