@@ -37,10 +37,11 @@ pub fn resident() -> Option<Resident> {
     Some(Resident { own: field(&status, "RssAnon:")?, of_files: field(&status, "RssFile:")? })
 }
 
-/// Bytes of memory that the machine has, where the system tells it (Linux: `MemTotal` of `/proc/meminfo`).
+/// Bytes of memory that nobody needs now, files that the system keeps among them, where it tells it (Linux: `MemAvailable` of
+/// `/proc/meminfo`).
 #[must_use]
-pub fn of_machine() -> Option<u64> {
-    field(&std::fs::read_to_string("/proc/meminfo").ok()?, "MemTotal:")
+pub fn available() -> Option<u64> {
+    field(&std::fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable:")
 }
 
 /// Gives the whole pages behind the values of a vector back to the system, where it takes them; the vector keeps its place.
@@ -116,6 +117,13 @@ mod tests {
         ] {
             assert_eq!(whole_pages(address, bytes, 4096), expected, "{bytes} from {address}");
         }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_system_says_what_is_free() {
+        // a test runs in less than this, and on no machine with so much
+        assert!((1 << 20..1 << 50).contains(&available().unwrap()));
     }
 
     #[test]

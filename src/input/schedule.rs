@@ -24,8 +24,9 @@ const TURN: usize = 256;
 /// So many times each thread could take as many files of what is left as one takes: in the end they take one by one, and none waits
 /// long for the others.
 const TIMES: usize = 4;
-/// The part of the machine's memory that what was read of the input may have there, for the next run to find.
-const KEPT: u64 = 8;
+/// The part of the memory that nobody needs which what was read of the input may have, for the next run to find: the run itself and the
+/// files that it lays down want the rest.
+const KEPT: u64 = 3;
 /// Bytes after which a batch is handed over.
 const BATCH: u64 = 2 << 20;
 /// Bytes of small pieces that are parsed together, and how many pieces.
@@ -43,7 +44,7 @@ pub(super) fn run(
     let tally = Tally::default();
     let names = Names::new(&settings.columns);
     let blocks = Blocks::default();
-    let bytes_kept = memory::of_machine().map_or(u64::MAX, |bytes| bytes / KEPT);
+    let bytes_kept = memory::available().map_or(u64::MAX, |bytes| bytes / KEPT);
     let context = Context { settings, names, progress, bytes_read: &tally.bytes_read, bytes_kept, blocks };
     let reader = Reader {
         plan,
