@@ -41,16 +41,18 @@ impl Ahead {
     fn start(file: File) -> Result<Ahead, File> {
         let (to_fill, empty) = channel();
         let (send, full) = sync_channel(AHEAD);
+        // what comes back is read as all files are
+        let back = |file: File| {
+            past_cache(&file, false);
+            Err(file)
+        };
         let spare = file.try_clone();
         let (Ok(spare), Ok(())) = (spare, (0..=AHEAD).try_for_each(|_| to_fill.send(Block::new()))) else {
-            return Err(file);
+            return back(file);
         };
         match std::thread::Builder::new().spawn(move || fill(file, &empty, &send)) {
             Ok(_) => Ok(Ahead { full, empty: to_fill, block: None, given: 0 }),
-            Err(_) => {
-                past_cache(&spare, false);
-                Err(spare)
-            }
+            Err(_) => back(spare),
         }
     }
 }
