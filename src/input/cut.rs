@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::ahead::Ahead;
 use super::archive::Member;
 use super::decode::{self, Content};
 use super::format::{Compression, Format, Named};
@@ -60,7 +59,7 @@ impl<'f> Opened<'f> {
         let raw: Box<dyn Read> = match raw? {
             None => Box::new(io::stdin()),
             Some(mut raw) => match one_article(named, size, context) {
-                None => past(raw, size, context),
+                None => Box::new(Passing::new(raw, size, context.bytes_read, context.bytes_kept)),
                 Some(format) => {
                     let start = decode::start(&mut raw, size)?;
                     if start.len() as u64 == size && Compression::of_bytes(&start).is_none() {
@@ -97,15 +96,6 @@ impl<'f> Opened<'f> {
             };
         }
         self::content(&mut content, format, origin, context, out)
-    }
-}
-
-/// Reads a file once.
-fn past<'a>(raw: std::fs::File, size: u64, context: &Context<'a>) -> Box<dyn Read + 'a> {
-    let kept = context.bytes_kept;
-    match Ahead::new(raw, size, context.bytes_read.load(Ordering::Relaxed), kept) {
-        Ok(ahead) => Box::new(ahead),
-        Err(raw) => Box::new(Passing::new(raw, size, context.bytes_read, kept)),
     }
 }
 

@@ -5,7 +5,6 @@
 //! in the file's order. A format's *parser* makes articles of one piece; this is dear and runs on all threads. So a
 //! single compressed file keeps every core busy, and no file is ever in memory whole unless it is one article.
 
-mod ahead;
 mod archive;
 mod charset;
 mod csv;
