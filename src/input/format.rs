@@ -50,19 +50,14 @@ pub(super) struct Named {
 impl Named {
     /// Reads `story.txt.gz` from its end.
     pub(super) fn of(path: &Path) -> Named {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let Some((stem, end)) = name.rsplit_once('.') else { return Named { format: None, compression: None } };
-        let tar = |compression| Named { format: Some(Format::Tar), compression: Some(compression) };
-        match end.to_ascii_lowercase().as_str() {
-            "tgz" => return tar(Compression::Gzip),
-            "tbz2" | "tbz" => return tar(Compression::Bzip2),
-            "txz" => return tar(Compression::Xz),
-            "tzst" => return tar(Compression::Zstd),
-            _ => {}
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let Some((stem, end)) = extension(name) else { return Named { format: None, compression: None } };
+        if let Some(compression) = meant(end, &TARS) {
+            return Named { format: Some(Format::Tar), compression: Some(compression) };
         }
-        let compression = Compression::of_extension(end);
-        let plain = if compression.is_some() { stem } else { &name };
-        Named { format: plain.rsplit_once('.').and_then(|(_, end)| Format::of_extension(end)), compression }
+        let compression = meant(end, &COMPRESSIONS);
+        let plain = if compression.is_some() { extension(stem).map(|(_, end)| end) } else { Some(end) };
+        Named { format: plain.and_then(|end| meant(end, &FORMATS)), compression }
     }
 
     /// Whether a file of this name is read when it is met in a folder.
@@ -71,17 +66,62 @@ impl Named {
     }
 }
 
-impl Compression {
-    fn of_extension(end: &str) -> Option<Compression> {
-        match end.to_ascii_lowercase().as_str() {
-            "gz" => Some(Compression::Gzip),
-            "zst" | "zstd" => Some(Compression::Zstd),
-            "bz2" => Some(Compression::Bzip2),
-            "xz" => Some(Compression::Xz),
-            _ => None,
-        }
-    }
+/// A name in front of its last dot, and behind it.
+fn extension(name: &[u8]) -> Option<(&[u8], &[u8])> {
+    let dot = memchr::memrchr(b'.', name)?;
+    Some((&name[..dot], &name[dot + 1..]))
+}
 
+/// What the end of a name means, in letters of either case.
+fn meant<T: Copy>(end: &[u8], known: &[(&str, T)]) -> Option<T> {
+    known.iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(end)).map(|&(_, meaning)| meaning)
+}
+
+const FORMATS: [(&str, Format); 24] = [
+    ("txt", Format::Text),
+    ("text", Format::Text),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    ("jsonl", Format::JsonLines),
+    ("ndjson", Format::JsonLines),
+    ("json", Format::Json),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("csv", Format::Csv),
+    ("tsv", Format::Tsv),
+    ("tab", Format::Tsv),
+    ("parquet", Format::Parquet),
+    ("pq", Format::Parquet),
+    ("warc", Format::Warc),
+    ("wet", Format::Warc),
+    ("xml", Format::Xml),
+    ("nitf", Format::Xml),
+    ("rss", Format::Xml),
+    ("atom", Format::Xml),
+    ("rdf", Format::Xml),
+    ("tar", Format::Tar),
+    ("zip", Format::Zip),
+];
+
+const COMPRESSIONS: [(&str, Compression); 5] = [
+    ("gz", Compression::Gzip),
+    ("zst", Compression::Zstd),
+    ("zstd", Compression::Zstd),
+    ("bz2", Compression::Bzip2),
+    ("xz", Compression::Xz),
+];
+
+/// What compresses an archive whose name ends in one word for both.
+const TARS: [(&str, Compression); 5] = [
+    ("tgz", Compression::Gzip),
+    ("tbz2", Compression::Bzip2),
+    ("tbz", Compression::Bzip2),
+    ("txz", Compression::Xz),
+    ("tzst", Compression::Zstd),
+];
+
+impl Compression {
     /// By the magic bytes at the start.
     pub(super) fn of_bytes(start: &[u8]) -> Option<Compression> {
         match start {
@@ -106,24 +146,6 @@ impl Compression {
 }
 
 impl Format {
-    fn of_extension(end: &str) -> Option<Format> {
-        match end.to_ascii_lowercase().as_str() {
-            "txt" | "text" => Some(Format::Text),
-            "md" | "markdown" => Some(Format::Markdown),
-            "html" | "htm" | "xhtml" => Some(Format::Html),
-            "jsonl" | "ndjson" => Some(Format::JsonLines),
-            "json" => Some(Format::Json),
-            "csv" => Some(Format::Csv),
-            "tsv" | "tab" => Some(Format::Tsv),
-            "parquet" | "pq" => Some(Format::Parquet),
-            "warc" | "wet" => Some(Format::Warc),
-            "xml" | "nitf" | "rss" | "atom" | "rdf" => Some(Format::Xml),
-            "tar" => Some(Format::Tar),
-            "zip" => Some(Format::Zip),
-            _ => None,
-        }
-    }
-
     /// Whether the name alone does not decide: `.json` is used for lines of JSON as well.
     pub(super) fn is_vague(self) -> bool {
         self == Format::Json

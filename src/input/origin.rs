@@ -1,6 +1,5 @@
 //! Where an article comes from: the file, its place under the root, and what follows from them for its id and outlet.
 
-use std::path::Component;
 use std::sync::Arc;
 
 use super::walk::{self, File};
@@ -21,14 +20,15 @@ pub(super) struct Origin {
 impl Origin {
     pub(super) fn of(file: &File) -> Origin {
         let relative = file.relative();
-        let mut folder = String::new();
-        if file.root_len > 0
-            && relative.components().count() > 1
-            && let Some(Component::Normal(first)) = relative.components().next()
-        {
-            folder = first.to_string_lossy().into_owned();
+        let met = file.below.is_some();
+        let folder = relative.split_once(std::path::is_separator).filter(|_| met).map_or("", |(folder, _)| folder);
+        let path = file.path.to_string_lossy();
+        Origin {
+            path: walk::plainly(&path).into(),
+            stem: walk::plainly(&relative).to_owned(),
+            folder: folder.to_owned(),
+            met,
         }
-        Origin { path: walk::display(&file.path).into(), stem: walk::display(relative), folder, met: file.root_len > 0 }
     }
 
     /// The origin of a member of this archive. Folders in an archive count like folders under the root.

@@ -1,5 +1,6 @@
 //! From the paths that the user named to the list of files to read, in reading order.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -33,24 +34,21 @@ pub(super) enum Entry {
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) path: PathBuf,
-    /// How much of `path` is the root under which it was found; 0 when it was named directly.
-    pub(super) root_len: usize,
+    /// Where in the bytes of `path` that begins which is under the root it was found in; `None` when it was named directly.
+    pub(super) below: Option<usize>,
+    /// What its name says about it.
+    pub(super) named: Named,
 }
 
 impl File {
     /// Whether this is standard input.
     pub(super) fn is_stdin(&self) -> bool {
-        self.root_len == 0 && self.path.as_os_str() == "-"
+        self.below.is_none() && self.path.as_os_str() == "-"
     }
 
     /// The path under the root, or the path as given when it was named directly.
-    pub(super) fn relative(&self) -> &Path {
-        let skipped = self.path.components().count().min(self.root_len);
-        let mut components = self.path.components();
-        for _ in 0..skipped {
-            components.next();
-        }
-        components.as_path()
+    pub(super) fn relative(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.path.as_os_str().as_encoded_bytes()[self.below.unwrap_or(0)..])
     }
 }
 
@@ -103,7 +101,7 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
         match metadata {
             Some(metadata) if metadata.is_dir() => walk(source, &globs, &mut seen, &mut plan),
             _ if is_new(source, &mut seen) => {
-                plan.entries.push(Entry::File(File { path: source.clone(), root_len: 0 }));
+                plan.entries.push(Entry::File(File { path: source.clone(), below: None, named: Named::of(source) }));
             }
             _ => {}
         }
@@ -112,8 +110,9 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
 }
 
 fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &mut Plan) {
-    let root_len = root.components().count();
-    let walker = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+    // names in one folder compare like their paths, in which nobody has to look for where the name begins
+    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let walker = WalkDir::new(root).follow_links(true).sort_by(by_name).into_iter();
     for entry in walker.filter_entry(|e| e.depth() == 0 || (!is_hidden(e) && !globs.excludes(e, root))) {
         let entry = match entry {
             Ok(entry) => entry,
@@ -122,30 +121,44 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
                 continue;
             }
         };
-        let name = Named::of(entry.path());
+        let named = Named::of(entry.path());
         if entry.file_type().is_dir() {
-            if entry.depth() > 0 && name.is_known() {
+            if entry.depth() > 0 && named.is_known() {
                 let reason = "a folder, though its name ends like an article's; what is in it is read".to_owned();
                 plan.entries.push(Entry::Problem(Rejected { path: display(entry.path()), row: None, reason }));
             }
             continue;
         }
         // sockets, pipes and devices would block or never end
-        if !entry.file_type().is_file() || !name.is_known() || !globs.includes(&entry, root) {
+        if !entry.file_type().is_file() || !named.is_known() || !globs.includes(&entry, root) {
             plan.skipped += 1;
             continue;
         }
         if !is_new(entry.path(), seen) {
             continue;
         }
-        plan.entries.push(Entry::File(File { path: entry.into_path(), root_len }));
+        let path = entry.into_path();
+        let below = Some(behind(root, &path));
+        plan.entries.push(Entry::File(File { path, below, named }));
     }
+}
+
+/// Where in the bytes of a path that begins which is under the root.
+fn behind(root: &Path, path: &Path) -> usize {
+    let path = path.as_os_str().as_encoded_bytes();
+    let Some(under) = path.strip_prefix(root.as_os_str().as_encoded_bytes()) else { return 0 };
+    let separators = under.iter().take_while(|byte| std::path::is_separator(**byte as char)).count();
+    path.len() - under.len() + separators
 }
 
 /// A path as the user would name it.
 pub(super) fn display(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    text.strip_prefix("./").unwrap_or(&text).to_owned()
+    plainly(&path.to_string_lossy()).to_owned()
+}
+
+/// A path without a beginning that says nothing.
+pub(super) fn plainly(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -212,6 +225,39 @@ fn compile(name: &'static str, globs: &[String]) -> Result<Option<GlobSet>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_come_by_their_names_and_know_what_is_under_the_root_however_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["b/x.txt", "b-a/x.txt", "b.txt", "b/é/y.txt", "a b.html", "b/x-1.txt", "b/x/z.txt", "ö.md"];
+        for name in names {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let by_name = WalkDir::new(folder.path()).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+        let expected: Vec<PathBuf> = by_name.filter(|e| e.file_type().is_file()).map(DirEntry::into_path).collect();
+        assert_eq!(expected.len(), names.len());
+        for end in ["", "/", "/.", "/./", "//", "/b/.."] {
+            let root = PathBuf::from(format!("{}{end}", folder.path().display()));
+            let plan = plan(std::slice::from_ref(&root), &Settings::default()).unwrap();
+            let found: Vec<String> = plan
+                .entries
+                .iter()
+                .map(|entry| match entry {
+                    Entry::File(file) => {
+                        assert_eq!(file.named, Named::of(&file.path));
+                        file.relative().into_owned()
+                    }
+                    Entry::Problem(problem) => panic!("{problem:?}"),
+                })
+                .collect();
+            let under = |path: &PathBuf| path.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned();
+            assert_eq!(found, expected.iter().map(under).collect::<Vec<_>>(), "{root:?}");
+        }
+        // a root that the path does not begin with says nothing of it
+        assert_eq!(behind(Path::new("a/./b"), Path::new("a/b/c.txt")), 0);
+    }
 
     #[test]
     fn what_there_is_to_read_is_the_sum_of_all_files_unless_standard_input_is_among_them() {
