@@ -13,8 +13,8 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<String> {
         return Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
     }
     let look = &bytes[..bytes.len().min(LOOK)];
-    let zeros = memchr::memchr_iter(0, look).count();
-    if zeros > 0 {
+    if memchr::memchr(0, look).is_some() {
+        let zeros = memchr::memchr_iter(0, look).count();
         if let Some(encoding) = utf16_without_mark(look) {
             return Some(encoding.decode_without_bom_handling(&bytes).0.into_owned());
         }

@@ -58,8 +58,9 @@ fn article(bytes: Vec<u8>, written: Format, counted: Format, place: &Place<'_>, 
 /// The body of a story in the frame of the agencies' old line format (ANPA 1312): header up to STX, body up to ETX.
 fn agency_frame(text: &str) -> Option<&str> {
     const LONGEST_HEADER: usize = 400;
-    let (header, rest) = text.split_once('\u{2}')?;
-    if !header.contains('\u{1}') || header.len() > LONGEST_HEADER {
+    let behind = memchr::memchr(2, &text.as_bytes()[..text.len().min(LONGEST_HEADER + 1)])? + 1;
+    let (header, rest) = text.split_at(behind);
+    if !header.contains('\u{1}') {
         return None;
     }
     Some(rest.split_once('\u{3}').map_or(rest, |(body, _)| body))
@@ -76,7 +77,8 @@ struct Head {
 
 impl Head {
     fn of(text: &str, format: Format) -> Head {
-        let lines: Vec<(usize, &str)> = filled_lines(text).take(DATE_LINES + 1).collect();
+        let mut lines = Vec::with_capacity(DATE_LINES + 1);
+        lines.extend(filled_lines(text).take(DATE_LINES + 1));
         let mut head = Head::default();
         let Some(&(first_at, first)) = lines.first() else { return head };
         if lines.len() == 1 {
@@ -85,18 +87,18 @@ impl Head {
         let marked = if format == Format::Markdown { first.trim().strip_prefix('#') } else { None };
         let second_at = lines[1].0;
         let blank_follows = text[first_at + first.len()..second_at].matches('\n').count() > 1;
-        let date_follows = date_line(lines[1].1).is_some();
+        let second = date_line(lines[1].1);
         if let Some(marked) = marked {
             head.title = Some(one_line(marked.trim_matches('#')));
-        } else if (blank_follows || date_follows) && is_headline(first) {
+        } else if (blank_follows || second.is_some()) && is_headline(first) {
             head.title = Some(one_line(first));
         }
         if head.title.is_some() {
             head.taken.push((first_at, first_at + first.len()));
         }
         // the line of the title is no date
-        for &(at, line) in lines.iter().take(DATE_LINES).skip(head.taken.len()) {
-            if let Some(published) = date_line(line) {
+        for (nth, &(at, line)) in lines.iter().enumerate().take(DATE_LINES).skip(head.taken.len()) {
+            if let Some(published) = if nth == 1 { second } else { date_line(line) } {
                 head.published = Some(published);
                 head.taken.push((at, at + line.len()));
                 break;
@@ -116,12 +118,25 @@ impl Head {
         });
         // an article that is all head is still an article
         if !is_all_head {
-            self.taken.iter().rev().for_each(|&(start, behind)| _ = text.drain(start..behind));
-            let blank = text.len() - text.trim_start_matches(['\r', '\n']).len();
-            text.drain(..blank);
+            let mut above = String::new();
+            let mut from = 0;
+            for &(start, behind) in &self.taken {
+                above.push_str(&text[from..start]);
+                from = behind;
+            }
+            let above = without_blank_lines(&above);
+            if above.is_empty() {
+                from = text.len() - without_blank_lines(&text[from..]).len();
+            }
+            // all at once: what stands behind is the article, and moves
+            text.replace_range(..from, above);
         }
         text
     }
+}
+
+fn without_blank_lines(text: &str) -> &str {
+    text.trim_start_matches(['\r', '\n'])
 }
 
 /// Lines that are not blank, with where they start.
@@ -149,9 +164,16 @@ fn is_headline(line: &str) -> bool {
     };
     !ends_like_prose
         && line.chars().count() <= HEADLINE.0
-        && line.split_whitespace().count() <= HEADLINE.1
+        && has_few_words(line)
         && line.chars().any(char::is_alphabetic)
         && date_line(line).is_none()
+}
+
+/// Whether a line has no more words than a headline.
+fn has_few_words(line: &str) -> bool {
+    // every space has a byte of these, and where they are few nobody has to look for words
+    let spaces = line.bytes().filter(|byte| *byte <= b' ' || !byte.is_ascii()).count();
+    spaces < HEADLINE.1 || line.split_whitespace().count() <= HEADLINE.1
 }
 
 /// The time that a line consists of, with or without a word such as `Published:` before it.
@@ -223,6 +245,32 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_between_headline_and_date_stays() {
+        let (title, published, text) = read("Ferry aground\n\nBy Ann Holm\n2016-09-04 17:34\nNobody was hurt.\n");
+        assert_eq!((&*title, published.as_deref()), ("Ferry aground", Some("2016-09-04T17:34Z")));
+        assert_eq!(text, "By Ann Holm\n\nNobody was hurt.\n");
+        // without it blank lines go on both sides of the date
+        let (_, _, text) = read("\n\nFerry aground\r\n\r\n2016-09-04 17:34\r\n\r\n  Nobody was hurt.\n");
+        assert_eq!(text, "  Nobody was hurt.\n");
+    }
+
+    #[test]
+    fn what_is_all_head_stays_whole() {
+        let text = "Ferry aground\n\n2016-09-04 17:34\n";
+        assert_eq!(read(text).2, text);
+    }
+
+    #[test]
+    fn words_of_a_headline_are_counted_between_spaces_of_any_kind() {
+        for space in [" ", "  ", "\t", "\u{3000}", "\u{a0} "] {
+            let line = |words: usize| vec!["é"; words].join(space);
+            assert!(has_few_words(&line(HEADLINE.1)), "{space:?}");
+            assert!(!has_few_words(&line(HEADLINE.1 + 1)), "{space:?}");
+        }
+        assert!(has_few_words(&"é".repeat(100)));
+    }
+
+    #[test]
     fn prose_is_no_headline() {
         let text = "HOLM – A ferry ran aground on Sunday.\n\nNobody was hurt.\n";
         assert_eq!(read(text), (String::new(), None, text.to_owned()));
@@ -251,6 +299,10 @@ mod tests {
         let story = "\u{16}\u{16}\u{1}a0123 \u{1f}r a BC-Ferry 05-04 0150\u{2}Ferry aground\n\nNobody was hurt.\n\u{3}05-04-31 1300\u{4}";
         assert_eq!(agency_frame(story), Some("Ferry aground\n\nNobody was hurt.\n"));
         assert_eq!(agency_frame("Ferry aground"), None);
+        // a header ends early in a file
+        let long = |header: usize| format!("\u{1}{}\u{2}Nobody was hurt.", "x".repeat(header - 1));
+        assert_eq!(agency_frame(&long(400)), Some("Nobody was hurt."));
+        assert_eq!(agency_frame(&long(401)), None);
     }
 
     #[test]
