@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::archive::Member;
-use super::decode::{self, Content};
+use super::decode::{self, Content, Room};
 use super::format::{Compression, Format, Named};
 use super::origin::Origin;
 use super::passing::Passing;
 use super::piece::{Body, Context, Output, Piece, whole};
 use super::walk::File;
-use super::{archive, csv, feed, html, json, jsonl, newsml, parquet, text, warc};
+use super::{Settings, archive, csv, feed, html, json, jsonl, newsml, parquet, text, warc};
 
 /// Files larger than this are shared among threads. A packed one holds several times as much.
 const LARGE: u64 = 512 << 10;
@@ -20,28 +20,43 @@ const LARGE: u64 = 512 << 10;
 /// A file that was opened.
 pub(super) struct Opened<'f> {
     file: &'f File,
-    named: Named,
-    /// `None` for standard input.
-    raw: io::Result<Option<std::fs::File>>,
+    source: io::Result<Source>,
     /// What it holds, 0 where nobody knows.
     size: u64,
 }
 
+enum Source {
+    Stdin,
+    /// A file that is read as it is cut.
+    File(std::fs::File),
+    /// A small file, all of it.
+    Small {
+        bytes: Vec<u8>,
+        format: Format,
+    },
+    /// A file that was thought to be small, and what was read of it.
+    Begun {
+        start: Vec<u8>,
+        rest: std::fs::File,
+    },
+}
+
 impl<'f> Opened<'f> {
-    /// Opens a file; when that fails its only piece says why.
-    pub(super) fn of(file: &'f File) -> Self {
-        let raw = if file.is_stdin() { Ok(None) } else { std::fs::File::open(&file.path).map(Some) };
+    /// Opens a file, and reads it when it is small; when that fails its only piece says why.
+    pub(super) fn of(file: &'f File, settings: &Settings, room: &mut Room) -> Self {
+        let source = if file.is_stdin() { Ok(Source::Stdin) } else { Source::of(file, settings, room) };
         // of an open file nobody has to look for its path once more
-        let size = match &raw {
-            Ok(Some(raw)) => raw.metadata().map_or(0, |metadata| metadata.len()),
-            _ => 0,
+        let size = match &source {
+            Ok(Source::File(raw) | Source::Begun { rest: raw, .. }) => raw.metadata().map_or(0, |found| found.len()),
+            Ok(Source::Small { bytes, .. }) => bytes.len() as u64,
+            Ok(Source::Stdin) | Err(_) => 0,
         };
-        Opened { file, named: Named::of(&file.path), raw, size }
+        Opened { file, source, size }
     }
 
     /// Whether other threads should have a part in it.
     pub(super) fn is_large(&self) -> bool {
-        let Named { format, compression } = self.named;
+        let Named { format, compression } = self.file.named;
         let packed = compression.is_some() || matches!(format, Some(Format::Zip | Format::Parquet));
         self.size > if packed { LARGE / 4 } else { LARGE } || self.file.is_stdin()
     }
@@ -55,22 +70,18 @@ impl<'f> Opened<'f> {
     }
 
     fn try_cut(self, origin: &Arc<Origin>, context: &Context<'_>, out: &mut dyn FnMut(Piece)) -> io::Result<()> {
-        let Opened { file, named, raw, size } = self;
-        let raw: Box<dyn Read> = match raw? {
-            None => Box::new(io::stdin()),
-            Some(mut raw) => match one_article(named, size, context) {
-                None => Box::new(Passing::new(raw, size, context.bytes_read, context.bytes_kept)),
-                Some(format) => {
-                    let start = decode::start(&mut raw, size)?;
-                    if start.len() as u64 == size && Compression::of_bytes(&start).is_none() {
-                        context.progress.advance(size);
-                        context.bytes_read.fetch_add(size, Ordering::Relaxed);
-                        out(Piece { origin: Arc::clone(origin), body: Body::Whole { bytes: start, format } });
-                        return Ok(());
-                    }
-                    Box::new(io::Cursor::new(start).chain(raw))
-                }
-            },
+        let Opened { file, source, size } = self;
+        let named = file.named;
+        let raw: Box<dyn Read> = match source? {
+            Source::Stdin => Box::new(io::stdin()),
+            Source::File(raw) => Box::new(Passing::new(raw, size, context.bytes_read, context.bytes_kept)),
+            Source::Begun { start, rest } => Box::new(io::Cursor::new(start).chain(rest)),
+            Source::Small { bytes, format } => {
+                context.progress.advance(size);
+                context.bytes_read.fetch_add(size, Ordering::Relaxed);
+                out(Piece { origin: Arc::clone(origin), body: Body::Whole { bytes, format } });
+                return Ok(());
+            }
         };
         let mut content = decode::open(raw, size, named, context)?;
         let start = content.fill_buf()?;
@@ -99,12 +110,26 @@ impl<'f> Opened<'f> {
     }
 }
 
-/// What a small file is by its name, where it is one article: it is read in one go, without a buffer beside the bytes that become its
-/// text.
-fn one_article(named: Named, size: u64, context: &Context<'_>) -> Option<Format> {
-    let is_small = (1..=decode::CHUNK as u64).contains(&size) && size <= context.settings.max_article_bytes;
+impl Source {
+    fn of(file: &File, settings: &Settings, room: &mut Room) -> io::Result<Source> {
+        let mut raw = std::fs::File::open(&file.path)?;
+        let Some(format) = one_article(file.named) else { return Ok(Source::File(raw)) };
+        let (start, ended) = room.start(&mut raw)?;
+        let is_plain = Compression::of_bytes(start).is_none();
+        let is_wanted = (1..=settings.max_article_bytes).contains(&(start.len() as u64));
+        let start = start.to_vec();
+        if ended && is_plain && is_wanted {
+            return Ok(Source::Small { bytes: start, format });
+        }
+        Ok(Source::Begun { start, rest: raw })
+    }
+}
+
+/// What a file is by its name, where it is one article: most of these are small, and read without a buffer beside the bytes that
+/// become the text, and without asking for the size.
+fn one_article(named: Named) -> Option<Format> {
     let of_one = |format: &Format| matches!(format, Format::Text | Format::Markdown | Format::Html | Format::Xml);
-    named.format.filter(of_one).filter(|_| is_small && named.compression.is_none())
+    named.format.filter(of_one).filter(|_| named.compression.is_none())
 }
 
 /// Cuts what was opened; `format` is what it is thought to be.
@@ -202,5 +227,48 @@ pub(super) fn parse(piece: Piece, context: &Context<'_>, output: &mut Output, fu
         Body::Whole { bytes, format } => text::parse(bytes, format, origin, output),
         Body::Rejected { row, reason } => output.reject(origin, row, reason),
         Body::Skipped(records) => output.skipped += records,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phase::Silent;
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_file_of_one_article_is_read_whole_whatever_its_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let sizes = [0, 1, 5000, decode::CHUNK - 1, decode::CHUNK, decode::CHUNK + 1, LARGE as usize + 1, 900_000];
+        let mut texts = Vec::new();
+        let mut bytes = 0;
+        for (nth, size) in (0..).zip(sizes) {
+            let text: String = "words of one line, ".chars().cycle().take(size).collect();
+            // packed as well, though its name does not say so
+            let packed = zstd::encode_all(text.as_bytes(), 1).unwrap();
+            for (name, stored) in [(format!("{nth}.txt"), text.as_bytes()), (format!("{nth}p.txt"), &packed)] {
+                std::fs::write(folder.path().join(name), stored).unwrap();
+                bytes += stored.len() as u64;
+                texts.push(text.clone());
+            }
+        }
+        let sources = [folder.path().to_owned()];
+        for most in [900_000, 800_000] {
+            let settings = Settings { max_article_bytes: most, max_expansion: u64::MAX, ..Settings::default() };
+            let batches = Mutex::new(Vec::new());
+            let read = crate::input::read(&sources, &settings, &Silent, |batch| batches.lock().unwrap().push(batch));
+            let mut batches = batches.into_inner().unwrap();
+            batches.sort_by_key(|batch| batch.position);
+            let found = batches.iter().flat_map(|batch| batch.articles.iter().map(|article| &article.text));
+            assert!(found.eq(texts.iter().filter(|text| (1..=most as usize).contains(&text.len()))));
+            let reasons: Vec<String> = batches.into_iter().flat_map(|b| b.rejected).map(|r| r.reason).collect();
+            assert_eq!(reasons[..2], ["an empty file", "an empty file"]);
+            if most == 900_000 {
+                assert_eq!((reasons.len(), read.unwrap().bytes_read), (2, bytes));
+            } else {
+                assert_eq!(reasons.len(), 4);
+                assert!(reasons[2..].iter().all(|reason| reason.starts_with("a file of more than 800000 bytes")));
+            }
+        }
     }
 }

@@ -19,17 +19,27 @@ pub(super) const CHUNK: usize = 128 << 10;
 /// What an xz decoder may take; its strongest preset needs 65 MiB.
 const XZ_MEMORY: u64 = 256 << 20;
 
-/// The first bytes of `raw`, which is thought to hold `size` of them: all that it gives at once, and one more than that at the most.
-pub(super) fn start(raw: &mut dyn Read, size: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(size).unwrap_or(CHUNK).min(CHUNK) + 1];
-    let read = loop {
-        match raw.read(&mut bytes) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => break read?,
+/// Room for the first bytes of files, which a thread uses for one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    bytes: Vec<u8>,
+}
+
+impl Room {
+    /// The first bytes of `raw`, a chunk of them unless it ends before; and whether it did.
+    pub(super) fn start(&mut self, raw: &mut dyn Read) -> io::Result<(&[u8], bool)> {
+        self.bytes.resize(CHUNK, 0);
+        let mut len = 0;
+        while len < CHUNK {
+            match raw.read(&mut self.bytes[len..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // only this says that it is all: a file system may give less than there is
+                Ok(0) => return Ok((&self.bytes[..len], true)),
+                read => len += read?,
+            }
         }
-    };
-    bytes.truncate(read);
-    Ok(bytes)
+        Ok((&self.bytes, false))
+    }
 }
 
 /// Looks at the first bytes of `raw` and unwraps the compression they announce. `size` is what it is thought to hold, 0 where nobody
@@ -323,6 +333,18 @@ mod tests {
                 found += len;
             }
             assert_eq!((found, asked.load(Ordering::Relaxed)), (5000, expected), "{at_once} of {thought}");
+        }
+    }
+
+    #[test]
+    fn the_start_of_a_file_is_all_of_it_only_where_it_ends() {
+        let mut room = Room::default();
+        let bytes: Vec<u8> = (0..2 * CHUNK).map(|at| b'a' + (at % 23) as u8).collect();
+        for (len, at_once) in [(CHUNK, 999), (0, 1), (3000, 3000), (2999, 7), (CHUNK - 1, CHUNK), (CHUNK + 1, CHUNK)] {
+            let asked = AtomicU64::new(0);
+            let (start, ended) = room.start(&mut Slow { left: &bytes[..len], at_once, asked: &asked }).unwrap();
+            assert!(start == &bytes[..len.min(CHUNK)], "{len}");
+            assert_eq!(ended, len < CHUNK, "{len}");
         }
     }
 

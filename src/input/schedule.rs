@@ -10,6 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::cut::{self, Opened};
 use super::dates::Order;
+use super::decode::Room;
 use super::fields::Names;
 use super::jsonl::Blocks;
 use super::piece::{Body, Context, Output, Piece};
@@ -137,13 +138,14 @@ enum Task {
 
 impl Reader<'_> {
     fn work(&self) {
+        let mut room = Room::default();
         while let Some(task) = self.next() {
             match task {
                 Task::Parse(position, pieces) => self.parse(position, pieces),
                 Task::Read(job) => {
                     // also on unwinding, or the other threads would wait for ever
                     let _done = Done(self);
-                    self.read(job);
+                    self.read(job, &mut room);
                 }
             }
         }
@@ -221,9 +223,10 @@ impl Reader<'_> {
         self.deliver(position, output);
     }
 
-    fn read(&self, job: Range<usize>) {
+    fn read(&self, job: Range<usize>, room: &mut Room) {
         let mut position = Position { file: number(job.start), part: 0 };
-        let mut output = Output::default();
+        // most files are one article
+        let mut output = Output { articles: Vec::with_capacity(job.len()), ..Output::default() };
         for at in job.clone() {
             if self.context.progress.cancelled() {
                 return;
@@ -231,7 +234,7 @@ impl Reader<'_> {
             match &self.plan.entries[at] {
                 Entry::Problem(rejected) => output.rejected.push(rejected.clone()),
                 Entry::File(file) => {
-                    let opened = Opened::of(file);
+                    let opened = Opened::of(file, self.context.settings, room);
                     if opened.is_large() {
                         // who takes long with one file leaves the others to others
                         self.give_back(at + 1..job.end);
