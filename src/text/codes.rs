@@ -173,52 +173,57 @@ impl Codes {
         if out.len() < codes.len() + BLOCK {
             out.resize(codes.len() + BLOCK, bytemuck::Zeroable::zeroed());
         }
+        // looked up once: what is written might change it, for all the compiler knows
+        let of_numbers: &Tokens = &self.tokens;
         let (mut at, mut to) = (0, 0);
         while let Some(block) = codes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>())
             && let Some(tokens) = out.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<BLOCK>())
         {
             for nth in 0..BLOCK {
-                tokens[nth] = self.token(block[nth]);
+                tokens[nth] = token(of_numbers, block[nth]);
+            }
+            let plain = before_zero(block);
+            if plain == BLOCK {
+                // a step that is known before the codes are read, so that the next need not wait for these
+                (at, to) = (at + BLOCK, to + BLOCK);
+                continue;
             }
             // those behind one that stands in full are read once more
-            let plain = before_zero(block);
             (at, to) = (at + plain, to + plain);
-            if plain < BLOCK {
-                self.unpack_one(codes, &mut at, out, &mut to);
-            }
+            unpack_one(of_numbers, codes, &mut at, out, &mut to);
         }
         while at < codes.len() {
-            self.unpack_one(codes, &mut at, out, &mut to);
+            unpack_one(of_numbers, codes, &mut at, out, &mut to);
         }
         to
     }
+}
 
-    /// Takes the token at `at`, and puts it at `to`.
-    #[inline(always)]
-    fn unpack_one(&self, codes: &[u16], at: &mut usize, out: &mut [Token], to: &mut usize) {
-        let token = match codes[*at..] {
-            [IN_FULL, low, high, ..] => {
-                *at += 3;
-                bytemuck::cast(u32::from(low) | u32::from(high) << 16)
-            }
-            [IN_FULL, ..] => {
-                *at = codes.len();
-                return;
-            }
-            [code, ..] => {
-                *at += 1;
-                self.token(code)
-            }
-            [] => return,
-        };
-        out[*to] = token;
-        *to += 1;
-    }
+/// Takes the token at `at`, and puts it at `to`.
+#[inline(always)]
+fn unpack_one(of_numbers: &Tokens, codes: &[u16], at: &mut usize, out: &mut [Token], to: &mut usize) {
+    let token = match codes[*at..] {
+        [IN_FULL, low, high, ..] => {
+            *at += 3;
+            bytemuck::cast(u32::from(low) | u32::from(high) << 16)
+        }
+        [IN_FULL, ..] => {
+            *at = codes.len();
+            return;
+        }
+        [code, ..] => {
+            *at += 1;
+            token(of_numbers, code)
+        }
+        [] => return,
+    };
+    out[*to] = token;
+    *to += 1;
+}
 
-    #[inline(always)]
-    fn token(&self, code: u16) -> Token {
-        bytemuck::cast(self.tokens[usize::from(code)].load(Ordering::Relaxed))
-    }
+#[inline(always)]
+fn token(of_numbers: &Tokens, code: u16) -> Token {
+    bytemuck::cast(of_numbers[usize::from(code)].load(Ordering::Relaxed))
 }
 
 /// A token without a number.
