@@ -3,7 +3,7 @@
 use crate::cache;
 use crate::rows::{Buffer, Rows};
 use crate::spool::{Filed, Stored};
-use crate::text::{Codes, Token, codes_of};
+use crate::text::{Codes, Token};
 use std::ops::Range;
 
 /// Where one article's tokens are among those of its shelf, and how many they are.
@@ -58,6 +58,8 @@ pub struct Page {
 struct Unpacked {
     tokens: Vec<Token>,
     len: usize,
+    /// Those of them that have three codes, where that was noted.
+    in_full: Vec<u32>,
 }
 
 impl Unpacked {
@@ -65,6 +67,12 @@ impl Unpacked {
     #[inline]
     fn take(&mut self, codes: &[u16], by: &Codes) -> &[Token] {
         self.len = by.unpack(codes, &mut self.tokens);
+        &self.tokens[..self.len]
+    }
+
+    /// The same, for who will ask for its codes.
+    fn take_noting(&mut self, codes: &[u16], by: &Codes) -> &[Token] {
+        self.len = by.unpack_noting(codes, &mut self.tokens, &mut self.in_full);
         &self.tokens[..self.len]
     }
 
@@ -181,9 +189,8 @@ impl SpooledTokens {
         let Page { whole, unpacked, kept, .. } = page;
         let codes = self.packed_in_order(stored, at, shelf, whole);
         self.kept_tokens(codes, at.words, unpacked, kept, keep);
-        let before = unpacked.len;
         unpacked.keep(kept);
-        in_codes(codes, before, kept);
+        in_codes(&unpacked.in_full, kept);
         kept.iter().for_each(noted);
         &unpacked.tokens[..unpacked.len]
     }
@@ -242,7 +249,7 @@ impl SpooledTokens {
             let of_article = &codes[stretch.range()];
             self.kept_tokens(of_article, stretch.words, unpacked, kept, |tokens, kept| keep(nth, tokens, kept));
             let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
-            in_codes(of_article, unpacked.len, kept);
+            in_codes(&unpacked.in_full, kept);
             *stretch = moved(codes, stretch.start as usize, kept, to);
             stretch.words = words;
             to = stretch.end as usize;
@@ -259,7 +266,7 @@ impl SpooledTokens {
         kept: &mut Vec<Range<u32>>,
         keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
     ) {
-        let tokens = unpacked.take(codes, &self.codes);
+        let tokens = unpacked.take_noting(codes, &self.codes);
         kept.clear();
         // of what could not be read nothing is known, least of all where its lines begin
         if tokens.len() == words as usize {
@@ -268,17 +275,14 @@ impl SpooledTokens {
     }
 }
 
-/// Makes stretches of an article's tokens, of which there are so many, stretches of its codes.
-fn in_codes(codes: &[u16], tokens: usize, kept: &mut [Range<u32>]) {
-    if tokens < codes.len() {
-        let (mut token, mut code) = (0, 0);
-        let mut code_of = |next: u32| {
-            code += codes_of(&codes[code..], (next - token) as usize);
-            token = next;
-            code as u32
-        };
-        kept.iter_mut().for_each(|stretch| *stretch = code_of(stretch.start)..code_of(stretch.end));
-    }
+/// Makes stretches of an article's tokens, which stand in order, stretches of its codes: those tokens that are `in_full` have three.
+fn in_codes(in_full: &[u32], kept: &mut [Range<u32>]) {
+    let mut before = 0;
+    let mut code_of = |token: u32| {
+        before += in_full[before..].iter().take_while(|&&place| place < token).count();
+        token + 2 * before as u32
+    };
+    kept.iter_mut().for_each(|stretch| *stretch = code_of(stretch.start)..code_of(stretch.end));
 }
 
 /// Moves stretches of an article's values, which begin at `start`, to `to` and behind it, which is not behind the first of them.

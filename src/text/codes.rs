@@ -169,6 +169,17 @@ impl Codes {
     /// Puts the tokens of `codes` at the beginning of `out`, which is made longer where it has to be, and gives how many they are.
     /// Codes that end within a token are cut off there.
     pub fn unpack(&self, codes: &[u16], out: &mut Vec<Token>) -> usize {
+        self.unpack_telling(codes, out, |_| ())
+    }
+
+    /// The same; which of them have three codes, as they have no number, is in `in_full` afterwards.
+    pub fn unpack_noting(&self, codes: &[u16], out: &mut Vec<Token>, in_full: &mut Vec<u32>) -> usize {
+        in_full.clear();
+        self.unpack_telling(codes, out, |token| in_full.push(token as u32))
+    }
+
+    #[inline(always)]
+    fn unpack_telling(&self, codes: &[u16], out: &mut Vec<Token>, mut in_full: impl FnMut(usize)) -> usize {
         // no more tokens than codes, and room for a block behind the last
         if out.len() < codes.len() + BLOCK {
             out.resize(codes.len() + BLOCK, bytemuck::Zeroable::zeroed());
@@ -190,9 +201,13 @@ impl Codes {
             }
             // those behind one that stands in full are read once more
             (at, to) = (at + plain, to + plain);
+            in_full(to);
             unpack_one(of_numbers, codes, &mut at, out, &mut to);
         }
         while at < codes.len() {
+            if codes[at] == IN_FULL {
+                in_full(to);
+            }
             unpack_one(of_numbers, codes, &mut at, out, &mut to);
         }
         to
@@ -255,24 +270,6 @@ fn before_zero(block: &[u16; BLOCK]) -> usize {
     if borrowed(low) == 0 { 4 + before(high) } else { before(low) }
 }
 
-/// How many codes the first `tokens` tokens have.
-#[must_use]
-pub fn codes_of(codes: &[u16], mut tokens: usize) -> usize {
-    let mut at = 0;
-    while tokens > 0 {
-        match codes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-            Some(block) if tokens >= BLOCK && before_zero(block) == BLOCK => {
-                (at, tokens) = (at + BLOCK, tokens - BLOCK);
-            }
-            _ => {
-                at += if codes.get(at) == Some(&IN_FULL) { 3 } else { 1 };
-                tokens -= 1;
-            }
-        }
-    }
-    at.min(codes.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,7 +287,7 @@ mod tests {
                 // nothing is free any more
                 codes.given.store(NUMBERS as u32, Ordering::Relaxed);
             }
-            let mut out = Vec::new();
+            let (mut out, mut in_full) = (Vec::new(), vec![7]);
             for text in texts {
                 // most of it is of a few words; zero is nobody's number
                 let tokens = text.iter().map(|&word| match word % 8 {
@@ -303,9 +300,14 @@ mod tests {
                 codes.pack(&tokens, &mut packed);
                 let len = codes.unpack(&packed[1..], &mut out);
                 prop_assert_eq!(&out[..len], &tokens[..]);
-                let middle = tokens.len() / 2;
-                let len = codes.unpack(&packed[1..][..codes_of(&packed[1..], middle)], &mut out);
-                prop_assert_eq!(&out[..len], &tokens[..middle]);
+                let len = codes.unpack_noting(&packed[1..], &mut out, &mut in_full);
+                prop_assert_eq!(&out[..len], &tokens[..]);
+                prop_assert_eq!(packed.len() - 1, tokens.len() + 2 * in_full.len());
+                for middle in 0..=tokens.len() {
+                    let before = in_full.iter().filter(|&&token| (token as usize) < middle).count();
+                    let len = codes.unpack(&packed[1..][..middle + 2 * before], &mut out);
+                    prop_assert_eq!(&out[..len], &tokens[..middle]);
+                }
                 if taken {
                     prop_assert_eq!(packed.len() - 1, 3 * tokens.len());
                 }

@@ -18,7 +18,7 @@ mod tokenise;
 mod tokenised;
 mod words;
 
-pub use codes::{Codes, codes_of};
+pub use codes::Codes;
 pub use lines::Line;
 pub use repeats::Repeats;
 pub use shingle::{Shingle, ShingleSettings};
