@@ -263,9 +263,11 @@ mod tests {
     #[test]
     fn words_of_a_headline_are_counted_between_spaces_of_any_kind() {
         for space in [" ", "  ", "\t", "\u{3000}", "\u{a0} "] {
-            let line = |words: usize| vec!["é"; words].join(space);
-            assert!(has_few_words(&line(HEADLINE.1)), "{space:?}");
-            assert!(!has_few_words(&line(HEADLINE.1 + 1)), "{space:?}");
+            for word in ["a", "é"] {
+                let line = |words: usize| vec![word; words].join(space);
+                assert!(has_few_words(&line(HEADLINE.1)), "{word}{space:?}");
+                assert!(!has_few_words(&line(HEADLINE.1 + 1)), "{word}{space:?}");
+            }
         }
         assert!(has_few_words(&"é".repeat(100)));
     }
