@@ -1,4 +1,4 @@
-//! What this process has used: memory at its peak, and processor time.
+//! Memory and processor time: what this process has used, what is free, and memory that is asked for or given back in one go.
 
 use std::time::Duration;
 

@@ -25,6 +25,7 @@ pub(super) struct Opened<'f> {
     size: u64,
 }
 
+/// Where its bytes come from.
 enum Source {
     Stdin,
     /// A file that is read as it is cut.
