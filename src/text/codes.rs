@@ -201,29 +201,25 @@ impl Codes {
             }
             // those behind one that stands in full are read once more
             (at, to) = (at + plain, to + plain);
-            unpack_one(of_numbers, codes, &mut at, out, &mut to, &mut in_full);
+            in_full(to);
+            unpack_one(of_numbers, codes, &mut at, out, &mut to);
         }
         while at < codes.len() {
-            unpack_one(of_numbers, codes, &mut at, out, &mut to, &mut in_full);
+            if codes[at] == IN_FULL {
+                in_full(to);
+            }
+            unpack_one(of_numbers, codes, &mut at, out, &mut to);
         }
         to
     }
 }
 
-/// Takes the token at `at`, and puts it at `to`; `in_full` is told where, when it has three codes.
+/// Takes the token at `at`, and puts it at `to`.
 #[inline(always)]
-fn unpack_one(
-    of_numbers: &Tokens,
-    codes: &[u16],
-    at: &mut usize,
-    out: &mut [Token],
-    to: &mut usize,
-    in_full: &mut impl FnMut(usize),
-) {
+fn unpack_one(of_numbers: &Tokens, codes: &[u16], at: &mut usize, out: &mut [Token], to: &mut usize) {
     let token = match codes[*at..] {
         [IN_FULL, low, high, ..] => {
             *at += 3;
-            in_full(*to);
             bytemuck::cast(u32::from(low) | u32::from(high) << 16)
         }
         [IN_FULL, ..] => {
