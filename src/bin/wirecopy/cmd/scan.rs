@@ -117,7 +117,9 @@ impl ScanArgs {
         let bar = Bar::new(global.quiet);
         let findings = pipeline::scan(&self.paths, &settings, &bar);
         bar.finish();
-        let findings = findings?;
+        let mut findings = findings?;
+        // tables tell of articles what was found, and texts of the page are read from their files
+        findings.corpus.let_go_of_tokens();
         let summary = Summary::new(&findings, &settings);
         match &self.out {
             Some(folder) => {
