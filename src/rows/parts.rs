@@ -7,9 +7,10 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// To read a part as a whole costs about as much as to read one in so many of its rows one by one: a call of the system for a row of a
-/// kilobyte takes as long as to copy eight. So it is read whole when it cost that much one by one, as one of the few that rows are read of.
-const ROWS_OF_WHOLE: u32 = 8;
+/// When one in so many of a part's rows were read one by one, it is read whole. By then it cost about half as much as to read all of it: a
+/// call of the system for a row of a kilobyte takes as long as to copy eight. To wait until it cost as much would be right if nothing were
+/// known of what comes; but who asks for rows goes through the parts mostly, and most parts of which some rows are asked for are read.
+const ROWS_OF_WHOLE: u32 = 24;
 
 /// The parts of some rows, and which of them are in memory.
 #[derive(Debug)]
@@ -178,17 +179,21 @@ impl<T> Latest<T> {
 #[cfg(test)]
 mod tests {
     use super::super::{Buffer, Gatherer, Rows};
+    use super::ROWS_OF_WHOLE;
     use crate::spool::{Memory, Spool};
 
-    /// So many parts of 64 rows each in a file; the numbers of the rows of a part ascend in steps of how many parts there are.
+    /// Rows of a part, of which it is read whole when the eighth is asked for.
+    const ROWS: u32 = 8 * ROWS_OF_WHOLE;
+
+    /// So many parts in a file; the numbers of the rows of a part ascend in steps of how many parts there are.
     fn rows(parts: u16) -> Rows<u32> {
         let spool = Spool::new(&Memory { budget: 0, folder: None }, 1.0);
         let mut gatherer = Gatherer::new(usize::from(parts), &spool);
-        for row in 0..64 * u32::from(parts) {
+        for row in 0..ROWS * u32::from(parts) {
             gatherer.push(row, (row % u32::from(parts)) as u16, |out| out.extend([row, !row])).unwrap();
         }
         let gathered = vec![gatherer.finish().unwrap()];
-        Rows::of_gathered(64 * usize::from(parts), gathered, spool.finish_as_file())
+        Rows::of_gathered((ROWS * u32::from(parts)) as usize, gathered, spool.finish_as_file())
     }
 
     fn read(rows: &Rows<u32>, row: usize, buffer: &mut Buffer<u32>) -> bool {
@@ -197,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_which_an_eighth_was_read_is_read_whole() {
+    fn a_part_of_which_enough_was_read_is_read_whole() {
         let rows = rows(3);
         let (mut one, mut other) = (Buffer::default(), Buffer::default());
         let whole: Vec<bool> = (0..10).map(|nth| read(&rows, 3 * nth, &mut one)).collect();
@@ -231,6 +236,6 @@ mod tests {
     fn rows_here_and_there_in_many_parts_are_read_one_by_one() {
         let rows = rows(40);
         let mut buffer = Buffer::default();
-        assert!((0..64 * 40).all(|row| !read(&rows, row, &mut buffer)));
+        assert!((0..ROWS as usize * 40).all(|row| !read(&rows, row, &mut buffer)));
     }
 }
