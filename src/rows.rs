@@ -80,15 +80,17 @@ impl<T> Block<T> {
         self.ends.push(self.values.len() as u32);
     }
 
-    /// Ends the block, which is of this part, and says where each row ends; the next is made in the same memory.
+    /// Ends the block, which is of this part, and says where each row ends; the next is made in the same memory. Of so many first parts
+    /// it may stay in memory.
     ///
     /// # Errors
     /// As [`Spool::put_copy`].
-    pub(crate) fn store(&mut self, part: u16, spool: &Spool<T>) -> Result<(StoredBlock<T>, Vec<u32>)>
+    pub(crate) fn store(&mut self, part: u16, often: usize, spool: &Spool<T>) -> Result<(StoredBlock<T>, Vec<u32>)>
     where
         T: Pod,
     {
-        let values = spool.put_copy(&self.values)?;
+        let is_often = usize::from(part) < often;
+        let values = if is_often { spool.put_copy(&self.values) } else { spool.put_in_file(&self.values) }?;
         let stored = (StoredBlock { values, rows: self.ends.len() as u32, part }, self.ends.to_vec());
         self.values.clear();
         self.ends.clear();

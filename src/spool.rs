@@ -176,7 +176,7 @@ impl<T: Pod> Spool<T> {
             values.shrink_to_fit();
             return Ok(Stored::Here(values));
         }
-        self.append(&values).map_err(|source| Error::Write { path: self.folder.clone(), source })
+        self.put_in_file(&values)
     }
 
     /// Puts numbers into the spool, whose memory is used again.
@@ -187,6 +187,14 @@ impl<T: Pod> Spool<T> {
         if self.in_memory.take(size_of_val(values)) {
             return Ok(Stored::Here(values.to_vec()));
         }
+        self.put_in_file(values)
+    }
+
+    /// Puts numbers into the spool's files, whether there is room in memory or not.
+    ///
+    /// # Errors
+    /// As [`Spool::put`].
+    pub fn put_in_file(&self, values: &[T]) -> Result<Stored<T>> {
         self.append(values).map_err(|source| Error::Write { path: self.folder.clone(), source })
     }
 

@@ -154,7 +154,7 @@ mod tests {
             assert_eq!(words(&corpus), words(&at_once));
             assert!((0..ARTICLES).all(|article| corpus.get(article).lines.is_empty()));
             let part_of: Vec<u16> = (0..ARTICLES).map(|article| (article % 3) as u16).collect();
-            corpus.gather(3, &part_of, &memory).unwrap();
+            corpus.gather([2, 3], &part_of, &memory).unwrap();
             for article in 0..ARTICLES {
                 assert_eq!(corpus.tokens(article), at_once.tokens(article), "{article} with {budget} bytes");
             }

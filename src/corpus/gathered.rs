@@ -20,15 +20,15 @@ impl Corpus {
         self.text.tokens.packed.is_file()
     }
 
-    /// Lays all tokens that are kept down by parts: `part_of` says in which of so many parts each article goes. Where they stood before is given
-    /// back to the system.
+    /// Lays all tokens that are kept down by parts: `part_of` says in which part each article goes. Of so many first ones of so many parts
+    /// some stay in memory; the others are hardly asked for. Where they stood before is given back to the system.
     ///
     /// # Errors
     /// As [`Spool::put`].
     ///
     /// # Panics
-    /// When `part_of` has not a part below `parts` for each article.
-    pub fn gather(&mut self, parts: usize, part_of: &[u16], memory: &Memory) -> Result<()> {
+    /// When `part_of` has not one of the parts for each article.
+    pub fn gather(&mut self, parts: [usize; 2], part_of: &[u16], memory: &Memory) -> Result<()> {
         let spool = Spool::new(memory, GATHERED);
         let (numbers, places, text) = (self.numbers(), &self.places, &self.text.tokens);
         let cuts = self.cuts.take();
@@ -120,7 +120,7 @@ mod tests {
             let memory = Memory { budget, folder: None };
             let (mut all, _) = corpus(&[&articles], memory.clone());
             let before: Vec<Vec<crate::text::Token>> = (0..4).map(|article| all.tokens(article).to_vec()).collect();
-            all.gather(2, &[1, 0, 1, 0], &memory).unwrap();
+            all.gather([1, 2], &[1, 0, 1, 0], &memory).unwrap();
             let mut page = Page::default();
             for (article, tokens) in (0..).zip(&before) {
                 all.expect_tokens(article);

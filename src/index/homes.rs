@@ -10,6 +10,17 @@ pub struct Homes {
     of: Vec<u32>,
 }
 
+/// Articles in parts: who is likely to be compared is in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeParts {
+    /// How many parts there are.
+    pub count: usize,
+    /// How many of them have those who share their home; in the others is who lives alone.
+    pub shared: usize,
+    /// The part of every article.
+    pub of: Vec<u16>,
+}
+
 /// Articles that may live in one home: more than nearly all stories have, and so few that chains of chance meetings make no home of
 /// half the corpus.
 const MOST: u32 = 4096;
@@ -36,27 +47,33 @@ impl Homes {
         self.of[article as usize]
     }
 
-    /// Divides the homes, in their order, into parts whose articles' weights sum up to `most` each, or little more; a home is in one
-    /// part. How many parts there are, and that of every article.
+    /// Divides the homes, in their order, into parts whose articles' weights sum up to `most` each, or little more; a home is in one part.
+    /// Who lives alone has parts behind those of all others: hardly anyone asks for it, and the others' parts are read as a whole.
     #[must_use]
-    pub fn parts(&self, most: u64, weight: impl Fn(u32) -> u64) -> (usize, Vec<u16>) {
-        let mut weights = vec![0_u64; self.of.len()];
+    pub fn parts(&self, most: u64, weight: impl Fn(u32) -> u64) -> HomeParts {
+        // who is nobody's home has nobody there
+        let (mut weights, mut live_there) = (vec![0_u64; self.of.len()], vec![0_u8; self.of.len()]);
         for (article, &home) in self.of.iter().enumerate() {
             weights[home as usize] += weight(article as u32);
+            live_there[home as usize] = live_there[home as usize].saturating_add(1);
         }
-        let most = most.max(weights.iter().sum::<u64>() / u64::from(u16::MAX - 1) + 1);
-        let (mut part, mut filled) = (0_u16, 0);
-        let parts_of_homes: Vec<u16> = weights
-            .into_iter()
-            .map(|weight| {
+        let most = most.max(weights.iter().sum::<u64>() / u64::from(u16::MAX - 3) + 1);
+        let mut parts_of_homes = vec![0; weights.len()];
+        let mut count = 0;
+        let mut fill = |is_meant: fn(u8) -> bool| {
+            let mut filled = most;
+            let homes = weights.iter().zip(&mut parts_of_homes).zip(&live_there);
+            for ((&weight, part), _) in homes.filter(|&(_, &live_there)| is_meant(live_there)) {
                 if filled >= most {
-                    (part, filled) = (part + 1, 0);
+                    (count, filled) = (count + 1, 0);
                 }
                 filled += weight;
-                part
-            })
-            .collect();
-        (usize::from(part) + 1, self.of.iter().map(|&home| parts_of_homes[home as usize]).collect())
+                *part = (count - 1) as u16;
+            }
+            count
+        };
+        let (shared, count) = (fill(|live_there| live_there > 1), fill(|live_there| live_there == 1));
+        HomeParts { count, shared, of: self.of.iter().map(|&home| parts_of_homes[home as usize]).collect() }
     }
 }
 
@@ -134,19 +151,23 @@ mod tests {
         ) {
             let homes = homes(&keys);
             let weight = |article: u32| u64::from(article % 7);
-            let (count, parts) = homes.parts(most, weight);
+            let HomeParts { count, shared, of: parts } = homes.parts(most, weight);
             let mut weights = vec![0; count];
             let mut of_homes = vec![0; keys.len()];
             for article in 0..keys.len() as u32 {
                 let home = homes.of(article);
                 prop_assert_eq!(parts[article as usize], parts[home as usize]);
                 prop_assert!(homes.of(home) == home);
+                let is_alone = (0..keys.len() as u32).filter(|&other| homes.of(other) == home).count() == 1;
+                prop_assert_eq!(usize::from(parts[article as usize]) >= shared, is_alone);
                 weights[usize::from(parts[article as usize])] += weight(article);
                 of_homes[home as usize] += weight(article);
             }
             let heaviest = of_homes.iter().max().copied().unwrap_or_default();
             prop_assert!(weights.iter().all(|&weight| weight < most + heaviest.max(1)));
-            prop_assert!(weights.iter().rev().skip(1).all(|&weight| weight >= most));
+            for full in [&weights[..shared], &weights[shared..]] {
+                prop_assert!(full.iter().rev().skip(1).all(|&weight| weight >= most));
+            }
         }
     }
 }

@@ -19,5 +19,5 @@ pub use banding::Banding;
 pub use buckets::Index;
 pub use candidates::{Candidates, Pair};
 pub use groups::Groups;
-pub use homes::Homes;
+pub use homes::{HomeParts, Homes};
 pub use pairing::{Buckets, OfTexts};

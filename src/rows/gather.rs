@@ -16,6 +16,8 @@ const ROOM: usize = 1 << 12;
 /// Takes rows in any order, each for one of a few parts, and lays those of a part down in stretches of [`STRETCH`] bytes.
 pub(crate) struct Gatherer<'s, T> {
     spool: &'s Spool<T>,
+    /// Parts of which something may stay in memory.
+    often: usize,
     parts: Vec<(Block<T>, Vec<u32>)>,
     gathered: Gathered<T>,
 }
@@ -26,10 +28,10 @@ pub(crate) struct Gathered<T> {
 }
 
 impl<'s, T: Pod> Gatherer<'s, T> {
-    /// For so many parts.
-    pub(crate) fn new(parts: usize, spool: &'s Spool<T>) -> Self {
+    /// For so many first ones, which are asked for often, of so many parts.
+    pub(crate) fn new([often, parts]: [usize; 2], spool: &'s Spool<T>) -> Self {
         let parts = (0..parts).map(|_| (Block::default(), Vec::new())).collect();
-        Gatherer { spool, parts, gathered: Gathered { blocks: Vec::new() } }
+        Gatherer { spool, often, parts, gathered: Gathered { blocks: Vec::new() } }
     }
 
     /// Adds a row to a part: what `fill` appends to the values.
@@ -47,7 +49,7 @@ impl<'s, T: Pod> Gatherer<'s, T> {
         block.push(fill);
         rows.push(row);
         if block.values.len() * size_of::<T>() >= STRETCH {
-            let (stored, ends) = block.store(part, self.spool)?;
+            let (stored, ends) = block.store(part, self.often, self.spool)?;
             self.gathered.blocks.push((stored, ends, rows.to_vec()));
             rows.clear();
         }
@@ -61,7 +63,7 @@ impl<'s, T: Pod> Gatherer<'s, T> {
     pub(crate) fn finish(mut self) -> Result<Gathered<T>> {
         for (part, (mut block, rows)) in (0..).zip(self.parts) {
             if !rows.is_empty() {
-                let (stored, ends) = block.store(part, self.spool)?;
+                let (stored, ends) = block.store(part, self.often, self.spool)?;
                 self.gathered.blocks.push((stored, ends, rows));
             }
         }
@@ -104,7 +106,7 @@ mod tests {
         ) {
             let spool = Spool::new(&Memory { budget, folder: None }, 1.0);
             let value = |row: usize, n: usize| (row * 10_000 + n) as u32;
-            let mut gatherers = [Gatherer::new(5, &spool), Gatherer::new(5, &spool)];
+            let mut gatherers = [(); 2].map(|()| Gatherer::new([3, 5], &spool));
             for (row, &(part, len)) in rows.iter().enumerate() {
                 let gatherer = &mut gatherers[(row / 3) % 2];
                 gatherer.push(row as u32, part, |out| out.extend((0..len).map(|n| value(row, n)))).unwrap();

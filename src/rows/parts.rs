@@ -188,7 +188,7 @@ mod tests {
     /// So many parts in a file; the numbers of the rows of a part ascend in steps of how many parts there are.
     fn rows(parts: u16) -> Rows<u32> {
         let spool = Spool::new(&Memory { budget: 0, folder: None }, 1.0);
-        let mut gatherer = Gatherer::new(usize::from(parts), &spool);
+        let mut gatherer = Gatherer::new([usize::from(parts); 2], &spool);
         for row in 0..ROWS * u32::from(parts) {
             gatherer.push(row, (row % u32::from(parts)) as u16, |out| out.extend([row, !row])).unwrap();
         }
