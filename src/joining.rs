@@ -6,7 +6,7 @@
 
 use crate::cluster::{Components, is_sure};
 use crate::error::{Error, Result};
-use crate::index::{Buckets, Groups, Index, OfTexts};
+use crate::index::{Buckets, Groups, Index, Keep, OfTexts};
 use crate::matching::{Checked, Checker, Match, Measured, Outcome};
 use crate::phase::{Phase, Progress, Timings};
 use foldhash::HashSet;
@@ -49,8 +49,7 @@ pub fn join(
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
-        let keep = |members: &[u32]| !texts.are_one(members);
-        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band, keep));
+        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band, Apart(&texts)));
         let found = timings.time(Phase::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
         for found in found {
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
@@ -61,13 +60,13 @@ pub fn join(
             refused.extend(found.other);
         }
         texts.flatten();
-        groups.retain(|members| !texts.are_one(members));
+        groups.retain(&Apart(&texts));
         kept.push(groups);
     }
     let candidates = timings.time(Phase::Candidates, || {
         let mut bands = Groups::concat(kept);
-        bands.retain(|members| !texts.are_one(members));
-        let anchors = index.groups_of_anchors(|members| !texts.are_one(members));
+        bands.retain(&Apart(&texts));
+        let anchors = index.groups_of_anchors(Apart(&texts));
         Buckets { bands, anchors }.candidates_of_texts(
             index,
             |article| texts.of(article),
@@ -130,6 +129,21 @@ pub fn measure(
     progress.begin(Phase::Match, Some(candidates.len() as u64));
     let measured = timings.time(Phase::Match, || checker.measure_all(&candidates, progress))?;
     Ok((measured, candidates.len() as u64))
+}
+
+/// Keeps the groups whose members are not all one text; the texts are flat.
+struct Apart<'t>(&'t Components);
+
+impl Keep for Apart<'_> {
+    #[inline]
+    fn keeps(&self, members: &[u32]) -> bool {
+        !self.0.are_one(members)
+    }
+
+    #[inline]
+    fn expect(&self, member: u32) {
+        self.0.expect(member);
+    }
 }
 
 /// What a few buckets gave.

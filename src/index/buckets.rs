@@ -2,7 +2,7 @@
 
 use super::anchor_keys::{AnchorKeys, PARTS};
 use super::band_keys::BandKeys;
-use super::groups::{Groups, group};
+use super::groups::{Groups, Keep, group};
 use super::homes::Homes;
 use crate::error::Result;
 use crate::hash;
@@ -45,13 +45,13 @@ impl Index {
     /// those of one home are compared one after the other.
     pub fn find_homes(&mut self) -> &Homes {
         let step = (self.bands() / SOME_BANDS).max(1);
-        let bands = (0..self.bands()).step_by(step).map(|band| self.groups_of_band(band, |_| true));
+        let bands = (0..self.bands()).step_by(step).map(|band| self.groups_of_band(band, |_: &[u32]| true));
         // cut copies share anchors alone, and several of them, so that some suffice; a few at a time, for the memory's sake
         let turns = turns(self.anchors.total());
         let few = (turns / SOME).div_ceil(SOME);
         let some = (0..turns / SOME).step_by(few).map(|turn| {
             let few = turn..(turn + few).min(turns / SOME);
-            self.groups_of_some_anchors(few, turns, |members| members.len() <= HOT)
+            self.groups_of_some_anchors(few, turns, |members: &[u32]| members.len() <= HOT)
         });
         let homes = Homes::new(self.articles(), bands.chain(some));
         self.homes.insert(homes)
@@ -90,7 +90,7 @@ impl Index {
 
     /// The buckets of one band that have two articles or more, as far as `keep` says.
     #[must_use]
-    pub fn groups_of_band(&self, band: usize, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+    pub fn groups_of_band(&self, band: usize, keep: impl Keep) -> Groups {
         let turns = turns(self.articles());
         let share = self.bands.blocks().div_ceil(rayon::current_num_threads()).max(1);
         // a stretch of articles is divided into the parts that are sorted, beside other stretches
@@ -124,13 +124,13 @@ impl Index {
 
     /// The anchors that two articles or more have, as far as `keep` says.
     #[must_use]
-    pub fn groups_of_anchors(&self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+    pub fn groups_of_anchors(&self, keep: impl Keep) -> Groups {
         let turns = turns(self.anchors.total());
         self.groups_of_some_anchors(0..turns, turns, keep)
     }
 
     /// The same of some of so many shares of the anchors.
-    fn groups_of_some_anchors(&self, some: Range<usize>, turns: usize, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+    fn groups_of_some_anchors(&self, some: Range<usize>, turns: usize, keep: impl Keep) -> Groups {
         let most = if self.anchors.are_in_file() { READ_AT_ONCE } else { 1 };
         let at_once = some.len().div_ceil(rayon::current_num_threads()).clamp(1, most);
         let groups = (0..some.len().div_ceil(at_once)).into_par_iter().with_max_len(1).flat_map_iter(|nth| {
@@ -182,11 +182,11 @@ mod tests {
         let index = Index::new(BandKeys::new(&keys, 1), AnchorKeys::new(&vec![Vec::new(); articles]));
         for threads in 1..=7 {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let groups = pool.install(|| index.groups_of_band(0, |_| true));
+            let groups = pool.install(|| index.groups_of_band(0, |_: &[u32]| true));
             let found = (0..groups.len()).map(|group| groups.members(group).to_vec());
             let found: Vec<(u32, Vec<u32>)> = found.map(|members| (keys[members[0] as usize], members)).collect();
             assert_eq!(found, expected, "{threads} threads");
-            let large = pool.install(|| index.groups_of_band(0, |members| members.len() > 3));
+            let large = pool.install(|| index.groups_of_band(0, |members: &[u32]| members.len() > 3));
             let large: Vec<&[u32]> = (0..large.len()).map(|group| large.members(group)).collect();
             let expected = expected.iter().map(|(_, members)| &members[..]).filter(|members| members.len() > 3);
             assert_eq!(large, expected.collect::<Vec<_>>(), "{threads} threads");
@@ -204,7 +204,7 @@ mod tests {
         for (from, is_there) in [(0, true), (2, false)] {
             let bands = BandKeys::of_blocks(vec![Stored::There(from..from + 4)], file(), 2);
             let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));
-            assert_eq!(index.groups_of_band(1, |_| true).len(), 1);
+            assert_eq!(index.groups_of_band(1, |_: &[u32]| true).len(), 1);
             assert_eq!(index.whole().is_ok(), is_there);
             // nor is it kept for a later run
             let folder = tempfile::tempdir().unwrap();

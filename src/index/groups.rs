@@ -4,6 +4,7 @@ use super::concat::{concat, starts};
 use crate::cache;
 use crate::sort;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Groups that a thread looks at in one go, at least.
 const AT_ONCE: usize = 1 << 12;
@@ -11,6 +12,28 @@ const AT_ONCE: usize = 1 << 12;
 const STRETCHES: usize = 4;
 /// The members of a group are asked for so many groups before its turn.
 const AHEAD: usize = 8;
+/// What decides about a group is asked for so many members before its turn: it is all over the memory, and the processor waits for it a
+/// third of the time.
+const MEMBERS_AHEAD: usize = 32;
+
+/// Says which groups are kept.
+pub trait Keep: Sync {
+    /// Whether the group of these members is.
+    fn keeps(&self, members: &[u32]) -> bool;
+
+    /// Says that a group of this member will be asked about soon.
+    #[inline]
+    fn expect(&self, member: u32) {
+        let _ = member;
+    }
+}
+
+impl<F: Fn(&[u32]) -> bool + Sync> Keep for F {
+    #[inline]
+    fn keeps(&self, members: &[u32]) -> bool {
+        self(members)
+    }
+}
 
 /// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
 /// Keys that only one article has leave nothing behind.
@@ -73,15 +96,20 @@ impl Groups {
     }
 
     /// Those that `keep` says.
-    pub(super) fn retained(mut self, keep: impl Fn(&[u32]) -> bool + Sync) -> Groups {
+    pub(super) fn retained(mut self, keep: &impl Keep) -> Groups {
         self.retain(keep);
         self
     }
 
     /// Keeps the groups that `keep` says.
-    pub fn retain(&mut self, keep: impl Fn(&[u32]) -> bool + Sync) {
+    pub fn retain(&mut self, keep: &impl Keep) {
         // what is asked for is all over the memory, what is moved is in order
-        let kept = |group: usize| keep(self.members(group));
+        let kept = |group: usize| {
+            let Range { start, end } = self.range(group);
+            let ahead = self.members.get(start + MEMBERS_AHEAD..end + MEMBERS_AHEAD);
+            ahead.into_iter().flatten().for_each(|&member| keep.expect(member));
+            keep.keeps(&self.members[start..end])
+        };
         let kept: Vec<bool> = (0..self.len()).into_par_iter().with_min_len(AT_ONCE).map(kept).collect();
         let (mut members_to, mut groups_to, mut start) = (0, 0, 0);
         for (group, kept) in kept.into_iter().enumerate() {
@@ -131,8 +159,14 @@ impl Groups {
     /// When there is no such group.
     #[must_use]
     pub fn members(&self, group: usize) -> &[u32] {
+        &self.members[self.range(group)]
+    }
+
+    /// Where the members of a group are.
+    #[inline]
+    fn range(&self, group: usize) -> Range<usize> {
         let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
-        &self.members[start..self.ends[group] as usize]
+        start..self.ends[group] as usize
     }
 }
 

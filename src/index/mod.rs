@@ -18,6 +18,6 @@ pub(crate) use band_keys::by_band;
 pub use banding::Banding;
 pub use buckets::Index;
 pub use candidates::{Candidates, Pair};
-pub use groups::Groups;
+pub use groups::{Groups, Keep};
 pub use homes::{HomeParts, Homes};
 pub use pairing::{Buckets, OfTexts};

@@ -36,8 +36,8 @@ impl Index {
     /// All buckets.
     #[must_use]
     pub fn buckets(&self) -> Buckets {
-        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band, |_| true)).collect());
-        Buckets { bands, anchors: self.groups_of_anchors(|_| true) }
+        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band, |_: &[u32]| true)).collect());
+        Buckets { bands, anchors: self.groups_of_anchors(|_: &[u32]| true) }
     }
 }
 
