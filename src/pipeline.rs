@@ -150,8 +150,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     };
     // what is left of a page when its furniture was cut, and is this short, is a form or a notice, and the same words are no copy
     let least = settings.matching.min_shared;
-    let rests: Vec<bool> = (0..articles).map(|n| furniture[n] > 0 && sets.count(n as u32) < least).collect();
-    let wanted = |a: u32, b: u32| !rests[a as usize] && !rests[b as usize] && near_in_time(a, b);
+    let is_rest = |article: u32| sets.count(article) < least && furniture[article as usize] > 0;
+    let wanted = |a: u32, b: u32| !is_rest(a) && !is_rest(b) && near_in_time(a, b);
     let joined = if settings.linkage == Linkage::Average {
         join_all(&index, &checker, wanted, &mut timings, progress)?
     } else {

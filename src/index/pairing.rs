@@ -4,6 +4,7 @@ use super::buckets::{HOT, Index};
 use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships};
 use super::joint::JointGroups;
+use crate::cache;
 use crate::sort;
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -69,6 +70,7 @@ impl Buckets {
         // those of one text one after the other: they have much to do with the same others, which are all over the memory
         let order = sort::in_order_of(index.articles() as u32, |article| Some(text(article)));
         let texts: Vec<u32> = order.par_iter().map(|&article| text(article)).collect();
+        let sizes: Vec<u32> = order.par_iter().map(|&article| size(article)).collect();
         let mut places = vec![0; order.len()];
         order.iter().zip(0..).for_each(|(&article, place)| places[article as usize] = place);
         let weight = |group| if group < of_bands { ENOUGH } else { 1 };
@@ -108,13 +110,16 @@ impl Buckets {
                         others.for_each(|&other| counter.add(other, weight));
                     }
                 }
-                let article = order[place];
-                let size_of = size(article);
-                counter.take(|other, shared| {
-                    let (text, other) = (texts[other as usize], order[other as usize]);
-                    let sizes = (size_of, size(other));
-                    if enough(shared, sizes.0, sizes.1) && wanted(article, other) {
-                        let likeness = likeness(shared, sizes.0, sizes.1);
+                let (article, size) = (order[place], sizes[place]);
+                // what is known of the others is all over the memory
+                let expect = |other: usize| {
+                    [&texts, &order, &sizes].into_iter().for_each(|known| cache::expect(&known[other..=other]));
+                };
+                counter.take(expect, |other, shared| {
+                    let (text, other, size_of_other) =
+                        (texts[other as usize], order[other as usize], sizes[other as usize]);
+                    if enough(shared, size, size_of_other) && wanted(article, other) {
+                        let likeness = likeness(shared, size, size_of_other);
                         met.push(Met { text, likeness, pair: Pair::new(article, other) });
                     }
                 });
@@ -249,14 +254,19 @@ impl Counter {
         *shared = shared.saturating_add(weight);
     }
 
-    /// Gives those that share enough, and how much that is; forgets the counts.
-    fn take(&mut self, mut each: impl FnMut(u32, u8)) {
-        for other in self.touched.drain(..) {
-            let shared = std::mem::take(&mut self.shared[other as usize]);
-            if shared >= ENOUGH {
-                each(other, shared);
+    /// Gives those that share enough, and how much that is; forgets the counts. Of all of them it says before that they will come.
+    fn take(&mut self, expect: impl Fn(usize), mut each: impl FnMut(u32, u8)) {
+        let Counter { shared, touched } = self;
+        touched.retain(|&other| {
+            let is_enough = shared[other as usize] >= ENOUGH;
+            if is_enough {
+                expect(other as usize);
+            } else {
+                shared[other as usize] = 0;
             }
-        }
+            is_enough
+        });
+        touched.drain(..).for_each(|other| each(other, std::mem::take(&mut shared[other as usize])));
     }
 }
 
