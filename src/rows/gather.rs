@@ -98,6 +98,19 @@ mod tests {
     use crate::spool::Memory;
     use proptest::prelude::*;
 
+    #[test]
+    fn memory_is_for_parts_that_are_asked_for_often() {
+        for (part, is_in_file) in [(0, false), (1, true)] {
+            let spool = Spool::new(&Memory { budget: 1 << 20, folder: None }, 1.0);
+            let mut gatherer = Gatherer::new([1, 2], &spool);
+            gatherer.push(0, part, |out| out.extend([7_u32; 9])).unwrap();
+            let gathered = vec![gatherer.finish().unwrap()];
+            let rows = Rows::of_gathered(1, gathered, spool.finish_as_file());
+            assert_eq!(rows.filed().is_file(), is_in_file);
+            assert_eq!(rows.read(0, &mut Buffer::default()), [7; 9]);
+        }
+    }
+
     proptest! {
         #[test]
         fn every_row_is_found_whatever_part_it_is_in_and_whoever_gathered_it(

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// When one in so many of a part's rows were read one by one, it is read whole. By then it cost about half as much as to read all of it: a
+/// When one in so many of a part's rows were read one by one, it is read whole. By then it cost about a third of what it costs to read all of it: a
 /// call of the system for a row of a kilobyte takes as long as to copy eight. To wait until it cost as much would be right if nothing were
 /// known of what comes; but who asks for rows goes through the parts mostly, and most parts of which some rows are asked for are read.
 const ROWS_OF_WHOLE: u32 = 24;
