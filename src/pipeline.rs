@@ -304,9 +304,12 @@ fn read(
         for article in &batch.articles {
             shelf.push_credited(article, &mut tokeniser, |plain| credits.read(article, plain));
         }
-        let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        // what is packed and written for it keeps nobody from storing another
         match shelf.store(&spools) {
-            Ok(shelf) => shelves.push((batch.position, shelf, batch.rejected)),
+            Ok(shelf) => {
+                let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+                shelves.push((batch.position, shelf, batch.rejected));
+            }
             // without a place for the articles there is no use in reading on
             Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
         }
