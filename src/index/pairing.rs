@@ -10,12 +10,12 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 /// Representatives of a hot key.
 const REPRESENTATIVES: usize = 16;
-/// Texts are gone through in so many shares for each thread: each begins with counters of all articles, and where they are few,
-/// who is done first waits for the other.
-const SHARES: usize = 16;
+/// Texts are gone through in so many shares for each thread: where they are few, who is done first waits long for the other.
+const SHARES: usize = 64;
 /// The groups of an article are asked for so many articles before its turn, and where they are as many before that.
 const AHEAD: usize = 4;
 /// Shared anchors that make a candidate; a shared bucket of a band alone makes one.
@@ -85,8 +85,12 @@ impl Buckets {
         });
         let memberships = Memberships::new(groups.len(), |group| groups.who_meet(group), order.len());
         let representatives = representatives(&groups, &order, index);
+        // they have a byte for each article, and are as good as new after each share
+        let counters: Mutex<Vec<Counter>> = Mutex::default();
+        let idle = || counters.lock().unwrap_or_else(PoisonError::into_inner);
         let count = |range: Range<usize>| {
-            let mut counter = Counter { shared: vec![0; order.len()], touched: Vec::new() };
+            let counter = idle().pop();
+            let mut counter = counter.unwrap_or_else(|| Counter { shared: vec![0; order.len()], touched: Vec::new() });
             let (mut met, mut found) = (Vec::new(), Found::default());
             let mut own = 0..0;
             for place in range {
@@ -127,6 +131,7 @@ impl Buckets {
                     found.choose(&mut met);
                 }
             }
+            idle().push(counter);
             found
         };
         let found: Vec<Found> = shares(&texts).into_par_iter().with_max_len(1).map(count).collect();
@@ -136,15 +141,15 @@ impl Buckets {
             others.extend(found.others);
         }
         // two texts with a hot key may have met from either side
-        in_order(&mut first);
-        in_order(&mut others);
-        others.retain(|pair| first.binary_search(pair).is_err());
-        let [first, others] = [first, others].map(|mut pairs| {
+        rayon::join(|| in_order(&mut first), || in_order(&mut others));
+        leave_out(&mut others, &first);
+        let by_home = |mut pairs: Vec<Pair>| {
             if let Some(homes) = index.homes() {
                 sort::by_bits(&mut pairs, |pair| u64::from(homes.of(pair.articles().0)));
             }
             Candidates { pairs }
-        });
+        };
+        let (first, others) = rayon::join(|| by_home(first), || by_home(others));
         OfTexts { first, others }
     }
 }
@@ -169,6 +174,15 @@ fn likeness(shared: u8, a: u32, b: u32) -> u64 {
 fn in_order(pairs: &mut Vec<Pair>) {
     sort::by_bits(pairs, |pair| pair.0);
     pairs.dedup();
+}
+
+/// Leaves those pairs out that are among `known`; both are in order.
+fn leave_out(pairs: &mut Vec<Pair>, mut known: &[Pair]) {
+    pairs.retain(|pair| {
+        let before = known.iter().take_while(|known| *known < pair).count();
+        known = &known[before..];
+        known.first() != Some(pair)
+    });
 }
 
 /// Articles in shares, none of which ends within a text; `texts` says of which they are, one behind the other.
@@ -353,6 +367,18 @@ mod tests {
                 }
             }
             prop_assert!(rest.is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_is_what_is_known(pairs in proptest::collection::btree_set(0_u64..40, 0..30),
+            known in proptest::collection::btree_set(0_u64..40, 0..30),
+        ) {
+            let pairs_of = |numbers: &BTreeSet<u64>| numbers.iter().map(|&number| Pair(number)).collect::<Vec<_>>();
+            let mut left = pairs_of(&pairs);
+            leave_out(&mut left, &pairs_of(&known));
+            prop_assert_eq!(left, pairs_of(&pairs.difference(&known).copied().collect()));
         }
     }
 

@@ -26,8 +26,8 @@ pub(super) const VERSION: f64 = 0.8;
 const WIDELY: f64 = 0.5;
 /// Versions that are no match have so much of each other at least.
 pub(super) const OF_EITHER: f64 = 0.3;
-/// Pairs checked between two looks at whether the run should stop.
-const STRIDE: usize = 1 << 16;
+/// Pairs checked between two looks at whether the run should stop; at each of them who is done first waits for the others.
+const STRIDE: usize = 1 << 18;
 /// Pairs checked by one thread in one go: pairs of one article stand together, and are checked against one table.
 const TURN: usize = 512;
 
