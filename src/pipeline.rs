@@ -1,10 +1,9 @@
 //! The stages of a scan, wired together.
 
 use crate::attribution::agencies::Agencies;
-use crate::attribution::credit::Reader;
 use crate::boilerplate::{Boilerplate, Cutter};
 use crate::cluster::{self, Linkage, Series};
-use crate::corpus::{Corpus, CountBy, Shelf, Spools};
+use crate::corpus::{Corpus, CountBy};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
 use crate::index::Banding;
@@ -15,17 +14,19 @@ use crate::memory;
 use crate::phase::{Phase, Progress, Timings};
 use crate::sketch::AnchorSettings;
 use crate::spool::Memory;
-use crate::text::{ShingleSettings, Tokeniser};
+use crate::text::ShingleSettings;
 use crate::warden::Warden;
 use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+mod reading;
 mod resume;
 mod sketching;
 
 pub use resume::forget;
 
+use reading::{no_articles, read};
 use sketching::{Sketched, gather, sketch};
 
 /// The settings of every stage.
@@ -286,81 +287,6 @@ pub fn corpus(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress)
     if corpus.is_empty() { Err(no_articles(sources, &counts, &rejected)) } else { Ok(corpus) }
 }
 
-/// Reads and tokenises the articles.
-fn read(
-    sources: &[PathBuf],
-    settings: &Settings,
-    warden: &mut Warden,
-    progress: &dyn Progress,
-) -> Result<(Corpus, Vec<crate::article::Rejected>, Counts)> {
-    let shelves = Mutex::new(Vec::new());
-    let failed = Mutex::new(None);
-    let spools = Spools::new(&settings.memory);
-    let credits = Reader::new(&settings.agencies);
-    let read = input::read(sources, &settings.input, progress, |batch| {
-        let bytes = batch.articles.iter().map(|article| article.text.len()).sum();
-        let mut shelf = Shelf::for_text(bytes, &spools);
-        let mut tokeniser = Tokeniser::default();
-        for article in &batch.articles {
-            shelf.push_credited(article, &mut tokeniser, |plain| credits.read(article, plain));
-        }
-        // what is packed and written for it keeps nobody from storing another
-        match shelf.store(&spools) {
-            Ok(shelf) => {
-                let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
-                shelves.push((batch.position, shelf, batch.rejected));
-            }
-            // without a place for the articles there is no use in reading on
-            Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
-        }
-    })?;
-    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(error);
-    }
-    let mut shelves = shelves.into_inner().unwrap_or_else(PoisonError::into_inner);
-    shelves.sort_by_key(|(position, ..)| *position);
-    let mut rejected = Vec::new();
-    let shelves = shelves
-        .into_iter()
-        .map(|(_, shelf, of_batch)| {
-            rejected.extend(of_batch);
-            shelf
-        })
-        .collect();
-    let text = spools.finish()?;
-    // to look for ids given twice goes through all of it
-    warden.watch(text.mapping());
-    let (mut corpus, twice) = Corpus::new(shelves, text);
-    corpus.count_by(settings.count_by);
-    corpus.settle_dates(&read.date_orders);
-    rejected.extend(twice);
-    rejected.sort();
-    let counts = Counts {
-        files: read.files,
-        bytes: read.bytes,
-        articles: u64::from(corpus.len()),
-        rejected: rejected.len() as u64,
-        ..Counts::default()
-    };
-    Ok((corpus, rejected, counts))
-}
-
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {
     if progress.cancelled() { Err(Error::Interrupted) } else { Ok(()) }
-}
-
-fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[crate::article::Rejected]) -> Error {
-    let places = sources.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    let hint = match rejected.first() {
-        Some(first) => format!(
-            "; {} of what was found could not be taken, the first: {}{}: {}",
-            rejected.len(),
-            first.path,
-            first.row.map(|row| format!(", row {row}")).unwrap_or_default(),
-            first.reason
-        ),
-        None if counts.files == 0 => "; no file there has an extension that wirecopy reads".to_owned(),
-        None => String::new(),
-    };
-    Error::NoArticles { places, hint }
 }
