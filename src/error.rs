@@ -23,6 +23,17 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// What does not fit in memory could not be written to a file.
+    #[error(
+        "cannot write to {} what does not fit in memory: {source}; --tmp names another folder, and with a larger --memory less goes there",
+        folder.display()
+    )]
+    Spool {
+        /// The folder of such files.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A setting that cannot work.
     #[error("{name}: {problem}")]
     Setting {

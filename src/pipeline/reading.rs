@@ -7,11 +7,11 @@ use crate::corpus::{Corpus, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::input;
-use crate::phase::Progress;
+use crate::phase::{Phase, Progress};
 use crate::text::Tokeniser;
 use crate::warden::Warden;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Reads and tokenises the articles.
 pub(super) fn read(
@@ -21,10 +21,11 @@ pub(super) fn read(
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<Rejected>, Counts)> {
     let shelves = Mutex::new(Vec::new());
-    let failed = Mutex::new(None);
+    let failed = OnceLock::new();
     let spools = Spools::new(&settings.memory);
     let credits = Reader::new(&settings.agencies);
-    let read = input::read(sources, &settings.input, progress, |batch| {
+    let until_failed = UntilFailed { progress, failed: &failed };
+    let read = input::read(sources, &settings.input, &until_failed, |batch| {
         let bytes = batch.articles.iter().map(|article| article.text.len()).sum();
         let mut shelf = Shelf::for_text(bytes, &spools);
         let mut tokeniser = Tokeniser::default();
@@ -38,12 +39,13 @@ pub(super) fn read(
                 shelves.push((batch.position, shelf, batch.rejected));
             }
             // without a place for the articles there is no use in reading on
-            Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+            Err(error) => _ = failed.set(error),
         }
-    })?;
-    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    });
+    if let Some(error) = failed.into_inner() {
         return Err(error);
     }
+    let read = read?;
     let mut shelves = shelves.into_inner().unwrap_or_else(PoisonError::into_inner);
     shelves.sort_by_key(|(position, ..)| *position);
     let mut rejected = Vec::new();
@@ -72,6 +74,30 @@ pub(super) fn read(
     Ok((corpus, rejected, counts))
 }
 
+/// Progress that also stops when something has failed.
+struct UntilFailed<'p> {
+    progress: &'p dyn Progress,
+    failed: &'p OnceLock<Error>,
+}
+
+impl Progress for UntilFailed<'_> {
+    fn begin(&self, phase: Phase, total: Option<u64>) {
+        self.progress.begin(phase, total);
+    }
+    fn advance(&self, amount: u64) {
+        self.progress.advance(amount);
+    }
+    fn tell(&self, message: &str) {
+        self.progress.tell(message);
+    }
+    fn is_watched(&self) -> bool {
+        self.progress.is_watched()
+    }
+    fn cancelled(&self) -> bool {
+        self.failed.get().is_some() || self.progress.cancelled()
+    }
+}
+
 /// What is said where nothing was found.
 pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Rejected]) -> Error {
     let places = sources.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
@@ -87,4 +113,39 @@ pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Reje
         None => String::new(),
     };
     Error::NoArticles { places, hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spool::Memory;
+    use std::io::Write;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    /// Counts the bytes that were read.
+    #[derive(Default)]
+    struct Counted(AtomicU64);
+
+    impl Progress for Counted {
+        fn advance(&self, amount: u64) {
+            self.0.fetch_add(amount, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_the_rest_is_not_read() {
+        let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+        let line = format!("{{\"text\": \"{}\"}}\n", "the harbour was calm ".repeat(50));
+        let lines = (8 << 20) / line.len();
+        file.write_all(line.repeat(lines).as_bytes()).unwrap();
+        let memory = Memory { budget: 0, folder: Some("no/such/folder".into()) };
+        let settings = Settings { memory, ..Settings::default() };
+        let (counted, sources) = (Counted::default(), [file.path().to_owned()]);
+        // more threads have more under way
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let found = pool.install(|| read(&sources, &settings, &mut Warden::new(0), &counted));
+        assert!(matches!(found, Err(Error::Spool { .. })));
+        let (read, all) = (counted.0.into_inner(), (lines * line.len()) as u64);
+        assert!((1..all / 2).contains(&read), "{read} of {all}");
+    }
 }

@@ -255,7 +255,7 @@ fn a_folder_for_files_that_is_not_there_is_named() {
     let mut command = wirecopy(&["scan", "-q", "corpus-samples", "--memory", "1", "--tmp", "no/such/folder"]);
     let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().code(2);
     let stderr = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(stderr.contains("no/such/folder"), "{stderr}");
+    assert!(stderr.contains("no/such/folder") && stderr.contains("--tmp"), "{stderr}");
 }
 
 #[test]
