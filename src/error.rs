@@ -25,7 +25,7 @@ pub enum Error {
     },
     /// What does not fit in memory could not be written to a file.
     #[error(
-        "cannot write to {} what does not fit in memory: {source}; --tmp names another folder, and with a larger --memory less goes there",
+        "cannot write to {} what does not fit in memory (--tmp names another folder, with a larger --memory less goes there): {source}",
         folder.display()
     )]
     Spool {

@@ -256,6 +256,7 @@ fn a_folder_for_files_that_is_not_there_is_named() {
     let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().code(2);
     let stderr = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(stderr.contains("no/such/folder") && stderr.contains("--tmp"), "{stderr}");
+    assert_eq!(stderr.matches("os error").count(), 1, "{stderr}");
 }
 
 #[test]
