@@ -1,4 +1,4 @@
-//! Reading: the articles of what the user named, tokenised and where the memory has them.
+//! Reading: what the user named becomes a corpus, whose tokens are in memory as long as there is room.
 
 use super::Settings;
 use crate::article::Rejected;
