@@ -12,7 +12,6 @@ mod input_broken;
 mod input_formats;
 mod outputs;
 mod page;
-mod resume;
 mod scan;
 mod seeds;
 mod support;

@@ -47,10 +47,6 @@ pub(crate) struct ScanArgs {
     /// Who articles count for where outlets are counted: in clusters, outlets and flows
     #[arg(long, value_name = "WHO", default_value = "outlet")]
     count_by: CountByFlag,
-    /// Keep what is known after sketching in the folder of --tmp until the results are written, and go on from there when an
-    /// earlier run with --resume was stopped: nothing is read again where neither files nor settings have changed
-    #[arg(long, requires = "tmp")]
-    resume: bool,
     /// Exit with 2 when anything was rejected
     #[arg(long)]
     strict: bool,
@@ -103,7 +99,6 @@ impl ScanArgs {
         };
         settings.every_pair = self.out.is_some() && !self.no_pairs;
         settings.chains = self.out.is_some() || self.graph.is_some();
-        settings.resume = settings.memory.folder.clone().filter(|_| self.resume);
         if self.explain_settings {
             explain_settings(&settings)?;
             return Ok(Outcome::Done);
@@ -149,7 +144,6 @@ impl ScanArgs {
         {
             writeln!(anstream::stderr(), "{} articles kept in {}", summary::grouped(kept), to.display())?;
         }
-        pipeline::forget(&self.paths, &settings)?;
         let outcome = if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done };
         // the process ends, and the system takes all of its memory and its files without a name faster than they are given back
         std::mem::forget(findings);
