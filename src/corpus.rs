@@ -2,10 +2,10 @@
 
 use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
-use crate::cache;
 use crate::error::Result;
 use crate::hash;
 use crate::input::Order;
+use crate::prefetch::prefetch;
 use crate::rows::Rows;
 use crate::spool::{Mapping, Stored};
 use crate::text::Line;
@@ -200,7 +200,7 @@ impl Corpus {
     /// When there is no article of that number.
     #[inline]
     pub fn expect_place(&self, article: u32) {
-        cache::expect(&self.places[article as usize..=article as usize]);
+        prefetch(&self.places[article as usize..=article as usize]);
     }
 
     /// Says that [`Corpus::get`] will be asked for an article soon; its place should be known by then, see [`Corpus::expect_place`].
@@ -211,7 +211,7 @@ impl Corpus {
     pub fn expect_entry(&self, article: u32) {
         let place = self.places[article as usize];
         let entry = place.entry as usize;
-        cache::expect(&self.shelves[place.shelf as usize].entries[entry.saturating_sub(1)..=entry]);
+        prefetch(&self.shelves[place.shelf as usize].entries[entry.saturating_sub(1)..=entry]);
     }
 
     /// The same for its fields, where they are in memory, and what it says of its source; its entry should be known by then.
@@ -223,12 +223,12 @@ impl Corpus {
         let place = self.places[article as usize];
         let shelf = &self.shelves[place.shelf as usize];
         let entry = &shelf.entries[place.entry as usize];
-        cache::expect(entry.path.as_bytes());
-        entry.credit.iter().for_each(|credit| cache::expect(std::slice::from_ref(&**credit)));
+        prefetch(entry.path.as_bytes());
+        entry.credit.iter().for_each(|credit| prefetch(std::slice::from_ref(&**credit)));
         if let Stored::Here(heap) = &shelf.heap {
             let end = |entry: usize| shelf.entries[entry].ends[4] as usize;
             let start = (place.entry as usize).checked_sub(1).map_or(0, end);
-            cache::expect(heap.get(start..end(place.entry as usize)).unwrap_or_default());
+            prefetch(heap.get(start..end(place.entry as usize)).unwrap_or_default());
         }
     }
 
@@ -238,7 +238,7 @@ impl Corpus {
     /// When there is no article of that number.
     #[inline]
     pub fn expect_evidence(&self, article: u32) {
-        self.credit(article).into_iter().for_each(|credit| cache::expect(credit.evidence.as_bytes()));
+        self.credit(article).into_iter().for_each(|credit| prefetch(credit.evidence.as_bytes()));
     }
 
     /// What an article says of its source: [`Corpus::get`] without the rest of it.

@@ -1,10 +1,10 @@
 //! What a run found, in the order in which the tables show it.
 
 use crate::article::{Published, Rejected};
-use crate::cache;
 use crate::corpus::{Corpus, Page};
 use crate::matching::{Form, Measured, Overlap, ShingleSets};
 use crate::phase::Timings;
+use crate::prefetch::prefetch;
 use foldhash::HashMap;
 
 mod chains;
@@ -78,9 +78,9 @@ impl Findings {
         let [nearest, near, far, farther] = [1, 2, 3, 4].map(|steps| articles.get(next + steps * AHEAD).copied());
         if let Some(article) = farther {
             let known = article as usize..=article as usize;
-            cache::expect(&self.words[known.clone()]);
-            cache::expect(&self.stories[known.clone()]);
-            cache::expect(&self.places[known]);
+            prefetch(&self.words[known.clone()]);
+            prefetch(&self.stories[known.clone()]);
+            prefetch(&self.places[known]);
             self.corpus.expect_place(article);
         }
         far.into_iter().for_each(|article| self.corpus.expect_entry(article));

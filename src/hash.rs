@@ -18,7 +18,7 @@ pub fn of_bytes_seeded(bytes: &[u8], seed: u64) -> u64 {
 /// (the finaliser of SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
 #[inline]
 #[must_use]
-pub const fn mix(mut x: u64) -> u64 {
+pub const fn mix64(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
@@ -36,9 +36,9 @@ pub const fn mix32(mut x: u32) -> u32 {
 
 /// The next number of the SplitMix64 sequence behind `state`; for seeding, not for secrets.
 #[inline]
-pub const fn next(state: &mut u64) -> u64 {
+pub const fn next_random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mix(*state)
+    mix64(*state)
 }
 
 #[cfg(test)]
@@ -49,7 +49,7 @@ mod tests {
     fn the_sequence_is_the_published_one() {
         // first outputs of SplitMix64 seeded with 1234567
         let mut state = 1_234_567;
-        assert_eq!(next(&mut state), 6_457_827_717_110_365_317);
-        assert_eq!(next(&mut state), 3_203_168_211_198_807_973);
+        assert_eq!(next_random(&mut state), 6_457_827_717_110_365_317);
+        assert_eq!(next_random(&mut state), 3_203_168_211_198_807_973);
     }
 }

@@ -4,7 +4,7 @@
 //! together by sure matches, and by others between what sure ones have joined, so it suffices to check the pairs of
 //! articles that are not joined yet, band after band, and in the end a few pairs of each two texts.
 
-use crate::cluster::{Components, is_sure};
+use crate::cluster::{UnionFind, is_sure};
 use crate::error::{Error, Result};
 use crate::index::{Buckets, Groups, Index, Keep, OfTexts};
 use crate::matching::{Checked, Checker, Match, Measured, Outcome};
@@ -42,7 +42,7 @@ pub fn join(
     progress: &dyn Progress,
 ) -> Result<Joined> {
     let mut joined = Joined::default();
-    let mut texts = Components::new(index.articles());
+    let mut texts = UnionFind::new(index.articles());
     let mut refused = HashSet::default();
     let mut kept = Vec::new();
     for band in 0..index.bands() {
@@ -54,12 +54,12 @@ pub fn join(
         for found in found {
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
             for found in found.same {
-                texts.join(found.a, found.b);
+                texts.union(found.a, found.b);
                 joined.checked.push(Outcome::Match(found));
             }
             refused.extend(found.other);
         }
-        texts.flatten();
+        texts.compress();
         groups.retain(&Apart(&texts));
         kept.push(groups);
     }
@@ -69,7 +69,7 @@ pub fn join(
         let anchors = index.groups_of_anchors(Apart(&texts));
         Buckets { bands, anchors }.candidates_of_texts(
             index,
-            |article| texts.of(article),
+            |article| texts.find_flat(article),
             |article| checker.size(article),
             &enough,
             &wanted,
@@ -79,10 +79,10 @@ pub fn join(
     progress.begin(Phase::Match, Some((first.len() + others.len()) as u64));
     let found = timings.time(Phase::Match, || checker.check_all(&first, progress))?;
     // most of the others need not be checked any more
-    found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.join(found.a, found.b));
-    texts.flatten();
+    found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.union(found.a, found.b));
+    texts.compress();
     let all = others.len();
-    others.retain(|a, b| texts.of(a) != texts.of(b));
+    others.retain(|a, b| texts.find_flat(a) != texts.find_flat(b));
     progress.advance((all - others.len()) as u64);
     let rest = timings.time(Phase::Match, || checker.check_all(&others, progress))?;
     joined.candidates += (first.len() + others.len()) as u64;
@@ -132,17 +132,17 @@ pub fn measure(
 }
 
 /// Keeps the groups whose members are not all one text; the texts are flat.
-struct Apart<'t>(&'t Components);
+struct Apart<'t>(&'t UnionFind);
 
 impl Keep for Apart<'_> {
     #[inline]
     fn keeps(&self, members: &[u32]) -> bool {
-        !self.0.are_one(members)
+        !self.0.same_set(members)
     }
 
     #[inline]
     fn expect(&self, member: u32) {
-        self.0.expect(member);
+        self.0.prefetch(member);
     }
 }
 
@@ -157,7 +157,7 @@ struct Found {
 /// Holds the articles of each bucket against a few of it, as far as `texts` does not have them together.
 fn same_texts(
     groups: &Groups,
-    texts: &Components,
+    texts: &UnionFind,
     refused: &HashSet<(u32, u32)>,
     checker: &Checker<'_>,
     wanted: &(impl Fn(u32, u32) -> bool + Sync),
@@ -174,18 +174,18 @@ fn same_texts(
                 leaders.clear();
                 if group + AHEAD < end {
                     for &member in groups.members(group + AHEAD) {
-                        texts.expect(member);
+                        texts.prefetch(member);
                         checker.expect_place(member);
                     }
                 }
                 if group + 1 < end {
                     let upcoming = groups.members(group + 1);
-                    let news = upcoming.iter().filter(|&&next| texts.of(next) != texts.of(upcoming[0]));
+                    let news = upcoming.iter().filter(|&&next| texts.find_flat(next) != texts.find_flat(upcoming[0]));
                     news.take(1).for_each(|&next| checker.expect(upcoming[0], next));
                 }
                 for &member in groups.members(group) {
                     let is_led = |&&leader: &&u32| {
-                        if texts.of(leader) == texts.of(member) {
+                        if texts.find_flat(leader) == texts.find_flat(member) {
                             return true;
                         }
                         if !wanted(leader, member) || refused.contains(&(leader, member)) {
@@ -275,7 +275,7 @@ mod tests {
 
     /// The word at a place of a text.
     fn word(text: u8, place: u16) -> String {
-        format!("w{}", crate::hash::mix(u64::from(text) << 32 | u64::from(place)))
+        format!("w{}", crate::hash::mix64(u64::from(text) << 32 | u64::from(place)))
     }
 
     proptest! {

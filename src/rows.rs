@@ -1,7 +1,7 @@
 //! Rows of different lengths, one for each article, in blocks: made in parallel and in any order, without copying them together.
 
-use crate::cache;
 use crate::error::Result;
+use crate::prefetch::prefetch;
 use crate::spool::{Filed, Spool, Stored};
 use bytemuck::Pod;
 use parts::Parts;
@@ -152,7 +152,7 @@ impl<T: Pod> Rows<T> {
     /// When there is no such row.
     #[inline]
     pub(crate) fn expect_place(&self, row: usize) {
-        cache::expect(&self.places[row..=row]);
+        prefetch(&self.places[row..=row]);
     }
 
     /// Says that a row will be asked for next: what of it is in memory comes into the cache while something else is done.
@@ -163,7 +163,7 @@ impl<T: Pod> Rows<T> {
     pub(crate) fn expect_next(&self, row: usize) {
         let RowPlace { block, start, end } = self.places[row];
         if let Stored::Here(values) = &self.blocks[block as usize].values {
-            cache::expect(&values[start as usize..end as usize]);
+            prefetch(&values[start as usize..end as usize]);
         }
     }
 

@@ -1,9 +1,9 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
 use super::standing::{self, Runs};
-use crate::cache;
 use crate::corpus::Corpus;
 use crate::matching::Overlap;
+use crate::prefetch::prefetch;
 use crate::text::{Shingle, ShingleBits};
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
@@ -93,7 +93,7 @@ impl Furniture {
     /// Says that an article's runs will be looked up soon.
     pub(super) fn expect(&self) {
         self.bits.expect();
-        cache::expect(&self.buckets);
+        prefetch(&self.buckets);
     }
 
     /// Whether this run is furniture.

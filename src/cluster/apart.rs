@@ -3,8 +3,8 @@
 //! One pair does not say it for all: where copies are cut to a few words, two may look like two reports. So the pairs of two
 //! components vote.
 
-use crate::components::Components;
 use crate::matching::{Checked, Why};
+use crate::union_find::UnionFind;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -19,9 +19,9 @@ pub(super) struct Apart {
 impl Apart {
     /// Keeps apart the components that have as many pairs of one template as matches, or more; `components` are flat. Pairs within
     /// a component are not counted.
-    pub(super) fn new(checked: &Checked, components: &Components) -> Apart {
+    pub(super) fn new(checked: &Checked, components: &UnionFind) -> Apart {
         let mut apart = Apart::default();
-        let roots = |a, b| (components.of(a), components.of(b));
+        let roots = |a, b| (components.find_flat(a), components.find_flat(b));
         let of_template = checked.near.par_iter().filter(|near| near.why == Why::Template);
         for (a, b) in of_template.map(|near| roots(near.a, near.b)).collect::<Vec<_>>() {
             apart.vote(a, b, 1);
@@ -45,16 +45,16 @@ impl Apart {
     }
 
     /// Joins the components of two articles, unless they have to stay apart; whether they are one now.
-    pub(super) fn join(&mut self, components: &mut Components, a: u32, b: u32) -> bool {
-        let (a, b) = (components.root(a), components.root(b));
+    pub(super) fn join(&mut self, components: &mut UnionFind, a: u32, b: u32) -> bool {
+        let (a, b) = (components.find(a), components.find(b));
         if a == b {
             return true;
         }
         if self.keeps(a, b) {
             return false;
         }
-        components.join(a, b);
-        let root = components.root(a);
+        components.union(a, b);
+        let root = components.find(a);
         let gone = if root == a { b } else { a };
         for (other, votes) in self.votes.remove(&gone).unwrap_or_default() {
             if let Some(of_other) = self.votes.get_mut(&other) {
@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn a_chain_does_not_join_two_reports_and_one_odd_pair_does_not_part_two_groups() {
-        let mut components = Components::new(3);
+        let mut components = UnionFind::new(3);
         let mut apart = Apart::new(&checked(&[(0, 2)], &[(0, 1), (1, 2)]), &components);
         assert!(apart.join(&mut components, 0, 1));
         assert!(!apart.join(&mut components, 1, 2));
-        let mut components = Components::new(4);
+        let mut components = UnionFind::new(4);
         let mut apart = Apart::new(&checked(&[(0, 3)], &[(0, 1), (1, 2), (1, 3), (2, 3)]), &components);
         assert!(apart.join(&mut components, 0, 1) && apart.join(&mut components, 1, 2));
         assert!(apart.join(&mut components, 2, 3));
@@ -119,12 +119,12 @@ mod tests {
             matches in proptest::collection::vec((0_u32..12, 0_u32..12), 0..12),
             joins in proptest::collection::vec((0_u32..12, 0_u32..12), 0..40),
         ) {
-            let mut components = Components::new(12);
+            let mut components = UnionFind::new(12);
             let mut apart = Apart::new(&checked(&templates, &matches), &components);
             for (a, b) in joins {
-                let (of_a, of_b) = (components.root(a), components.root(b));
+                let (of_a, of_b) = (components.find(a), components.find(b));
                 let mut between = |pairs: &[(u32, u32)]| {
-                    let roots = |&(x, y): &(u32, u32)| (components.root(x), components.root(y));
+                    let roots = |&(x, y): &(u32, u32)| (components.find(x), components.find(y));
                     pairs.iter().map(roots).filter(|&pair| pair == (of_a, of_b) || pair == (of_b, of_a)).count()
                 };
                 let asked = |article| templates.iter().any(|&(x, y)| x != y && (x == article || y == article));
@@ -133,7 +133,7 @@ mod tests {
                 let (apart_by, joined_by) = (between(&templates), between(&counted));
                 let joins = of_a == of_b || apart_by == 0 || apart_by < joined_by;
                 prop_assert_eq!(apart.join(&mut components, a, b), joins, "{} {}", apart_by, joined_by);
-                prop_assert_eq!(components.root(a) == components.root(b), joins);
+                prop_assert_eq!(components.find(a) == components.find(b), joins);
             }
         }
     }

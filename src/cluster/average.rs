@@ -1,8 +1,8 @@
 //! The stricter rule: a cluster in which articles resemble each other on average, not only along a chain.
 
 use super::clusters::Clusters;
-use crate::components::Components;
 use crate::matching::{Match, ShingleSets};
+use crate::union_find::UnionFind;
 use rayon::prelude::*;
 
 /// Of a large group so many members stand for it when two groups are compared.
@@ -24,14 +24,14 @@ pub fn average(
     inside.par_sort_unstable_by(|x, y| {
         y.overlap.score().total_cmp(&x.overlap.score()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
     });
-    let mut components = Components::new(articles);
+    let mut components = UnionFind::new(articles);
     let mut members: Vec<Vec<u32>> = (0..articles as u32).map(|article| vec![article]).collect();
     for found in inside {
-        let (a, b) = (components.root(found.a), components.root(found.b));
+        let (a, b) = (components.find(found.a), components.find(found.b));
         if a == b || mean_score(&members[a as usize], &members[b as usize], sets) < threshold {
             continue;
         }
-        components.join(a, b);
+        components.union(a, b);
         let (root, other) = (a.min(b), a.max(b));
         let moved = std::mem::take(&mut members[other as usize]);
         members[root as usize].extend(moved);
@@ -69,9 +69,9 @@ mod tests {
                 }
             }
         }
-        let mut single = Components::new(4);
+        let mut single = UnionFind::new(4);
         for found in &matches {
-            single.join(found.a, found.b);
+            single.union(found.a, found.b);
         }
         let single = single.into_clusters();
         assert_eq!(single.members(), [vec![0, 1, 2, 3]]);

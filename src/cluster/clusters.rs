@@ -1,14 +1,14 @@
 //! Clusters: the components of the matches that have two articles or more.
 
-use crate::components::Components;
+use crate::union_find::UnionFind;
 
-impl Components {
+impl UnionFind {
     /// The components of two articles or more.
     #[must_use]
     pub fn into_clusters(mut self) -> Clusters {
         let articles = self.len();
         let mut size = vec![0_u32; articles];
-        self.flatten();
+        self.compress();
         let roots = self.into_roots();
         for &root in &roots {
             size[root as usize] += 1;
@@ -61,8 +61,8 @@ mod tests {
         fn two_articles_are_in_one_cluster_when_a_path_joins_them(
             edges in proptest::collection::vec((0_u32..20, 0_u32..20), 0..25),
         ) {
-            let mut components = Components::new(20);
-            edges.iter().for_each(|&(a, b)| { components.join(a, b); });
+            let mut components = UnionFind::new(20);
+            edges.iter().for_each(|&(a, b)| { components.union(a, b); });
             let clusters = components.into_clusters();
             // reachability by repeated widening
             let mut reach = vec![[false; 20]; 20];
@@ -89,8 +89,8 @@ mod tests {
         #[test]
         fn the_order_of_matches_does_not_count(mut edges in proptest::collection::vec((0_u32..15, 0_u32..15), 0..20)) {
             let clusters = |edges: &[(u32, u32)]| {
-                let mut components = Components::new(15);
-                edges.iter().for_each(|&(a, b)| { components.join(a, b); });
+                let mut components = UnionFind::new(15);
+                edges.iter().for_each(|&(a, b)| { components.union(a, b); });
                 components.into_clusters()
             };
             let forwards = clusters(&edges);

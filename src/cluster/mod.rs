@@ -11,7 +11,7 @@ mod versions;
 mod weak;
 mod weld;
 
-pub use crate::components::Components;
+pub use crate::union_find::UnionFind;
 pub use average::average;
 pub use clusters::Clusters;
 pub use series::Series;

@@ -1,8 +1,8 @@
 //! Patches: texts that hang together by weak matches, and of which it is decided without any other which of them are one cluster.
 
 use super::apart::Apart;
-use crate::components::Components;
 use crate::matching::{Match, Probe, ShingleSets};
+use crate::union_find::UnionFind;
 use foldhash::{HashMap, HashSet};
 
 /// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
@@ -16,23 +16,23 @@ const OWN: f64 = 0.5;
 pub(super) struct Patch {
     articles: Vec<u32>,
     weak: Vec<[u32; 2]>,
-    texts: Components,
+    texts: UnionFind,
     apart: Apart,
 }
 
 impl Patch {
     /// Of the matches `weak`, those that join first coming first. `strong`, which is flat, has the texts, and `apart` says which of
     /// them must not be joined.
-    pub(super) fn new<'m>(weak: impl Iterator<Item = &'m Match> + Clone, strong: &Components, apart: &Apart) -> Patch {
+    pub(super) fn new<'m>(weak: impl Iterator<Item = &'m Match> + Clone, strong: &UnionFind, apart: &Apart) -> Patch {
         let mut articles: Vec<u32> = weak.clone().flat_map(|found| [found.a, found.b]).collect();
         articles.sort_unstable();
         articles.dedup();
         let number = |article: u32| articles.partition_point(|&lower| lower < article) as u32;
         let weak = weak.map(|found| [number(found.a), number(found.b)]).collect();
-        let mut texts = Components::new(articles.len());
+        let mut texts = UnionFind::new(articles.len());
         let mut roots: HashMap<u32, u32> = HashMap::default();
         for (&article, number) in articles.iter().zip(0..) {
-            texts.join(*roots.entry(strong.of(article)).or_insert(number), number);
+            texts.union(*roots.entry(strong.find_flat(article)).or_insert(number), number);
         }
         let apart = apart.among(&roots);
         Patch { articles, weak, texts, apart }
@@ -48,18 +48,18 @@ impl Patch {
             self.weak.retain(|found| !found.iter().any(|article| bridges.contains(article)));
             components = self.grow(&neighbours, sets, &mut HashSet::default());
         }
-        let root = |number: usize| components.root(number as u32) as usize;
+        let root = |number: usize| components.find(number as u32) as usize;
         let roots: Vec<usize> = (0..self.articles.len()).map(root).collect();
         let pairs = roots.into_iter().zip(&self.articles).map(|(root, &article)| (self.articles[root], article));
         pairs.filter(|(root, article)| root != article).collect()
     }
 
     /// Joins along the weak matches where both sides allow it; the articles that stood between two texts go into `bridges`.
-    fn grow(&self, neighbours: &Neighbours, sets: &ShingleSets<'_>, bridges: &mut HashSet<u32>) -> Components {
+    fn grow(&self, neighbours: &Neighbours, sets: &ShingleSets<'_>, bridges: &mut HashSet<u32>) -> UnionFind {
         let (mut components, mut apart) = (self.texts.clone(), self.apart.clone());
         let mut refused: HashSet<(u32, u32)> = HashSet::default();
         for &[a, b] in &self.weak {
-            let roots = (components.root(a), components.root(b));
+            let roots = (components.find(a), components.find(b));
             if roots.0 == roots.1
                 || refused.contains(&(a, roots.1))
                 || refused.contains(&(b, roots.0))
@@ -71,7 +71,7 @@ impl Patch {
             let mut welds = true;
             for (article, own, other) in [(a, roots.0, roots.1), (b, roots.1, roots.0)] {
                 let others = neighbours.of(article).iter().copied();
-                let inside = others.filter(|&other| components.root(other) == own).collect();
+                let inside = others.filter(|&other| components.find(other) == own).collect();
                 if !self.is_the_text_of(&mut common, inside, sets) {
                     bridges.insert(article);
                     refused.insert((article, other));
@@ -104,11 +104,11 @@ impl Patch {
         bridge: u32,
         neighbours: &Neighbours,
         sets: &ShingleSets<'_>,
-        components: &mut Components,
+        components: &mut UnionFind,
     ) -> bool {
-        let root = components.root(bridge);
+        let root = components.find(bridge);
         let overlap = |other: u32| sets.overlap(self.articles[bridge as usize], self.articles[other as usize]);
-        let inside = |&other: &u32| components.root(other) == root;
+        let inside = |&other: &u32| components.find(other) == root;
         neighbours.of(bridge).iter().copied().filter(inside).any(|other| overlap(other).containment_a() >= OWN)
     }
 }

@@ -3,8 +3,8 @@
 //! A copy that was cut to two paragraphs stands whole in its own story's full copies, and as well in a roundup that quotes
 //! just these paragraphs. The full copies are one text; the roundup has no more of that text than the piece.
 
-use crate::components::Components;
 use crate::matching::{Match, ShingleSets};
+use crate::union_find::UnionFind;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ const ASKED: usize = 4;
 
 /// The matches among `weak` that join a piece with an article that merely quotes it: most of the articles that contain the
 /// piece are one text (one of the components of `same_text`, which is flat), and this one is not.
-pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &Components, sets: &ShingleSets<'_>) -> HashSet<(u32, u32)> {
+pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &UnionFind, sets: &ShingleSets<'_>) -> HashSet<(u32, u32)> {
     let mut containing: HashMap<u32, Vec<u32>> = HashMap::default();
     for found in weak {
         let (in_b, in_a) = (found.overlap.containment_a(), found.overlap.containment_b());
@@ -30,7 +30,7 @@ pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &Components, sets: &Sh
     for (piece, longer) in containing {
         let mut by_text: HashMap<u32, Vec<u32>> = HashMap::default();
         for article in longer {
-            by_text.entry(same_text.of(article)).or_default().push(article);
+            by_text.entry(same_text.find_flat(article)).or_default().push(article);
         }
         let Some((&text, size)) =
             by_text.iter().map(|(text, of)| (text, of.len())).max_by_key(|&(&text, size)| (size, !text))

@@ -3,8 +3,8 @@
 
 use super::apart::Apart;
 use super::weak::is_sure;
-use crate::components::Components;
 use crate::matching::{Agreement, Checked, Match, Measured, Near, What, Why};
+use crate::union_find::UnionFind;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 #[derive(Debug)]
 pub struct Series {
     /// The components of the matches that are one text without a doubt.
-    texts: Components,
+    texts: UnionFind,
     /// Of each text how many copies there are.
     copies: Vec<u32>,
     /// The texts that have siblings from one template.
@@ -25,15 +25,15 @@ impl Series {
     /// From all matches that say something about the texts of so many articles.
     #[must_use]
     pub fn new(articles: usize, checked: &Checked) -> Series {
-        let mut texts = Components::new(articles);
+        let mut texts = UnionFind::new(articles);
         for found in checked.matches.par_iter().filter(|found| is_sure(found)).collect::<Vec<_>>() {
-            texts.join(found.a, found.b);
+            texts.union(found.a, found.b);
         }
-        texts.flatten();
+        texts.compress();
         let mut series = Series { texts, copies: Vec::new(), in_series: HashSet::default() };
         if checked.near.par_iter().any(|near| near.why == Why::Template) {
             series.copies = vec![0; articles];
-            (0..articles as u32).for_each(|article| series.copies[series.texts.of(article) as usize] += 1);
+            (0..articles as u32).for_each(|article| series.copies[series.texts.find_flat(article) as usize] += 1);
             // pairs within one text may not have been looked at, and must not count
             series.in_series = Apart::new(checked, &series.texts).kept().collect();
         }
@@ -63,7 +63,7 @@ impl Series {
 
     /// Whether two articles that match but for a fact are two reports of a series.
     fn are_reports(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.texts.of(a), self.texts.of(b));
+        let (a, b) = (self.texts.find_flat(a), self.texts.find_flat(b));
         let copies = |text: u32| self.copies[text as usize];
         let outdoes = |one: u32, other: u32| {
             self.in_series.contains(&one) && (self.in_series.contains(&other) || copies(one) >= copies(other))
@@ -73,7 +73,7 @@ impl Series {
 
     /// The texts, which are flat.
     #[must_use]
-    pub fn into_texts(self) -> Components {
+    pub fn into_texts(self) -> UnionFind {
         self.texts
     }
 }
@@ -95,7 +95,7 @@ mod tests {
         Near { a, b, overlap: overlap(), why: Why::Template }
     }
 
-    fn settle(articles: usize, checked: &mut Checked) -> Components {
+    fn settle(articles: usize, checked: &mut Checked) -> UnionFind {
         let series = Series::new(articles, checked);
         let mut measured: Vec<Measured> = checked.matches.iter().map(measured).collect();
         series.settle(checked);
@@ -149,7 +149,7 @@ mod tests {
         let mut checked = Checked { matches, near: vec![template(0, 3), template(1, 3)] };
         let texts = settle(4, &mut checked);
         assert_eq!((checked.matches.len(), checked.near.len()), (3, 2));
-        assert!(texts.are_one(&[0, 1, 2]) && !texts.are_one(&[2, 3]));
+        assert!(texts.same_set(&[0, 1, 2]) && !texts.same_set(&[2, 3]));
     }
 
     #[test]

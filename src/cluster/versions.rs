@@ -69,8 +69,8 @@ fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets<'_>)
 #[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
 mod tests {
     use super::*;
-    use crate::components::Components;
     use crate::matching::{Checked, Near, Why};
+    use crate::union_find::UnionFind;
     use std::ops::Range;
 
     /// The versions among articles that are in no cluster; each is a row of stretches of texts, and has an outlet.
@@ -81,7 +81,7 @@ mod tests {
         let pairs = numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b)));
         let near = pairs.map(|(a, b)| Near { a, b, overlap: sets.overlap(a, b), why }).collect();
         let checked = Checked { near, ..Checked::default() };
-        let alone = Components::new(articles.len()).into_clusters();
+        let alone = UnionFind::new(articles.len()).into_clusters();
         versions(checked.are_no_template(), &alone, &sets, |a, b| articles[a as usize].0 != articles[b as usize].0)
     }
 

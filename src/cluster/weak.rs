@@ -1,7 +1,7 @@
 //! Weak matches: those that lead from one text to another, and beside them those within the texts that they lead to.
 
-use crate::components::Components;
 use crate::matching::{Agreement, Match, MatchSettings, ShingleSets, Text};
+use crate::union_find::UnionFind;
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -34,11 +34,11 @@ pub fn is_sure(found: &Match) -> bool {
 /// Of `matches` only those between components are looked at: those within one need not all be known.
 pub(super) fn weak_matches(
     matches: &[Match],
-    same_text: &Components,
+    same_text: &UnionFind,
     sets: &ShingleSets<'_>,
     settings: MatchSettings,
-) -> (Vec<Match>, Components) {
-    let leads = |found: &&Match| same_text.of(found.a) != same_text.of(found.b);
+) -> (Vec<Match>, UnionFind) {
+    let leads = |found: &&Match| same_text.find_flat(found.a) != same_text.find_flat(found.b);
     let mut weak: Vec<Match> = matches.par_iter().filter(leads).copied().collect();
     let mut leading: Vec<u32> = weak.iter().flat_map(|found| [found.a, found.b]).collect();
     leading.par_sort_unstable();
@@ -48,7 +48,7 @@ pub(super) fn weak_matches(
     let mut by_text: Vec<(u64, u32, u32)> = leading
         .par_iter()
         .map(|&article| {
-            let root = same_text.of(article);
+            let root = same_text.find_flat(article);
             (sets.place(root), root, article)
         })
         .collect();
@@ -67,13 +67,13 @@ pub(super) fn weak_matches(
     weak.extend(within);
     // what does not hang together is decided without each other, and is not kept in one place
     let mut hanging = same_text.clone();
-    weak.iter().for_each(|found| _ = hanging.join(found.a, found.b));
-    hanging.flatten();
+    weak.iter().for_each(|found| _ = hanging.union(found.a, found.b));
+    hanging.compress();
     // where they are is all over the memory, and is asked for once
     let mut placed: Vec<((u64, u32), Match)> = weak
         .into_par_iter()
         .map(|found| {
-            let root = hanging.of(found.a);
+            let root = hanging.find_flat(found.a);
             ((sets.place(root), root), found)
         })
         .collect();
@@ -87,16 +87,16 @@ pub(super) fn by_jaccard(x: &Match, y: &Match) -> Ordering {
 }
 
 /// The articles of each text that one of `leading` is in, by its root; of a large one some, spread evenly over it.
-fn texts(leading: &[u32], same_text: &Components) -> HashMap<u32, Vec<u32>> {
+fn texts(leading: &[u32], same_text: &UnionFind) -> HashMap<u32, Vec<u32>> {
     let mut texts: HashMap<u32, Vec<u32>> =
-        leading.iter().map(|&article| (same_text.of(article), Vec::new())).collect();
+        leading.iter().map(|&article| (same_text.find_flat(article), Vec::new())).collect();
     let mut is_led = vec![false; same_text.len()];
     texts.keys().for_each(|&root| is_led[root as usize] = true);
     // most articles are of no such text, which the table need not be asked for
     let articles = (0..same_text.len() as u32).into_par_iter();
-    let of_texts: Vec<u32> = articles.filter(|&article| is_led[same_text.of(article) as usize]).collect();
+    let of_texts: Vec<u32> = articles.filter(|&article| is_led[same_text.find_flat(article) as usize]).collect();
     for article in of_texts {
-        texts.entry(same_text.of(article)).or_default().push(article);
+        texts.entry(same_text.find_flat(article)).or_default().push(article);
     }
     for text in texts.values_mut() {
         let step = text.len().div_ceil(ASKED);

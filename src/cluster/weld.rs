@@ -10,8 +10,8 @@ use super::clusters::Clusters;
 use super::patch::Patch;
 use super::pieces::quotes_of_pieces;
 use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
-use crate::components::Components;
 use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
+use crate::union_find::UnionFind;
 use rayon::prelude::*;
 
 /// Patches that a thread takes in one go.
@@ -21,16 +21,16 @@ const AT_ONCE: usize = 16;
 /// `checked`; no two texts in a cluster are of one template, as far as their pairs say. Of the matches within a text enough that it
 /// hangs together suffice.
 #[must_use]
-pub fn weld(mut strong: Components, checked: &Checked, sets: &ShingleSets<'_>, settings: MatchSettings) -> Clusters {
+pub fn weld(mut strong: UnionFind, checked: &Checked, sets: &ShingleSets<'_>, settings: MatchSettings) -> Clusters {
     let matches = &checked.matches;
     let mut apart = Apart::new(checked, &strong);
     for found in corrections(matches) {
         apart.join(&mut strong, found.a, found.b);
     }
-    strong.flatten();
+    strong.compress();
     let (weak, hanging) = weak_matches(matches, &strong, sets, settings);
     let quotes = quotes_of_pieces(&weak, &strong, sets);
-    let patches: Vec<&[Match]> = weak.chunk_by(|x, y| hanging.of(x.a) == hanging.of(y.a)).collect();
+    let patches: Vec<&[Match]> = weak.chunk_by(|x, y| hanging.find_flat(x.a) == hanging.find_flat(y.a)).collect();
     let joined: Vec<(u32, u32)> = patches
         .into_par_iter()
         .with_max_len(AT_ONCE)
@@ -40,7 +40,7 @@ pub fn weld(mut strong: Components, checked: &Checked, sets: &ShingleSets<'_>, s
         })
         .collect();
     for (a, b) in joined {
-        strong.join(a, b);
+        strong.union(a, b);
     }
     strong.into_clusters()
 }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     /// The texts, with the series settled.
-    fn settled(articles: usize, checked: &mut Checked) -> Components {
+    fn settled(articles: usize, checked: &mut Checked) -> UnionFind {
         let series = Series::new(articles, checked);
         series.settle(checked);
         series.into_texts()
@@ -148,7 +148,7 @@ mod tests {
             let near = vec![Near { a: 0, b: 2, overlap: sets.overlap(0, 2), why: Why::Template }];
             let welded = |near| {
                 let checked = Checked { matches: matches.clone(), near };
-                weld(Components::new(3), &checked, &sets, MatchSettings::default()).members().to_vec()
+                weld(UnionFind::new(3), &checked, &sets, MatchSettings::default()).members().to_vec()
             };
             assert_eq!(welded(Vec::new()), [vec![0, 1, 2]]);
             assert_eq!(welded(near), [vec![0, 1]]);
@@ -156,17 +156,17 @@ mod tests {
     }
 
     /// The same with all weak matches in one patch.
-    fn weld_in_one(mut strong: Components, checked: &Checked, sets: &ShingleSets<'_>) -> Clusters {
+    fn weld_in_one(mut strong: UnionFind, checked: &Checked, sets: &ShingleSets<'_>) -> Clusters {
         let mut apart = Apart::new(checked, &strong);
         for found in corrections(&checked.matches) {
             apart.join(&mut strong, found.a, found.b);
         }
-        strong.flatten();
+        strong.compress();
         let (weak, _) = weak_matches(&checked.matches, &strong, sets, MatchSettings::default());
         let quotes = quotes_of_pieces(&weak, &strong, sets);
         let weak = weak.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
         for (a, b) in Patch::new(weak, &strong, &apart).joined(sets) {
-            strong.join(a, b);
+            strong.union(a, b);
         }
         strong.into_clusters()
     }

@@ -1,6 +1,6 @@
 //! The tokens of a corpus, to be read wherever they are: in memory as they are, there in half the place, or in a file.
 
-use crate::cache;
+use crate::prefetch::prefetch;
 use crate::rows::{Buffer, Rows};
 use crate::spool::{Filed, Stored};
 use crate::text::{Codes, Token};
@@ -335,8 +335,8 @@ impl StoredTokens {
     #[inline]
     pub(super) fn expect_next(&self, at: Stretch) {
         match self {
-            StoredTokens::Plain(tokens) => cache::expect(&tokens[at.range()]),
-            StoredTokens::Packed(Stored::Here(codes)) => cache::expect(&codes[at.range()]),
+            StoredTokens::Plain(tokens) => prefetch(&tokens[at.range()]),
+            StoredTokens::Packed(Stored::Here(codes)) => prefetch(&codes[at.range()]),
             StoredTokens::Packed(Stored::There(_)) => {}
         }
     }

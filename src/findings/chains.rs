@@ -52,7 +52,7 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets<'_>
 mod tests {
     use super::*;
     use crate::article::{Article, Published};
-    use crate::cluster::Components;
+    use crate::cluster::UnionFind;
     use crate::corpus::{Shelf, Spools};
     use crate::findings::order_clusters;
     use crate::spool::Memory;
@@ -81,9 +81,9 @@ mod tests {
         let (corpus, _) = Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap());
         let texts = (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect();
         let sets = ShingleSets::of_texts(texts, ShingleSettings::default());
-        let mut components = Components::new(copies.len());
+        let mut components = UnionFind::new(copies.len());
         (1..copies.len() as u32).for_each(|n| {
-            components.join(0, n);
+            components.union(0, n);
         });
         let clusters = order_clusters(&corpus, &sets, &components.into_clusters());
         parents(&corpus, &clusters[0], &sets)

@@ -180,7 +180,7 @@ mod tests {
         ) {
             let mut state = seed;
             let rows: Vec<Vec<u32>> = (0..articles)
-                .map(|_| (0..crate::hash::next(&mut state) % 5).map(|_| crate::hash::next(&mut state) as u32).collect())
+                .map(|_| (0..crate::hash::next_random(&mut state) % 5).map(|_| crate::hash::next_random(&mut state) as u32).collect())
                 .collect();
             let keys = AnchorKeys::new(&rows);
             let mut expected: Vec<(u64, u64)> = (0_u64..)

@@ -78,8 +78,8 @@ impl Banding {
 #[inline(always)]
 fn key(band: &[u32]) -> u32 {
     let (twos, rest) = band.as_chunks::<2>();
-    let of_twos = twos.iter().fold(0, |state, &[a, b]| hash::mix(state ^ (u64::from(a) | u64::from(b) << 32)));
-    (rest.iter().fold(of_twos, |state, &value| hash::mix(state ^ u64::from(value))) >> 32) as u32
+    let of_twos = twos.iter().fold(0, |state, &[a, b]| hash::mix64(state ^ (u64::from(a) | u64::from(b) << 32)));
+    (rest.iter().fold(of_twos, |state, &value| hash::mix64(state ^ u64::from(value))) >> 32) as u32
 }
 
 #[cfg(test)]
@@ -113,9 +113,9 @@ mod tests {
             let (pairs, mut met) = (600, 0);
             for pair in 0..pairs {
                 let mut state = pair << 32 | u64::from(shared as u32);
-                let common: Vec<u32> = (0..shared).map(|_| hash::next(&mut state) as u32).collect();
+                let common: Vec<u32> = (0..shared).map(|_| hash::next_random(&mut state) as u32).collect();
                 let mut with_own = || {
-                    let own = (shared..200).map(|_| hash::next(&mut state) as u32);
+                    let own = (shared..200).map(|_| hash::next_random(&mut state) as u32);
                     common.iter().copied().chain(own).collect::<Vec<_>>()
                 };
                 let (a, b) = (keys(&with_own()), keys(&with_own()));

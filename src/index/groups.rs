@@ -1,8 +1,8 @@
 //! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
 
 use super::concat::{concat, starts};
-use crate::cache;
-use crate::sort;
+use crate::prefetch::prefetch;
+use crate::radix_sort;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -47,7 +47,7 @@ pub struct Groups {
 /// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more. The keys are hashes
 /// without upper bits that all share.
 pub(super) fn group(mut records: Vec<u64>) -> Groups {
-    sort::hashes(&mut records);
+    radix_sort::sort_hashes(&mut records);
     let mut groups = Groups::default();
     for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() > 1 {
@@ -84,7 +84,7 @@ impl Groups {
     /// The same groups in the order of what `key` says of their first members.
     pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32 + Sync) -> Groups {
         let first = |group: u32| self.members(group as usize).first().copied();
-        let order = sort::in_order_of(self.len() as u32, |group| first(group).map(&key));
+        let order = radix_sort::order_by_key(self.len() as u32, |group| first(group).map(&key));
         let mut ordered =
             Groups { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
         for (nth, &group) in order.iter().enumerate() {
@@ -143,14 +143,14 @@ impl Groups {
     /// Says that it will soon be asked where a group is.
     #[inline]
     pub(super) fn expect(&self, group: usize) {
-        cache::expect(&self.ends[group.saturating_sub(1)..=group]);
+        prefetch(&self.ends[group.saturating_sub(1)..=group]);
     }
 
     /// Says that the members of a group will be asked for soon, the first of them.
     #[inline]
     pub(super) fn expect_members(&self, group: usize) {
         let members = self.members(group);
-        cache::expect(&members[..members.len().min(1)]);
+        prefetch(&members[..members.len().min(1)]);
     }
 
     /// The members of one group, ascending.

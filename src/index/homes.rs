@@ -1,7 +1,7 @@
 //! Homes: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
 
 use super::groups::Groups;
-use crate::components::Components;
+use crate::union_find::UnionFind;
 
 /// For each article the one that it is at home with. Articles that share buckets mostly have one home, so that rows which stand
 /// together by home are asked for together. It is a hint about places and decides nothing else.
@@ -29,13 +29,13 @@ impl Homes {
     /// Of so many articles, from their buckets, the surest first: those who meet in one move together as long as there is room.
     #[must_use]
     pub fn new(articles: usize, mut buckets: impl Iterator<Item = Groups> + Send) -> Homes {
-        let mut homes = Growing { together: Components::new(articles), size: vec![1; articles] };
+        let mut homes = Growing { together: UnionFind::new(articles), size: vec![1; articles] };
         let mut next = buckets.next();
         while let Some(groups) = next {
             // they come together one after the other, while the next buckets are found by who has nothing else to do
             ((), next) = rayon::join(|| homes.meet(&groups), || buckets.next());
         }
-        Homes { of: (0..articles as u32).map(|article| homes.together.root(article)).collect() }
+        Homes { of: (0..articles as u32).map(|article| homes.together.find(article)).collect() }
     }
 
     /// The home of an article: the number of one that lives there.
@@ -79,7 +79,7 @@ impl Homes {
 
 /// Homes while articles move together.
 struct Growing {
-    together: Components,
+    together: UnionFind,
     /// Of each home's lowest article how many live there.
     size: Vec<u32>,
 }
@@ -101,10 +101,10 @@ impl Growing {
 
     /// Whether two articles are at home together afterwards.
     fn join(&mut self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.together.root(a), self.together.root(b));
+        let (a, b) = (self.together.find(a), self.together.find(b));
         let size = self.size[a as usize] + self.size[b as usize];
         if a != b && size <= MOST {
-            self.together.join(a, b);
+            self.together.union(a, b);
             self.size[a.min(b) as usize] = size;
         }
         a == b || size <= MOST

@@ -4,9 +4,9 @@
 use super::buckets::turns;
 use super::concat::{concat, starts};
 use super::groups::Groups;
-use crate::cache;
 use crate::hash;
-use crate::sort;
+use crate::prefetch::prefetch;
+use crate::radix_sort;
 use rayon::prelude::*;
 
 /// A group is looked at so many groups before its turn, and where it is as many before that.
@@ -57,7 +57,7 @@ impl JointGroups {
             .collect();
         let joint = (0..turns).into_par_iter().with_max_len(1).map(|turn| {
             let mut records: Vec<u64> = divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
-            sort::hashes(&mut records);
+            radix_sort::sort_hashes(&mut records);
             let mut joint = JointGroups::default();
             let mut distinct: Vec<(u32, u8)> = Vec::new();
             let behind = |by: usize| records.get(by).map(|&record| record as u32 as usize);
@@ -128,14 +128,14 @@ impl JointGroups {
     /// Says that it will soon be asked where a group is.
     #[inline]
     pub(super) fn expect(&self, group: usize) {
-        cache::expect(&self.heads[group..=group]);
+        prefetch(&self.heads[group..=group]);
     }
 
     /// Says that the members of a group will be asked for soon, the first of them.
     #[inline]
     pub(super) fn expect_members(&self, group: usize) {
         let start = self.heads[group].start as usize;
-        cache::expect(&self.members[start..=start]);
+        prefetch(&self.members[start..=start]);
     }
 }
 

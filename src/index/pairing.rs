@@ -4,8 +4,8 @@ use super::buckets::{HOT, Index};
 use super::candidates::{Candidates, Pair};
 use super::groups::{Groups, Memberships};
 use super::joint::JointGroups;
-use crate::cache;
-use crate::sort;
+use crate::prefetch::prefetch;
+use crate::radix_sort;
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -68,7 +68,7 @@ impl Buckets {
         let of_bands = self.bands.len();
         let groups = Groups::concat(vec![self.bands, self.anchors]);
         // those of one text one after the other: they have much to do with the same others, which are all over the memory
-        let order = sort::in_order_of(index.articles() as u32, |article| Some(text(article)));
+        let order = radix_sort::order_by_key(index.articles() as u32, |article| Some(text(article)));
         let texts: Vec<u32> = order.par_iter().map(|&article| text(article)).collect();
         let sizes: Vec<u32> = order.par_iter().map(|&article| size(article)).collect();
         let mut places = vec![0; order.len()];
@@ -117,7 +117,7 @@ impl Buckets {
                 let (article, size) = (order[place], sizes[place]);
                 // what is known of the others is all over the memory
                 let expect = |other: usize| {
-                    [&texts, &order, &sizes].into_iter().for_each(|known| cache::expect(&known[other..=other]));
+                    [&texts, &order, &sizes].into_iter().for_each(|known| prefetch(&known[other..=other]));
                 };
                 counter.take(expect, |other, shared| {
                     let (text, other, size_of_other) =
@@ -145,7 +145,7 @@ impl Buckets {
         leave_out(&mut others, &first);
         let by_home = |mut pairs: Vec<Pair>| {
             if let Some(homes) = index.homes() {
-                sort::by_bits(&mut pairs, |pair| u64::from(homes.of(pair.articles().0)));
+                radix_sort::sort_by_key(&mut pairs, |pair| u64::from(homes.of(pair.articles().0)));
             }
             Candidates { pairs }
         };
@@ -172,7 +172,7 @@ fn likeness(shared: u8, a: u32, b: u32) -> u64 {
 
 /// Sorts pairs, each once.
 fn in_order(pairs: &mut Vec<Pair>) {
-    sort::by_bits(pairs, |pair| pair.0);
+    radix_sort::sort_by_key(pairs, |pair| pair.0);
     pairs.dedup();
 }
 

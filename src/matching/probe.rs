@@ -222,7 +222,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     fn tokens(words: &[u16]) -> Vec<Token> {
-        words.iter().map(|&word| Token::new(crate::hash::mix(u64::from(word) + 1), Class::Plain)).collect()
+        words.iter().map(|&word| Token::new(crate::hash::mix64(u64::from(word) + 1), Class::Plain)).collect()
     }
 
     /// Every distinct shingle with the tenth of the text in which it stands first.

@@ -94,7 +94,7 @@ mod tests {
                 let mut anchors = 0_u8;
                 for _ in 0..shared {
                     drawn += 1;
-                    anchors = anchors.saturating_add(u8::from(hash::mix(drawn).is_multiple_of(8)));
+                    anchors = anchors.saturating_add(u8::from(hash::mix64(drawn).is_multiple_of(8)));
                 }
                 missed += u32::from(!least.are_enough(anchors, a, b));
             }

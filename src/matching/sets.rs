@@ -4,8 +4,8 @@ use super::overlap::Overlap;
 use super::probe::{Probe, Shared};
 use super::spread::Spread;
 use super::text::Text;
-use crate::cache;
 use crate::corpus::{Corpus, Page};
+use crate::prefetch::prefetch;
 use crate::text::{ShingleSettings, Token};
 use std::borrow::Cow;
 
@@ -75,14 +75,14 @@ impl<'c> ShingleSets<'c> {
         match &self.source {
             Source::Corpus(corpus) => corpus.expect_next(article),
             #[cfg(test)]
-            Source::Texts(texts) => cache::expect(&texts[article as usize]),
+            Source::Texts(texts) => prefetch(&texts[article as usize]),
         }
     }
 
     /// Says that it will soon be asked where an article is, and how many shingles it has.
     #[inline]
     pub(crate) fn expect_place(&self, article: u32) {
-        cache::expect(&self.distinct[article as usize..=article as usize]);
+        prefetch(&self.distinct[article as usize..=article as usize]);
         match &self.source {
             Source::Corpus(corpus) => corpus.expect_place_of_tokens(article),
             #[cfg(test)]
@@ -183,7 +183,7 @@ impl ShingleSets<'static> {
 
     /// Of articles that are rows of numbers, each of which is a shingle.
     pub(crate) fn of_numbers(articles: impl IntoIterator<Item = Vec<u64>>) -> Self {
-        let token = |number: u64| Token::new(crate::hash::mix(number + 1), crate::text::Class::Plain);
+        let token = |number: u64| Token::new(crate::hash::mix64(number + 1), crate::text::Class::Plain);
         let texts = articles.into_iter().map(|numbers| numbers.into_iter().map(token).collect()).collect();
         ShingleSets::of_texts(texts, ShingleSettings { size: 1 })
     }

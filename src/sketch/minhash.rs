@@ -31,7 +31,7 @@ impl MinHasher {
     pub fn with_kernel(values: usize, seed: u64, kernel: Kernel) -> Self {
         let functions = values.div_ceil(2).next_multiple_of(BLOCK);
         let mut state = seed;
-        let multipliers = (0..functions).map(|_| (hash::next(&mut state) >> 32) as u32 | 1).collect();
+        let multipliers = (0..functions).map(|_| (hash::next_random(&mut state) >> 32) as u32 | 1).collect();
         let kernel = if kernel.is_here() { kernel } else { Kernel::Scalar };
         MinHasher { multipliers, values, kernel }
     }

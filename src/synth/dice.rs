@@ -9,11 +9,11 @@ pub(super) struct Dice(u64);
 impl Dice {
     /// The chance of the thing that `key` names.
     pub(super) fn of(key: &[u64]) -> Self {
-        Dice(key.iter().fold(0x5bd1_e995, |state, &part| hash::mix(state ^ hash::mix(part.wrapping_add(1)))))
+        Dice(key.iter().fold(0x5bd1_e995, |state, &part| hash::mix64(state ^ hash::mix64(part.wrapping_add(1)))))
     }
 
     pub(super) fn next(&mut self) -> u64 {
-        hash::next(&mut self.0)
+        hash::next_random(&mut self.0)
     }
 
     /// From 0 to below `n`; 0 when `n` is 0.

@@ -346,7 +346,7 @@ fn shuffled(i: u64, n: u64, seed: u64) -> u64 {
     loop {
         let (mut left, mut right) = (x >> half & mask, x & mask);
         for round in 0..4 {
-            let mixed = crate::hash::mix(right ^ crate::hash::mix(seed ^ round)) & mask;
+            let mixed = crate::hash::mix64(right ^ crate::hash::mix64(seed ^ round)) & mask;
             (left, right) = (right, left ^ mixed);
         }
         x = left << half | right;

@@ -49,7 +49,7 @@ impl ShingleBits {
     /// Says that it will soon be asked.
     #[inline]
     pub fn expect(&self) {
-        crate::cache::expect(&self.words);
+        crate::prefetch::prefetch(&self.words);
     }
 }
 

@@ -18,8 +18,8 @@ pub fn prose(seed: u64, words: usize) -> String {
     let mut state = seed;
     let mut out = String::new();
     for word in 0..words {
-        for _ in 0..2 + wirecopy::hash::next(&mut state) % 3 {
-            let n = wirecopy::hash::next(&mut state);
+        for _ in 0..2 + wirecopy::hash::next_random(&mut state) % 3 {
+            let n = wirecopy::hash::next_random(&mut state);
             out.push(b"bdfgklmnprst"[(n % 12) as usize] as char);
             out.push(b"aeiou"[(n / 16 % 5) as usize] as char);
         }

@@ -73,7 +73,7 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: u64) -> u64 {
-        wirecopy::hash::next(&mut self.0) % end
+        wirecopy::hash::next_random(&mut self.0) % end
     }
 
     fn one_of<'a>(&mut self, of: &[&'a str]) -> &'a str {

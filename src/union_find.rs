@@ -1,6 +1,6 @@
 //! Connected components, by union-find.
 
-use crate::cache;
+use crate::prefetch::prefetch;
 use rayon::prelude::*;
 
 /// Articles that a thread looks at in one go, at least.
@@ -9,15 +9,15 @@ const AT_ONCE: usize = 1 << 14;
 /// A forest of articles: each tree is a component. The root is always the lowest article, so that the order of joining
 /// does not count.
 #[derive(Debug, Clone)]
-pub struct Components {
+pub struct UnionFind {
     parent: Vec<u32>,
 }
 
-impl Components {
+impl UnionFind {
     /// Every article by itself.
     #[must_use]
     pub fn new(articles: usize) -> Self {
-        Components { parent: (0..articles as u32).collect() }
+        UnionFind { parent: (0..articles as u32).collect() }
     }
 
     /// How many articles there are.
@@ -33,7 +33,7 @@ impl Components {
     }
 
     /// The lowest article of the component that `article` is in.
-    pub fn root(&mut self, mut article: u32) -> u32 {
+    pub fn find(&mut self, mut article: u32) -> u32 {
         while self.parent[article as usize] != article {
             let above = self.parent[self.parent[article as usize] as usize];
             self.parent[article as usize] = above;
@@ -42,31 +42,31 @@ impl Components {
         article
     }
 
-    /// The component of an article, when [`Components::flatten`] was called after the last join; else something above it.
+    /// The component of an article, when [`UnionFind::compress`] was called after the last join; else something above it.
     #[must_use]
-    pub fn of(&self, article: u32) -> u32 {
+    pub fn find_flat(&self, article: u32) -> u32 {
         self.parent[article as usize]
     }
 
-    /// The component of each article, when [`Components::flatten`] was called after the last join.
+    /// The component of each article, when [`UnionFind::compress`] was called after the last join.
     pub(crate) fn into_roots(self) -> Vec<u32> {
         self.parent
     }
 
     /// Says that an article will be asked for soon.
     #[inline]
-    pub(crate) fn expect(&self, article: u32) {
-        cache::expect(&self.parent[article as usize..=article as usize]);
+    pub(crate) fn prefetch(&self, article: u32) {
+        prefetch(&self.parent[article as usize..=article as usize]);
     }
 
-    /// Whether these articles are of one component; [`Components::flatten`] was called after the last join.
+    /// Whether these articles are of one component; [`UnionFind::compress`] was called after the last join.
     #[must_use]
-    pub fn are_one(&self, articles: &[u32]) -> bool {
-        articles.windows(2).all(|pair| self.of(pair[0]) == self.of(pair[1]))
+    pub fn same_set(&self, articles: &[u32]) -> bool {
+        articles.windows(2).all(|pair| self.find_flat(pair[0]) == self.find_flat(pair[1]))
     }
 
     /// Makes every article know its component at once.
-    pub fn flatten(&mut self) {
+    pub fn compress(&mut self) {
         let root = |&(mut above): &u32| {
             while self.parent[above as usize] != above {
                 above = self.parent[above as usize];
@@ -78,8 +78,8 @@ impl Components {
     }
 
     /// Joins two components; whether they were two.
-    pub fn join(&mut self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
+    pub fn union(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.find(a), self.find(b));
         self.parent[a.max(b) as usize] = a.min(b);
         a != b
     }
@@ -96,18 +96,18 @@ mod tests {
             edges in proptest::collection::vec((0_u32..40, 0_u32..40), 0..60),
             again in 0_usize..60,
         ) {
-            let mut components = Components::new(40);
+            let mut components = UnionFind::new(40);
             for (nth, &(a, b)) in edges.iter().enumerate() {
-                components.join(a, b);
+                components.union(a, b);
                 if nth == again {
-                    components.flatten();
+                    components.compress();
                 }
             }
-            components.flatten();
-            let roots: Vec<u32> = (0..40).map(|article| components.clone().root(article)).collect();
-            prop_assert_eq!((0..40).map(|article| components.of(article)).collect::<Vec<_>>(), &roots[..]);
+            components.compress();
+            let roots: Vec<u32> = (0..40).map(|article| components.clone().find(article)).collect();
+            prop_assert_eq!((0..40).map(|article| components.find_flat(article)).collect::<Vec<_>>(), &roots[..]);
             for a in 0..40_u32 {
-                prop_assert_eq!(components.are_one(&[0, a]), roots[0] == roots[a as usize]);
+                prop_assert_eq!(components.same_set(&[0, a]), roots[0] == roots[a as usize]);
             }
         }
     }

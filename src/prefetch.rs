@@ -6,7 +6,7 @@ const LINE: usize = 64;
 
 /// Asks for these values; a hint that changes nothing but the time.
 #[inline(always)]
-pub(crate) fn expect<T>(values: &[T]) {
+pub(crate) fn prefetch<T>(values: &[T]) {
     #[cfg(target_arch = "x86_64")]
     for line in values.chunks((LINE / size_of::<T>().max(1)).max(1)) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};

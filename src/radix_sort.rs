@@ -9,7 +9,7 @@ const FEW: usize = 256;
 
 /// Sorts by `key`, all of its 64 bits, the order of equals kept: from the lowest digit to the highest, passing over digits
 /// that are the same in all records.
-pub(crate) fn by_bits<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
+pub(crate) fn sort_by_key<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
     const DIGITS: usize = u64::BITS.div_ceil(DIGIT) as usize;
     const VALUES: usize = 1 << DIGIT;
     if records.len() < FEW {
@@ -41,17 +41,17 @@ pub(crate) fn by_bits<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
 }
 
 /// The numbers below `count` that have a key, in the order of their keys, and in their own where these are the same.
-pub(crate) fn in_order_of(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
+pub(crate) fn order_by_key(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
     let keyed = |number: u32| Some(u64::from(key(number)?) << 32 | u64::from(number));
     let mut order: Vec<u64> = (0..count).into_par_iter().filter_map(keyed).collect();
-    by_bits(&mut order, |keyed| keyed >> 32);
+    sort_by_key(&mut order, |keyed| keyed >> 32);
     order.into_iter().map(|keyed| keyed as u32).collect()
 }
 
 /// Sorts hashes, whose upper bits are well mixed: one pass puts each into a bucket by these, about as many buckets as hashes, and what is
 /// left to do is between neighbours. Values that do not spread are sorted right, and slower; not so where they are equal but for lower bits
 /// that ascend already.
-pub(crate) fn hashes(hashes: &mut [u64]) {
+pub(crate) fn sort_hashes(hashes: &mut [u64]) {
     if hashes.len() < 32 {
         return hashes.sort_unstable();
     }
@@ -106,10 +106,10 @@ mod tests {
         ) {
             let mut state = seed;
             let mut records: Vec<(u64, usize)> =
-                (0..len).map(|nth| (crate::hash::next(&mut state) & mask, nth)).collect();
+                (0..len).map(|nth| (crate::hash::next_random(&mut state) & mask, nth)).collect();
             let mut expected = records.clone();
             expected.sort();
-            by_bits(&mut records, |(key, _)| key);
+            sort_by_key(&mut records, |(key, _)| key);
             prop_assert_eq!(records, expected);
         }
 
@@ -120,10 +120,10 @@ mod tests {
             mask in prop::sample::select(vec![u64::MAX, u64::MAX >> 4, 0xf000_0000_0000_0000, 7]),
         ) {
             let mut state = seed;
-            let mut found: Vec<u64> = (0..len).map(|_| crate::hash::next(&mut state) & mask).collect();
+            let mut found: Vec<u64> = (0..len).map(|_| crate::hash::next_random(&mut state) & mask).collect();
             let mut expected = found.clone();
             expected.sort_unstable();
-            hashes(&mut found);
+            sort_hashes(&mut found);
             prop_assert_eq!(found, expected);
         }
     }
