@@ -4,8 +4,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use std::hint::black_box;
 use wirecopy::index::{AnchorKeys, BandKeys, Banding, Index};
 use wirecopy::matching::Probe;
-use wirecopy::phase::Silent;
 use wirecopy::pipeline::{self, Settings};
+use wirecopy::progress::NoProgress;
 use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, Shingled, anchors_of};
 use wirecopy::synth::{self, Layout};
 use wirecopy::text::{Repeats, Shingle, ShingleSettings, Token, Tokenised, Tokeniser};
@@ -179,7 +179,7 @@ fn pairs(c: &mut Criterion) {
 
 fn whole(c: &mut Criterion) {
     let folder = std::env::temp_dir().join(format!("wirecopy-bench-{}", std::process::id()));
-    if let Err(error) = synth::write(&corpus(), Layout::JsonLines, &folder, &Silent) {
+    if let Err(error) = synth::write(&corpus(), Layout::JsonLines, &folder, &NoProgress) {
         unreachable!("{error}");
     }
     let file = folder.join("articles.jsonl");
@@ -188,7 +188,9 @@ fn whole(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(std::fs::metadata(&file).map_or(0, |file| file.len())));
     group.bench_function("scan of 2,000 articles", |b| {
         b.iter(|| {
-            pipeline::scan(std::slice::from_ref(&file), &Settings::default(), &Silent).map(|f| f.clusters.len()).ok()
+            pipeline::scan(std::slice::from_ref(&file), &Settings::default(), &NoProgress)
+                .map(|f| f.clusters.len())
+                .ok()
         });
     });
     group.finish();

@@ -2,18 +2,19 @@
 
 use crate::error::Result;
 use crate::memory;
-use crate::phase::{Phase, Progress};
 use crate::pipeline::{self, Settings};
+use crate::progress::Progress;
 use crate::report::{self, Format, TABLES};
+use crate::stage::Stage;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
 
 /// One stage of one run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Stage {
+pub struct StageCost {
     /// Which.
-    pub stage: Phase,
+    pub stage: Stage,
     /// Wall time.
     pub seconds: f64,
     /// Processor time of all threads.
@@ -42,7 +43,7 @@ pub struct Run {
     /// Clusters.
     pub clusters: u64,
     /// The stages, in the order in which they ran.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<StageCost>,
 }
 
 /// Scans `sources` and writes the clusters to nowhere. Memory is that of the whole process, so a run of its own in a process
@@ -54,14 +55,14 @@ pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
     let mut findings = pipeline::scan(sources, settings, progress)?;
     let mut timings = std::mem::take(&mut findings.timings);
     // a sink takes everything
-    let _ = timings.time(Phase::Report, || {
+    let _ = timings.time(Stage::Report, || {
         report::write_table(&TABLES[0], &findings, Format::Csv, &mut io::BufWriter::new(io::sink()))
     });
-    let stages: Vec<Stage> = timings
+    let stages: Vec<StageCost> = timings
         .stages()
         .iter()
         .zip(timings.cpu())
-        .map(|(&(stage, wall), cpu)| Stage { stage, seconds: wall.as_secs_f64(), cpu_seconds: cpu.as_secs_f64() })
+        .map(|(&(stage, wall), cpu)| StageCost { stage, seconds: wall.as_secs_f64(), cpu_seconds: cpu.as_secs_f64() })
         .collect();
     let counts = &findings.counts;
     Ok(Run {
@@ -105,7 +106,7 @@ impl Report {
 impl Run {
     /// The stage of this name.
     #[must_use]
-    pub fn stage(&self, stage: Phase) -> Option<&Stage> {
+    pub fn stage(&self, stage: Stage) -> Option<&StageCost> {
         self.stages.iter().find(|found| found.stage == stage)
     }
 
@@ -123,7 +124,7 @@ mod tests {
     use super::*;
 
     fn run(articles: u64, threads: usize, cpu_seconds: f64) -> Run {
-        let stages = vec![Stage { stage: Phase::Read, seconds: cpu_seconds, cpu_seconds }];
+        let stages = vec![StageCost { stage: Stage::Read, seconds: cpu_seconds, cpu_seconds }];
         Run {
             threads,
             articles,

@@ -3,8 +3,8 @@
 use crate::article::{Published, Rejected};
 use crate::corpus::{Corpus, Page};
 use crate::matching::{Form, Measured, Overlap, ShingleSets};
-use crate::phase::Timings;
 use crate::prefetch::prefetch;
+use crate::stage::Timings;
 use foldhash::HashMap;
 
 mod chains;

@@ -8,7 +8,8 @@ use crate::cluster::{UnionFind, is_sure};
 use crate::error::{Error, Result};
 use crate::index::{Buckets, Groups, Index, Keep, OfTexts};
 use crate::matching::{Checked, Checker, Match, Measured, Outcome};
-use crate::phase::{Phase, Progress, Timings};
+use crate::progress::Progress;
+use crate::stage::{Stage, Timings};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
@@ -49,8 +50,8 @@ pub fn join(
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
-        let mut groups = timings.time(Phase::Candidates, || index.groups_of_band(band, Apart(&texts)));
-        let found = timings.time(Phase::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
+        let mut groups = timings.time(Stage::Candidates, || index.groups_of_band(band, Apart(&texts)));
+        let found = timings.time(Stage::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
         for found in found {
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
             for found in found.same {
@@ -63,7 +64,7 @@ pub fn join(
         groups.retain(&Apart(&texts));
         kept.push(groups);
     }
-    let candidates = timings.time(Phase::Candidates, || {
+    let candidates = timings.time(Stage::Candidates, || {
         let mut bands = Groups::concat(kept);
         bands.retain(&Apart(&texts));
         let anchors = index.groups_of_anchors(Apart(&texts));
@@ -76,15 +77,15 @@ pub fn join(
         )
     });
     let OfTexts { first, mut others } = candidates;
-    progress.begin(Phase::Match, Some((first.len() + others.len()) as u64));
-    let found = timings.time(Phase::Match, || checker.check_all(&first, progress))?;
+    progress.begin(Stage::Match, Some((first.len() + others.len()) as u64));
+    let found = timings.time(Stage::Match, || checker.check_all(&first, progress))?;
     // most of the others need not be checked any more
     found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
     let all = others.len();
     others.retain(|a, b| texts.find_flat(a) != texts.find_flat(b));
     progress.advance((all - others.len()) as u64);
-    let rest = timings.time(Phase::Match, || checker.check_all(&others, progress))?;
+    let rest = timings.time(Stage::Match, || checker.check_all(&others, progress))?;
     joined.candidates += (first.len() + others.len()) as u64;
     joined.checked.extend(found);
     joined.checked.extend(rest);
@@ -102,12 +103,12 @@ pub fn join_all(
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Joined> {
-    let candidates = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+    let candidates = timings.time(Stage::Candidates, || index.buckets().candidates(index, wanted));
     if progress.cancelled() {
         return Err(Error::Interrupted);
     }
-    progress.begin(Phase::Match, Some(candidates.len() as u64));
-    let checked = timings.time(Phase::Match, || checker.check_all(&candidates, progress))?;
+    progress.begin(Stage::Match, Some(candidates.len() as u64));
+    let checked = timings.time(Stage::Match, || checker.check_all(&candidates, progress))?;
     Ok(Joined { checked, candidates: candidates.len() as u64 })
 }
 
@@ -124,10 +125,10 @@ pub fn measure(
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<(Vec<Measured>, u64)> {
-    let mut candidates = timings.time(Phase::Candidates, || index.buckets().candidates(index, wanted));
+    let mut candidates = timings.time(Stage::Candidates, || index.buckets().candidates(index, wanted));
     candidates.add(&known.pairs());
-    progress.begin(Phase::Match, Some(candidates.len() as u64));
-    let measured = timings.time(Phase::Match, || checker.measure_all(&candidates, progress))?;
+    progress.begin(Stage::Match, Some(candidates.len() as u64));
+    let measured = timings.time(Stage::Match, || checker.measure_all(&candidates, progress))?;
     Ok((measured, candidates.len() as u64))
 }
 
@@ -219,10 +220,11 @@ mod tests {
     use crate::cluster::{Series, weld};
     use crate::index::{AnchorKeys, BandKeys, Index};
     use crate::matching::{Checker, ShingleSets};
-    use crate::phase::{Silent, Timings};
     use crate::pipeline::{Settings, scan};
+    use crate::progress::NoProgress;
     use crate::sketch::{MinHasher, Shingled, anchors_of};
     use crate::spool::Memory;
+    use crate::stage::Timings;
     use crate::text::{Repeats, Token, tokens};
     use proptest::prelude::*;
     use std::fmt::Write;
@@ -260,7 +262,7 @@ mod tests {
         let file = write(articles);
         let run = |every_pair, budget| {
             let settings = Settings { every_pair, memory: Memory { budget, folder: None }, ..Settings::default() };
-            scan(&[file.path().to_owned()], &settings, &Silent).unwrap()
+            scan(&[file.path().to_owned()], &settings, &NoProgress).unwrap()
         };
         let (some, all) = (run(false, 1 << 30), run(true, 1 << 30));
         // without memory they are checked in another order
@@ -300,8 +302,8 @@ mod tests {
                 series.settle(&mut checked);
                 weld(series.into_texts(), &checked, &sets, settings.matching).members().to_vec()
             };
-            let some = join(&index, &checker, |_, _, _| true, |_, _| true, &mut Timings::default(), &Silent).unwrap();
-            let all = join_all(&index, &checker, |_, _| true, &mut Timings::default(), &Silent).unwrap();
+            let some = join(&index, &checker, |_, _, _| true, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();
+            let all = join_all(&index, &checker, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();
             prop_assert_eq!(clusters(some), clusters(all));
         }
     }

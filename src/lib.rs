@@ -7,11 +7,11 @@
 //! them together; [`evaluate`] compares clusters with labels, and [`synth`] makes corpora of which the truth is known.
 //!
 //! ```
-//! use wirecopy::phase::Silent;
+//! use wirecopy::progress::NoProgress;
 //! use wirecopy::pipeline::{scan, Settings};
 //!
 //! let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus-samples");
-//! let findings = scan(&[folder.into()], &Settings::default(), &Silent)?;
+//! let findings = scan(&[folder.into()], &Settings::default(), &NoProgress)?;
 //! let largest = &findings.clusters[0];
 //! let lead = findings.corpus.get(largest.copies[0].article);
 //! assert_eq!(lead.title, "Ferry runs aground off Holm with 212 aboard");
@@ -37,15 +37,16 @@ pub mod input;
 pub mod joining;
 pub mod matching;
 pub mod memory;
-pub mod phase;
 pub mod pipeline;
 mod prefetch;
+pub mod progress;
 mod radix_sort;
 pub mod report;
 pub mod reread;
 pub mod rows;
 pub mod sketch;
 pub mod spool;
+pub mod stage;
 mod state;
 pub mod synth;
 pub mod text;

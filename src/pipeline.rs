@@ -11,9 +11,10 @@ use crate::input;
 use crate::joining::{Joined, join, join_all, measure};
 use crate::matching::{Checker, LeastAnchors, MatchSettings, ShingleSets, What, Why};
 use crate::memory;
-use crate::phase::{Phase, Progress, Timings};
+use crate::progress::Progress;
 use crate::sketch::AnchorSettings;
 use crate::spool::Memory;
+use crate::stage::{Stage, Timings};
 use crate::text::ShingleSettings;
 use crate::warden::Warden;
 use rayon::prelude::*;
@@ -120,14 +121,14 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let mut timings = Timings::default();
     let mut warden = Warden::new(settings.memory.budget);
     let state = settings.resume.as_ref().map(|folder| resume::State::new(folder, sources, settings)).transpose()?;
-    let earlier = state.as_ref().and_then(|state| timings.time(Phase::Read, || state.load(settings, progress)));
+    let earlier = state.as_ref().and_then(|state| timings.time(Stage::Read, || state.load(settings, progress)));
     let prepared = if let Some(earlier) = earlier {
         warden.watch(earlier.corpus.mapping());
         earlier
     } else {
         let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
         if let Some(state) = &state {
-            timings.time(Phase::Sketch, || state.save(&prepared, progress));
+            timings.time(Stage::Sketch, || state.save(&prepared, progress));
         }
         prepared
     };
@@ -135,10 +136,10 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let Sketched { mut index, distinct } = sketched;
     let articles = corpus.len() as usize;
     if corpus.is_in_files() {
-        timings.time(Phase::Sketch, || gather(&mut corpus, &mut index, settings))?;
+        timings.time(Stage::Sketch, || gather(&mut corpus, &mut index, settings))?;
     }
     stop_if_cancelled(progress)?;
-    progress.begin(Phase::Candidates, None);
+    progress.begin(Stage::Candidates, None);
     let published = |article| corpus.published(article);
     let sets = ShingleSets::new(&corpus, settings.shingle, distinct);
     let checker = Checker::new(&sets, &published, settings.matching);
@@ -168,12 +169,12 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     }
     index.whole()?;
     memory::let_go(index);
-    progress.begin(Phase::Cluster, None);
+    progress.begin(Stage::Cluster, None);
     let two_outlets = |a, b| {
         let (a, b) = (corpus.outlet_number(a), corpus.outlet_number(b));
         a != b && a.is_some() && b.is_some()
     };
-    let (versions, stories, clusters) = timings.time(Phase::Cluster, || {
+    let (versions, stories, clusters) = timings.time(Stage::Cluster, || {
         let series = Series::new(articles, &checked);
         series.settle(&mut checked);
         pairs.iter_mut().for_each(|pairs| series.settle_measured(pairs));
@@ -205,13 +206,13 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     };
     counts.clusters = clusters.len() as u64;
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
-    progress.begin(Phase::Attribute, None);
+    progress.begin(Stage::Attribute, None);
     let named = || {
         let words: Vec<u32> = (0..corpus.len()).map(|article| corpus.words(article)).collect();
         (findings::story_names(&stories, &clusters, &sets), findings::places(corpus.len(), &clusters), words)
     };
     // what one thread does alone is done beside what all do
-    let (wires, (story_names, places, words)) = timings.time(Phase::Attribute, || {
+    let (wires, (story_names, places, words)) = timings.time(Stage::Attribute, || {
         let chains = settings.chains.then_some(&sets);
         rayon::join(|| Wires::new(&corpus, &clusters, chains, Arc::clone(&settings.agencies)), named)
     });
@@ -251,22 +252,22 @@ fn prepare(
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Prepared> {
-    let (mut corpus, rejected, mut counts) = timings.time(Phase::Read, || read(sources, settings, warden, progress))?;
+    let (mut corpus, rejected, mut counts) = timings.time(Stage::Read, || read(sources, settings, warden, progress))?;
     if corpus.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
     }
-    progress.begin(Phase::Boilerplate, None);
+    progress.begin(Stage::Boilerplate, None);
     let words: Vec<u32> = (0..corpus.len()).map(|article| corpus.words(article)).collect();
     // what is in a file is cut when it is read to be sketched; only for a state, which is of what is left, it is read and written before
     let waits = corpus.is_in_files() && settings.resume.is_none();
-    let cutter = timings.time(Phase::Boilerplate, || {
+    let cutter = timings.time(Stage::Boilerplate, || {
         let cutter = Cutter::learn(&corpus, settings.boilerplate);
         cutter.iter().for_each(|cutter| cutter.cut(&mut corpus, !waits));
         cutter.filter(|_| waits)
     });
     stop_if_cancelled(progress)?;
-    progress.begin(Phase::Sketch, Some(u64::from(corpus.len())));
-    let (sketched, cuts) = timings.time(Phase::Sketch, || sketch(&corpus, cutter.as_ref(), settings, progress))?;
+    progress.begin(Stage::Sketch, Some(u64::from(corpus.len())));
+    let (sketched, cuts) = timings.time(Stage::Sketch, || sketch(&corpus, cutter.as_ref(), settings, progress))?;
     corpus.whole()?;
     if cutter.is_some() {
         corpus.cut_when_gathered(cuts);

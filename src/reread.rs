@@ -3,7 +3,7 @@
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::input;
-use crate::phase::Progress;
+use crate::progress::Progress;
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

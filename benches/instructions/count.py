@@ -54,7 +54,7 @@ def count(program: str) -> dict[str, int]:
             counts[stage] = counts.get(stage, 0) + instructions
     missing = {"read", "sketch", "candidates", "match", "cluster"} - counts.keys()
     if missing:
-        sys.exit(f"no instructions were seen of {', '.join(sorted(missing))}: are the functions of src/phase.rs inlined?")
+        sys.exit(f"no instructions were seen of {', '.join(sorted(missing))}: are the functions of src/stage.rs inlined?")
     return counts
 
 

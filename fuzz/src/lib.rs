@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use wirecopy::attribution::agencies::Agencies;
 use wirecopy::attribution::credit::Reader;
 use wirecopy::input::{self, Settings};
-use wirecopy::phase::Silent;
+use wirecopy::progress::NoProgress;
 use wirecopy::text::{Tokenised, Tokeniser};
 
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
@@ -19,7 +19,7 @@ pub fn read(ending: &str, bytes: &[u8]) {
         return;
     }
     let settings = Settings { max_article_bytes: 1 << 20, ..Settings::default() };
-    let read = input::read(&[file.path().to_owned()], &settings, &Silent, |batch| {
+    let read = input::read(&[file.path().to_owned()], &settings, &NoProgress, |batch| {
         let (mut tokeniser, mut tokens) = (Tokeniser::default(), Tokenised::default());
         for article in &batch.articles {
             assert!(!article.id.is_empty(), "an article without an id");

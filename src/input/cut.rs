@@ -234,7 +234,7 @@ pub(super) fn parse(piece: Piece, context: &Context<'_>, output: &mut Output, fu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phase::Silent;
+    use crate::progress::NoProgress;
     use std::sync::Mutex;
 
     #[test]
@@ -257,7 +257,8 @@ mod tests {
         for most in [900_000, 800_000] {
             let settings = Settings { max_article_bytes: most, max_expansion: u64::MAX, ..Settings::default() };
             let batches = Mutex::new(Vec::new());
-            let read = crate::input::read(&sources, &settings, &Silent, |batch| batches.lock().unwrap().push(batch));
+            let read =
+                crate::input::read(&sources, &settings, &NoProgress, |batch| batches.lock().unwrap().push(batch));
             let mut batches = batches.into_inner().unwrap();
             batches.sort_by_key(|batch| batch.position);
             let found = batches.iter().flat_map(|batch| batch.articles.iter().map(|article| &article.text));

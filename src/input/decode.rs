@@ -9,7 +9,7 @@ use encoding_rs::{Decoder, Encoding, UTF_8};
 use super::Settings;
 use super::format::{Compression, Named};
 use super::piece::Context;
-use crate::phase::Progress;
+use crate::progress::Progress;
 
 /// A file's content from its start, with a look ahead.
 pub(super) type Content<'a> = BufReader<Box<dyn Read + 'a>>;
@@ -266,7 +266,7 @@ mod tests {
         let context = Context {
             settings: &settings,
             names,
-            progress: &crate::phase::Silent,
+            progress: &crate::progress::NoProgress,
             bytes_read: &bytes_read,
             bytes_kept: u64::MAX,
             blocks: Blocks::default(),
@@ -308,7 +308,7 @@ mod tests {
         let context = Context {
             settings: &settings,
             names: Names::new(&settings.columns),
-            progress: &crate::phase::Silent,
+            progress: &crate::progress::NoProgress,
             bytes_read: &bytes_read,
             bytes_kept: u64::MAX,
             blocks: Blocks::default(),

@@ -156,7 +156,7 @@ mod tests {
         run(&Context {
             settings,
             names,
-            progress: &crate::phase::Silent,
+            progress: &crate::progress::NoProgress,
             bytes_read: &bytes_read,
             bytes_kept: u64::MAX,
             blocks,

@@ -45,7 +45,8 @@ use std::path::PathBuf;
 
 use crate::article::{Article, Rejected};
 use crate::error::{Error, Result};
-use crate::phase::{Phase, Progress};
+use crate::progress::Progress;
+use crate::stage::Stage;
 
 /// What to read and within which bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +162,6 @@ where
         return Err(Error::Setting { name: "--extract", problem: problem.to_owned() });
     }
     let plan = walk::plan(sources, settings)?;
-    progress.begin(Phase::Read, if progress.is_watched() { plan.total_bytes() } else { None });
+    progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });
     schedule::run(&plan, settings, progress, &sink)
 }

@@ -11,7 +11,7 @@ use super::format::Format;
 use super::origin::Origin;
 use super::{Settings, csv, json, jsonl, parquet, warc};
 use crate::article::{Article, Rejected};
-use crate::phase::Progress;
+use crate::progress::Progress;
 
 /// What every cutter and parser may look at.
 pub(super) struct Context<'a> {

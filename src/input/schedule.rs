@@ -18,7 +18,7 @@ use super::walk::{Entry, Plan};
 use super::{Batch, Counts, Position, Settings};
 use crate::error::{Error, Result};
 use crate::memory;
-use crate::phase::Progress;
+use crate::progress::Progress;
 
 /// Files that one thread takes at a time, at most.
 const TURN: usize = 256;
@@ -319,7 +319,7 @@ fn number(at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phase::Silent;
+    use crate::progress::NoProgress;
     use std::collections::BTreeSet;
 
     #[test]
@@ -361,7 +361,9 @@ mod tests {
             let batches = Mutex::new(Vec::new());
             let sources = [folder.path().to_owned()];
             let read = || {
-                crate::input::read(&sources, &Settings::default(), &Silent, |batch| batches.lock().unwrap().push(batch))
+                crate::input::read(&sources, &Settings::default(), &NoProgress, |batch| {
+                    batches.lock().unwrap().push(batch)
+                })
             };
             let counts = pool.install(read).unwrap();
             let mut batches = batches.into_inner().unwrap();

@@ -14,7 +14,7 @@ use crate::article::Published;
 use crate::corpus::Page;
 use crate::error::{Error, Result};
 use crate::index::Candidates;
-use crate::phase::Progress;
+use crate::progress::Progress;
 use crate::text::Token;
 use rayon::prelude::*;
 
@@ -225,7 +225,7 @@ impl<'c> Checker<'c> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phase::Silent;
+    use crate::progress::NoProgress;
     use crate::text::{ShingleSettings, tokens};
     use proptest::prelude::*;
 
@@ -290,7 +290,7 @@ mod tests {
             candidates.add(&pairs[pairs.len() / 2..]);
             candidates.add(&pairs);
             prop_assert_eq!(candidates.len(), pairs.len());
-            let mut measured = checker.measure_all(&candidates, &Silent).unwrap().into_iter();
+            let mut measured = checker.measure_all(&candidates, &NoProgress).unwrap().into_iter();
             for (a, b) in pairs {
                 let Some(outcome) = checker.check(a, b, &mut checker.scratch()) else { continue };
                 let pair = measured.next().unwrap();

@@ -7,7 +7,8 @@ use crate::corpus::{Corpus, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::input;
-use crate::phase::{Phase, Progress};
+use crate::progress::Progress;
+use crate::stage::Stage;
 use crate::text::Tokeniser;
 use crate::warden::Warden;
 use std::path::PathBuf;
@@ -81,17 +82,17 @@ struct UntilFailed<'p> {
 }
 
 impl Progress for UntilFailed<'_> {
-    fn begin(&self, phase: Phase, total: Option<u64>) {
-        self.progress.begin(phase, total);
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        self.progress.begin(stage, total);
     }
     fn advance(&self, amount: u64) {
         self.progress.advance(amount);
     }
-    fn tell(&self, message: &str) {
-        self.progress.tell(message);
+    fn message(&self, text: &str) {
+        self.progress.message(text);
     }
-    fn is_watched(&self) -> bool {
-        self.progress.is_watched()
+    fn wants_total(&self) -> bool {
+        self.progress.wants_total()
     }
     fn cancelled(&self) -> bool {
         self.failed.get().is_some() || self.progress.cancelled()

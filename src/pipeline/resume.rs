@@ -10,7 +10,7 @@ use crate::findings::Counts;
 use crate::hash;
 use crate::index::{AnchorKeys, BandKeys, Index};
 use crate::input;
-use crate::phase::Progress;
+use crate::progress::Progress;
 use crate::state::{Loader, Saver};
 use std::path::{Path, PathBuf};
 
@@ -70,18 +70,20 @@ impl State {
     pub(super) fn load(&self, settings: &Settings, progress: &dyn Progress) -> Option<Prepared> {
         match self.read(settings) {
             Ok(Some(Ok(prepared))) => {
-                progress.tell(&format!("goes on from {}: nothing is read again", self.path.display()));
+                progress.message(&format!("goes on from {}: nothing is read again", self.path.display()));
                 Some(prepared)
             }
             Ok(Some(Err(others))) => {
                 let others = others.join("; ");
-                progress
-                    .tell(&format!("{} is of another run and not used; what differs: {others}", self.path.display()));
+                progress.message(&format!(
+                    "{} is of another run and not used; what differs: {others}",
+                    self.path.display()
+                ));
                 None
             }
             Ok(None) => None,
             Err(error) => {
-                progress.tell(&format!("{error}; not used, everything is read anew"));
+                progress.message(&format!("{error}; not used, everything is read anew"));
                 None
             }
         }
@@ -115,7 +117,7 @@ impl State {
     pub(super) fn save(&self, prepared: &Prepared, progress: &dyn Progress) {
         if let Err(error) = self.write(prepared) {
             let _ = std::fs::remove_file(self.path.with_extension("part"));
-            progress.tell(&format!("{error}; the run goes on, but could not be resumed"));
+            progress.message(&format!("{error}; the run goes on, but could not be resumed"));
         }
     }
 

@@ -5,7 +5,7 @@ use crate::boilerplate::{self, Cutter};
 use crate::corpus::{Corpus, CutBlock, Page};
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
-use crate::phase::Progress;
+use crate::progress::Progress;
 use crate::rows::{BLOCK, STRETCH, in_memory_at_once};
 use crate::sketch::{MinHasher, Shingled, anchors_of};
 use crate::spool::{Memory, Spool};

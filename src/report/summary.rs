@@ -51,7 +51,7 @@ pub struct Chosen {
 #[derive(Debug, Clone, Copy, serde::Serialize)]
 pub struct StageTime {
     /// The stage.
-    pub stage: crate::phase::Phase,
+    pub stage: crate::stage::Stage,
     /// Its wall time in seconds.
     pub seconds: f64,
 }

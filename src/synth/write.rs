@@ -3,7 +3,8 @@
 use super::plan::{Corpus, Truth};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::phase::{Phase, Progress};
+use crate::progress::Progress;
+use crate::stage::Stage;
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -45,7 +46,7 @@ pub fn write(corpus: &Corpus, layout: Layout, folder: &Path, progress: &dyn Prog
     let lines_path = folder.join(if layout == Layout::JsonLinesZstd { "articles.jsonl.zst" } else { "articles.jsonl" });
     let mut lines = Lines::open(layout, &lines_path).map_err(failed(&lines_path))?;
     let total = corpus.settings().articles;
-    progress.begin(Phase::Report, Some(total));
+    progress.begin(Stage::Report, Some(total));
     for start in (0..total).step_by(CHUNK as usize) {
         if progress.cancelled() {
             return Err(Error::Interrupted);

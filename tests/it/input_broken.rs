@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Mutex;
 use wirecopy::article::{Article, Rejected};
 use wirecopy::input::{self, Columns, Settings};
-use wirecopy::phase::Silent;
+use wirecopy::progress::NoProgress;
 
 const TEXT: &str =
     "Nobody was hurt when the ferry touched a bank of sand off Holm on Sunday, the line said; it sailed again at noon.";
 
 fn read(dir: &Path, settings: &Settings) -> (Vec<Article>, Vec<Rejected>) {
     let batches = Mutex::new(Vec::new());
-    input::read(&[dir.to_owned()], settings, &Silent, |batch| batches.lock().unwrap().push(batch)).unwrap();
+    input::read(&[dir.to_owned()], settings, &NoProgress, |batch| batches.lock().unwrap().push(batch)).unwrap();
     let mut batches = batches.into_inner().unwrap();
     batches.sort_by_key(|batch| batch.position);
     let rejected = batches.iter().flat_map(|batch| batch.rejected.clone()).collect();

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use wirecopy::article::{Article, Rejected};
 use wirecopy::input::{self, Counts, Settings};
-use wirecopy::phase::Silent;
+use wirecopy::progress::NoProgress;
 
 /// Reads paths; articles and rejected lines in reading order.
 fn read(paths: &[PathBuf], settings: &Settings) -> (Vec<Article>, Vec<Rejected>, Counts) {
     let batches = Mutex::new(Vec::new());
-    let counts = input::read(paths, settings, &Silent, |batch| batches.lock().unwrap().push(batch)).unwrap();
+    let counts = input::read(paths, settings, &NoProgress, |batch| batches.lock().unwrap().push(batch)).unwrap();
     let mut batches = batches.into_inner().unwrap();
     batches.sort_by_key(|batch| batch.position);
     assert!(batches.windows(2).all(|pair| pair[0].position < pair[1].position), "two batches at one position");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use wirecopy::input::{self, Settings};
-use wirecopy::phase::Silent;
+use wirecopy::progress::NoProgress;
 
 /// Articles and rejected lines of one seed.
 fn read(seed: &Path, ending: &str) -> (usize, usize) {
@@ -11,7 +11,7 @@ fn read(seed: &Path, ending: &str) -> (usize, usize) {
     let path = dir.path().join(format!("input{ending}"));
     std::fs::copy(seed, &path).unwrap();
     let found = Mutex::new((0, 0));
-    input::read(&[path], &Settings::default(), &Silent, |batch| {
+    input::read(&[path], &Settings::default(), &NoProgress, |batch| {
         let mut found = found.lock().unwrap();
         found.0 += batch.articles.len();
         found.1 += batch.rejected.len();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use wirecopy::article::{Article, Rejected};
 use wirecopy::input;
-use wirecopy::phase::Silent;
+use wirecopy::progress::NoProgress;
 
 /// The one article of a file.
 pub(crate) fn from_file(path: &str, settings: &input::Settings) -> anyhow::Result<Article> {
@@ -44,7 +44,7 @@ fn read(
     wanted: impl Fn(&Article) -> bool + Sync,
 ) -> anyhow::Result<(Vec<Article>, Vec<Rejected>)> {
     let found = Mutex::new((Vec::new(), Vec::new()));
-    input::read(paths, settings, &Silent, |batch| {
+    input::read(paths, settings, &NoProgress, |batch| {
         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
         found.0.extend(batch.articles.into_iter().filter(&wanted));
         found.1.extend(batch.rejected);

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use wirecopy::article::Article;
 use wirecopy::findings::Findings;
 use wirecopy::input;
-use wirecopy::phase::Silent;
+use wirecopy::progress::NoProgress;
 
 /// Checks that the articles can be read a second time.
 ///
@@ -89,7 +89,7 @@ fn to_lines(kept: &Kept<'_>, sources: &[PathBuf], settings: &input::Settings, ta
     let mut out = Lines::open(&aside, target)?;
     // batches come in any order, and all of them may be more than memory holds
     let spool = Mutex::new(Spool::open(&aside.with_extension("spool"))?);
-    input::read(sources, settings, &Silent, |batch| {
+    input::read(sources, settings, &NoProgress, |batch| {
         let mut lines = Vec::new();
         let mut count = 0;
         for article in batch.articles.iter().filter(|a| kept.contains(&(&*a.path, a.row))) {
@@ -169,7 +169,7 @@ fn to_folder(kept: &Kept<'_>, sources: &[PathBuf], settings: &input::Settings, t
     fs::create_dir_all(target)?;
     anyhow::ensure!(fs::read_dir(target)?.next().is_none(), "the folder is not empty");
     let done = Mutex::new((io::Result::Ok(()), 0));
-    input::read(sources, settings, &Silent, |batch| {
+    input::read(sources, settings, &NoProgress, |batch| {
         for article in batch.articles.iter().filter(|a| kept.contains(&(&*a.path, a.row))) {
             let path = target.join(file_of(article));
             let parent = path.parent().unwrap_or(target);

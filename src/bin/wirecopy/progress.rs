@@ -4,7 +4,8 @@ use crate::interrupt;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
-use wirecopy::phase::{Phase, Progress};
+use wirecopy::progress::Progress;
+use wirecopy::stage::Stage;
 
 /// Shows a run's progress on stderr and passes on that the user wants to stop.
 pub(crate) struct Bar {
@@ -28,18 +29,18 @@ impl Bar {
 }
 
 impl Progress for Bar {
-    fn begin(&self, phase: Phase, total: Option<u64>) {
+    fn begin(&self, stage: Stage, total: Option<u64>) {
         self.bar.reset();
-        let template = match (phase, total) {
-            (Phase::Read, Some(_)) => "{prefix:11} {wide_bar} {bytes}/{total_bytes} {eta}",
-            (Phase::Read, None) => "{prefix:11} {spinner} {bytes}",
+        let template = match (stage, total) {
+            (Stage::Read, Some(_)) => "{prefix:11} {wide_bar} {bytes}/{total_bytes} {eta}",
+            (Stage::Read, None) => "{prefix:11} {spinner} {bytes}",
             (_, Some(_)) => "{prefix:11} {wide_bar} {human_pos}/{human_len} {eta}",
             (_, None) => "{prefix:11} {spinner} {elapsed}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }
-        self.bar.set_prefix(phase.name());
+        self.bar.set_prefix(stage.name());
         match total {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
@@ -50,14 +51,14 @@ impl Progress for Bar {
         self.bar.inc(amount);
     }
 
-    fn tell(&self, message: &str) {
+    fn message(&self, text: &str) {
         if !self.quiet {
             // where stderr is closed nobody wants to know
-            let _ = self.bar.suspend(|| writeln!(anstream::stderr(), "{message}"));
+            let _ = self.bar.suspend(|| writeln!(anstream::stderr(), "{text}"));
         }
     }
 
-    fn is_watched(&self) -> bool {
+    fn wants_total(&self) -> bool {
         !self.bar.is_hidden()
     }
 

@@ -10,8 +10,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use wirecopy::corpus::CountBy;
 use wirecopy::findings::Findings;
-use wirecopy::phase::Silent;
 use wirecopy::pipeline::{self, Settings};
+use wirecopy::progress::NoProgress;
 use wirecopy::report::{self, Format, Summary, TABLES, TextBudget, Texts};
 use wirecopy::reread;
 
@@ -155,7 +155,7 @@ impl ScanArgs {
         let budget = TextBudget { bytes: self.page_text.saturating_mul(1_000_000), ..TextBudget::default() };
         let wanted = budget.wanted(findings);
         let mut texts = Texts::new();
-        for (article, text) in reread::texts(&findings.corpus, &wanted, &self.paths, &settings.input, &Silent)? {
+        for (article, text) in reread::texts(&findings.corpus, &wanted, &self.paths, &settings.input, &NoProgress)? {
             texts.insert(article, text, &budget);
         }
         Ok(texts)
