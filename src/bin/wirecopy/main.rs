@@ -1,19 +1,19 @@
 //! The command line: parse, run one subcommand, turn the outcome into an exit code.
 
 mod args;
+mod bench_view;
 mod cmd;
 mod config;
+mod dedup_output;
 mod exit;
-mod fetch;
 mod global;
 mod graph;
 mod interrupt;
-mod kept;
 mod memory_flags;
+mod pair_view;
 mod progress;
+mod reread;
 mod settings;
-mod show;
-mod show_bench;
 mod summary;
 
 #[global_allocator]

@@ -1,11 +1,11 @@
 //! `wirecopy bench`: what a scan costs on this machine, on one's own corpus or on a synthetic one.
 
+use crate::bench_view;
 use crate::exit::Outcome;
 use crate::global::Global;
 use crate::interrupt;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
-use crate::show_bench;
 use anyhow::{Context, bail, ensure};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ impl BenchArgs {
             serde_json::to_writer_pretty(&mut out, &report).context("stdout")?;
             writeln!(out).context("stdout")?;
         } else {
-            show_bench::table(&mut out, &report, baseline.as_ref()).context("stdout")?;
+            bench_view::write_table(&mut out, &report, baseline.as_ref()).context("stdout")?;
         }
         Ok(Outcome::Done)
     }

@@ -4,7 +4,7 @@ use crate::exit::Outcome;
 use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
-use crate::{fetch, interrupt};
+use crate::{interrupt, reread};
 use anyhow::{Context, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -61,7 +61,7 @@ impl BoilerplateArgs {
         if furniture.is_empty() {
             eprintln_line(&format!("{} has {pages} articles, and nothing recurs in enough of them", self.outlet))?;
         }
-        let mut articles = fetch::by_outlet(&self.paths, &self.outlet, &settings.input)?;
+        let mut articles = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
         articles.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
         let mut out = csv::Writer::from_writer(anstream::stdout().lock());
         out.write_record(["pages", "share", "words", "text"]).context("stdout")?;

@@ -4,7 +4,7 @@ use crate::exit::Outcome;
 use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
-use crate::{fetch, interrupt, show};
+use crate::{interrupt, pair_view, reread};
 use anyhow::{Context, bail};
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -187,8 +187,10 @@ impl EvaluateArgs {
         for error in worst(&findings.corpus, wrong, settings.shingle, self.errors) {
             let what = if error.missed { "MISSED" } else { "FALSE" };
             writeln!(out, "\n──── {what} {} {}\n", error.a, error.b).context("stdout")?;
-            match fetch::by_id(&self.paths, &[&error.a, &error.b], &settings.input) {
-                Ok(articles) => show::pair(out, &articles[0], &articles[1], settings, false).context("stdout")?,
+            match reread::by_id(&self.paths, &[&error.a, &error.b], &settings.input) {
+                Ok(articles) => {
+                    pair_view::write_pair(out, &articles[0], &articles[1], settings, false).context("stdout")?
+                }
                 Err(problem) => writeln!(out, "{problem}").context("stdout")?,
             }
         }

@@ -3,7 +3,7 @@
 use crate::exit::Outcome;
 use crate::global::Global;
 use crate::settings::{FindFlags, InputFlags};
-use crate::{fetch, show};
+use crate::{pair_view, reread};
 use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;
@@ -35,12 +35,12 @@ impl ExplainArgs {
         global.start_threads()?;
         let settings = self.find.settings(&self.input)?;
         let articles = if self.corpus.is_empty() {
-            vec![fetch::from_file(&self.a, &settings.input)?, fetch::from_file(&self.b, &settings.input)?]
+            vec![reread::from_file(&self.a, &settings.input)?, reread::from_file(&self.b, &settings.input)?]
         } else {
-            fetch::by_id(&self.corpus, &[&self.a, &self.b], &settings.input)?
+            reread::by_id(&self.corpus, &[&self.a, &self.b], &settings.input)?
         };
         let mut out = anstream::stdout().lock();
-        show::pair(&mut out, &articles[0], &articles[1], &settings, self.full)
+        pair_view::write_pair(&mut out, &articles[0], &articles[1], &settings, self.full)
             .and_then(|()| out.flush())
             .context("stdout")?;
         Ok(Outcome::Done)

@@ -4,7 +4,7 @@ use crate::exit::Outcome;
 use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
-use crate::{graph, interrupt, kept, summary};
+use crate::{dedup_output, graph, interrupt, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -105,7 +105,7 @@ impl ScanArgs {
         }
         let graph = self.graph.as_deref().map(|value| graph::target(value, self.out.as_deref())).transpose()?;
         if self.dedup_to.is_some() {
-            kept::check(&self.paths)?;
+            dedup_output::check(&self.paths)?;
         }
         global.start_threads()?;
         interrupt::listen()?;
@@ -134,7 +134,7 @@ impl ScanArgs {
         if let Some(graph) = graph {
             graph.write(&findings)?;
         }
-        let kept = self.dedup_to.as_deref().map(|to| kept::write(&findings, &self.paths, &settings.input, to));
+        let kept = self.dedup_to.as_deref().map(|to| dedup_output::write(&findings, &self.paths, &settings.input, to));
         if !global.quiet {
             summary::write(&mut anstream::stderr().lock(), &findings, &summary, global.verbose > 0)
                 .context("stderr")?;

@@ -54,7 +54,13 @@ impl<'a> Shown<'a> {
 }
 
 /// Writes the figures of a pair and both texts as one.
-pub(crate) fn pair(out: &mut dyn Write, a: &Article, b: &Article, settings: &Settings, full: bool) -> io::Result<()> {
+pub(crate) fn write_pair(
+    out: &mut dyn Write,
+    a: &Article,
+    b: &Article,
+    settings: &Settings,
+    full: bool,
+) -> io::Result<()> {
     let (a, b) = (Shown::new(a), Shown::new(b));
     head(out, "A", &a)?;
     head(out, "B", &b)?;

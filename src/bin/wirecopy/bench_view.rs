@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use wirecopy::bench::{Report, Run};
 
 /// Writes the figures of every run, and what changes from run to run; with a baseline the ratios to it.
-pub(crate) fn table(out: &mut dyn Write, report: &Report, baseline: Option<&Report>) -> io::Result<()> {
+pub(crate) fn write_table(out: &mut dyn Write, report: &Report, baseline: Option<&Report>) -> io::Result<()> {
     for (nth, run) in report.runs.iter().enumerate() {
         if nth > 0 {
             writeln!(out)?;
