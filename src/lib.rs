@@ -2,7 +2,7 @@
 //!
 //! A run goes through stages, each a module: [`input`] reads articles, [`text`] makes tokens and shingles of them,
 //! [`boilerplate`] learns and cuts what each outlet repeats, [`sketch`] keeps MinHash values and anchors, [`index`] finds
-//! candidate pairs, [`matching`] computes what each pair really shares, [`joining`] passes over the pairs that say nothing
+//! candidate pairs, [`matching`] computes what each pair really shares, [`incremental`] passes over the pairs that say nothing
 //! new, [`cluster`] joins the matches, [`findings`] holds what came out and [`report`] writes it. [`pipeline::scan`] wires
 //! them together; [`evaluate`] compares clusters with labels, and [`synth`] makes corpora of which the truth is known.
 //!
@@ -32,9 +32,9 @@ pub mod error;
 pub mod evaluate;
 pub mod findings;
 pub mod hash;
+pub mod incremental;
 pub mod index;
 pub mod input;
-pub mod joining;
 pub mod matching;
 pub mod memory;
 pub mod pipeline;

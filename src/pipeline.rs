@@ -1,14 +1,14 @@
 //! The stages of a scan, wired together.
 
 use crate::attribution::agencies::Agencies;
-use crate::boilerplate::{Boilerplate, Cutter};
+use crate::boilerplate::{BoilerplateLevel, Cutter};
 use crate::cluster::{self, Linkage, Series};
 use crate::corpus::{Corpus, CountBy};
 use crate::error::{Error, Result};
 use crate::findings::{self, Counts, Findings, Wires};
+use crate::incremental::{Verified, measure_all, verify_all, verify_undecided};
 use crate::index::Banding;
 use crate::input;
-use crate::joining::{Joined, join, join_all, measure};
 use crate::matching::{Checker, LeastAnchors, MatchSettings, ShingleSets, What, Why};
 use crate::memory;
 use crate::progress::Progress;
@@ -38,7 +38,7 @@ pub struct Settings {
     /// How long a shingle is.
     pub shingle: ShingleSettings,
     /// Whether what outlets repeat is cut.
-    pub boilerplate: Boilerplate,
+    pub boilerplate: BoilerplateLevel,
     /// Bands and rows of the index.
     pub banding: Banding,
     /// Which shingles are anchors.
@@ -155,16 +155,16 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let is_rest = |article: u32| sets.count(article) < least && furniture[article as usize] > 0;
     let wanted = |a: u32, b: u32| !is_rest(a) && !is_rest(b) && near_in_time(a, b);
     let joined = if settings.linkage == Linkage::Average {
-        join_all(&index, &checker, wanted, &mut timings, progress)?
+        verify_all(&index, &checker, wanted, &mut timings, progress)?
     } else {
         let least = LeastAnchors::new(settings.matching, settings.anchors.one_in);
         let enough = |shared, a, b| least.are_enough(shared, a, b);
-        join(&index, &checker, enough, wanted, &mut timings, progress)?
+        verify_undecided(&index, &checker, enough, wanted, &mut timings, progress)?
     };
-    let Joined { mut checked, mut candidates } = joined;
+    let Verified { mut checked, mut candidates } = joined;
     let mut pairs = None;
     if settings.every_pair {
-        let (measured, count) = measure(&index, &checker, wanted, &checked, &mut timings, progress)?;
+        let (measured, count) = measure_all(&index, &checker, wanted, &checked, &mut timings, progress)?;
         (pairs, candidates) = (Some(measured), count);
     }
     index.whole()?;

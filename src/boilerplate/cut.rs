@@ -1,14 +1,14 @@
 //! Cutting an outlet's furniture out of one article.
 
 use super::RUN;
-use super::learn::Furniture;
+use super::learn::OutletBoilerplate;
 use crate::text::{Shingle, Token};
 use std::ops::Range;
 
 /// Stretches of fewer tokens than this between furniture are furniture too: names, dates and counts in it.
 const ISLAND: u32 = 5;
 
-impl Furniture {
+impl OutletBoilerplate {
     /// The places of an article's tokens that are cut.
     #[must_use]
     pub fn cut_from(&self, tokens: &[Token]) -> Vec<Range<usize>> {
@@ -30,7 +30,12 @@ impl Furniture {
 }
 
 /// Appends the stretches of tokens that are no furniture; `runs` is scratch memory.
-pub(super) fn keep(tokens: &[Token], furniture: &Furniture, runs: &mut Vec<Shingle>, kept: &mut Vec<Range<u32>>) {
+pub(super) fn keep(
+    tokens: &[Token],
+    furniture: &OutletBoilerplate,
+    runs: &mut Vec<Shingle>,
+    kept: &mut Vec<Range<u32>>,
+) {
     let len = tokens.len() as u32;
     let run = RUN.size.min(tokens.len()) as u32;
     let mut own_from = 0;
@@ -83,7 +88,7 @@ mod tests {
                 if runs.is_empty() { Vec::new() } else { chosen.iter().map(|at| *at.get(&runs)).collect() };
             chosen.sort_unstable();
             chosen.dedup();
-            let furniture = Furniture::of(chosen.clone());
+            let furniture = OutletBoilerplate::of(chosen.clone());
             let mut covered = vec![false; text.len()];
             for (at, run) in runs.iter().enumerate().filter(|(_, run)| chosen.contains(run)) {
                 covered[at..text.len().min(at + RUN.size)].fill(true);

@@ -1,16 +1,16 @@
 //! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
 
-use super::standing::{self, Runs};
+use super::page_sets::{self, OutletRuns};
 use crate::corpus::Corpus;
 use crate::matching::Overlap;
 use crate::prefetch::prefetch;
 use crate::text::{Shingle, ShingleBits};
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
-const SAMPLE: usize = standing::MOST;
+const SAMPLE: usize = page_sets::MOST;
 /// Fewer articles than this teach nothing.
 const LEAST: usize = 4;
-/// Furniture stands in at least so many stories.
+/// OutletBoilerplate stands in at least so many stories.
 const STORIES: usize = 3;
 /// Two pages of one outlet with this overlap score are one story run twice, furniture or not.
 const SAME_PAGE: f64 = 0.7;
@@ -20,7 +20,7 @@ const SAME_REST: (f64, u32) = (0.35, 5);
 /// The runs of words that one outlet's furniture consists of: their hashes, in buckets of four by their upper bits. In one article of
 /// some five thousand a run is taken for one of a thousand by chance of its 32 bits.
 #[derive(Debug, Default)]
-pub struct Furniture {
+pub struct OutletBoilerplate {
     buckets: Vec<[Shingle; SLOTS]>,
     /// Few runs of an article's own text may be there by these, and only those are looked up.
     bits: ShingleBits,
@@ -33,19 +33,19 @@ pub struct Furniture {
 /// Hashes in a bucket.
 const SLOTS: usize = 4;
 
-impl Furniture {
+impl OutletBoilerplate {
     /// Learns from `articles`, all of one outlet; furniture stands in at least this `share` of their stories.
     ///
     /// A run counts once for each *story* that it stands in, not for each article: a wire story that the outlet ran in four
     /// versions is one story, and not furniture however often its words recur.
     #[must_use]
-    pub fn learn(corpus: &Corpus, articles: &[u32], share: f64) -> Furniture {
+    pub fn learn(corpus: &Corpus, articles: &[u32], share: f64) -> OutletBoilerplate {
         let step = articles.len().div_ceil(SAMPLE).max(1);
         let pages: Vec<u32> = articles.iter().copied().step_by(step).collect();
         if pages.len() < LEAST {
-            return Furniture::default();
+            return OutletBoilerplate::default();
         }
-        let runs = Runs::of(corpus, &pages);
+        let runs = OutletRuns::of(corpus, &pages);
         let (sampled, alone) = runs.sampled();
         let stories = stories(sampled.iter().map(|(_, with)| with), &alone[..pages.len()]);
         let distinct = stories.iter().enumerate().filter(|&(at, &story)| at == story).count();
@@ -54,17 +54,17 @@ impl Furniture {
         let furniture =
             |&(_, with): &(Shingle, u64)| with.count_ones() as usize >= enough && in_stories(with) as usize >= enough;
         let others = runs.others(enough);
-        Furniture::of(sampled.iter().chain(others.iter()).filter(furniture).map(|(run, _)| run).collect())
+        OutletBoilerplate::of(sampled.iter().chain(others.iter()).filter(furniture).map(|(run, _)| run).collect())
     }
 
     /// From the hashes of runs, each once.
-    pub(super) fn of(runs: Vec<Shingle>) -> Furniture {
+    pub(super) fn of(runs: Vec<Shingle>) -> OutletBoilerplate {
         // a bucket for each: one in two hundred and seventy is asked for more than it has
         let bits = runs.len().max(2).next_power_of_two().ilog2();
         let shift = Shingle::BITS - bits;
         // what is in no bucket looks like a run of another one
         let empty = |bucket: Shingle| !(bucket << shift);
-        let mut furniture = Furniture { shift, len: runs.len(), ..Furniture::default() };
+        let mut furniture = OutletBoilerplate { shift, len: runs.len(), ..OutletBoilerplate::default() };
         furniture.bits.fill(&runs);
         furniture.buckets = (0..1 << bits).map(|bucket| [empty(bucket); SLOTS]).collect();
         for run in runs {
@@ -224,7 +224,7 @@ mod tests {
             for (&run, &pages) in &all {
                 with.entry(run).or_default().extend(pages_of(pages).map(|page| stories[page]));
             }
-            let learned = Furniture::learn(&corpus, &articles, 0.2);
+            let learned = OutletBoilerplate::learn(&corpus, &articles, 0.2);
             for (run, stories) in with {
                 prop_assert_eq!(learned.has(run), stories.len() >= enough);
             }

@@ -1,10 +1,10 @@
-//! Boilerplate: what an outlet repeats in articles that are otherwise unlike each other, learned from the corpus and cut
+//! BoilerplateLevel: what an outlet repeats in articles that are otherwise unlike each other, learned from the corpus and cut
 //! before anything is compared.
 
 mod cut;
 mod learn;
+mod page_sets;
 mod prose;
-mod standing;
 
 use crate::corpus::Corpus;
 use crate::text::{Line, Shingle, ShingleSettings, Token};
@@ -13,11 +13,11 @@ use rayon::prelude::*;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-pub use learn::Furniture;
+pub use learn::OutletBoilerplate;
 
 /// Whether furniture is cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Boilerplate {
+pub enum BoilerplateLevel {
     /// Pages are compared as they are.
     Off,
     /// What an outlet repeats in at least half of its stories is cut: menus, notices, footers. Where the outlet is unknown
@@ -32,22 +32,22 @@ pub enum Boilerplate {
 /// The length of the runs that furniture is recognised by, in tokens, whatever the shingles of the comparison are.
 const RUN: ShingleSettings = ShingleSettings { size: 5 };
 
-impl Boilerplate {
+impl BoilerplateLevel {
     /// The share of an outlet's stories that furniture stands in.
     fn share(self) -> f64 {
         match self {
-            Boilerplate::Off => f64::INFINITY,
-            Boilerplate::Light => 0.5,
-            Boilerplate::Full => 0.2,
+            BoilerplateLevel::Off => f64::INFINITY,
+            BoilerplateLevel::Light => 0.5,
+            BoilerplateLevel::Full => 0.2,
         }
     }
 }
 
 /// What the articles of one outlet repeat, learned from all of them.
 #[must_use]
-pub fn learn(corpus: &Corpus, outlet: &str, how: Boilerplate) -> Furniture {
+pub fn learn(corpus: &Corpus, outlet: &str, how: BoilerplateLevel) -> OutletBoilerplate {
     let articles: Vec<u32> = (0..corpus.len()).filter(|&article| corpus.outlet(article) == outlet).collect();
-    Furniture::learn(corpus, &articles, how.share())
+    OutletBoilerplate::learn(corpus, &articles, how.share())
 }
 
 /// Where something of an outlet is, by its number.
@@ -58,9 +58,9 @@ fn index(outlet: NonZeroU32) -> usize {
 /// What is cut out of articles, and how.
 pub struct Cutter {
     /// The furniture of each outlet, by its number.
-    learned: Vec<Furniture>,
+    learned: Vec<OutletBoilerplate>,
     prose: Prose,
-    how: Boilerplate,
+    how: BoilerplateLevel,
 }
 
 /// Scratch memory of a [`Cutter`].
@@ -71,8 +71,8 @@ impl Cutter {
     /// Learns each outlet's furniture; nothing where none is to be cut. Outlets with fewer than four articles are left as they are: there
     /// is nothing to learn from.
     #[must_use]
-    pub fn learn(corpus: &Corpus, how: Boilerplate) -> Option<Cutter> {
-        if how == Boilerplate::Off {
+    pub fn learn(corpus: &Corpus, how: BoilerplateLevel) -> Option<Cutter> {
+        if how == BoilerplateLevel::Off {
             return None;
         }
         let mut outlets: Vec<Vec<u32>> = Vec::new();
@@ -88,7 +88,7 @@ impl Cutter {
         let learned = outlets
             .into_par_iter()
             .with_max_len(4)
-            .map(|articles| Furniture::learn(corpus, &articles, how.share()))
+            .map(|articles| OutletBoilerplate::learn(corpus, &articles, how.share()))
             .collect();
         Some(Cutter { learned, prose: Prose::new(), how })
     }
@@ -113,7 +113,7 @@ impl Cutter {
         next.map(index).into_iter().for_each(|next| self.learned[next].expect());
         match outlet.map(index) {
             Some(outlet) if !self.learned[outlet].is_empty() => cut::keep(tokens, &self.learned[outlet], runs, kept),
-            None if self.how == Boilerplate::Full => self.prose.keep(tokens, lines, kept),
+            None if self.how == BoilerplateLevel::Full => self.prose.keep(tokens, lines, kept),
             _ => kept.push(0..tokens.len() as u32),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::anchor_keys::{AnchorKeys, PARTS};
 use super::band_keys::BandKeys;
-use super::groups::{Groups, Keep, group};
-use super::homes::Homes;
+use super::locality::Locality;
+use super::postings::{PostingFilter, Postings, group};
 use crate::error::Result;
 use crate::hash;
 use crate::rows::BLOCK;
@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// A key that more articles share than this is hot: its articles are not paired each with each, but each with a few
 /// representatives. A cap that dropped such keys would lose just the big stories.
-pub(super) const HOT: usize = 64;
+pub(super) const HEAVY_KEY: usize = 64;
 /// Records that are sorted in one go, about: half a megabyte, which stays in the cache.
 const AT_ONCE: usize = 1 << 16;
 /// Records are sorted in at least so many turns, so that several threads share the work.
@@ -31,7 +31,7 @@ const SOME_BANDS: usize = 8;
 pub struct Index {
     bands: BandKeys,
     anchors: AnchorKeys,
-    homes: Option<Homes>,
+    homes: Option<Locality>,
 }
 
 impl Index {
@@ -43,22 +43,22 @@ impl Index {
 
     /// Finds out which articles are likely to be compared. From here on groups and candidates come in the order of the homes, so that
     /// those of one home are compared one after the other.
-    pub fn find_homes(&mut self) -> &Homes {
+    pub fn find_locality(&mut self) -> &Locality {
         let step = (self.bands() / SOME_BANDS).max(1);
-        let bands = (0..self.bands()).step_by(step).map(|band| self.groups_of_band(band, |_: &[u32]| true));
+        let bands = (0..self.bands()).step_by(step).map(|band| self.band_postings(band, |_: &[u32]| true));
         // cut copies share anchors alone, and several of them, so that some suffice; a few at a time, for the memory's sake
-        let turns = turns(self.anchors.total());
+        let turns = radix_partitions(self.anchors.total());
         let few = (turns / SOME).div_ceil(SOME);
         let some = (0..turns / SOME).step_by(few).map(|turn| {
             let few = turn..(turn + few).min(turns / SOME);
-            self.groups_of_some_anchors(few, turns, |members: &[u32]| members.len() <= HOT)
+            self.some_anchor_postings(few, turns, |members: &[u32]| members.len() <= HEAVY_KEY)
         });
-        let homes = Homes::new(self.articles(), bands.chain(some));
+        let homes = Locality::new(self.articles(), bands.chain(some));
         self.homes.insert(homes)
     }
 
     /// Which articles are likely to be compared, when that was found out.
-    pub(super) fn homes(&self) -> Option<&Homes> {
+    pub(super) fn homes(&self) -> Option<&Locality> {
         self.homes.as_ref()
     }
 
@@ -90,8 +90,8 @@ impl Index {
 
     /// The buckets of one band that have two articles or more, as far as `keep` says.
     #[must_use]
-    pub fn groups_of_band(&self, band: usize, keep: impl Keep) -> Groups {
-        let turns = turns(self.articles());
+    pub fn band_postings(&self, band: usize, keep: impl PostingFilter) -> Postings {
+        let turns = radix_partitions(self.articles());
         let share = self.bands.blocks().div_ceil(rayon::current_num_threads()).max(1);
         // a stretch of articles is divided into the parts that are sorted, beside other stretches
         let divided: Vec<Vec<Vec<u64>>> = (0..self.bands.blocks().div_ceil(share))
@@ -100,7 +100,7 @@ impl Index {
             .collect();
         let part = |turn: usize| divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
         let groups = (0..turns).into_par_iter().with_max_len(1).map(|turn| group(part(turn)).retained(&keep));
-        let groups = Groups::concat(groups.collect());
+        let groups = Postings::concat(groups.collect());
         match &self.homes {
             Some(homes) => groups.in_order_of(|article| homes.of(article)),
             None => groups,
@@ -124,13 +124,13 @@ impl Index {
 
     /// The anchors that two articles or more have, as far as `keep` says.
     #[must_use]
-    pub fn groups_of_anchors(&self, keep: impl Keep) -> Groups {
-        let turns = turns(self.anchors.total());
-        self.groups_of_some_anchors(0..turns, turns, keep)
+    pub fn anchor_postings(&self, keep: impl PostingFilter) -> Postings {
+        let turns = radix_partitions(self.anchors.total());
+        self.some_anchor_postings(0..turns, turns, keep)
     }
 
     /// The same of some of so many shares of the anchors.
-    fn groups_of_some_anchors(&self, some: Range<usize>, turns: usize, keep: impl Keep) -> Groups {
+    fn some_anchor_postings(&self, some: Range<usize>, turns: usize, keep: impl PostingFilter) -> Postings {
         let most = if self.anchors.are_in_file() { READ_AT_ONCE } else { 1 };
         let at_once = some.len().div_ceil(rayon::current_num_threads()).clamp(1, most);
         let groups = (0..some.len().div_ceil(at_once)).into_par_iter().with_max_len(1).flat_map_iter(|nth| {
@@ -138,7 +138,7 @@ impl Index {
             let shares = self.anchors.records(from..some.end.min(from + at_once), turns);
             shares.into_iter().map(|records| group(records).retained(&keep))
         });
-        Groups::concat(groups.collect())
+        Postings::concat(groups.collect())
     }
 
     /// For each article a hash of what it says, by the first bands of its signature: articles that share those are one text, and one
@@ -159,7 +159,7 @@ impl Index {
 }
 
 /// In how many turns so many records are sorted.
-pub(super) fn turns(records: usize) -> usize {
+pub(super) fn radix_partitions(records: usize) -> usize {
     LEAST_TURNS.max(records / AT_ONCE).next_power_of_two().min(PARTS)
 }
 
@@ -182,11 +182,11 @@ mod tests {
         let index = Index::new(BandKeys::new(&keys, 1), AnchorKeys::new(&vec![Vec::new(); articles]));
         for threads in 1..=7 {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let groups = pool.install(|| index.groups_of_band(0, |_: &[u32]| true));
+            let groups = pool.install(|| index.band_postings(0, |_: &[u32]| true));
             let found = (0..groups.len()).map(|group| groups.members(group).to_vec());
             let found: Vec<(u32, Vec<u32>)> = found.map(|members| (keys[members[0] as usize], members)).collect();
             assert_eq!(found, expected, "{threads} threads");
-            let large = pool.install(|| index.groups_of_band(0, |members: &[u32]| members.len() > 3));
+            let large = pool.install(|| index.band_postings(0, |members: &[u32]| members.len() > 3));
             let large: Vec<&[u32]> = (0..large.len()).map(|group| large.members(group)).collect();
             let expected = expected.iter().map(|(_, members)| &members[..]).filter(|members| members.len() > 3);
             assert_eq!(large, expected.collect::<Vec<_>>(), "{threads} threads");
@@ -204,7 +204,7 @@ mod tests {
         for (from, is_there) in [(0, true), (2, false)] {
             let bands = BandKeys::of_blocks(vec![Stored::There(from..from + 4)], file(), 2);
             let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));
-            assert_eq!(index.groups_of_band(1, |_: &[u32]| true).len(), 1);
+            assert_eq!(index.band_postings(1, |_: &[u32]| true).len(), 1);
             assert_eq!(index.whole().is_ok(), is_there);
             // nor is it kept for a later run
             let folder = tempfile::tempdir().unwrap();

@@ -3,11 +3,11 @@
 /// A candidate pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(transparent)]
-pub struct Pair(pub(super) u64);
+pub struct CandidatePair(pub(super) u64);
 
-impl Pair {
-    pub(super) fn new(one: u32, other: u32) -> Pair {
-        Pair(u64::from(one.min(other)) << 32 | u64::from(one.max(other)))
+impl CandidatePair {
+    pub(super) fn new(one: u32, other: u32) -> CandidatePair {
+        CandidatePair(u64::from(one.min(other)) << 32 | u64::from(one.max(other)))
     }
 
     /// Its articles, the lower first.
@@ -19,11 +19,11 @@ impl Pair {
 
 /// Candidate pairs, each once: in ascending order, or where articles have homes by the home of the lower one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Candidates {
-    pub(super) pairs: Vec<Pair>,
+pub struct CandidatePairs {
+    pub(super) pairs: Vec<CandidatePair>,
 }
 
-impl Candidates {
+impl CandidatePairs {
     /// How many pairs there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -54,11 +54,11 @@ impl Candidates {
         let mut is_there = vec![false; others.len()];
         self.iter().filter_map(|pair| others.binary_search(&pair).ok()).for_each(|at| is_there[at] = true);
         let others = others.iter().zip(is_there).filter(|(_, is_there)| !is_there);
-        self.pairs.extend(others.map(|(&(a, b), _)| Pair::new(a, b)));
+        self.pairs.extend(others.map(|(&(a, b), _)| CandidatePair::new(a, b)));
     }
 
     /// The pairs, `size` at a time.
-    pub fn chunks(&self, size: usize) -> impl Iterator<Item = &[Pair]> {
+    pub fn chunks(&self, size: usize) -> impl Iterator<Item = &[CandidatePair]> {
         self.pairs.chunks(size)
     }
 }

@@ -1,9 +1,9 @@
 //! Pairing: from the articles that share buckets and anchors to the pairs that are worth an exact check.
 
-use super::buckets::{HOT, Index};
-use super::candidates::{Candidates, Pair};
-use super::groups::{Groups, Memberships};
-use super::joint::JointGroups;
+use super::buckets::{HEAVY_KEY, Index};
+use super::candidates::{CandidatePair, CandidatePairs};
+use super::merged_postings::MergedPostings;
+use super::postings::{ForwardIndex, Postings};
 use crate::prefetch::prefetch;
 use crate::radix_sort;
 use foldhash::HashMap;
@@ -28,17 +28,18 @@ const OF_TWO_TEXTS: usize = 8;
 #[derive(Debug, Default)]
 pub struct Buckets {
     /// Those of the bands.
-    pub bands: Groups,
+    pub bands: Postings,
     /// Those of the anchors.
-    pub anchors: Groups,
+    pub anchors: Postings,
 }
 
 impl Index {
     /// All buckets.
     #[must_use]
     pub fn buckets(&self) -> Buckets {
-        let bands = Groups::concat((0..self.bands()).map(|band| self.groups_of_band(band, |_: &[u32]| true)).collect());
-        Buckets { bands, anchors: self.groups_of_anchors(|_: &[u32]| true) }
+        let bands =
+            Postings::concat((0..self.bands()).map(|band| self.band_postings(band, |_: &[u32]| true)).collect());
+        Buckets { bands, anchors: self.anchor_postings(|_: &[u32]| true) }
     }
 }
 
@@ -49,8 +50,8 @@ impl Buckets {
     /// with representatives, chosen by content, so that the articles of one big story hang together while the work stays
     /// linear in their number.
     #[must_use]
-    pub fn candidates(self, index: &Index, wanted: impl Fn(u32, u32) -> bool + Sync) -> Candidates {
-        self.candidates_of_texts(index, |article| article, |_| 1, |_, _, _| true, wanted).first
+    pub fn candidates(self, index: &Index, wanted: impl Fn(u32, u32) -> bool + Sync) -> CandidatePairs {
+        self.candidates_of_texts(index, |article| article, |_| 1, |_, _, _| true, wanted).best
     }
 
     /// The same where it is known of some articles that they are one text, which `text` names by the lowest of them; `size` says how many
@@ -64,9 +65,9 @@ impl Buckets {
         size: impl Fn(u32) -> u32 + Sync,
         enough: impl Fn(u8, u32, u32) -> bool + Sync,
         wanted: impl Fn(u32, u32) -> bool + Sync,
-    ) -> OfTexts {
+    ) -> Candidates {
         let of_bands = self.bands.len();
-        let groups = Groups::concat(vec![self.bands, self.anchors]);
+        let groups = Postings::concat(vec![self.bands, self.anchors]);
         // those of one text one after the other: they have much to do with the same others, which are all over the memory
         let order = radix_sort::order_by_key(index.articles() as u32, |article| Some(text(article)));
         let texts: Vec<u32> = order.par_iter().map(|&article| text(article)).collect();
@@ -74,23 +75,24 @@ impl Buckets {
         let mut places = vec![0; order.len()];
         order.iter().zip(0..).for_each(|(&article, place)| places[article as usize] = place);
         let weight = |group| if group < of_bands { ENOUGH } else { 1 };
-        let mut groups = JointGroups::new(&groups, weight, |article| places[article as usize]);
+        let mut groups = MergedPostings::new(&groups, weight, |article| places[article as usize]);
         drop(places);
-        let is_hot = |members: &[u32]| members.len() > HOT;
+        let is_hot = |members: &[u32]| members.len() > HEAVY_KEY;
         // who is of the first text meets none of a text before it
         let of_first = |&member: &u32, first: u32| texts[member as usize] == texts[first as usize];
         groups.leave_out(|members| match members {
             [first, ..] if !is_hot(members) => members.partition_point(|member| of_first(member, *first)),
             _ => 0,
         });
-        let memberships = Memberships::new(groups.len(), |group| groups.who_meet(group), order.len());
+        let memberships = ForwardIndex::new(groups.len(), |group| groups.who_meet(group), order.len());
         let representatives = representatives(&groups, &order, index);
         // they have a byte for each article, and are as good as new after each share
-        let counters: Mutex<Vec<Counter>> = Mutex::default();
+        let counters: Mutex<Vec<Cooccurrence>> = Mutex::default();
         let idle = || counters.lock().unwrap_or_else(PoisonError::into_inner);
         let count = |range: Range<usize>| {
             let counter = idle().pop();
-            let mut counter = counter.unwrap_or_else(|| Counter { shared: vec![0; order.len()], touched: Vec::new() });
+            let mut counter =
+                counter.unwrap_or_else(|| Cooccurrence { shared: vec![0; order.len()], touched: Vec::new() });
             let (mut met, mut found) = (Vec::new(), Found::default());
             let mut own = 0..0;
             for place in range {
@@ -123,8 +125,8 @@ impl Buckets {
                     let (text, other, size_of_other) =
                         (texts[other as usize], order[other as usize], sizes[other as usize]);
                     if enough(shared, size, size_of_other) && wanted(article, other) {
-                        let likeness = likeness(shared, size, size_of_other);
-                        met.push(Met { text, likeness, pair: Pair::new(article, other) });
+                        let score_estimate = score_estimate(shared, size, size_of_other);
+                        met.push(ScoredPair { text, score_estimate, pair: CandidatePair::new(article, other) });
                     }
                 });
                 if place + 1 == own.end {
@@ -143,41 +145,41 @@ impl Buckets {
         // two texts with a hot key may have met from either side
         rayon::join(|| in_order(&mut first), || in_order(&mut others));
         leave_out(&mut others, &first);
-        let by_home = |mut pairs: Vec<Pair>| {
+        let by_home = |mut pairs: Vec<CandidatePair>| {
             if let Some(homes) = index.homes() {
                 radix_sort::sort_by_key(&mut pairs, |pair| u64::from(homes.of(pair.articles().0)));
             }
-            Candidates { pairs }
+            CandidatePairs { pairs }
         };
         let (first, others) = rayon::join(|| by_home(first), || by_home(others));
-        OfTexts { first, others }
+        Candidates { best: first, sampled: others }
     }
 }
 
 /// Candidate pairs of articles of which some are known to be one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OfTexts {
+pub struct Candidates {
     /// Of each two texts the pair that is likest by its anchors; where they have a hot key, two may be.
-    pub first: Candidates,
+    pub best: CandidatePairs,
     /// Up to seven more, spread evenly over those that are less alike.
-    pub others: Candidates,
+    pub sampled: CandidatePairs,
 }
 
 /// What the overlap score of two articles grows with, by the anchors that they share and the shingles of either: the score is √(Jaccard ×
 /// containment in the smaller), and what they share is small beside both.
-fn likeness(shared: u8, a: u32, b: u32) -> u64 {
+fn score_estimate(shared: u8, a: u32, b: u32) -> u64 {
     let (shared, a, b) = (u64::from(shared), u64::from(a.max(1)), u64::from(b.max(1)));
     ((shared * shared) << 32) / (a.min(b) * (a + b)).max(1)
 }
 
 /// Sorts pairs, each once.
-fn in_order(pairs: &mut Vec<Pair>) {
+fn in_order(pairs: &mut Vec<CandidatePair>) {
     radix_sort::sort_by_key(pairs, |pair| pair.0);
     pairs.dedup();
 }
 
 /// Leaves those pairs out that are among `known`; both are in order.
-fn leave_out(pairs: &mut Vec<Pair>, mut known: &[Pair]) {
+fn leave_out(pairs: &mut Vec<CandidatePair>, mut known: &[CandidatePair]) {
     pairs.retain(|pair| {
         let before = known.iter().take_while(|known| *known < pair).count();
         known = &known[before..];
@@ -203,24 +205,24 @@ fn shares(texts: &[u32]) -> Vec<Range<usize>> {
 
 /// An article of another text that shares enough with one of the text at hand.
 #[derive(Debug, Clone, Copy)]
-struct Met {
+struct ScoredPair {
     text: u32,
-    likeness: u64,
-    pair: Pair,
+    score_estimate: u64,
+    pair: CandidatePair,
 }
 
 /// The pairs that were chosen.
 #[derive(Debug, Default)]
 struct Found {
     /// Of each two texts the likest pair.
-    first: Vec<Pair>,
-    others: Vec<Pair>,
+    first: Vec<CandidatePair>,
+    others: Vec<CandidatePair>,
 }
 
 impl Found {
     /// Chooses among what a text has met; forgets it.
-    fn choose(&mut self, met: &mut Vec<Met>) {
-        met.sort_unstable_by_key(|met| (met.text, Reverse(met.likeness), met.pair));
+    fn choose(&mut self, met: &mut Vec<ScoredPair>) {
+        met.sort_unstable_by_key(|met| (met.text, Reverse(met.score_estimate), met.pair));
         for met in met.chunk_by(|x, y| x.text == y.text) {
             let count = met.len().min(OF_TWO_TEXTS);
             self.first.push(met[0].pair);
@@ -232,8 +234,9 @@ impl Found {
 
 /// For each hot group its representatives: the members with the lowest hash of content, no two of the same content. `order` says which
 /// articles the members are.
-fn representatives(groups: &JointGroups, order: &[u32], index: &Index) -> HashMap<u32, Vec<u32>> {
-    let hot: Vec<u32> = (0..groups.len() as u32).filter(|&group| groups.get(group as usize).0.len() > HOT).collect();
+fn representatives(groups: &MergedPostings, order: &[u32], index: &Index) -> HashMap<u32, Vec<u32>> {
+    let hot: Vec<u32> =
+        (0..groups.len() as u32).filter(|&group| groups.get(group as usize).0.len() > HEAVY_KEY).collect();
     let contents = if hot.is_empty() { Vec::new() } else { index.contents() };
     hot.into_par_iter()
         .map(|group| {
@@ -253,12 +256,12 @@ fn representatives(groups: &JointGroups, order: &[u32], index: &Index) -> HashMa
 }
 
 /// How much each other article shares with the one at hand.
-struct Counter {
+struct Cooccurrence {
     shared: Vec<u8>,
     touched: Vec<u32>,
 }
 
-impl Counter {
+impl Cooccurrence {
     #[inline]
     fn add(&mut self, other: u32, weight: u8) {
         let shared = &mut self.shared[other as usize];
@@ -270,7 +273,7 @@ impl Counter {
 
     /// Gives those that share enough, and how much that is; forgets the counts. Of all of them it says before that they will come.
     fn take(&mut self, expect: impl Fn(usize), mut each: impl FnMut(u32, u8)) {
-        let Counter { shared, touched } = self;
+        let Cooccurrence { shared, touched } = self;
         touched.retain(|&other| {
             let is_enough = shared[other as usize] >= ENOUGH;
             if is_enough {
@@ -343,13 +346,13 @@ mod tests {
                 let (((_, size_a, in_a), of_a), ((_, size_b, in_b), of_b)) = (of(a), of(b));
                 let shared = in_a.intersection(in_b).count() as u8;
                 if of_a != of_b && enough(shared, *size_a, *size_b) {
-                    let likeness = likeness(shared, *size_a, *size_b);
-                    expected.entry((of_a.min(of_b), of_a.max(of_b))).or_default().push((Reverse(likeness), (a, b)));
+                    let score_estimate = score_estimate(shared, *size_a, *size_b);
+                    expected.entry((of_a.min(of_b), of_a.max(of_b))).or_default().push((Reverse(score_estimate), (a, b)));
                 }
             }
             let index = index(&bands, &anchors);
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let OfTexts { first, others } = pool.install(|| {
+            let Candidates { best: first, sampled: others } = pool.install(|| {
                 let (text, size) = (|article| text[article as usize], |article| articles[article as usize].1);
                 index.buckets().candidates_of_texts(&index, text, size, enough, |_, _| true)
             });
@@ -375,7 +378,7 @@ mod tests {
         fn what_is_left_out_is_what_is_known(pairs in proptest::collection::btree_set(0_u64..40, 0..30),
             known in proptest::collection::btree_set(0_u64..40, 0..30),
         ) {
-            let pairs_of = |numbers: &BTreeSet<u64>| numbers.iter().map(|&number| Pair(number)).collect::<Vec<_>>();
+            let pairs_of = |numbers: &BTreeSet<u64>| numbers.iter().map(|&number| CandidatePair(number)).collect::<Vec<_>>();
             let mut left = pairs_of(&pairs);
             leave_out(&mut left, &pairs_of(&known));
             prop_assert_eq!(left, pairs_of(&pairs.difference(&known).copied().collect()));

@@ -13,7 +13,7 @@ use super::template::Templates;
 use crate::article::Published;
 use crate::corpus::Page;
 use crate::error::{Error, Result};
-use crate::index::Candidates;
+use crate::index::CandidatePairs;
 use crate::progress::Progress;
 use crate::text::Token;
 use rayon::prelude::*;
@@ -166,7 +166,7 @@ impl<'c> Checker<'c> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn check_all(&self, candidates: &Candidates, progress: &dyn Progress) -> Result<Checked> {
+    pub fn check_all(&self, candidates: &CandidatePairs, progress: &dyn Progress) -> Result<Checked> {
         let mut checked = Checked::default();
         self.each(candidates, progress, Self::check, |outcome| checked.push(outcome))?;
         Ok(checked)
@@ -176,7 +176,7 @@ impl<'c> Checker<'c> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn measure_all(&self, candidates: &Candidates, progress: &dyn Progress) -> Result<Vec<Measured>> {
+    pub fn measure_all(&self, candidates: &CandidatePairs, progress: &dyn Progress) -> Result<Vec<Measured>> {
         let mut measured = Vec::new();
         self.each(candidates, progress, Self::measure, |pair| measured.push(pair))?;
         measured.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -186,7 +186,7 @@ impl<'c> Checker<'c> {
     /// What `of` says of each pair.
     fn each<T: Send>(
         &self,
-        candidates: &Candidates,
+        candidates: &CandidatePairs,
         progress: &dyn Progress,
         of: impl Fn(&Self, u32, u32, &mut Scratch) -> Option<T> + Sync,
         mut tell: impl FnMut(T),
@@ -286,7 +286,7 @@ mod tests {
             let numbers = 0..articles.len() as u32;
             let pairs: Vec<(u32, u32)> =
                 numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b))).collect();
-            let mut candidates = Candidates::default();
+            let mut candidates = CandidatePairs::default();
             candidates.add(&pairs[pairs.len() / 2..]);
             candidates.add(&pairs);
             prop_assert_eq!(candidates.len(), pairs.len());

@@ -122,7 +122,7 @@ pub(super) fn gather(corpus: &mut Corpus, index: &mut Index, settings: &Settings
     let bytes = |article: u32| corpus.bytes_of_tokens(article);
     let all = (0..corpus.len()).map(bytes).sum();
     let most = size_of_part(settings.memory.share(PARTS), all, rayon::current_num_threads());
-    let parts = index.find_homes().parts(most, bytes);
+    let parts = index.find_locality().parts(most, bytes);
     corpus.gather([parts.shared, parts.count], &parts.of, &settings.memory)
 }
 

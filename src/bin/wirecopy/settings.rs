@@ -4,7 +4,7 @@ use crate::memory_flags::MemoryFlags;
 use std::path::PathBuf;
 use std::sync::Arc;
 use wirecopy::attribution::agencies::Agencies;
-use wirecopy::boilerplate::Boilerplate;
+use wirecopy::boilerplate::BoilerplateLevel;
 use wirecopy::cluster::Linkage;
 use wirecopy::index::Banding;
 use wirecopy::matching::MatchSettings;
@@ -177,9 +177,9 @@ impl FindFlags {
             input: input.settings()?,
             shingle: ShingleSettings { size: self.shingle.unwrap_or(base.shingle.size) },
             boilerplate: match self.boilerplate {
-                BoilerplateFlag::Off => Boilerplate::Off,
-                BoilerplateFlag::Light => Boilerplate::Light,
-                BoilerplateFlag::Full => Boilerplate::Full,
+                BoilerplateFlag::Off => BoilerplateLevel::Off,
+                BoilerplateFlag::Light => BoilerplateLevel::Light,
+                BoilerplateFlag::Full => BoilerplateLevel::Full,
             },
             banding: Banding { bands: self.bands, rows: self.rows },
             matching: MatchSettings {

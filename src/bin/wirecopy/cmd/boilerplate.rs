@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use wirecopy::article::Article;
-use wirecopy::boilerplate::{self, Boilerplate, Furniture};
+use wirecopy::boilerplate::{self, BoilerplateLevel, OutletBoilerplate};
 use wirecopy::corpus::Corpus;
 use wirecopy::pipeline;
 use wirecopy::text::{Tokenised, Tokeniser, spans};
@@ -53,7 +53,7 @@ impl BoilerplateArgs {
         if self.outlet.is_empty() || !outlets.contains(self.outlet.as_str()) {
             bail!("{}", unknown(&self.outlet, &outlets));
         }
-        if settings.boilerplate == Boilerplate::Off {
+        if settings.boilerplate == BoilerplateLevel::Off {
             bail!("--boilerplate off learns nothing; light and full do");
         }
         let furniture = boilerplate::learn(&corpus, &self.outlet, settings.boilerplate);
@@ -85,7 +85,7 @@ fn eprintln_line(line: &str) -> anyhow::Result<()> {
 }
 
 /// Every passage that is cut, in how many pages it stands, and how it is written where it comes first.
-fn passages(articles: &[Article], furniture: &Furniture) -> Vec<Passage> {
+fn passages(articles: &[Article], furniture: &OutletBoilerplate) -> Vec<Passage> {
     let mut found: BTreeMap<Vec<u32>, Passage> = BTreeMap::new();
     let mut tokeniser = Tokeniser::default();
     for article in articles {

@@ -1,18 +1,18 @@
-//! Homes: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
+//! Locality: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
 
-use super::groups::Groups;
+use super::postings::Postings;
 use crate::union_find::UnionFind;
 
 /// For each article the one that it is at home with. Articles that share buckets mostly have one home, so that rows which stand
 /// together by home are asked for together. It is a hint about places and decides nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Homes {
+pub struct Locality {
     of: Vec<u32>,
 }
 
 /// Articles in parts: who is likely to be compared is in one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HomeParts {
+pub struct Partitioning {
     /// How many parts there are.
     pub count: usize,
     /// How many of them have those who share their home; in the others is who lives alone.
@@ -25,17 +25,17 @@ pub struct HomeParts {
 /// half the corpus.
 const MOST: u32 = 4096;
 
-impl Homes {
+impl Locality {
     /// Of so many articles, from their buckets, the surest first: those who meet in one move together as long as there is room.
     #[must_use]
-    pub fn new(articles: usize, mut buckets: impl Iterator<Item = Groups> + Send) -> Homes {
+    pub fn new(articles: usize, mut buckets: impl Iterator<Item = Postings> + Send) -> Locality {
         let mut homes = Growing { together: UnionFind::new(articles), size: vec![1; articles] };
         let mut next = buckets.next();
         while let Some(groups) = next {
             // they come together one after the other, while the next buckets are found by who has nothing else to do
             ((), next) = rayon::join(|| homes.meet(&groups), || buckets.next());
         }
-        Homes { of: (0..articles as u32).map(|article| homes.together.find(article)).collect() }
+        Locality { of: (0..articles as u32).map(|article| homes.together.find(article)).collect() }
     }
 
     /// The home of an article: the number of one that lives there.
@@ -50,7 +50,7 @@ impl Homes {
     /// Divides the homes, in their order, into parts whose articles' weights sum up to `most` each, or little more; a home is in one part.
     /// Who lives alone has parts behind those of all others: hardly anyone asks for it, and the others' parts are read as a whole.
     #[must_use]
-    pub fn parts(&self, most: u64, weight: impl Fn(u32) -> u64) -> HomeParts {
+    pub fn parts(&self, most: u64, weight: impl Fn(u32) -> u64) -> Partitioning {
         // who is nobody's home has nobody there
         let (mut weights, mut live_there) = (vec![0_u64; self.of.len()], vec![0_u8; self.of.len()]);
         for (article, &home) in self.of.iter().enumerate() {
@@ -73,11 +73,11 @@ impl Homes {
             count
         };
         let (shared, count) = (fill(|live_there| live_there > 1), fill(|live_there| live_there == 1));
-        HomeParts { count, shared, of: self.of.iter().map(|&home| parts_of_homes[home as usize]).collect() }
+        Partitioning { count, shared, of: self.of.iter().map(|&home| parts_of_homes[home as usize]).collect() }
     }
 }
 
-/// Homes while articles move together.
+/// Locality while articles move together.
 struct Growing {
     together: UnionFind,
     /// Of each home's lowest article how many live there.
@@ -86,7 +86,7 @@ struct Growing {
 
 impl Growing {
     /// Those of each bucket come together, as far as there is room.
-    fn meet(&mut self, groups: &Groups) {
+    fn meet(&mut self, groups: &Postings) {
         for members in (0..groups.len()).map(|group| groups.members(group)) {
             let Some((&first, others)) = members.split_first() else { continue };
             let mut with = first;
@@ -117,11 +117,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn homes(keys: &[Vec<u32>]) -> Homes {
+    fn homes(keys: &[Vec<u32>]) -> Locality {
         let width = keys.first().map_or(0, Vec::len);
         let anchors = AnchorKeys::new(&vec![Vec::new(); keys.len()]);
         let mut index = Index::new(BandKeys::new(&keys.concat(), width), anchors);
-        index.find_homes().clone()
+        index.find_locality().clone()
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
         ) {
             let homes = homes(&keys);
             let weight = |article: u32| u64::from(article % 7);
-            let HomeParts { count, shared, of: parts } = homes.parts(most, weight);
+            let Partitioning { count, shared, of: parts } = homes.parts(most, weight);
             let mut weights = vec![0; count];
             let mut of_homes = vec![0; keys.len()];
             for article in 0..keys.len() as u32 {

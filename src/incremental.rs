@@ -6,7 +6,7 @@
 
 use crate::cluster::{UnionFind, is_sure};
 use crate::error::{Error, Result};
-use crate::index::{Buckets, Groups, Index, Keep, OfTexts};
+use crate::index::{Buckets, Candidates, Index, PostingFilter, Postings};
 use crate::matching::{Checked, Checker, Match, Measured, Outcome};
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
@@ -14,15 +14,15 @@ use foldhash::HashSet;
 use rayon::prelude::*;
 
 /// Articles of one bucket that the others are held against, one after the other, until one is the same text.
-const LEADERS: usize = 4;
+const LEADERS_PER_BUCKET: usize = 4;
 /// What is known of the articles of a bucket is asked for so many buckets before: it is all over the memory.
-const AHEAD: usize = 8;
+const PREFETCH_DISTANCE: usize = 8;
 /// Buckets that one thread takes in one go.
-const TURN: usize = 256;
+const BUCKETS_PER_TASK: usize = 256;
 
 /// What was checked, and how many pairs that were.
 #[derive(Debug, Default)]
-pub struct Joined {
+pub struct Verified {
     /// The matches and the near pairs that decide: some of those within one text (a component of sure matches), and some between texts.
     pub checked: Checked,
     /// Pairs checked.
@@ -34,40 +34,40 @@ pub struct Joined {
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
-pub fn join(
+pub fn verify_undecided(
     index: &Index,
     checker: &Checker<'_>,
     enough: impl Fn(u8, u32, u32) -> bool + Sync,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
     progress: &dyn Progress,
-) -> Result<Joined> {
-    let mut joined = Joined::default();
+) -> Result<Verified> {
+    let mut joined = Verified::default();
     let mut texts = UnionFind::new(index.articles());
-    let mut refused = HashSet::default();
+    let mut rejected = HashSet::default();
     let mut kept = Vec::new();
     for band in 0..index.bands() {
         if progress.cancelled() {
             return Err(Error::Interrupted);
         }
-        let mut groups = timings.time(Stage::Candidates, || index.groups_of_band(band, Apart(&texts)));
-        let found = timings.time(Stage::Match, || same_texts(&groups, &texts, &refused, checker, &wanted));
+        let mut groups = timings.time(Stage::Candidates, || index.band_postings(band, NotConnected(&texts)));
+        let found = timings.time(Stage::Match, || same_texts(&groups, &texts, &rejected, checker, &wanted));
         for found in found {
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
             for found in found.same {
                 texts.union(found.a, found.b);
                 joined.checked.push(Outcome::Match(found));
             }
-            refused.extend(found.other);
+            rejected.extend(found.other);
         }
         texts.compress();
-        groups.retain(&Apart(&texts));
+        groups.retain(&NotConnected(&texts));
         kept.push(groups);
     }
     let candidates = timings.time(Stage::Candidates, || {
-        let mut bands = Groups::concat(kept);
-        bands.retain(&Apart(&texts));
-        let anchors = index.groups_of_anchors(Apart(&texts));
+        let mut bands = Postings::concat(kept);
+        bands.retain(&NotConnected(&texts));
+        let anchors = index.anchor_postings(NotConnected(&texts));
         Buckets { bands, anchors }.candidates_of_texts(
             index,
             |article| texts.find_flat(article),
@@ -76,17 +76,17 @@ pub fn join(
             &wanted,
         )
     });
-    let OfTexts { first, mut others } = candidates;
-    progress.begin(Stage::Match, Some((first.len() + others.len()) as u64));
-    let found = timings.time(Stage::Match, || checker.check_all(&first, progress))?;
-    // most of the others need not be checked any more
+    let Candidates { best, mut sampled } = candidates;
+    progress.begin(Stage::Match, Some((best.len() + sampled.len()) as u64));
+    let found = timings.time(Stage::Match, || checker.check_all(&best, progress))?;
+    // most of the sampled need not be checked any more
     found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
-    let all = others.len();
-    others.retain(|a, b| texts.find_flat(a) != texts.find_flat(b));
-    progress.advance((all - others.len()) as u64);
-    let rest = timings.time(Stage::Match, || checker.check_all(&others, progress))?;
-    joined.candidates += (first.len() + others.len()) as u64;
+    let all = sampled.len();
+    sampled.retain(|a, b| texts.find_flat(a) != texts.find_flat(b));
+    progress.advance((all - sampled.len()) as u64);
+    let rest = timings.time(Stage::Match, || checker.check_all(&sampled, progress))?;
+    joined.candidates += (best.len() + sampled.len()) as u64;
     joined.checked.extend(found);
     joined.checked.extend(rest);
     Ok(joined)
@@ -96,20 +96,20 @@ pub fn join(
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
-pub fn join_all(
+pub fn verify_all(
     index: &Index,
     checker: &Checker<'_>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
     progress: &dyn Progress,
-) -> Result<Joined> {
+) -> Result<Verified> {
     let candidates = timings.time(Stage::Candidates, || index.buckets().candidates(index, wanted));
     if progress.cancelled() {
         return Err(Error::Interrupted);
     }
     progress.begin(Stage::Match, Some(candidates.len() as u64));
     let checked = timings.time(Stage::Match, || checker.check_all(&candidates, progress))?;
-    Ok(Joined { checked, candidates: candidates.len() as u64 })
+    Ok(Verified { checked, candidates: candidates.len() as u64 })
 }
 
 /// Measures every candidate pair of `index`, and those of `known` that are none as their articles meet in hot buckets alone; what is
@@ -117,7 +117,7 @@ pub fn join_all(
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` says so.
-pub fn measure(
+pub fn measure_all(
     index: &Index,
     checker: &Checker<'_>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
@@ -133,9 +133,9 @@ pub fn measure(
 }
 
 /// Keeps the groups whose members are not all one text; the texts are flat.
-struct Apart<'t>(&'t UnionFind);
+struct NotConnected<'t>(&'t UnionFind);
 
-impl Keep for Apart<'_> {
+impl PostingFilter for NotConnected<'_> {
     #[inline]
     fn keeps(&self, members: &[u32]) -> bool {
         !self.0.same_set(members)
@@ -157,24 +157,24 @@ struct Found {
 
 /// Holds the articles of each bucket against a few of it, as far as `texts` does not have them together.
 fn same_texts(
-    groups: &Groups,
+    groups: &Postings,
     texts: &UnionFind,
-    refused: &HashSet<(u32, u32)>,
+    rejected: &HashSet<(u32, u32)>,
     checker: &Checker<'_>,
     wanted: &(impl Fn(u32, u32) -> bool + Sync),
 ) -> Vec<Found> {
     // few at a time: rayon divides the work of two threads twice, and who is done first would wait for the other
-    let turns = (0..groups.len().div_ceil(TURN)).into_par_iter().with_max_len(1);
+    let turns = (0..groups.len().div_ceil(BUCKETS_PER_TASK)).into_par_iter().with_max_len(1);
     let found = turns.map_init(
         || checker.scratch(),
         |scratch, turn| {
             let mut found = Found::default();
             let mut leaders: Vec<u32> = Vec::new();
-            let end = groups.len().min((turn + 1) * TURN);
-            for group in turn * TURN..end {
+            let end = groups.len().min((turn + 1) * BUCKETS_PER_TASK);
+            for group in turn * BUCKETS_PER_TASK..end {
                 leaders.clear();
-                if group + AHEAD < end {
-                    for &member in groups.members(group + AHEAD) {
+                if group + PREFETCH_DISTANCE < end {
+                    for &member in groups.members(group + PREFETCH_DISTANCE) {
                         texts.prefetch(member);
                         checker.expect_place(member);
                     }
@@ -189,7 +189,7 @@ fn same_texts(
                         if texts.find_flat(leader) == texts.find_flat(member) {
                             return true;
                         }
-                        if !wanted(leader, member) || refused.contains(&(leader, member)) {
+                        if !wanted(leader, member) || rejected.contains(&(leader, member)) {
                             return false;
                         }
                         match checker.check(leader, member, scratch) {
@@ -203,7 +203,7 @@ fn same_texts(
                             }
                         }
                     };
-                    if leaders.iter().find(is_led).is_none() && leaders.len() < LEADERS {
+                    if leaders.iter().find(is_led).is_none() && leaders.len() < LEADERS_PER_BUCKET {
                         leaders.push(member);
                     }
                 }
@@ -216,7 +216,7 @@ fn same_texts(
 
 #[cfg(test)]
 mod tests {
-    use super::{Joined, join, join_all};
+    use super::{Verified, verify_all, verify_undecided};
     use crate::cluster::{Series, weld};
     use crate::index::{AnchorKeys, BandKeys, Index};
     use crate::matching::{Checker, ShingleSets};
@@ -296,14 +296,14 @@ mod tests {
             let index = index(&texts, &settings);
             let sets = ShingleSets::of_texts(texts, settings.shingle);
             let checker = Checker::new(&sets, &|_| None, settings.matching);
-            let clusters = |joined: Joined| {
+            let clusters = |joined: Verified| {
                 let mut checked = joined.checked;
                 let series = Series::new(articles.len(), &checked);
                 series.settle(&mut checked);
                 weld(series.into_texts(), &checked, &sets, settings.matching).members().to_vec()
             };
-            let some = join(&index, &checker, |_, _, _| true, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();
-            let all = join_all(&index, &checker, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();
+            let some = verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();
+            let all = verify_all(&index, &checker, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();
             prop_assert_eq!(clusters(some), clusters(all));
         }
     }

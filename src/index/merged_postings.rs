@@ -1,9 +1,9 @@
 //! Joint groups: the groups that have the same members, as one. Two stories that have a paragraph in common share all anchors of it, and
 //! what is counted in one of their groups need not be counted in the others.
 
-use super::buckets::turns;
+use super::buckets::radix_partitions;
 use super::concat::{concat, starts};
-use super::groups::Groups;
+use super::postings::Postings;
 use crate::hash;
 use crate::prefetch::prefetch;
 use crate::radix_sort;
@@ -11,12 +11,12 @@ use rayon::prelude::*;
 
 /// A group is looked at so many groups before its turn, and where it is as many before that.
 const AHEAD: usize = 8;
-/// Groups that a thread looks at in one go, at least.
+/// Postings that a thread looks at in one go, at least.
 const AT_ONCE: usize = 1 << 12;
 
 /// Each set of articles that share keys, once, with what it counts for.
 #[derive(Debug, Default)]
-pub(super) struct JointGroups {
+pub(super) struct MergedPostings {
     members: Vec<u32>,
     heads: Vec<Head>,
 }
@@ -31,15 +31,15 @@ struct Head {
     alone: u8,
 }
 
-impl JointGroups {
+impl MergedPostings {
     /// The groups by their members, each of which is called by what `name` says; the sum of what `weight` says of those that are one is
     /// its weight, or 255.
     pub(super) fn new(
-        groups: &Groups,
+        groups: &Postings,
         weight: impl Fn(usize) -> u8 + Sync,
         name: impl Fn(u32) -> u32 + Sync,
-    ) -> JointGroups {
-        let turns = turns(groups.len());
+    ) -> MergedPostings {
+        let turns = radix_partitions(groups.len());
         let share = groups.len().div_ceil(rayon::current_num_threads()).max(1);
         // by the upper bits of a hash of their members they are divided into the turns, by those behind them they are sorted there
         let divided: Vec<Vec<Vec<u64>>> = (0..groups.len().div_ceil(share))
@@ -58,7 +58,7 @@ impl JointGroups {
         let joint = (0..turns).into_par_iter().with_max_len(1).map(|turn| {
             let mut records: Vec<u64> = divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
             radix_sort::sort_hashes(&mut records);
-            let mut joint = JointGroups::default();
+            let mut joint = MergedPostings::default();
             let mut distinct: Vec<(u32, u8)> = Vec::new();
             let behind = |by: usize| records.get(by).map(|&record| record as u32 as usize);
             let mut at = 0;
@@ -80,7 +80,7 @@ impl JointGroups {
             }
             joint
         });
-        JointGroups::concat(joint.collect())
+        MergedPostings::concat(joint.collect())
     }
 
     fn push(&mut self, members: impl Iterator<Item = u32>, weight: u8) {
@@ -90,11 +90,11 @@ impl JointGroups {
         self.heads.push(Head { start: start as u64, len: (self.members.len() - start) as u32, weight, alone: 0 });
     }
 
-    fn concat(parts: Vec<JointGroups>) -> JointGroups {
+    fn concat(parts: Vec<MergedPostings>) -> MergedPostings {
         let before = starts(parts.iter().map(|part| part.members.len()));
         let (members, heads) = parts.into_iter().map(|part| (part.members, part.heads)).unzip();
         let moved = |part: usize, head: Head| Head { start: head.start + before[part], ..head };
-        JointGroups { members: concat(members, |_, member| member), heads: concat(heads, moved) }
+        MergedPostings { members: concat(members, |_, member| member), heads: concat(heads, moved) }
     }
 
     /// The number of groups.
@@ -109,7 +109,7 @@ impl JointGroups {
         (&self.members[start as usize..start as usize + len as usize], weight)
     }
 
-    /// Leaves some of the first members out of [`JointGroups::who_meet`], at most 255: as many as `alone` says of those of a group.
+    /// Leaves some of the first members out of [`MergedPostings::who_meet`], at most 255: as many as `alone` says of those of a group.
     pub(super) fn leave_out(&mut self, alone: impl Fn(&[u32]) -> usize + Sync) {
         let members = &self.members;
         self.heads.par_iter_mut().with_min_len(AT_ONCE).for_each(|head| {
@@ -151,7 +151,7 @@ mod tests {
             sets in proptest::collection::vec((proptest::collection::btree_set(0_u32..6, 2..4), 0_u8..100), 0..60),
             threads in 1_usize..4,
         ) {
-            let mut groups = Groups::default();
+            let mut groups = Postings::default();
             sets.iter().for_each(|(members, _)| groups.push(members.iter().copied()));
             let mut expected: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
             for (members, weight) in &sets {
@@ -160,7 +160,7 @@ mod tests {
                 *expected.entry(named).or_default() += u32::from(*weight);
             }
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let joint = pool.install(|| JointGroups::new(&groups, |group| sets[group].1, |member| 9 - member));
+            let joint = pool.install(|| MergedPostings::new(&groups, |group| sets[group].1, |member| 9 - member));
             let mut found: Vec<(Vec<u32>, u32)> = (0..joint.len())
                 .map(|group| joint.get(group))
                 .map(|(members, weight)| (members.to_vec(), u32::from(weight)))

@@ -1,4 +1,4 @@
-//! Groups: the articles that share one key, found by sorting (key, article) records one table at a time.
+//! Postings: the articles that share one key, found by sorting (key, article) records one table at a time.
 
 use super::concat::{concat, starts};
 use crate::prefetch::prefetch;
@@ -6,7 +6,7 @@ use crate::radix_sort;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Groups that a thread looks at in one go, at least.
+/// Postings that a thread looks at in one go, at least.
 const AT_ONCE: usize = 1 << 12;
 /// Stretches of articles whose memberships are found side by side, at most: for each all members are gone through.
 const STRETCHES: usize = 4;
@@ -17,7 +17,7 @@ const AHEAD: usize = 8;
 const MEMBERS_AHEAD: usize = 32;
 
 /// Says which groups are kept.
-pub trait Keep: Sync {
+pub trait PostingFilter: Sync {
     /// Whether the group of these members is.
     fn keeps(&self, members: &[u32]) -> bool;
 
@@ -28,17 +28,17 @@ pub trait Keep: Sync {
     }
 }
 
-impl<F: Fn(&[u32]) -> bool + Sync> Keep for F {
+impl<F: Fn(&[u32]) -> bool + Sync> PostingFilter for F {
     #[inline]
     fn keeps(&self, members: &[u32]) -> bool {
         self(members)
     }
 }
 
-/// Groups of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
+/// Postings of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
 /// Keys that only one article has leave nothing behind.
 #[derive(Debug, Default)]
-pub struct Groups {
+pub struct Postings {
     members: Vec<u32>,
     /// The end of each group in `members`.
     ends: Vec<u64>,
@@ -46,9 +46,9 @@ pub struct Groups {
 
 /// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more. The keys are hashes
 /// without upper bits that all share.
-pub(super) fn group(mut records: Vec<u64>) -> Groups {
+pub(super) fn group(mut records: Vec<u64>) -> Postings {
     radix_sort::sort_hashes(&mut records);
-    let mut groups = Groups::default();
+    let mut groups = Postings::default();
     for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() > 1 {
             groups.push(group.iter().map(|&record| record as u32));
@@ -57,7 +57,7 @@ pub(super) fn group(mut records: Vec<u64>) -> Groups {
     groups
 }
 
-impl Groups {
+impl Postings {
     /// Adds a group; an article that is in it twice (two of its shingles fell on one key) counts once.
     pub(super) fn push(&mut self, members: impl Iterator<Item = u32>) {
         let start = self.members.len();
@@ -75,18 +75,18 @@ impl Groups {
 
     /// The groups of all tables, in the tables' order.
     #[must_use]
-    pub fn concat(tables: Vec<Groups>) -> Groups {
+    pub fn concat(tables: Vec<Postings>) -> Postings {
         let before = starts(tables.iter().map(|table| table.members.len()));
         let (members, ends) = tables.into_iter().map(|table| (table.members, table.ends)).unzip();
-        Groups { members: concat(members, |_, member| member), ends: concat(ends, |table, end| end + before[table]) }
+        Postings { members: concat(members, |_, member| member), ends: concat(ends, |table, end| end + before[table]) }
     }
 
     /// The same groups in the order of what `key` says of their first members.
-    pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32 + Sync) -> Groups {
+    pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32 + Sync) -> Postings {
         let first = |group: u32| self.members(group as usize).first().copied();
         let order = radix_sort::order_by_key(self.len() as u32, |group| first(group).map(&key));
         let mut ordered =
-            Groups { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
+            Postings { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
         for (nth, &group) in order.iter().enumerate() {
             order.get(nth + AHEAD).into_iter().for_each(|&group| self.expect_members(group as usize));
             ordered.members.extend_from_slice(self.members(group as usize));
@@ -96,13 +96,13 @@ impl Groups {
     }
 
     /// Those that `keep` says.
-    pub(super) fn retained(mut self, keep: &impl Keep) -> Groups {
+    pub(super) fn retained(mut self, keep: &impl PostingFilter) -> Postings {
         self.retain(keep);
         self
     }
 
     /// Keeps the groups that `keep` says.
-    pub fn retain(&mut self, keep: &impl Keep) {
+    pub fn retain(&mut self, keep: &impl PostingFilter) {
         // what is asked for is all over the memory, what is moved is in order
         let kept = |group: usize| {
             let Range { start, end } = self.range(group);
@@ -171,12 +171,12 @@ impl Groups {
 }
 
 /// For each article the groups it is in, by counting sort.
-pub(super) struct Memberships {
+pub(super) struct ForwardIndex {
     groups: Vec<u32>,
     starts: Vec<u64>,
 }
 
-impl Memberships {
+impl ForwardIndex {
     /// Of so many groups and articles; `members` says who is in a group, in ascending order. Each thread goes through all members and
     /// takes those of its own stretch of articles.
     pub(super) fn new<'g>(groups: usize, members: impl Fn(usize) -> &'g [u32] + Sync, articles: usize) -> Self {
@@ -211,7 +211,7 @@ impl Memberships {
                 }
             }
         });
-        Memberships { groups: of_article, starts }
+        ForwardIndex { groups: of_article, starts }
     }
 
     /// The groups that `article` is in.
@@ -232,12 +232,12 @@ mod tests {
             beyond in 0_usize..3,
             threads in 1_usize..7,
         ) {
-            let mut groups = Groups::default();
+            let mut groups = Postings::default();
             members.iter().for_each(|members| groups.push(members.iter().copied()));
             let articles = members.iter().flatten().max().map_or(0, |&last| last as usize + 1) + beyond;
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let of = |group| groups.members(group);
-            let memberships = pool.install(|| Memberships::new(groups.len(), of, articles));
+            let memberships = pool.install(|| ForwardIndex::new(groups.len(), of, articles));
             for article in 0..articles as u32 {
                 let expected: Vec<u32> =
                     (0_u32..).zip(&members).filter(|(_, members)| members.contains(&article)).map(|(group, _)| group).collect();

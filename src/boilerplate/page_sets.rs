@@ -15,7 +15,7 @@ const FEW: usize = 1 << 11;
 
 /// The runs of an outlet's pages.
 #[derive(Debug)]
-pub(super) struct Runs {
+pub(super) struct OutletRuns {
     /// Those that pages are compared by.
     sampled: ByPage,
     /// All others.
@@ -24,7 +24,7 @@ pub(super) struct Runs {
     counts: Box<[u8; COUNTS]>,
 }
 
-/// Runs of one page after the other.
+/// OutletRuns of one page after the other.
 #[derive(Debug, Default)]
 struct ByPage {
     /// What is behind the last of them means nothing.
@@ -33,9 +33,9 @@ struct ByPage {
     ends: Vec<usize>,
 }
 
-impl Runs {
+impl OutletRuns {
     /// The runs of these pages, which are at most [`MOST`].
-    pub(super) fn of(corpus: &Corpus, pages: &[u32]) -> Runs {
+    pub(super) fn of(corpus: &Corpus, pages: &[u32]) -> OutletRuns {
         let (mut sampled, mut others) = (ByPage::default(), ByPage::default());
         let mut counts = bytemuck::zeroed_box::<[u8; COUNTS]>();
         let (mut of_page, mut page) = (Vec::new(), Page::default());
@@ -54,21 +54,21 @@ impl Runs {
             sampled.end_page(of_few);
             others.end_page(of_many);
         }
-        Runs { sampled, others, counts }
+        OutletRuns { sampled, others, counts }
     }
 
     /// The runs that pages are compared by, and where they stand; of those that surely come only once nothing but how many there are on
     /// each page.
-    pub(super) fn sampled(&self) -> (Standing, [u32; MOST]) {
-        let (mut standing, mut alone) = (Standing::default(), [0; MOST]);
+    pub(super) fn sampled(&self) -> (PageSets, [u32; MOST]) {
+        let (mut standing, mut alone) = (PageSets::default(), [0; MOST]);
         let often = |page: usize, run| standing.add(run, 1 << page);
         self.sampled.each(&self.counts, 2, often, |page, runs| alone[page] = runs);
         (standing, alone)
     }
 
     /// The other runs that may come at least so often, and where they stand.
-    pub(super) fn others(&self, least: usize) -> Standing {
-        let mut standing = Standing::default();
+    pub(super) fn others(&self, least: usize) -> PageSets {
+        let mut standing = PageSets::default();
         let least = u8::try_from(least).unwrap_or(u8::MAX);
         self.others.each(&self.counts, least, |page, run| standing.add(run, 1 << page), |_, _| {});
         standing
@@ -120,9 +120,9 @@ impl ByPage {
     }
 }
 
-/// Runs, and on which pages each stands, one bit for each.
+/// OutletRuns, and on which pages each stands, one bit for each.
 #[derive(Debug)]
-pub(super) struct Standing {
+pub(super) struct PageSets {
     /// Each run is at the place that its lower bits say, or behind it where that is taken.
     slots: Vec<Slot>,
     len: usize,
@@ -135,13 +135,13 @@ struct Slot {
     run: Shingle,
 }
 
-impl Default for Standing {
+impl Default for PageSets {
     fn default() -> Self {
-        Standing { slots: vec![Slot::default(); FEW], len: 0 }
+        PageSets { slots: vec![Slot::default(); FEW], len: 0 }
     }
 }
 
-impl Standing {
+impl PageSets {
     /// A run stands on these pages, too.
     #[inline]
     fn add(&mut self, run: Shingle, pages: u64) {
@@ -161,7 +161,7 @@ impl Standing {
     #[cold]
     fn grow(&mut self) {
         let slots = vec![Slot::default(); 4 * self.slots.len()];
-        let before = std::mem::replace(self, Standing { slots, len: 0 });
+        let before = std::mem::replace(self, PageSets { slots, len: 0 });
         before.iter().for_each(|(run, pages)| self.add(run, pages));
     }
 
