@@ -7,16 +7,16 @@ use crate::prefetch::prefetch;
 use crate::stage::Timings;
 use foldhash::HashMap;
 
-mod chains;
 mod order;
+mod origins;
 mod outlets;
 mod pairs;
-mod wires;
+mod parents;
 
 pub use order::order_clusters;
 use order::text_hash;
+pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
-pub use wires::{Source, Wires};
 
 /// Articles between two steps of what is known of one: where it is, what of it is there, and that itself.
 const AHEAD: usize = 3;
@@ -29,7 +29,7 @@ pub struct Findings {
     /// The clusters, the largest first.
     pub clusters: Vec<Cluster>,
     /// For each article its place among the clusters.
-    pub places: Vec<Option<PlaceInCluster>>,
+    pub memberships: Vec<Option<Membership>>,
     /// The pairs that share text, in the order of their articles; nothing when not every pair was checked.
     pub pairs: Option<Vec<Measured>>,
     /// The pairs among those, or among the ones that were checked, that are versions of one story and in no cluster together, in the same
@@ -42,9 +42,9 @@ pub struct Findings {
     /// Words of each article that count: its tokens without furniture.
     pub words: Vec<u32>,
     /// Whose text the clusters and the articles are.
-    pub wires: Wires,
+    pub origins: ClusterOrigins,
     /// Words of each article that were cut as furniture.
-    pub furniture: Vec<u32>,
+    pub boilerplate_words: Vec<u32>,
     /// What could not be taken as it stood, by path and row.
     pub rejected: Vec<Rejected>,
     /// What was done, in numbers.
@@ -80,7 +80,7 @@ impl Findings {
             let known = article as usize..=article as usize;
             prefetch(&self.words[known.clone()]);
             prefetch(&self.stories[known.clone()]);
-            prefetch(&self.places[known]);
+            prefetch(&self.memberships[known]);
             self.corpus.expect_place(article);
         }
         far.into_iter().for_each(|article| self.corpus.expect_entry(article));
@@ -101,7 +101,8 @@ pub struct Counts {
     /// Files, rows and records that could not be taken as they stood.
     pub rejected: u64,
     /// Tokens that were cut as their outlets' furniture.
-    pub furniture_tokens: u64,
+    #[serde(rename = "furniture_tokens")]
+    pub boilerplate_tokens: u64,
     /// Candidate pairs that were checked exactly: all, or those that say something about the clusters.
     pub candidates: u64,
     /// Pairs of these that passed.
@@ -120,14 +121,14 @@ pub struct Cluster {
     /// That hash.
     text: u64,
     /// The members by time, the lead first.
-    pub copies: Vec<Copy>,
+    pub copies: Vec<ClusterCopy>,
     /// How many different outlets printed it, or owners of outlets where those are counted.
     pub outlets: u32,
 }
 
 /// One member of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Copy {
+pub struct ClusterCopy {
     /// The article's number in the corpus.
     pub article: u32,
     /// What it (first) shares with the lead (second).
@@ -143,7 +144,7 @@ pub struct Copy {
 
 /// Where an article stands among the clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlaceInCluster {
+pub struct Membership {
     /// The cluster's number.
     pub cluster: u32,
     /// The rank in it, from 0, the lead.
@@ -176,11 +177,11 @@ pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>
 
 /// For each article its place among `clusters`.
 #[must_use]
-pub fn places(articles: u32, clusters: &[Cluster]) -> Vec<Option<PlaceInCluster>> {
+pub fn memberships(articles: u32, clusters: &[Cluster]) -> Vec<Option<Membership>> {
     let mut places = vec![None; articles as usize];
     for (cluster, found) in clusters.iter().enumerate() {
         for (rank, copy) in found.copies.iter().enumerate() {
-            places[copy.article as usize] = Some(PlaceInCluster { cluster: cluster as u32, rank: rank as u32 });
+            places[copy.article as usize] = Some(Membership { cluster: cluster as u32, rank: rank as u32 });
         }
     }
     places

@@ -5,7 +5,7 @@ use crate::boilerplate::{BoilerplateLevel, Cutter};
 use crate::cluster::{self, Linkage, Series};
 use crate::corpus::{Corpus, CountBy};
 use crate::error::{Error, Result};
-use crate::findings::{self, Counts, Findings, Wires};
+use crate::findings::{self, ClusterOrigins, Counts, Findings};
 use crate::incremental::{Verified, measure_all, verify_all, verify_undecided};
 use crate::index::Banding;
 use crate::input;
@@ -54,7 +54,7 @@ pub struct Settings {
     pub every_pair: bool,
     /// Whether it is looked for from which copy of a cluster without a sure wire each other was taken: what
     /// [`Findings::flows`] says of outlets rests on it, no other table does.
-    pub chains: bool,
+    pub find_parents: bool,
     /// How much memory the run takes, and where it puts what does not fit.
     pub memory: Memory,
     /// A folder where what is known after sketching is kept, and from where a later run goes on when this one ends before its
@@ -209,25 +209,25 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     progress.begin(Stage::Attribute, None);
     let named = || {
         let words: Vec<u32> = (0..corpus.len()).map(|article| corpus.words(article)).collect();
-        (findings::story_names(&stories, &clusters, &sets), findings::places(corpus.len(), &clusters), words)
+        (findings::story_names(&stories, &clusters, &sets), findings::memberships(corpus.len(), &clusters), words)
     };
     // what one thread does alone is done beside what all do
-    let (wires, (story_names, places, words)) = timings.time(Stage::Attribute, || {
-        let chains = settings.chains.then_some(&sets);
-        rayon::join(|| Wires::new(&corpus, &clusters, chains, Arc::clone(&settings.agencies)), named)
+    let (origins, (story_names, memberships, words)) = timings.time(Stage::Attribute, || {
+        let parents_from = settings.find_parents.then_some(&sets);
+        rayon::join(|| ClusterOrigins::new(&corpus, &clusters, parents_from, Arc::clone(&settings.agencies)), named)
     });
     corpus.whole()?;
     Ok(Findings {
         corpus,
         clusters,
-        places,
+        memberships,
         pairs,
         versions,
         stories,
         story_names,
         words,
-        furniture,
-        wires,
+        boilerplate_words: furniture,
+        origins,
         rejected,
         counts,
         timings,
@@ -274,7 +274,7 @@ fn prepare(
     }
     let furniture: Vec<u32> =
         words.into_iter().zip(0..).map(|(words, article)| words - corpus.words(article)).collect();
-    counts.furniture_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
+    counts.boilerplate_tokens = furniture.iter().map(|&words| u64::from(words)).sum();
     Ok(Prepared { corpus, rejected, counts, furniture, sketched })
 }
 

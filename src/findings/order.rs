@@ -1,6 +1,6 @@
 //! The order of what was found: copies by time, clusters by size.
 
-use super::{Cluster, Copy, lag, time_key};
+use super::{Cluster, ClusterCopy, lag, time_key};
 use crate::cluster::Clusters;
 use crate::corpus::{Corpus, Page};
 use crate::hash;
@@ -71,7 +71,7 @@ impl<'c> Orderer<'c> {
                 let with_lead = shared.overlap.turned();
                 (with_lead, Form::beside_lead(with_lead), shared.words)
             };
-            copies.push(Copy {
+            copies.push(ClusterCopy {
                 article,
                 with_lead,
                 form,

@@ -22,13 +22,13 @@ impl Findings {
     /// The rows of `outlets.csv`.
     #[must_use]
     pub fn outlet_rows(&self) -> Vec<OutletRow> {
-        let alone = (0..self.corpus.len()).filter(|&article| self.places[article as usize].is_none());
+        let alone = (0..self.corpus.len()).filter(|&article| self.memberships[article as usize].is_none());
         let singles: Vec<Copy<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
         self.with_clusters(|clusters| flow::outlets(clusters, &singles))
     }
 
     /// The flows between wires and outlets, the largest first; those between outlets only where the run looked for
-    /// [chains](crate::pipeline::Settings::chains).
+    /// [chains](crate::pipeline::Settings::find_parents).
     #[must_use]
     pub fn flows(&self) -> Vec<Flow> {
         self.with_clusters(flow::flows)
@@ -37,14 +37,14 @@ impl Findings {
     /// Whether a duplicate-free corpus keeps an article: of a cluster the lead, and every article that is in none.
     #[must_use]
     pub fn is_kept(&self, article: u32) -> bool {
-        self.places.get(article as usize).is_none_or(|place| place.is_none_or(|place| place.rank == 0))
+        self.memberships.get(article as usize).is_none_or(|place| place.is_none_or(|place| place.rank == 0))
     }
 
     /// How much of the corpus is wires' text.
     #[must_use]
     pub fn wire_counts(&self) -> WireCounts {
         let count = |mut counts: WireCounts, article| {
-            let source = self.source(article);
+            let source = self.attribution(article);
             if source.taken_from().is_none() {
                 return counts;
             }
@@ -73,19 +73,19 @@ impl Findings {
         let copies: Vec<Vec<Copy<'_>>> = (0..)
             .zip(&self.clusters)
             .map(|(number, cluster)| {
-                let parent = |rank| self.wires.parent(number, rank).map(|parent| parent as usize);
+                let parent = |rank| self.origins.parent(number, rank).map(|parent| parent as usize);
                 (0..).zip(&cluster.copies).map(|(rank, copy)| self.flow_copy(copy.article, parent(rank))).collect()
             })
             .collect();
         let clusters: Vec<flow::Cluster<'_>> = (0..)
             .zip(&copies)
-            .map(|(number, copies)| flow::Cluster { copies, tied: self.wires.is_tied(number) })
+            .map(|(number, copies)| flow::Cluster { copies, tied: self.origins.is_tied(number) })
             .collect();
         make(&clusters)
     }
 
     fn flow_copy(&self, article: u32, parent: Option<usize>) -> Copy<'_> {
-        let source = self.source(article);
+        let source = self.attribution(article);
         Copy {
             outlet: self.corpus.publisher(article),
             published: self.corpus.published(article),

@@ -7,7 +7,7 @@ impl Findings {
     /// What the two articles of a pair are to each other.
     #[must_use]
     pub fn relation(&self, pair: &Measured) -> Relation {
-        let cluster = |article: u32| self.places[article as usize].map(|place| place.cluster);
+        let cluster = |article: u32| self.memberships[article as usize].map(|place| place.cluster);
         let is_of_one_story = || self.stories[pair.a as usize] == self.stories[pair.b as usize];
         match pair.what {
             What::Near(Why::Template) => Relation::Template,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// How tables are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum TableFormat {
     /// Comma-separated values with a header (RFC 4180, lines ended by `\n`).
     #[default]
     Csv,
@@ -16,14 +16,14 @@ pub enum Format {
     Parquet,
 }
 
-impl Format {
+impl TableFormat {
     /// The extension of a file in this format.
     #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
-            Format::Csv => "csv",
-            Format::JsonLines => "jsonl",
-            Format::Parquet => "parquet",
+            TableFormat::Csv => "csv",
+            TableFormat::JsonLines => "jsonl",
+            TableFormat::Parquet => "parquet",
         }
     }
 }

@@ -12,10 +12,10 @@ mod table;
 mod tables;
 mod write;
 
-pub use cell::{Cell, Format};
+pub use cell::{Cell, TableFormat};
 pub use graph::{GraphFormat, gexf, graphml};
-pub use page::{TextBudget, Texts, write_page};
+pub use page::{ArticleTexts, TextBudget, write_page};
 pub use summary::Summary;
 pub use table::Table;
 pub use tables::TABLES;
-pub use write::{write_graph, write_page_to_folder, write_table, write_to_folder};
+pub use write::{write_graph, write_page_to_folder, write_table, write_tables_to_folder};

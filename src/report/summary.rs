@@ -11,7 +11,7 @@ pub struct Summary<'a> {
     /// The version of wirecopy that ran.
     pub version: &'static str,
     /// The settings that decide what is found.
-    pub settings: Chosen,
+    pub settings: ChosenSettings,
     /// The amounts.
     pub counts: Counts,
     /// How much of the corpus is wires' text, and whether it says so.
@@ -28,7 +28,7 @@ pub struct Summary<'a> {
 
 /// The settings that decide what is found.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
-pub struct Chosen {
+pub struct ChosenSettings {
     /// Tokens in a shingle.
     pub shingle: usize,
     /// Bands of the index.
@@ -66,7 +66,7 @@ impl<'a> Summary<'a> {
         }
         Summary {
             version: env!("CARGO_PKG_VERSION"),
-            settings: Chosen {
+            settings: ChosenSettings {
                 shingle: settings.shingle.size,
                 bands: settings.banding.bands,
                 rows: settings.banding.rows,

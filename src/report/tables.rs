@@ -6,7 +6,7 @@ use super::outlet_tables::{FLOWS, OUTLETS};
 use super::table::{RowSink, Table, in_parts};
 use crate::article::Published;
 use crate::attribution::origin::Credited;
-use crate::findings::{Findings, Source};
+use crate::findings::{Attribution, Findings};
 use crate::matching::Measured;
 use std::fmt::Write;
 use std::ops::Range;
@@ -112,7 +112,7 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
             next += 1;
             let article = findings.corpus.get(copy.article);
             let words = findings.words[copy.article as usize];
-            let source = findings.source(copy.article);
+            let source = findings.attribution(copy.article);
             let Scratch { published, evidence } = scratch.filled(article.published, &source);
             row(&[
                 Cell::text(&cluster.id),
@@ -175,8 +175,8 @@ fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
     let mut scratch = Scratch::default();
     for number in part.start as u32..part.end as u32 {
         let article = findings.corpus.get(number);
-        let place = findings.places[number as usize];
-        let source = findings.source(number);
+        let place = findings.memberships[number as usize];
+        let source = findings.attribution(number);
         let Scratch { published, evidence } = scratch.filled(article.published, &source);
         let cluster = place.map(|place| &findings.clusters[place.cluster as usize]);
         row(&[
@@ -199,7 +199,7 @@ fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
             Cell::text(evidence),
             Cell::text(findings.story_id(number).unwrap_or_default()),
             Cell::text(source.certainty.as_str()),
-            Cell::from(findings.furniture[number as usize]),
+            Cell::from(findings.boilerplate_words[number as usize]),
             Cell::Flag(findings.has_no_article(number)),
             Cell::text(article.owner),
             Cell::text(article.extraction.name()),
@@ -208,15 +208,15 @@ fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
     Ok(())
 }
 
-fn wire<'a>(source: &Source<'a>) -> Cell<'a> {
+fn wire<'a>(source: &Attribution<'a>) -> Cell<'a> {
     Cell::text(source.wire.map_or("", |agency| agency.short.as_str()))
 }
 
-fn credited(source: &Source<'_>) -> Cell<'static> {
+fn credited(source: &Attribution<'_>) -> Cell<'static> {
     Cell::text(source.credited.map_or("", Credited::as_str))
 }
 
-/// Texts that are made for a row, in the memory of those of the row before.
+/// ArticleTexts that are made for a row, in the memory of those of the row before.
 #[derive(Default)]
 struct Scratch {
     published: String,
@@ -224,7 +224,7 @@ struct Scratch {
 }
 
 impl Scratch {
-    fn filled(&mut self, published: Option<Published>, source: &Source<'_>) -> &Scratch {
+    fn filled(&mut self, published: Option<Published>, source: &Attribution<'_>) -> &Scratch {
         self.published.clear();
         if let Some(time) = published {
             // memory takes whatever is written to it

@@ -1,9 +1,9 @@
 //! Writing tables: to a stream, or into a folder, where a file appears only when it is whole.
 
-use super::cell::{Cell, Format};
+use super::cell::{Cell, TableFormat};
 use super::csv_row::push_row;
 use super::graph::{GraphFormat, gexf, graphml};
-use super::page::{Texts, write_page};
+use super::page::{ArticleTexts, write_page};
 use super::parquet;
 use super::summary::Summary;
 use super::table::Table;
@@ -25,9 +25,14 @@ const AT_ONCE: usize = 4;
 ///
 /// # Errors
 /// What the stream says.
-pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut (dyn Write + Send)) -> io::Result<()> {
+pub fn write_table(
+    table: &Table,
+    findings: &Findings,
+    format: TableFormat,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
     match format {
-        Format::Csv => {
+        TableFormat::Csv => {
             let header: Vec<Cell<'_>> = table.columns.iter().map(|&column| Cell::text(column)).collect();
             let mut line = Vec::new();
             push_row(&mut line, &header);
@@ -39,7 +44,7 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
             write_lines(table, findings, push, out)?;
             out.flush()
         }
-        Format::JsonLines => {
+        TableFormat::JsonLines => {
             let push = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
                 serde_json::to_writer(&mut *lines, &Object { columns: table.columns, cells })?;
                 lines.push(b'\n');
@@ -47,7 +52,7 @@ pub fn write_table(table: &Table, findings: &Findings, format: Format, out: &mut
             };
             write_lines(table, findings, push, out)
         }
-        Format::Parquet => parquet::write(table, findings, out),
+        TableFormat::Parquet => parquet::write(table, findings, out),
     }
 }
 
@@ -79,7 +84,12 @@ fn write_lines(
 ///
 /// # Errors
 /// [`Error::Write`] with the path.
-pub fn write_to_folder(findings: &Findings, summary: &Summary<'_>, format: Format, folder: &Path) -> Result<()> {
+pub fn write_tables_to_folder(
+    findings: &Findings,
+    summary: &Summary<'_>,
+    format: TableFormat,
+    folder: &Path,
+) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
     for table in TABLES {
         let path = folder.join(format!("{}.{}", table.name, format.extension()));
@@ -112,7 +122,12 @@ pub fn write_graph(findings: &Findings, format: GraphFormat, path: &Path) -> Res
 ///
 /// # Errors
 /// [`Error::Write`] with the path.
-pub fn write_page_to_folder(findings: &Findings, summary: &Summary<'_>, texts: &Texts, folder: &Path) -> Result<()> {
+pub fn write_page_to_folder(
+    findings: &Findings,
+    summary: &Summary<'_>,
+    texts: &ArticleTexts,
+    folder: &Path,
+) -> Result<()> {
     write_whole(&folder.join("report.html"), |out| write_page(findings, summary, texts, out))
 }
 
@@ -158,7 +173,7 @@ mod tests {
         },
     };
 
-    fn written(format: Format) -> String {
+    fn written(format: TableFormat) -> String {
         let mut out = Vec::new();
         write_table(&TWO, &Findings::default(), format, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -166,14 +181,14 @@ mod tests {
 
     #[test]
     fn a_csv_cell_keeps_commas_quotes_and_line_breaks() {
-        assert_eq!(written(Format::Csv), "name,share,number\n\"a, \"\"b\"\"\nc\",0.1235,-3\n,,\n");
+        assert_eq!(written(TableFormat::Csv), "name,share,number\n\"a, \"\"b\"\"\nc\",0.1235,-3\n,,\n");
     }
 
     #[test]
     fn an_empty_value_is_null_in_json() {
         let expected = "{\"name\":\"a, \\\"b\\\"\\nc\",\"share\":0.1235,\"number\":-3}\n\
                         {\"name\":null,\"share\":null,\"number\":null}\n";
-        assert_eq!(written(Format::JsonLines), expected);
+        assert_eq!(written(TableFormat::JsonLines), expected);
     }
 
     /// As many rows for each article as it has words.
@@ -212,8 +227,8 @@ mod tests {
                     json += &format!("{{\"article\":{article},\"word\":{word}}}\n");
                 }
             }
-            prop_assert_eq!(written(Format::Csv), csv);
-            prop_assert_eq!(written(Format::JsonLines), json);
+            prop_assert_eq!(written(TableFormat::Csv), csv);
+            prop_assert_eq!(written(TableFormat::JsonLines), json);
         }
     }
 
@@ -231,7 +246,7 @@ mod tests {
             }
         }
         let findings = Findings { words: vec![300; 100], ..Findings::default() };
-        let error = write_table(&MANY, &findings, Format::Csv, &mut Closing(10_000)).unwrap_err();
+        let error = write_table(&MANY, &findings, TableFormat::Csv, &mut Closing(10_000)).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 }

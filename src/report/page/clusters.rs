@@ -57,9 +57,9 @@ impl<'a> Index<'a> {
         let cluster = &findings.clusters[number];
         let articles = || cluster.copies.iter().map(|copy| findings.corpus.get(copy.article));
         let lead = cluster.copies[0].article;
-        let source = findings.source(lead);
+        let source = findings.attribution(lead);
         let said = |what| {
-            let says = |copy: &&crate::findings::Copy| findings.source(copy.article).credited == Some(what);
+            let says = |copy: &&crate::findings::ClusterCopy| findings.attribution(copy.article).credited == Some(what);
             cluster.copies.iter().filter(says).count() as u32
         };
         let mut who: Vec<u32> =
@@ -142,7 +142,7 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dict
     let headline = title(findings, cluster);
     let rows = cluster.copies.iter().enumerate().map(|(rank, copy)| {
         let article = findings.corpus.get(copy.article);
-        let source = findings.source(copy.article);
+        let source = findings.attribution(copy.article);
         let overlap = copy.with_lead;
         CopyRow(
             article.id,
@@ -158,13 +158,13 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dict
             findings.words[copy.article as usize],
             names.words.number(source.credited.map_or("", Credited::as_str)),
             Said::unless(source.credit.map(Credit::shown).unwrap_or_default(), ""),
-            findings.wires.parent(number as u32, rank as u32).map_or(-1, i64::from),
+            findings.origins.parent(number as u32, rank as u32).map_or(-1, i64::from),
         )
     });
     Copies {
         copies: rows.collect(),
         conflicts: findings.conflicts(number as u32),
-        tied: findings.wires.is_tied(number as u32),
+        tied: findings.origins.is_tied(number as u32),
     }
 }
 

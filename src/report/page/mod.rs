@@ -10,7 +10,7 @@ mod names;
 mod people;
 mod texts;
 
-pub use texts::{TextBudget, Texts};
+pub use texts::{ArticleTexts, TextBudget};
 
 use super::summary::Summary;
 use crate::article::Rejected;
@@ -54,7 +54,7 @@ const SCRIPT: &[&str] = &[
 struct Head<'a> {
     version: &'a str,
     counts: Counts,
-    settings: super::summary::Chosen,
+    settings: super::summary::ChosenSettings,
     index_block: usize,
     copies_block: usize,
     /// How many copies have their text in the page, of how many clusters.
@@ -72,7 +72,12 @@ struct Head<'a> {
 ///
 /// # Errors
 /// What the stream says.
-pub fn write_page(findings: &Findings, summary: &Summary<'_>, texts: &Texts, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_page(
+    findings: &Findings,
+    summary: &Summary<'_>,
+    texts: &ArticleTexts,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut names = Dictionary::new();
     let index = index(findings, &mut names);
     let blocks: Vec<Vec<clusters::Copies<'_>>> = (0..findings.clusters.len().div_ceil(COPIES_BLOCK))

@@ -45,7 +45,7 @@ impl People {
         let mut wires: BTreeMap<&str, Wire> = BTreeMap::new();
         let mut credited: BTreeMap<&str, usize> = BTreeMap::new();
         for article in 0..findings.corpus.len() {
-            let source = findings.source(article);
+            let source = findings.attribution(article);
             let Some(agency) = source.taken_from() else { continue };
             let wire = wires.entry(&agency.short).or_default();
             wire.press_release = source.is_press_release();
@@ -62,7 +62,7 @@ impl People {
             }
         }
         for cluster in &findings.clusters {
-            let agency = cluster.copies.iter().find_map(|copy| findings.source(copy.article).taken_from());
+            let agency = cluster.copies.iter().find_map(|copy| findings.attribution(copy.article).taken_from());
             if let Some(wire) = agency.and_then(|agency| wires.get_mut(agency.short.as_str())) {
                 wire.clusters += 1;
             }

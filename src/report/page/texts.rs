@@ -45,17 +45,17 @@ impl TextBudget {
     }
 }
 
-/// Texts of articles by their numbers.
+/// ArticleTexts of articles by their numbers.
 #[derive(Debug, Clone, Default)]
-pub struct Texts {
+pub struct ArticleTexts {
     texts: HashMap<u32, String>,
 }
 
-impl Texts {
+impl ArticleTexts {
     /// No texts.
     #[must_use]
     pub fn new() -> Self {
-        Texts { texts: HashMap::new() }
+        ArticleTexts { texts: HashMap::new() }
     }
 
     /// Adds the text of an article, no more of it than the budget allows.

@@ -202,7 +202,7 @@ impl EvaluateArgs {
 fn found_clusters(findings: &Findings) -> HashMap<&str, Found<'_>> {
     (0..findings.corpus.len())
         .map(|article| {
-            let cluster = findings.places[article as usize].map(|place| place.cluster);
+            let cluster = findings.memberships[article as usize].map(|place| place.cluster);
             (findings.corpus.get(article).id, Found { cluster, outlet: findings.corpus.outlet(article) })
         })
         .collect()

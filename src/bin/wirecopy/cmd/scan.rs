@@ -12,7 +12,7 @@ use wirecopy::corpus::CountBy;
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
-use wirecopy::report::{self, Format, Summary, TABLES, TextBudget, Texts};
+use wirecopy::report::{self, ArticleTexts, Summary, TABLES, TableFormat, TextBudget};
 use wirecopy::reread;
 
 /// Flags of `scan`.
@@ -36,7 +36,7 @@ pub(crate) struct ScanArgs {
     page_text: u64,
     /// How tables are written
     #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
-    format: TableFormat,
+    format: FormatFlag,
     /// Write the flows between wires and outlets as a graph: a FILE.graphml or FILE.gexf, or one of graphml and gexf for a
     /// file in --out
     #[arg(long, value_name = "FORMAT|FILE")]
@@ -70,7 +70,7 @@ enum CountByFlag {
 
 /// The formats of tables.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(crate) enum TableFormat {
+pub(crate) enum FormatFlag {
     /// Comma-separated values
     Csv,
     /// One JSON object a line
@@ -79,12 +79,12 @@ pub(crate) enum TableFormat {
     Parquet,
 }
 
-impl From<TableFormat> for Format {
-    fn from(format: TableFormat) -> Self {
+impl From<FormatFlag> for TableFormat {
+    fn from(format: FormatFlag) -> Self {
         match format {
-            TableFormat::Csv => Format::Csv,
-            TableFormat::Jsonl => Format::JsonLines,
-            TableFormat::Parquet => Format::Parquet,
+            FormatFlag::Csv => TableFormat::Csv,
+            FormatFlag::Jsonl => TableFormat::JsonLines,
+            FormatFlag::Parquet => TableFormat::Parquet,
         }
     }
 }
@@ -98,7 +98,7 @@ impl ScanArgs {
             CountByFlag::Owner => CountBy::Owner,
         };
         settings.every_pair = self.out.is_some() && !self.no_pairs;
-        settings.chains = self.out.is_some() || self.graph.is_some();
+        settings.find_parents = self.out.is_some() || self.graph.is_some();
         if self.explain_settings {
             explain_settings(&settings)?;
             return Ok(Outcome::Done);
@@ -118,7 +118,7 @@ impl ScanArgs {
         let summary = Summary::new(&findings, &settings);
         match &self.out {
             Some(folder) => {
-                report::write_to_folder(&findings, &summary, self.format.into(), folder)?;
+                report::write_tables_to_folder(&findings, &summary, self.format.into(), folder)?;
                 if !self.no_page {
                     let texts = self.page_texts(&findings, &settings)?;
                     report::write_page_to_folder(&findings, &summary, &texts, folder)?;
@@ -151,10 +151,10 @@ impl ScanArgs {
     }
 
     /// The texts that the page shows, read again from their files.
-    fn page_texts(&self, findings: &Findings, settings: &Settings) -> anyhow::Result<Texts> {
+    fn page_texts(&self, findings: &Findings, settings: &Settings) -> anyhow::Result<ArticleTexts> {
         let budget = TextBudget { bytes: self.page_text.saturating_mul(1_000_000), ..TextBudget::default() };
         let wanted = budget.wanted(findings);
-        let mut texts = Texts::new();
+        let mut texts = ArticleTexts::new();
         for (article, text) in reread::texts(&findings.corpus, &wanted, &self.paths, &settings.input, &NoProgress)? {
             texts.insert(article, text, &budget);
         }

@@ -1,6 +1,6 @@
 //! Whose text the clusters and the articles of a run are, and whether they say so.
 
-use super::{Cluster, Findings, chains};
+use super::{Cluster, Findings, parents};
 use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
 use crate::attribution::credit::{Certainty, Credit, Place};
 use crate::attribution::origin::{self, Credited, Member, Origin};
@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 /// The wires of a run's clusters.
 #[derive(Debug, Default)]
-pub struct Wires {
+pub struct ClusterOrigins {
     agencies: Arc<Agencies>,
     origins: Vec<Origin>,
     tied: Vec<bool>,
     parents: Vec<Vec<Option<u32>>>,
 }
 
-impl Wires {
+impl ClusterOrigins {
     /// The wire of each cluster, by what its copies say; with `sets` also from which copy each other seems to be taken, which
     /// costs several times as much.
     #[must_use]
@@ -36,11 +36,11 @@ impl Wires {
                 let origin = origin::of_cluster(&members);
                 // a wire sends its text and its new versions to all, so that shared edits show nothing there
                 let sure = origin.certainty == Certainty::Sure;
-                let parents = sets.filter(|_| !sure).map(|sets| chains::parents(corpus, cluster, sets));
+                let parents = sets.filter(|_| !sure).map(|sets| parents::parents(corpus, cluster, sets));
                 (origin, (is_tied(&members), parents.unwrap_or_default()))
             })
             .unzip();
-        Wires { agencies, origins, tied, parents }
+        ClusterOrigins { agencies, origins, tied, parents }
     }
 
     /// The agencies that credits were read of.
@@ -84,7 +84,7 @@ fn is_tied(members: &[Member<'_>]) -> bool {
 
 /// What is known of the source of one article, by its own words and those of its cluster.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Source<'a> {
+pub struct Attribution<'a> {
     /// The wire, sure or likely.
     pub wire: Option<&'a Agency>,
     /// How sure the wire is; without a wire, what little the article's own words say.
@@ -97,7 +97,7 @@ pub struct Source<'a> {
     pub credit: Option<&'a Credit>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> Attribution<'a> {
     /// The agency, where the wire is sure and it is not the agency's own page.
     #[must_use]
     pub fn taken_from(&self) -> Option<&'a Agency> {
@@ -114,25 +114,25 @@ impl<'a> Source<'a> {
 impl Findings {
     /// Whose text an article is.
     #[must_use]
-    pub fn source(&self, article: u32) -> Source<'_> {
+    pub fn attribution(&self, article: u32) -> Attribution<'_> {
         let credit = self.corpus.credit(article);
         let own_words = credit.map_or(Certainty::None, |credit| credit.certainty);
-        let place = self.places.get(article as usize).copied().flatten();
+        let place = self.memberships.get(article as usize).copied().flatten();
         let of_cluster = place.and_then(|place| {
-            let origin = self.wires.of_cluster(place.cluster)?;
+            let origin = self.origins.of_cluster(place.cluster)?;
             Some((origin.wire?, origin.certainty, origin.credited.get(place.rank as usize).copied()))
         });
         let by_itself = || Some((credit?.wire?, own_words, Some(Credited::Yes)));
         match of_cluster.or_else(by_itself) {
-            None => Source { certainty: own_words, credit, ..Source::default() },
+            None => Attribution { certainty: own_words, credit, ..Attribution::default() },
             Some((wire, certainty, credited)) => {
-                let agency = self.wires.agencies.get(wire);
+                let agency = self.origins.agencies.get(wire);
                 let own = self.is_own(article, wire);
                 if own && place.is_none() && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
                     // a publisher's article that nobody else printed came over no wire
-                    return Source::default();
+                    return Attribution::default();
                 }
-                Source { wire: agency, certainty, credited, own, credit }
+                Attribution { wire: agency, certainty, credited, own, credit }
             }
         }
     }
@@ -141,20 +141,21 @@ impl Findings {
     fn is_own(&self, article: u32, wire: AgencyId) -> bool {
         let credit = self.corpus.credit(article);
         let told = credit.is_some_and(|credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire));
-        let domains = self.wires.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
+        let domains = self.origins.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
         told || domains.iter().any(|domain| domain == self.corpus.outlet(article))
     }
 
     /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.
     #[must_use]
     pub fn conflicts(&self, cluster: u32) -> String {
-        let told = |&(agency, outlets): &(AgencyId, usize)| format!("{} {outlets}", self.wires.agencies.short(agency));
+        let told =
+            |&(agency, outlets): &(AgencyId, usize)| format!("{} {outlets}", self.origins.agencies.short(agency));
         self.other_wires(cluster).iter().map(told).collect::<Vec<_>>().join("; ")
     }
 
     /// The same as agencies and numbers.
     #[must_use]
     pub fn other_wires(&self, cluster: u32) -> &[(AgencyId, usize)] {
-        self.wires.of_cluster(cluster).map_or(&[][..], |origin| &origin.conflicts)
+        self.origins.of_cluster(cluster).map_or(&[][..], |origin| &origin.conflicts)
     }
 }

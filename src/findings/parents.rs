@@ -17,7 +17,7 @@ const EDIT: u32 = 12;
 pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets<'_>) -> Vec<Option<u32>> {
     let copies = &cluster.copies;
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
-    let parent = |(rank, copy): (usize, &super::Copy)| {
+    let parent = |(rank, copy): (usize, &super::ClusterCopy)| {
         let (outlet, published) = (corpus.publisher_number(copy.article), corpus.published(copy.article));
         let may_be_source = |earlier: u32| {
             let earlier_outlet = corpus.publisher_number(earlier);
