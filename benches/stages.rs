@@ -6,9 +6,9 @@ use wirecopy::index::{AnchorKeys, BandKeys, Banding, Index};
 use wirecopy::matching::Probe;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
-use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, Shingled, anchors_of};
+use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, ShingledText, sample_anchors};
 use wirecopy::synth::{self, Layout};
-use wirecopy::text::{Repeats, Shingle, ShingleSettings, Token, Tokenised, Tokeniser};
+use wirecopy::text::{RepeatFinder, Shingle, ShingleSettings, Token, TokenisedText, Tokeniser};
 
 const ARTICLES: u64 = 2000;
 /// So many of them fit into a core's second cache together: half a megabyte.
@@ -34,15 +34,15 @@ struct Text {
 }
 
 impl Text {
-    fn shingled(&self) -> Shingled<'_> {
-        Shingled { tokens: &self.tokens, shingles: &self.shingles, repeats: &self.repeats, settings: SHINGLE }
+    fn shingled(&self) -> ShingledText<'_> {
+        ShingledText { tokens: &self.tokens, shingles: &self.shingles, repeats: &self.repeats, settings: SHINGLE }
     }
 }
 
 fn shingled(texts: &[String]) -> Vec<Text> {
-    let (mut tokeniser, mut finder) = (Tokeniser::default(), Repeats::default());
+    let (mut tokeniser, mut finder) = (Tokeniser::default(), RepeatFinder::default());
     let text = |text: &String| {
-        let mut out = Tokenised::default();
+        let mut out = TokenisedText::default();
         tokeniser.tokenise_words(text, &mut out);
         let (mut shingles, mut repeats) = (Vec::new(), Vec::new());
         SHINGLE.shingles(&out.tokens, &mut shingles);
@@ -57,7 +57,7 @@ fn text(c: &mut Criterion) {
     let mut group = c.benchmark_group("text");
     group.throughput(Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum()));
     let mut tokeniser = Tokeniser::default();
-    let mut tokens = Tokenised::default();
+    let mut tokens = TokenisedText::default();
     group.bench_function("tokens", |b| {
         b.iter(|| {
             for text in &texts {
@@ -111,7 +111,7 @@ fn sketch(c: &mut Criterion) {
             }
         });
     });
-    let (mut finder, mut repeats) = (Repeats::default(), Vec::new());
+    let (mut finder, mut repeats) = (RepeatFinder::default(), Vec::new());
     group.bench_function("repeats", |b| {
         b.iter(|| {
             for of in &texts {
@@ -137,7 +137,7 @@ fn sketch(c: &mut Criterion) {
         b.iter(|| {
             for of in &texts {
                 anchors.clear();
-                anchors_of(of.shingled(), AnchorSettings::default(), &mut places, &mut anchors);
+                sample_anchors(of.shingled(), AnchorSettings::default(), &mut places, &mut anchors);
                 black_box(&anchors);
             }
         });
@@ -154,7 +154,7 @@ fn pairs(c: &mut Criterion) {
     for (of, anchors) in texts.iter().zip(&mut anchors) {
         hasher.signature(&of.shingles, &mut signature);
         banding.keys(&signature, &mut keys);
-        anchors_of(of.shingled(), AnchorSettings::default(), &mut places, anchors);
+        sample_anchors(of.shingled(), AnchorSettings::default(), &mut places, anchors);
     }
     let index = Index::new(BandKeys::new(&keys, banding.bands), AnchorKeys::new(&anchors));
     let candidates = || index.buckets().candidates(&index, |_, _| true);

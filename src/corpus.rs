@@ -8,7 +8,7 @@ use crate::input::Order;
 use crate::prefetch::prefetch;
 use crate::rows::Rows;
 use crate::spool::{Mapping, Stored};
-use crate::text::Line;
+use crate::text::TextLine;
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ pub struct Entered<'a> {
     /// When it was published.
     pub published: Option<Published>,
     /// Its lines.
-    pub lines: &'a [Line],
+    pub lines: &'a [TextLine],
     /// What it says of its source; nothing when it names nobody and was read whole.
     pub credit: Option<&'a Credit>,
 }

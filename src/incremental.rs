@@ -222,10 +222,10 @@ mod tests {
     use crate::matching::{Checker, ShingleSets};
     use crate::pipeline::{Settings, scan};
     use crate::progress::NoProgress;
-    use crate::sketch::{MinHasher, Shingled, anchors_of};
+    use crate::sketch::{MinHasher, ShingledText, sample_anchors};
     use crate::spool::Memory;
     use crate::stage::Timings;
-    use crate::text::{Repeats, Token, tokens};
+    use crate::text::{RepeatFinder, Token, tokens};
     use proptest::prelude::*;
     use std::fmt::Write;
 
@@ -236,11 +236,11 @@ mod tests {
         let mut anchors = vec![Vec::new(); texts.len()];
         for (tokens, anchors) in texts.iter().zip(&mut anchors) {
             settings.shingle.shingles(tokens, &mut shingles);
-            Repeats::default().find(&shingles, &mut repeats);
+            RepeatFinder::default().find(&shingles, &mut repeats);
             hasher.signature(&shingles, &mut signature);
             settings.banding.keys(&signature, &mut keys);
-            let text = Shingled { tokens, shingles: &shingles, repeats: &repeats, settings: settings.shingle };
-            anchors_of(text, settings.anchors, &mut Vec::new(), anchors);
+            let text = ShingledText { tokens, shingles: &shingles, repeats: &repeats, settings: settings.shingle };
+            sample_anchors(text, settings.anchors, &mut Vec::new(), anchors);
         }
         Index::new(BandKeys::new(&keys, settings.banding.bands), AnchorKeys::new(&anchors))
     }

@@ -91,7 +91,7 @@ impl Settings {
             Profile::News => Settings::default(),
             Profile::Ocr => Settings {
                 shingle: ShingleSettings { size: 3 },
-                anchors: AnchorSettings { one_in: 8, at_least: 48 },
+                anchors: AnchorSettings { one_in: 8, min_per_article: 48 },
                 matching: MatchSettings { threshold: 0.22, ..MatchSettings::default() },
                 ..Settings::default()
             },

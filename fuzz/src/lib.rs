@@ -6,7 +6,7 @@ use wirecopy::attribution::agencies::Agencies;
 use wirecopy::attribution::credit::Reader;
 use wirecopy::input::{self, Settings};
 use wirecopy::progress::NoProgress;
-use wirecopy::text::{Tokenised, Tokeniser};
+use wirecopy::text::{TokenisedText, Tokeniser};
 
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 static CREDITS: LazyLock<Reader> = LazyLock::new(|| Reader::new(&AGENCIES));
@@ -20,7 +20,7 @@ pub fn read(ending: &str, bytes: &[u8]) {
     }
     let settings = Settings { max_article_bytes: 1 << 20, ..Settings::default() };
     let read = input::read(&[file.path().to_owned()], &settings, &NoProgress, |batch| {
-        let (mut tokeniser, mut tokens) = (Tokeniser::default(), Tokenised::default());
+        let (mut tokeniser, mut tokens) = (Tokeniser::default(), TokenisedText::default());
         for article in &batch.articles {
             assert!(!article.id.is_empty(), "an article without an id");
             tokens.clear();

@@ -29,7 +29,7 @@ fn read(text: &str) -> Credit {
 /// The credit of an article, which is the same with its tokens and without.
 fn read_article(article: &Article) -> Credit {
     let credit = world().reader.read(article, None);
-    let (mut tokeniser, mut out) = (crate::text::Tokeniser::default(), crate::text::Tokenised::default());
+    let (mut tokeniser, mut out) = (crate::text::Tokeniser::default(), crate::text::TokenisedText::default());
     tokeniser.tokenise_words(&article.text, &mut out);
     let plain = tokeniser.last_was_plain().then_some(&out.tokens[..]);
     assert_eq!(world().reader.read(article, plain), credit, "{article:?}");

@@ -3,7 +3,7 @@
 use super::agencies::Agencies;
 use super::filter::{Filter, place_of_spelling};
 use super::forms;
-use crate::text::{Token, Tokenised, Tokeniser};
+use crate::text::{Token, TokenisedText, Tokeniser};
 use foldhash::{HashMap, HashMapExt};
 
 /// Letters of a word that is likely to be rare.
@@ -34,7 +34,7 @@ impl Mentions {
         let mut tokeniser = Tokeniser::default();
         let mut forms: Vec<(&str, Box<[u32]>)> = Vec::new();
         for form in spelt.iter().map(|(form, _)| form.as_str()).chain(others.iter().copied()) {
-            let mut out = Tokenised::default();
+            let mut out = TokenisedText::default();
             tokeniser.tokenise_words(form, &mut out);
             // what is not plain is in no plain text
             if tokeniser.last_was_plain() {
@@ -125,7 +125,7 @@ mod tests {
 
     /// Whether the text would be read for a credit.
     fn is_read(world: &World, text: &str) -> bool {
-        let (mut tokeniser, mut out) = (Tokeniser::default(), Tokenised::default());
+        let (mut tokeniser, mut out) = (Tokeniser::default(), TokenisedText::default());
         tokeniser.tokenise_words(text, &mut out);
         !tokeniser.last_was_plain() || world.mentions.may_be_in(&out.tokens)
     }

@@ -4,7 +4,7 @@ use super::page_sets::{self, OutletRuns};
 use crate::corpus::Corpus;
 use crate::matching::Overlap;
 use crate::prefetch::prefetch;
-use crate::text::{Shingle, ShingleBits};
+use crate::text::{Shingle, ShingleFilter};
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
 const SAMPLE: usize = page_sets::MOST;
@@ -23,7 +23,7 @@ const SAME_REST: (f64, u32) = (0.35, 5);
 pub struct OutletBoilerplate {
     buckets: Vec<[Shingle; SLOTS]>,
     /// Few runs of an article's own text may be there by these, and only those are looked up.
-    bits: ShingleBits,
+    bits: ShingleFilter,
     shift: u32,
     /// Those whose bucket was full, sorted.
     more: Vec<Shingle>,
@@ -87,12 +87,12 @@ impl OutletBoilerplate {
     /// How many runs from the beginning of these are surely no furniture; some that are none may be left.
     #[inline(always)]
     pub(super) fn surely_none(&self, runs: &[Shingle]) -> usize {
-        self.bits.surely_others(runs)
+        self.bits.absent_prefix_len(runs)
     }
 
     /// Says that an article's runs will be looked up soon.
     pub(super) fn expect(&self) {
-        self.bits.expect();
+        self.bits.prefetch();
         prefetch(&self.buckets);
     }
 

@@ -7,7 +7,7 @@ mod page_sets;
 mod prose;
 
 use crate::corpus::Corpus;
-use crate::text::{Line, Shingle, ShingleSettings, Token};
+use crate::text::{Shingle, ShingleSettings, TextLine, Token};
 use prose::Prose;
 use rayon::prelude::*;
 use std::num::NonZeroU32;
@@ -106,7 +106,7 @@ impl Cutter {
         Scratch(runs): &mut Scratch,
         [outlet, next]: [Option<NonZeroU32>; 2],
         tokens: &[Token],
-        lines: &[Line],
+        lines: &[TextLine],
         kept: &mut Vec<Range<u32>>,
     ) {
         // there are many outlets, and what the next one repeats was not looked at for long

@@ -1,6 +1,6 @@
 //! Lines that read as prose, for pages of which nobody knows the outlet: menus, link lists and buttons do not.
 
-use crate::text::{Line, Token, tokens};
+use crate::text::{TextLine, Token, tokens};
 use foldhash::HashSet;
 use std::ops::Range;
 
@@ -31,9 +31,9 @@ impl Prose {
 
     /// Appends the stretches of tokens that are lines of prose. A text that is one line, that is broken by width, or that has no
     /// prose at all is kept whole.
-    pub(super) fn keep(&self, tokens: &[Token], lines: &[Line], kept: &mut Vec<Range<u32>>) {
+    pub(super) fn keep(&self, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
         let ends = lines.iter().skip(1).map(|line| line.start()).chain([tokens.len()]);
-        let stretches: Vec<(Line, usize)> = lines.iter().copied().zip(ends).collect();
+        let stretches: Vec<(TextLine, usize)> = lines.iter().copied().zip(ends).collect();
         let longest = stretches.iter().map(|(line, end)| end - line.start()).max().unwrap_or_default();
         if longest >= UNBROKEN {
             for &(line, end) in &stretches {
@@ -59,10 +59,10 @@ impl Prose {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Tokenised, Tokeniser};
+    use crate::text::{TokenisedText, Tokeniser};
 
     fn kept_words(text: &str) -> usize {
-        let mut out = Tokenised::default();
+        let mut out = TokenisedText::default();
         Tokeniser::default().tokenise(text, &mut out);
         let mut kept = Vec::new();
         Prose::new().keep(&out.tokens, &out.lines, &mut kept);

@@ -3,7 +3,7 @@
 
 use super::{Corpus, Page, Place};
 use crate::rows::BLOCK;
-use crate::text::{Line, Token};
+use crate::text::{TextLine, Token};
 use std::ops::Range;
 
 /// What is kept of a block of articles.
@@ -49,7 +49,7 @@ impl Corpus {
         article: u32,
         page: &'s mut Page,
         block: &mut CutBlock,
-        keep: impl FnOnce(&[Token], &[Line], &mut Vec<Range<u32>>),
+        keep: impl FnOnce(&[Token], &[TextLine], &mut Vec<Range<u32>>),
     ) -> &'s [Token] {
         let Place { shelf, entry, tokens: at } = self.places[article as usize];
         let of_shelf = &self.shelves[shelf as usize];
@@ -117,7 +117,7 @@ mod tests {
     }
 
     /// Every other line, and the last word.
-    fn keep(tokens: &[Token], lines: &[Line], kept: &mut Vec<Range<u32>>) {
+    fn keep(tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
         let ends = lines.iter().skip(1).map(|line| line.start()).chain([tokens.len()]);
         kept.extend(lines.iter().zip(ends).map(|(line, end)| line.start() as u32..end as u32).step_by(2));
         let len = tokens.len() as u32;
@@ -140,7 +140,7 @@ mod tests {
             for first in (0..ARTICLES).step_by(BLOCK) {
                 let mut block = CutBlock::default();
                 for article in first..ARTICLES.min(first + BLOCK as u32) {
-                    let cut = |tokens: &[Token], lines: &[Line], kept: &mut Vec<_>| {
+                    let cut = |tokens: &[Token], lines: &[TextLine], kept: &mut Vec<_>| {
                         waiting += 1;
                         keep(tokens, lines, kept);
                     };

@@ -2,7 +2,7 @@
 
 use super::tokens::Stretch;
 use super::{Corpus, Page, Place, StoredShelf};
-use crate::text::{Line, Token};
+use crate::text::{TextLine, Token};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::num::NonZeroU32;
@@ -15,7 +15,7 @@ impl Corpus {
     pub fn retain_tokens<S: Default>(
         &mut self,
         in_files: bool,
-        keep: impl Fn(&mut S, [Option<NonZeroU32>; 2], &[Token], &[Line], &mut Vec<Range<u32>>) + Sync,
+        keep: impl Fn(&mut S, [Option<NonZeroU32>; 2], &[Token], &[TextLine], &mut Vec<Range<u32>>) + Sync,
     ) {
         let numbers = self.numbers();
         let (places, text) = (&self.places, &self.text.tokens);

@@ -6,7 +6,7 @@ use crate::article::{Article, EitherDate, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
 use crate::spool::{Mapping, Memory, Spool, Spooled, Stored};
-use crate::text::{Line, Token, Tokenised, Tokeniser};
+use crate::text::{TextLine, Token, TokenisedText, Tokeniser};
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ pub struct Shelf {
     entries: Vec<Entry>,
     /// Where the tokens of each article end.
     ends: Vec<u32>,
-    text: Tokenised,
+    text: TokenisedText,
 }
 
 #[derive(Debug)]
@@ -132,7 +132,7 @@ impl Shelf {
     pub fn store(self, spools: &Spools) -> Result<StoredShelf> {
         let Shelf { heap, mut entries, ends, text } = self;
         entries.shrink_to_fit();
-        let Tokenised { tokens, mut lines } = text;
+        let TokenisedText { tokens, mut lines } = text;
         lines.shrink_to_fit();
         let (number, heap) = (spools.tokens.put(tokens, &ends)?, spools.fields.put(heap.into_bytes())?);
         Ok(StoredShelf { heap, entries, number, tokens: StoredTokens::default(), lines })
@@ -148,12 +148,12 @@ pub struct StoredShelf {
     pub(super) number: usize,
     /// Its tokens, from when the spool is finished.
     pub(super) tokens: StoredTokens,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<TextLine>,
 }
 
 impl StoredShelf {
     /// The lines of one of its articles.
-    pub(super) fn lines_of(&self, entry: u32) -> &[Line] {
+    pub(super) fn lines_of(&self, entry: u32) -> &[TextLine] {
         let entry = entry as usize;
         let start = entry.checked_sub(1).map_or(0, |before| self.entries[before].lines_end);
         &self.lines[start as usize..self.entries[entry].lines_end as usize]

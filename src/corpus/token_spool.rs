@@ -3,7 +3,7 @@
 use super::tokens::{SpooledTokens, StoredTokens, Stretch};
 use crate::error::Result;
 use crate::spool::{Memory, Quota, Spool, Stored};
-use crate::text::{Codes, Token};
+use crate::text::{Token, TokenDictionary};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The share of the budget that tokens may have in memory together with what else is kept of every article. Furniture is a part of them
@@ -19,7 +19,7 @@ pub(super) struct TokenSpool {
     shelves: Mutex<Shelves>,
     /// Of what is not in memory.
     packed: Spool<u16>,
-    pub(super) codes: Codes,
+    pub(super) dictionary: TokenDictionary,
     /// Memory for codes on their way to the spool.
     scratch: Mutex<Vec<Vec<u16>>>,
     /// Memory of tokens that were packed: new memory costs a third of what it takes to pack them.
@@ -53,7 +53,7 @@ impl TokenSpool {
             all: Quota::new(memory.share(ALL)),
             shelves: Mutex::default(),
             packed: Spool::new(memory, 0.0),
-            codes: Codes::default(),
+            dictionary: TokenDictionary::default(),
             scratch: Mutex::default(),
             spare: Mutex::default(),
         }
@@ -135,7 +135,7 @@ impl TokenSpool {
         codes.clear();
         for stretch in stretches {
             let start = codes.len() as u32;
-            self.codes.pack(&tokens[stretch.range()], &mut codes);
+            self.dictionary.encode(&tokens[stretch.range()], &mut codes);
             (stretch.start, stretch.end) = (start, codes.len() as u32);
         }
         let taken = take(&codes);
@@ -150,7 +150,7 @@ impl TokenSpool {
     /// Ends writing.
     pub(super) fn finish(self) -> SpooledTokens {
         let shelves = self.shelves.into_inner().unwrap_or_else(PoisonError::into_inner).all;
-        SpooledTokens { packed: self.packed.finish_as_file(), codes: self.codes, shelves }
+        SpooledTokens { packed: self.packed.finish_as_file(), dictionary: self.dictionary, shelves }
     }
 }
 
@@ -170,7 +170,7 @@ mod tests {
             let budget = ((room + BESIDE * shelves) as f64 / ALL) as u64;
             let spool = TokenSpool::new(&Memory { budget, folder: None });
             // so that all have their numbers
-            (0..2).for_each(|_| spool.codes.pack(&shelf, &mut Vec::new()));
+            (0..2).for_each(|_| spool.dictionary.encode(&shelf, &mut Vec::new()));
             let numbers: Vec<usize> = (0..shelves).map(|_| spool.put(shelf.clone(), &[words]).unwrap()).collect();
             let mut spooled = spool.finish();
             let (mut are_packed, mut are_filed) = (0, 0);

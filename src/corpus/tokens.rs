@@ -3,7 +3,7 @@
 use crate::prefetch::prefetch;
 use crate::rows::{Buffer, Rows};
 use crate::spool::{Filed, Stored};
-use crate::text::{Codes, Token};
+use crate::text::{Token, TokenDictionary};
 use std::ops::Range;
 
 /// Where one article's tokens are among those of its shelf, and how many they are.
@@ -38,7 +38,7 @@ impl Default for StoredTokens {
 #[derive(Debug, Default)]
 pub(super) struct SpooledTokens {
     pub(super) packed: Filed<u16>,
-    pub(super) codes: Codes,
+    pub(super) dictionary: TokenDictionary,
     /// By number, until the corpus takes them.
     pub(super) shelves: Vec<(StoredTokens, Vec<Stretch>)>,
 }
@@ -59,20 +59,20 @@ struct Unpacked {
     tokens: Vec<Token>,
     len: usize,
     /// Those of them that have three codes, where that was noted.
-    in_full: Vec<u32>,
+    escaped: Vec<u32>,
 }
 
 impl Unpacked {
     /// Takes the place of the article before.
     #[inline]
-    fn take(&mut self, codes: &[u16], by: &Codes) -> &[Token] {
-        self.len = by.unpack(codes, &mut self.tokens);
+    fn take(&mut self, codes: &[u16], by: &TokenDictionary) -> &[Token] {
+        self.len = by.decode(codes, &mut self.tokens);
         &self.tokens[..self.len]
     }
 
     /// The same, for who will ask for its codes.
-    fn take_noting(&mut self, codes: &[u16], by: &Codes) -> &[Token] {
-        self.len = by.unpack_noting(codes, &mut self.tokens, &mut self.in_full);
+    fn take_noting(&mut self, codes: &[u16], by: &TokenDictionary) -> &[Token] {
+        self.len = by.decode_noting_escapes(codes, &mut self.tokens, &mut self.escaped);
         &self.tokens[..self.len]
     }
 
@@ -116,7 +116,7 @@ impl SpooledTokens {
             StoredTokens::Plain(tokens) => &tokens[at.range()],
             StoredTokens::Packed(stored) => {
                 let codes = self.packed.read(stored, at.range(), &mut page.codes);
-                page.unpacked.take(codes, &self.codes)
+                page.unpacked.take(codes, &self.dictionary)
             }
         }
     }
@@ -125,7 +125,7 @@ impl SpooledTokens {
     #[inline]
     pub(super) fn read_row<'s>(&'s self, rows: &Rows<u16>, article: u32, page: &'s mut Page) -> &'s [Token] {
         let codes = rows.read(article as usize, &mut page.row);
-        page.unpacked.take(codes, &self.codes)
+        page.unpacked.take(codes, &self.dictionary)
     }
 
     /// [`SpooledTokens::read`] for who reads all articles of a shelf one after the other: `shelf` is its number.
@@ -140,7 +140,7 @@ impl SpooledTokens {
             StoredTokens::Plain(tokens) => &tokens[at.range()],
             StoredTokens::Packed(stored) => {
                 let codes = self.packed_in_order(stored, at, shelf, &mut page.whole);
-                page.unpacked.take(codes, &self.codes)
+                page.unpacked.take(codes, &self.dictionary)
             }
         }
     }
@@ -156,7 +156,7 @@ impl SpooledTokens {
         match stored {
             StoredTokens::Plain(tokens) => {
                 page.codes.clear();
-                self.codes.pack(&tokens[at.range()], &mut page.codes);
+                self.dictionary.encode(&tokens[at.range()], &mut page.codes);
                 &page.codes
             }
             StoredTokens::Packed(stored) => self.packed_in_order(stored, at, shelf, &mut page.whole),
@@ -190,7 +190,7 @@ impl SpooledTokens {
         let codes = self.packed_in_order(stored, at, shelf, whole);
         self.kept_tokens(codes, at.words, unpacked, kept, keep);
         unpacked.keep(kept);
-        in_codes(&unpacked.in_full, kept);
+        in_codes(&unpacked.escaped, kept);
         kept.iter().for_each(noted);
         &unpacked.tokens[..unpacked.len]
     }
@@ -249,7 +249,7 @@ impl SpooledTokens {
             let of_article = &codes[stretch.range()];
             self.kept_tokens(of_article, stretch.words, unpacked, kept, |tokens, kept| keep(nth, tokens, kept));
             let words = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
-            in_codes(&unpacked.in_full, kept);
+            in_codes(&unpacked.escaped, kept);
             *stretch = moved(codes, stretch.start as usize, kept, to);
             stretch.words = words;
             to = stretch.end as usize;
@@ -266,7 +266,7 @@ impl SpooledTokens {
         kept: &mut Vec<Range<u32>>,
         keep: impl FnOnce(&[Token], &mut Vec<Range<u32>>),
     ) {
-        let tokens = unpacked.take_noting(codes, &self.codes);
+        let tokens = unpacked.take_noting(codes, &self.dictionary);
         kept.clear();
         // of what could not be read nothing is known, least of all where its lines begin
         if tokens.len() == words as usize {
@@ -275,11 +275,11 @@ impl SpooledTokens {
     }
 }
 
-/// Makes stretches of an article's tokens, which stand in order, stretches of its codes: those tokens that are `in_full` have three.
-fn in_codes(in_full: &[u32], kept: &mut [Range<u32>]) {
+/// Makes stretches of an article's tokens, which stand in order, stretches of its codes: those tokens that are `escaped` have three.
+fn in_codes(escaped: &[u32], kept: &mut [Range<u32>]) {
     let mut before = 0;
     let mut code_of = |token: u32| {
-        before += in_full[before..].iter().take_while(|&&place| place < token).count();
+        before += escaped[before..].iter().take_while(|&&place| place < token).count();
         token + 2 * before as u32
     };
     kept.iter_mut().for_each(|stretch| *stretch = code_of(stretch.start)..code_of(stretch.end));
@@ -360,12 +360,12 @@ mod tests {
             let token = |word: u32| -> Token {
                 bytemuck::cast(if rare || word.is_multiple_of(5) { crate::hash::mix32(word) } else { 4 * (word % 9) + 4 })
             };
-            let full = |codes: &Codes| (0..400_000_u32).for_each(|n| codes.pack(&[bytemuck::cast(crate::hash::mix32(!n))], &mut Vec::new()));
+            let full = |dictionary: &TokenDictionary| (0..400_000_u32).for_each(|n| dictionary.encode(&[bytemuck::cast(crate::hash::mix32(!n))], &mut Vec::new()));
             let mut found: Vec<Vec<Vec<Token>>> = Vec::new();
             for budget in [1 << 30, 8000, 4000, 1000, 0] {
                 let spool = TokenSpool::new(&Memory { budget, folder: None });
                 if rare {
-                    full(&spool.codes);
+                    full(&spool.dictionary);
                 }
                 let (mut word, mut numbers) = (0, Vec::new());
                 for shelf in &shelves {
@@ -397,7 +397,7 @@ mod tests {
                         prop_assert_eq!(spooled.read_in_order(&stored, at, number, &mut page), &tokens[..]);
                         prop_assert!(stored.here(at).is_none_or(|here| here == tokens));
                         let codes = spooled.codes_in_order(&stored, at, number, &mut page).to_vec();
-                        prop_assert_eq!(page.unpacked.take(&codes, &spooled.codes), &tokens[..]);
+                        prop_assert_eq!(page.unpacked.take(&codes, &spooled.dictionary), &tokens[..]);
                         kept_here.push(tokens);
                     }
                 }

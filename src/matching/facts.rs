@@ -1,6 +1,6 @@
 //! Facts: the tokens that make one report another, which are numbers and dates, and when two of them say the same.
 
-use crate::text::{Class, Token, tokens};
+use crate::text::{Token, TokenClass, tokens};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
@@ -145,17 +145,17 @@ impl Facts {
     #[inline]
     fn word(&self, token: Token) -> Option<Word> {
         let word = if self.may_be_word(token) { self.words.get(&token.spelling()) } else { None }?;
-        (word.kind != Kind::CapitalDate || token.class() == Class::Capital).then_some(*word)
+        (word.kind != Kind::CapitalDate || token.class() == TokenClass::Capital).then_some(*word)
     }
 
     /// Whether a token is a number, in digits or in words.
     pub(super) fn is_number(&self, token: Token) -> bool {
-        token.class() == Class::Number || self.word(token).is_some_and(|word| word.kind == Kind::Number)
+        token.class() == TokenClass::Number || self.word(token).is_some_and(|word| word.kind == Kind::Number)
     }
 
     /// Whether a token is a number or a date.
     pub(super) fn is_fact(&self, token: Token) -> bool {
-        token.class() == Class::Number || self.word(token).is_some_and(Word::is_fact)
+        token.class() == TokenClass::Number || self.word(token).is_some_and(Word::is_fact)
     }
 
     /// Whether a token says that its report corrects or repeats another.
@@ -180,12 +180,12 @@ impl Facts {
     pub(super) fn each(&self, tokens: &[Token], mut take: impl FnMut(u32)) {
         for tokens in tokens.chunks(BLOCK) {
             // one bit a token, without a branch for each: few can be facts
-            let may_be = |token: Token| token.class() == Class::Number || self.may_be_word(token);
+            let may_be = |token: Token| token.class() == TokenClass::Number || self.may_be_word(token);
             let mut bits = tokens.iter().rev().fold(0_u64, |bits, &token| bits << 1 | u64::from(may_be(token)));
             while bits != 0 {
                 let token = tokens[bits.trailing_zeros() as usize];
                 bits &= bits - 1;
-                if token.class() == Class::Number {
+                if token.class() == TokenClass::Number {
                     take(token.spelling());
                 } else if let Some(word) = self.word(token).filter(|word| word.is_fact()) {
                     take(word.as_spelling);
@@ -214,7 +214,7 @@ impl Facts {
 
     /// The spelling of a number; a date goes to `said`.
     fn spelling(&self, token: Token, said: &mut Said) -> Option<u32> {
-        if token.class() == Class::Number {
+        if token.class() == TokenClass::Number {
             return Some(token.spelling());
         }
         let word = self.word(token)?;

@@ -47,14 +47,14 @@ pub(super) fn named(
 mod tests {
     use super::super::slots::Slots;
     use super::*;
-    use crate::text::{Class, tokens};
+    use crate::text::{TokenClass, tokens};
 
     #[test]
     fn a_company_is_named_at_the_beginning_and_again() {
         let named = |a: &str, b: &str| {
             let [a, b] = [a, b].map(tokens);
             let slots = Slots::of(&a, &b, |_| false);
-            named(&slots.places, &a, &b, |token| token.class() == Class::Capital)
+            named(&slots.places, &a, &b, |token| token.class() == TokenClass::Capital)
         };
         let report =
             |name: &str| format!("{name} pays seven marks a share, and the board of {name} says that it is content");

@@ -5,7 +5,7 @@ use super::overlap::Overlap;
 use super::seeds::SEED;
 use super::spread::{Parts, Spread};
 use super::text::Text;
-use crate::text::{Repeats, Shingle, ShingleBits, ShingleSettings, Token};
+use crate::text::{RepeatFinder, Shingle, ShingleFilter, ShingleSettings, Token};
 use std::ops::Range;
 
 /// What another text shares with the one that is laid out.
@@ -43,11 +43,11 @@ pub struct Probe {
     before: Vec<u32>,
     shift: u32,
     /// Of the shingles of another story few may be there by these, and only those are looked up.
-    bits: ShingleBits,
+    bits: ShingleFilter,
     other: Text,
     /// What the other text shared.
     runs: Vec<Run>,
-    finder: Repeats,
+    finder: RepeatFinder,
 }
 
 impl Probe {
@@ -158,7 +158,7 @@ impl Probe {
         let mut parts = [Parts::new(held_len), Parts::new(other_len)];
         let (mut at, mut covered_to, mut words) = (0, 0, 0);
         while at < other.shingles.len() {
-            at += self.bits.surely_others(&other.shingles[at..]);
+            at += self.bits.absent_prefix_len(&other.shingles[at..]);
             let Some(&shingle) = other.shingles.get(at) else { break };
             let Some(place) = self.place_of(shingle) else {
                 at += 1;
@@ -217,12 +217,12 @@ fn same_from(a: &[Shingle], b: &[Shingle]) -> usize {
 mod tests {
     use super::super::spread::PARTS;
     use super::*;
-    use crate::text::Class;
+    use crate::text::TokenClass;
     use proptest::prelude::*;
     use std::collections::{BTreeMap, BTreeSet};
 
     fn tokens(words: &[u16]) -> Vec<Token> {
-        words.iter().map(|&word| Token::new(crate::hash::mix64(u64::from(word) + 1), Class::Plain)).collect()
+        words.iter().map(|&word| Token::new(crate::hash::mix64(u64::from(word) + 1), TokenClass::Plain)).collect()
     }
 
     /// Every distinct shingle with the tenth of the text in which it stands first.

@@ -183,7 +183,7 @@ impl ShingleSets<'static> {
 
     /// Of articles that are rows of numbers, each of which is a shingle.
     pub(crate) fn of_numbers(articles: impl IntoIterator<Item = Vec<u64>>) -> Self {
-        let token = |number: u64| Token::new(crate::hash::mix64(number + 1), crate::text::Class::Plain);
+        let token = |number: u64| Token::new(crate::hash::mix64(number + 1), crate::text::TokenClass::Plain);
         let texts = articles.into_iter().map(|numbers| numbers.into_iter().map(token).collect()).collect();
         ShingleSets::of_texts(texts, ShingleSettings { size: 1 })
     }

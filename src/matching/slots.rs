@@ -107,10 +107,10 @@ fn in_order(passages: Vec<Passage>) -> Vec<Passage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Class, tokens};
+    use crate::text::{TokenClass, tokens};
 
     fn places(a: &str, b: &str) -> Vec<(Range<usize>, Range<usize>)> {
-        Slots::of(&tokens(a), &tokens(b), |token| token.class() == Class::Number).places
+        Slots::of(&tokens(a), &tokens(b), |token| token.class() == TokenClass::Number).places
     }
 
     #[test]

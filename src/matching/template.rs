@@ -6,7 +6,7 @@
 use super::facts::Facts;
 use super::naming::{Named, named};
 use super::slots::Slots;
-use crate::text::{Class, Token};
+use crate::text::{Token, TokenClass};
 
 /// A number that stands for words, or the reverse, is a fact in a place of at most so many tokens.
 const WORDS: usize = 3;
@@ -88,7 +88,7 @@ impl Templates {
         let is_fact = |token: &Token| self.facts.is_fact(*token);
         let found = Slots::of(a, b, is_fact);
         let (shared, slots, tokens) = (&found.shared, &found.places, found.tokens() as f64);
-        let is_name = |token: &Token| token.class() == Class::Capital && !self.facts.is_fact(*token);
+        let is_name = |token: &Token| token.class() == TokenClass::Capital && !self.facts.is_fact(*token);
         let shared_in_a = || shared.iter().map(|passage| &a[passage.a.clone()]);
         let mut facts = Count { same: runs(shared_in_a(), is_fact), differing: 0 };
         // a number may stand for words, which is another report only where more differs

@@ -1,6 +1,6 @@
 //! A text as its shingles, to be laid out or held against one that is.
 
-use crate::text::{Repeats, Shingle, ShingleSettings, Token};
+use crate::text::{RepeatFinder, Shingle, ShingleSettings, Token};
 use std::ops::Range;
 
 /// A text as its shingles, and which of them stood before.
@@ -22,7 +22,7 @@ impl Text {
         tokens: &[Token],
         distinct: Option<u32>,
         settings: ShingleSettings,
-        finder: &mut Repeats,
+        finder: &mut RepeatFinder,
     ) {
         settings.shingles(tokens, &mut self.shingles);
         self.size = settings.size.min(tokens.len());

@@ -7,9 +7,9 @@ use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
 use crate::progress::Progress;
 use crate::rows::{BLOCK, STRETCH, in_memory_at_once};
-use crate::sketch::{MinHasher, Shingled, anchors_of};
+use crate::sketch::{MinHasher, ShingledText, sample_anchors};
 use crate::spool::{Memory, Spool};
-use crate::text::{Repeats, Shingle};
+use crate::text::{RepeatFinder, Shingle};
 use rayon::prelude::*;
 
 /// The shares of the budget that anchors and buckets may have in memory; what does not fit goes to files. The rest is for
@@ -43,7 +43,7 @@ struct Scratch {
     page: Page,
     cutting: boilerplate::Scratch,
     shingles: Vec<Shingle>,
-    finder: Repeats,
+    finder: RepeatFinder,
     repeats: Vec<[u32; 2]>,
     places: Vec<u32>,
     signature: Vec<u32>,
@@ -90,8 +90,8 @@ pub(super) fn sketch(
                 distinct.push((shingles.len() - repeats.len()) as u32);
                 hasher.signature(shingles, signature);
                 settings.banding.keys(signature, keys);
-                anchors_of(
-                    Shingled { tokens, shingles, repeats, settings: settings.shingle },
+                sample_anchors(
+                    ShingledText { tokens, shingles, repeats, settings: settings.shingle },
                     settings.anchors,
                     places,
                     anchors,

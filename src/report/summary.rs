@@ -71,7 +71,7 @@ impl<'a> Summary<'a> {
                 bands: settings.banding.bands,
                 rows: settings.banding.rows,
                 anchor_one_in: settings.anchors.one_in,
-                anchors_at_least: settings.anchors.at_least,
+                anchors_at_least: settings.anchors.min_per_article,
                 threshold: settings.matching.threshold,
                 min_shared_shingles: settings.matching.min_shared,
                 seed: settings.seed,

@@ -8,30 +8,30 @@ pub struct AnchorSettings {
     /// One in so many shingles is an anchor: those with a hash below 2³² / `one_in`.
     pub one_in: u32,
     /// An article has at least so many, its smallest; fewer only when it has fewer shingles.
-    pub at_least: usize,
+    pub min_per_article: usize,
 }
 
 /// One in eight, at least 24: two shared anchors found 94 % of the copies on real pages, where 32 bands of 4 rows found 45 %.
 impl Default for AnchorSettings {
     fn default() -> Self {
-        AnchorSettings { one_in: 8, at_least: 24 }
+        AnchorSettings { one_in: 8, min_per_article: 24 }
     }
 }
 
 /// A text with its shingles.
 #[derive(Debug, Clone, Copy)]
-pub struct Shingled<'t> {
+pub struct ShingledText<'t> {
     /// Its tokens.
     pub tokens: &'t [Token],
     /// Its shingles, in order.
     pub shingles: &'t [Shingle],
-    /// Which of them stood before, as [`Repeats::find`](crate::text::Repeats::find) gives them.
+    /// Which of them stood before, as [`RepeatFinder::find`](crate::text::RepeatFinder::find) gives them.
     pub repeats: &'t [[u32; 2]],
     /// How long the shingles are.
     pub settings: ShingleSettings,
 }
 
-impl Shingled<'_> {
+impl ShingledText<'_> {
     /// Whether the shingle at a place stood before.
     fn is_repeat(&self, at: u32) -> bool {
         !self.repeats.is_empty() && self.repeats.binary_search_by_key(&at, |&[place, _]| place).is_ok()
@@ -115,8 +115,8 @@ fn places_of_blocks(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) ->
 
 /// Appends the anchors of a text to `anchors`, each once, in the order of the text: of each the second hash of its shingle, for
 /// the upper bits of the first are nearly the same in all. `places` is scratch memory.
-pub fn anchors_of(text: Shingled<'_>, settings: AnchorSettings, places: &mut Vec<u32>, anchors: &mut Vec<u32>) {
-    let least = settings.at_least;
+pub fn sample_anchors(text: ShingledText<'_>, settings: AnchorSettings, places: &mut Vec<u32>, anchors: &mut Vec<u32>) {
+    let least = settings.min_per_article;
     let mut found = text.up_to(u32::MAX / settings.one_in.max(1), places);
     if found.len() < least && text.shingles.len() > found.len() {
         let once = text.shingles.iter().zip(0..).filter(|&(_, at)| !text.is_repeat(at));
@@ -133,7 +133,7 @@ pub fn anchors_of(text: Shingled<'_>, settings: AnchorSettings, places: &mut Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Repeats, tokens};
+    use crate::text::{RepeatFinder, tokens};
     use proptest::prelude::*;
 
     fn anchors(words: &[u16]) -> (Vec<Shingle>, Vec<u32>) {
@@ -141,9 +141,9 @@ mod tests {
         let (settings, mut shingles, mut repeats, mut out) =
             (ShingleSettings { size: 2 }, Vec::new(), Vec::new(), Vec::new());
         settings.shingles(&tokens, &mut shingles);
-        Repeats::default().find(&shingles, &mut repeats);
-        let text = Shingled { tokens: &tokens, shingles: &shingles, repeats: &repeats, settings };
-        anchors_of(text, AnchorSettings::default(), &mut Vec::new(), &mut out);
+        RepeatFinder::default().find(&shingles, &mut repeats);
+        let text = ShingledText { tokens: &tokens, shingles: &shingles, repeats: &repeats, settings };
+        sample_anchors(text, AnchorSettings::default(), &mut Vec::new(), &mut out);
         (shingles, out)
     }
 

@@ -27,13 +27,13 @@ impl Kernel {
     #[must_use]
     pub fn available() -> Vec<Self> {
         let mut kernels = vec![Kernel::Scalar];
-        kernels.extend([Kernel::Neon, Kernel::Avx2, Kernel::Avx512].into_iter().filter(|&k| k.is_here()));
+        kernels.extend([Kernel::Neon, Kernel::Avx2, Kernel::Avx512].into_iter().filter(|&k| k.is_available()));
         kernels
     }
 
     /// Whether this machine can run it.
     #[must_use]
-    pub fn is_here(self) -> bool {
+    pub fn is_available(self) -> bool {
         match self {
             Kernel::Scalar => true,
             #[cfg(target_arch = "x86_64")]

@@ -1,7 +1,7 @@
 //! MinHash signatures: values of which two articles share each one with the probability of their Jaccard index.
 
 use super::kernel::{BLOCK, Kernel};
-use super::simd;
+use super::kernels;
 use crate::hash;
 use crate::text::Shingle;
 
@@ -32,7 +32,7 @@ impl MinHasher {
         let functions = values.div_ceil(2).next_multiple_of(BLOCK);
         let mut state = seed;
         let multipliers = (0..functions).map(|_| (hash::next_random(&mut state) >> 32) as u32 | 1).collect();
-        let kernel = if kernel.is_here() { kernel } else { Kernel::Scalar };
+        let kernel = if kernel.is_available() { kernel } else { Kernel::Scalar };
         MinHasher { multipliers, values, kernel }
     }
 
@@ -52,7 +52,7 @@ impl MinHasher {
         let (minima, maxima) = signature.split_at_mut(functions);
         let blocks = self.multipliers.chunks_exact(BLOCK).zip(minima.chunks_exact_mut(BLOCK));
         for ((multipliers, minima), maxima) in blocks.zip(maxima.chunks_exact_mut(BLOCK)) {
-            simd::extremes(self.kernel, shingles, multipliers, minima, maxima);
+            kernels::extremes(self.kernel, shingles, multipliers, minima, maxima);
         }
         // the padding goes: as many minima as maxima, one more minimum when the number is odd
         let minima = self.values.div_ceil(2);

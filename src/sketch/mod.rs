@@ -2,9 +2,9 @@
 
 mod anchors;
 mod kernel;
+mod kernels;
 mod minhash;
-mod simd;
 
-pub use anchors::{AnchorSettings, Shingled, anchors_of};
+pub use anchors::{AnchorSettings, ShingledText, sample_anchors};
 pub use kernel::Kernel;
 pub use minhash::MinHasher;

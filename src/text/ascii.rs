@@ -1,7 +1,7 @@
 //! The token of a word in ASCII, sixteen bytes at once.
 
 use super::spelling::maybe_listed;
-use super::token::{Class, Token};
+use super::token::{Token, TokenClass};
 use super::token_hash::{HASH_START, hash_end, hash_of_16, hash_step};
 
 /// So many bytes are looked at in one go.
@@ -43,10 +43,10 @@ fn halves(sixteen: &[u8; 16], len: usize) -> [u64; 2] {
 
 /// What kind of word it is that begins with the ASCII letter or digit `first`.
 #[inline(always)]
-fn class(has_digit: bool, first: u8) -> Class {
+fn class(has_digit: bool, first: u8) -> TokenClass {
     // of letters and digits, only capitals lack bit 5
-    let class = if first & 0x20 == 0 { Class::Capital } else { Class::Plain };
-    if has_digit { Class::Number } else { class }
+    let class = if first & 0x20 == 0 { TokenClass::Capital } else { TokenClass::Plain };
+    if has_digit { TokenClass::Number } else { class }
 }
 
 /// The token of any ASCII word.
@@ -73,9 +73,9 @@ mod tests {
         #[test]
         fn a_word_is_what_its_bytes_one_by_one_give(word in "[a-zA-Z0-9]{1,40}|[a-z]{1,16}") {
             let class = match word.as_bytes()[0] {
-                _ if word.bytes().any(|byte| byte.is_ascii_digit()) => Class::Number,
-                b'A'..=b'Z' => Class::Capital,
-                _ => Class::Plain,
+                _ if word.bytes().any(|byte| byte.is_ascii_digit()) => TokenClass::Number,
+                b'A'..=b'Z' => TokenClass::Capital,
+                _ => TokenClass::Plain,
             };
             let slow = Token::new(hash_spelling(word.to_ascii_lowercase().as_bytes()), class);
             prop_assert_eq!(ascii_token(word.as_bytes()), slow);

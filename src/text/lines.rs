@@ -3,12 +3,12 @@
 /// A line of text that has at least one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
-pub struct Line(u32);
+pub struct TextLine(u32);
 
-impl Line {
+impl TextLine {
     fn new(start: usize, ends_sentence: bool) -> Self {
         // more than 2³¹ tokens cannot come from an article within the input's size limit
-        Line((start as u32) << 1 | u32::from(ends_sentence))
+        TextLine((start as u32) << 1 | u32::from(ends_sentence))
     }
 
     /// The index of its first token.
@@ -25,7 +25,7 @@ impl Line {
 }
 
 /// The line that is being read.
-pub(super) struct LineState {
+pub(super) struct LineTracker {
     /// All bits set, or none where nobody asks for lines.
     pub(super) asked: u64,
     /// The first token of the text.
@@ -37,10 +37,10 @@ pub(super) struct LineState {
     stop: bool,
 }
 
-impl LineState {
+impl LineTracker {
     /// The first line of a text whose first token will be `first`; `asked` says whether anybody asks for lines.
     pub(super) fn new(first: usize, asked: bool) -> Self {
-        LineState { asked: if asked { u64::MAX } else { 0 }, first, start: first, read: 0, stop: false }
+        LineTracker { asked: if asked { u64::MAX } else { 0 }, first, start: first, read: 0, stop: false }
     }
 
     /// Says whether a sentence has ended where the text goes on at `at`.
@@ -50,9 +50,9 @@ impl LineState {
 
     /// Ends the line at `at`, before the token with the number `tokens`.
     #[inline]
-    pub(super) fn close(&mut self, text: &[u8], at: usize, tokens: usize, lines: &mut Vec<Line>) {
+    pub(super) fn close(&mut self, text: &[u8], at: usize, tokens: usize, lines: &mut Vec<TextLine>) {
         if tokens > self.start && self.asked != 0 {
-            lines.push(Line::new(self.start - self.first, self.ends_sentence(text, at)));
+            lines.push(TextLine::new(self.start - self.first, self.ends_sentence(text, at)));
             self.start = tokens;
         }
         self.set(at, false);

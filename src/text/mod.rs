@@ -1,29 +1,29 @@
 //! Text: from the characters of an article to its tokens, its lines and its shingles.
 
 mod ascii;
-mod bits;
-mod codes;
-mod families;
+mod byte_classes;
+mod frozen_dictionary;
 mod lines;
 mod normalise;
 mod repeats;
-mod settled;
 mod shingle;
-mod shingle_bits;
-mod spans;
+mod shingle_filter;
 mod spelling;
+mod spelling_lists;
 mod token;
+mod token_dictionary;
 mod token_hash;
+mod token_spans;
 mod tokenise;
-mod tokenised;
+mod tokenised_text;
 mod words;
 
-pub use codes::Codes;
-pub use lines::Line;
-pub use repeats::Repeats;
+pub use lines::TextLine;
+pub use repeats::RepeatFinder;
 pub use shingle::{Shingle, ShingleSettings};
-pub use shingle_bits::ShingleBits;
-pub use spans::spans;
-pub use token::{Class, Token};
+pub use shingle_filter::ShingleFilter;
+pub use token::{Token, TokenClass};
+pub use token_dictionary::TokenDictionary;
+pub use token_spans::token_spans;
 pub use tokenise::{Tokeniser, tokens};
-pub use tokenised::Tokenised;
+pub use tokenised_text::TokenisedText;

@@ -4,7 +4,7 @@ use super::shingle::Shingle;
 
 /// Finds repeats; keeps its scratch memory from one text to the next.
 #[derive(Debug, Default)]
-pub struct Repeats {
+pub struct RepeatFinder {
     /// The number of the last text that had a shingle with these upper bits; so nothing need be cleared for the next one.
     seen: Vec<u8>,
     text: u8,
@@ -23,7 +23,7 @@ const FEW: usize = 32;
 /// Shingles that are looked at together.
 const BLOCK: usize = 16;
 
-impl Repeats {
+impl RepeatFinder {
     /// The repeats of `shingles`, in the place of what `out` held: the place of each and the place where the same shingle stood
     /// first, in order.
     pub fn find(&mut self, shingles: &[Shingle], out: &mut Vec<[u32; 2]>) {
@@ -129,7 +129,7 @@ mod tests {
                     Some([at as u32, first as u32])
                 })
                 .collect();
-            let (mut repeats, mut out) = (Repeats::default(), vec![[1, 0]]);
+            let (mut repeats, mut out) = (RepeatFinder::default(), vec![[1, 0]]);
             repeats.find(&[5, 5, 5], &mut out);
             for _ in 0..texts {
                 repeats.find(&shingles[..shingles.len() / 2], &mut out);
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_long_text_takes_no_more_than_a_megabyte_for_its_places() {
-        let (mut repeats, mut out) = (Repeats::default(), Vec::new());
+        let (mut repeats, mut out) = (RepeatFinder::default(), Vec::new());
         let shingles: Vec<Shingle> = (0..200_000).map(crate::hash::mix32).collect();
         repeats.find(&shingles, &mut out);
         assert!(out.is_empty());

@@ -3,7 +3,7 @@
 //! Only the words that are listed, and no rule by their ending: by rule, `promise` and `flour` would change too. The lists are
 //! hashed while compiling; at run time a word that is on none nearly always costs one look at a table of bits.
 
-use super::families::{FAMILIES, WORDS};
+use super::spelling_lists::{PATTERNS, WORDS};
 use super::token_hash::{DROPPED, HASH_START, hash_end, hash_step};
 
 /// The hash of a token, of which 30 bits are kept, as all its spellings have it.
@@ -65,14 +65,14 @@ struct Listed {
 static LISTED: Listed = {
     let mut listed = Listed { bits: [0; NUMBERS], slots: [(0, 0); SLOTS], len: 0 };
     let mut family = 0;
-    while family < FAMILIES.len() {
-        let roots = FAMILIES[family].roots.as_bytes();
+    while family < PATTERNS.len() {
+        let roots = PATTERNS[family].roots.as_bytes();
         let mut start = 0;
         while start < roots.len() {
             let end = next_blank(roots, start);
             let mut ending = 0;
-            while ending < FAMILIES[family].endings.len() {
-                let (british, american) = FAMILIES[family].endings[ending];
+            while ending < PATTERNS[family].endings.len() {
+                let (british, american) = PATTERNS[family].endings[ending];
                 listed.put(
                     hash_of(roots, start, end, british.as_bytes()),
                     hash_of(roots, start, end, american.as_bytes()),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// The lists, written out.
 fn listed() -> HashMap<String, String> {
-    let of_family = |family: &'static super::super::families::Family| {
+    let of_family = |family: &'static super::super::spelling_lists::SpellingPattern| {
         let forms = |root: &'static str| {
             family
                 .endings
@@ -18,7 +18,7 @@ fn listed() -> HashMap<String, String> {
         family.roots.split(' ').flat_map(forms)
     };
     let words = WORDS.iter().map(|&(british, american)| (british.to_owned(), american.to_owned()));
-    FAMILIES.iter().flat_map(of_family).chain(words).collect()
+    PATTERNS.iter().flat_map(of_family).chain(words).collect()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::token_hash::DROPPED;
 
 /// What kind of word a token is, as printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub enum TokenClass {
     /// A word in lower case, or in a script without case.
     Plain,
     /// A word that begins with a capital: a name, or the first word of a sentence.
@@ -14,7 +14,7 @@ pub enum Class {
     Number,
 }
 
-/// One token. The upper 30 bits are the hash of its normalised spelling, the lower two its [`Class`], so that what
+/// One token. The upper 30 bits are the hash of its normalised spelling, the lower two its [`TokenClass`], so that what
 /// names and numbers a text holds stays known after the text itself is gone. 30 bits suffice: only runs of tokens are
 /// ever compared, and two runs of five collide by chance once in 2¹⁵⁰.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, bytemuck::Pod, bytemuck::Zeroable)]
@@ -25,17 +25,17 @@ impl Token {
     /// The token whose normalised spelling hashes to `hash` (its upper 30 bits count), in the spelling that British and American
     /// English share.
     #[inline(always)]
-    pub(crate) fn new(hash: u64, class: Class) -> Self {
+    pub(crate) fn new(hash: u64, class: TokenClass) -> Self {
         Self::as_spelt(hash, class).in_common_spelling()
     }
 
     /// The same as it is spelt.
     #[inline(always)]
-    pub(super) fn as_spelt(hash: u64, class: Class) -> Self {
+    pub(super) fn as_spelt(hash: u64, class: TokenClass) -> Self {
         let class = match class {
-            Class::Plain => 0,
-            Class::Capital => 1,
-            Class::Number => 2,
+            TokenClass::Plain => 0,
+            TokenClass::Capital => 1,
+            TokenClass::Number => 2,
         };
         Token(((hash >> DROPPED) as u32) << 2 | class)
     }
@@ -62,11 +62,11 @@ impl Token {
     /// What kind of word it is.
     #[inline]
     #[must_use]
-    pub const fn class(self) -> Class {
+    pub const fn class(self) -> TokenClass {
         match self.0 & 3 {
-            0 => Class::Plain,
-            1 => Class::Capital,
-            _ => Class::Number,
+            0 => TokenClass::Plain,
+            1 => TokenClass::Capital,
+            _ => TokenClass::Number,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! From text to tokens and lines: a fast pass over ASCII, and a careful one over the rest.
 
-use super::lines::LineState;
+use super::lines::LineTracker;
 use super::normalise::{common_separator, is_spaceless, nfkc, push_folded};
-use super::token::{Class, Token};
+use super::token::{Token, TokenClass};
 use super::token_hash::hash_spelling;
-use super::tokenised::Tokenised;
+use super::tokenised_text::TokenisedText;
 use super::words::ascii_words;
 use unicode_normalization::char::is_combining_mark;
 
@@ -23,19 +23,19 @@ const JOINING: char = '\u{2e80}';
 /// The tokens of one text, for who has no [`Tokeniser`] at hand and asks for no lines.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut out = Tokenised::default();
+    let mut out = TokenisedText::default();
     Tokeniser::default().tokenise_words(text, &mut out);
     out.tokens
 }
 
 impl Tokeniser {
     /// Appends the tokens and lines of `text` to `out`; line starts count from the first token of this text.
-    pub fn tokenise(&mut self, text: &str, out: &mut Tokenised) {
+    pub fn tokenise(&mut self, text: &str, out: &mut TokenisedText) {
         self.read(text, true, out);
     }
 
     /// Appends the tokens of `text` alone.
-    pub fn tokenise_words(&mut self, text: &str, out: &mut Tokenised) {
+    pub fn tokenise_words(&mut self, text: &str, out: &mut TokenisedText) {
         self.read(text, false, out);
     }
 
@@ -46,11 +46,11 @@ impl Tokeniser {
         self.plain
     }
 
-    fn read(&mut self, text: &str, lines: bool, out: &mut Tokenised) {
+    fn read(&mut self, text: &str, lines: bool, out: &mut TokenisedText) {
         self.plain = true;
         let bytes = text.as_bytes();
         out.tokens.reserve(text.len() / 6);
-        let mut line = LineState::new(out.tokens.len(), lines);
+        let mut line = LineTracker::new(out.tokens.len(), lines);
         let mut at = 0;
         while at < bytes.len() {
             let mark = ascii_words(bytes, at, &mut line, out);
@@ -71,8 +71,8 @@ impl Tokeniser {
         text: &str,
         read: usize,
         mark: usize,
-        line: &mut LineState,
-        out: &mut Tokenised,
+        line: &mut LineTracker,
+        out: &mut TokenisedText,
     ) -> usize {
         let bytes = text.as_bytes();
         let word = bytes[read..mark].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -91,14 +91,14 @@ impl Tokeniser {
     }
 
     /// The reference way, right for any text: NFKC, then character by character. Gives whether the run ends a sentence.
-    fn any_script(&mut self, run: &str, out: &mut Tokenised) -> bool {
+    fn any_script(&mut self, run: &str, out: &mut TokenisedText) -> bool {
         let mut stop = false;
         let mut chunk = std::mem::take(&mut self.chunk);
         chunk.clear();
         nfkc(run, |c| chunk.push(c));
         self.plain &= chunk == run;
         self.spelling.clear();
-        let mut class = Class::Plain;
+        let mut class = TokenClass::Plain;
         for c in chunk.chars() {
             let letter = c.is_alphanumeric();
             self.plain &= !letter || c < JOINING;
@@ -110,9 +110,9 @@ impl Tokeniser {
             } else if letter || (is_combining_mark(c) && !self.spelling.is_empty()) {
                 self.plain &= letter;
                 if c.is_numeric() {
-                    class = Class::Number;
+                    class = TokenClass::Number;
                 } else if self.spelling.is_empty() && c.is_uppercase() {
-                    class = Class::Capital;
+                    class = TokenClass::Capital;
                 }
                 push_folded(c, &mut self.spelling);
                 stop = false;
@@ -130,12 +130,12 @@ impl Tokeniser {
         stop
     }
 
-    fn flush(&mut self, class: &mut Class, out: &mut Tokenised) {
+    fn flush(&mut self, class: &mut TokenClass, out: &mut TokenisedText) {
         if !self.spelling.is_empty() {
             out.tokens.push(Token::new(hash_spelling(self.spelling.as_bytes()), *class));
             self.spelling.clear();
         }
-        *class = Class::Plain;
+        *class = TokenClass::Plain;
     }
 }
 

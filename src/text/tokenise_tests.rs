@@ -3,8 +3,8 @@
 use super::*;
 use proptest::prelude::*;
 
-fn tokenise(text: &str) -> Tokenised {
-    let mut out = Tokenised::default();
+fn tokenise(text: &str) -> TokenisedText {
+    let mut out = TokenisedText::default();
     Tokeniser::default().tokenise(text, &mut out);
     out
 }
@@ -13,15 +13,15 @@ fn tokenise(text: &str) -> Tokenised {
 fn slow(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = String::new();
-    let mut class = Class::Plain;
+    let mut class = TokenClass::Plain;
     let mut normal = String::new();
     nfkc(text, |c| normal.push(c));
-    let mut flush = |word: &mut String, class: &mut Class| {
+    let mut flush = |word: &mut String, class: &mut TokenClass| {
         if !word.is_empty() {
             tokens.push(Token::new(hash_spelling(word.as_bytes()), *class));
             word.clear();
         }
-        *class = Class::Plain;
+        *class = TokenClass::Plain;
     };
     for c in normal.chars() {
         let mark = is_combining_mark(c);
@@ -31,9 +31,9 @@ fn slow(text: &str) -> Vec<Token> {
             flush(&mut word, &mut class);
         } else if c.is_alphanumeric() || (mark && !word.is_empty()) {
             if c.is_numeric() {
-                class = Class::Number;
+                class = TokenClass::Number;
             } else if word.is_empty() && c.is_uppercase() {
-                class = Class::Capital;
+                class = TokenClass::Capital;
             }
             push_folded(c, &mut word);
         } else {
@@ -88,7 +88,7 @@ proptest! {
         let lines: Vec<(usize, bool)> = tokenise(&text).lines.iter().map(|l| (l.start(), l.ends_sentence())).collect();
         prop_assert_eq!(lines, slow_lines(&text));
         // who asks for no lines gets the same tokens
-        let mut words = Tokenised::default();
+        let mut words = TokenisedText::default();
         Tokeniser::default().tokenise_words(&text, &mut words);
         prop_assert_eq!(words.tokens, tokenise(&text).tokens);
         prop_assert!(words.lines.is_empty());
@@ -111,9 +111,9 @@ fn case_quotes_and_dashes_cost_nothing() {
 
 #[test]
 fn a_token_knows_names_and_numbers() {
-    let classes: Vec<Class> =
+    let classes: Vec<TokenClass> =
         tokenise("the Mayor paid 40m in B2B Österreich").tokens.iter().map(|t| t.class()).collect();
-    use Class::{Capital, Number, Plain};
+    use TokenClass::{Capital, Number, Plain};
     assert_eq!(classes, [Plain, Capital, Plain, Number, Plain, Number, Capital]);
 }
 
@@ -138,7 +138,7 @@ fn long_words_are_hashed_whole() {
 
 fn is_plain(text: &str) -> bool {
     let mut tokeniser = Tokeniser::default();
-    tokeniser.tokenise_words(text, &mut Tokenised::default());
+    tokeniser.tokenise_words(text, &mut TokenisedText::default());
     tokeniser.last_was_plain()
 }
 
@@ -153,8 +153,8 @@ fn plain_text_is_told_from_what_normalisation_changes_and_from_scripts_without_s
         assert!(!is_plain(&format!("the mayor said {other} and then é")), "{other}");
     }
     let mut tokeniser = Tokeniser::default();
-    tokeniser.tokenise_words("AP™", &mut Tokenised::default());
-    tokeniser.tokenise_words("AP", &mut Tokenised::default());
+    tokeniser.tokenise_words("AP™", &mut TokenisedText::default());
+    tokeniser.tokenise_words("AP", &mut TokenisedText::default());
     assert!(tokeniser.last_was_plain());
 }
 

@@ -2,11 +2,11 @@
 //! anything depends on how long the words are and on how many they are, the processor need not guess.
 
 use super::ascii::{SEEN, WINDOW, ascii_token, token_in};
-use super::bits::{Bits, bits};
-use super::lines::LineState;
+use super::byte_classes::{ByteClasses, bits};
+use super::lines::LineTracker;
 use super::normalise::common_separator;
 use super::token::Token;
-use super::tokenised::Tokenised;
+use super::tokenised_text::TokenisedText;
 
 /// Words that are hashed in one go. Eight English words and what stands between them seldom take more than 64 bytes.
 const BATCH: usize = 8;
@@ -14,7 +14,7 @@ const BATCH: usize = 8;
 /// Appends the tokens of the words that begin at `at` or behind, and the lines that end there, up to the first character beyond
 /// ASCII that is no common separator, or is not seen to be one; a word that touches it is among them. Gives its place, or the end
 /// of the text. No word may reach over `at`.
-pub(super) fn ascii_words(text: &[u8], at: usize, line: &mut LineState, out: &mut Tokenised) -> usize {
+pub(super) fn ascii_words(text: &[u8], at: usize, line: &mut LineTracker, out: &mut TokenisedText) -> usize {
     let at = in_windows(text, text, 0, at, line, out);
     let Some(rest) = text.get(at..).filter(|rest| rest.len() < WINDOW) else { return at };
     // what no window fits on any more, with blanks behind it; a mark is found again
@@ -26,7 +26,14 @@ pub(super) fn ascii_words(text: &[u8], at: usize, line: &mut LineState, out: &mu
 }
 
 /// The same as far as there are whole windows of `source`, which is a part of the text that begins at `base`.
-fn in_windows(text: &[u8], source: &[u8], base: usize, at: usize, line: &mut LineState, out: &mut Tokenised) -> usize {
+fn in_windows(
+    text: &[u8],
+    source: &[u8],
+    base: usize,
+    at: usize,
+    line: &mut LineTracker,
+    out: &mut TokenisedText,
+) -> usize {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
@@ -49,10 +56,10 @@ fn in_windows_avx2(
     source: &[u8],
     base: usize,
     at: usize,
-    line: &mut LineState,
-    out: &mut Tokenised,
+    line: &mut LineTracker,
+    out: &mut TokenisedText,
 ) -> usize {
-    up_to_mark(text, source, base, at, line, out, |block| super::bits::bits_of_thirty_twos(block))
+    up_to_mark(text, source, base, at, line, out, |block| super::byte_classes::bits_of_thirty_twos(block))
 }
 
 #[inline(always)]
@@ -61,16 +68,16 @@ fn up_to_mark(
     source: &[u8],
     base: usize,
     mut at: usize,
-    line: &mut LineState,
-    out: &mut Tokenised,
-    bits: impl Fn(&[u8; SEEN]) -> Bits,
+    line: &mut LineTracker,
+    out: &mut TokenisedText,
+    bits: impl Fn(&[u8; SEEN]) -> ByteClasses,
 ) -> usize {
     let look = |at: usize| {
         let window = source.get(at..)?.first_chunk::<WINDOW>()?;
         Some((window, bits(window.first_chunk()?)))
     };
     let mut next = look(at);
-    while let Some((window, Bits { words, digits, mut newlines, mut beyond })) = next {
+    while let Some((window, ByteClasses { words, digits, mut newlines, mut beyond })) = next {
         let starts = words & !(words << 1);
         let ends = !words & (words << 1);
         let later = (0..BATCH).fold(ends, |ends, _| without_lowest(ends));
@@ -208,7 +215,7 @@ fn longer_than_16(words: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bits::bits_of_eights;
+    use super::super::byte_classes::bits_of_eights;
     use super::*;
     use proptest::prelude::*;
 
@@ -218,8 +225,8 @@ mod tests {
             text in "([a-z]{1,9}|[a-zA-Z0-9]{1,20}|[a-z]{60,90}|[ .]{1,70}|[ ’é。\n\r.]{1,3}){0,60}",
         ) {
             let bytes = text.as_bytes();
-            let found = |in_windows: &dyn Fn(&mut LineState, &mut Tokenised) -> usize| {
-                let (mut line, mut out) = (LineState::new(0, true), Tokenised::default());
+            let found = |in_windows: &dyn Fn(&mut LineTracker, &mut TokenisedText) -> usize| {
+                let (mut line, mut out) = (LineTracker::new(0, true), TokenisedText::default());
                 let at = in_windows(&mut line, &mut out);
                 line.close(bytes, at, out.tokens.len(), &mut out.lines);
                 (at, out)

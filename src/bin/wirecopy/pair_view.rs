@@ -6,7 +6,7 @@ use std::ops::Range;
 use wirecopy::article::Article;
 use wirecopy::matching::{Probe, Segment, Templates, covered, longest_run, passages, segments};
 use wirecopy::pipeline::Settings;
-use wirecopy::text::{Tokenised, Tokeniser, spans};
+use wirecopy::text::{TokenisedText, Tokeniser, token_spans};
 
 const SHARED: Style = AnsiColor::Green.on_default();
 const ONLY_A: Style = AnsiColor::Red.on_default();
@@ -19,15 +19,15 @@ const ENDS: usize = 12;
 /// One article, ready to be shown.
 struct Shown<'a> {
     article: &'a Article,
-    tokens: Tokenised,
+    tokens: TokenisedText,
     spans: Vec<Range<usize>>,
 }
 
 impl<'a> Shown<'a> {
     fn new(article: &'a Article) -> Self {
-        let mut tokens = Tokenised::default();
+        let mut tokens = TokenisedText::default();
         Tokeniser::default().tokenise(&article.text, &mut tokens);
-        Shown { article, tokens, spans: spans(&article.text) }
+        Shown { article, tokens, spans: token_spans(&article.text) }
     }
 
     /// The text from the first to the last token of a stretch, on one line and without control characters.

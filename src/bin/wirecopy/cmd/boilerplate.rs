@@ -12,7 +12,7 @@ use wirecopy::article::Article;
 use wirecopy::boilerplate::{self, BoilerplateLevel, OutletBoilerplate};
 use wirecopy::corpus::Corpus;
 use wirecopy::pipeline;
-use wirecopy::text::{Tokenised, Tokeniser, spans};
+use wirecopy::text::{TokenisedText, Tokeniser, token_spans};
 
 /// How many outlets an error names.
 const NAMED: usize = 10;
@@ -89,9 +89,9 @@ fn passages(articles: &[Article], furniture: &OutletBoilerplate) -> Vec<Passage>
     let mut found: BTreeMap<Vec<u32>, Passage> = BTreeMap::new();
     let mut tokeniser = Tokeniser::default();
     for article in articles {
-        let mut text = Tokenised::default();
+        let mut text = TokenisedText::default();
         tokeniser.tokenise(&article.text, &mut text);
-        let places = spans(&article.text);
+        let places = token_spans(&article.text);
         let mut on_page = BTreeSet::new();
         for range in furniture.cut_from(&text.tokens) {
             let key: Vec<u32> = text.tokens[range.clone()].iter().map(|token| token.spelling()).collect();

@@ -183,7 +183,7 @@ fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
         out,
         "A cut copy has a low Jaccard index and is found by its anchors: one shingle of {} words in {} is one, at least {}\n\
          an article, and two shared make a candidate.",
-        settings.shingle.size, settings.anchors.one_in, settings.anchors.at_least
+        settings.shingle.size, settings.anchors.one_in, settings.anchors.min_per_article
     )?;
     writeln!(
         out,

@@ -1,5 +1,5 @@
 //! The inner loop of MinHash, once in plain Rust and once for each vector unit; all give the same values.
-#![allow(unsafe_code)] // vector loads and stores; each kernel runs only where `Kernel::is_here` said that the machine can
+#![allow(unsafe_code)] // vector loads and stores; each kernel runs only where `Kernel::is_available` said that the machine can
 
 use super::kernel::{BLOCK, Kernel};
 
@@ -10,13 +10,13 @@ pub(super) fn extremes(kernel: Kernel, xs: &[u32], multipliers: &[u32], minima: 
     match kernel {
         // SAFETY: the machine has the instructions, and the slices have the length that the kernels rely on.
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 if kernel.is_here() => unsafe { x86::avx512(xs, multipliers, minima, maxima) },
+        Kernel::Avx512 if kernel.is_available() => unsafe { x86::avx512(xs, multipliers, minima, maxima) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 if kernel.is_here() => unsafe { x86::avx2(xs, multipliers, minima, maxima) },
+        Kernel::Avx2 if kernel.is_available() => unsafe { x86::avx2(xs, multipliers, minima, maxima) },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
-        Kernel::Neon if kernel.is_here() => unsafe { arm::neon(xs, multipliers, minima, maxima) },
+        Kernel::Neon if kernel.is_available() => unsafe { arm::neon(xs, multipliers, minima, maxima) },
         _ => scalar(xs, multipliers, minima, maxima),
     }
 }

@@ -4,7 +4,7 @@ use super::shingle::Shingle;
 
 /// A bit for the upper bits of each shingle of a set. Of shingles that are not in it few find theirs set, and only those need looking up.
 #[derive(Debug, Default)]
-pub struct ShingleBits {
+pub struct ShingleFilter {
     words: Vec<u32>,
 }
 
@@ -20,7 +20,7 @@ const fn words(upper: u32) -> usize {
     1 << (upper - 5)
 }
 
-impl ShingleBits {
+impl ShingleFilter {
     /// Takes the place of the set before.
     pub fn fill(&mut self, shingles: &[Shingle]) {
         let upper = UPPER[usize::from(shingles.len() > SMALL)];
@@ -35,7 +35,7 @@ impl ShingleBits {
     /// nothing is sure.
     #[inline(always)]
     #[must_use]
-    pub fn surely_others(&self, shingles: &[Shingle]) -> usize {
+    pub fn absent_prefix_len(&self, shingles: &[Shingle]) -> usize {
         const SIZES: [usize; 2] = [words(UPPER[0]), words(UPPER[1])];
         if let Some(words) = self.words.first_chunk::<{ SIZES[1] }>() {
             others::<{ SIZES[1] }, { UPPER[1] }>(words, shingles)
@@ -48,7 +48,7 @@ impl ShingleBits {
 
     /// Says that it will soon be asked.
     #[inline]
-    pub fn expect(&self) {
+    pub fn prefetch(&self) {
         crate::prefetch::prefetch(&self.words);
     }
 }
@@ -87,11 +87,11 @@ mod tests {
             others in proptest::collection::vec(any::<u32>(), 0..40),
             at in any::<prop::sample::Index>(),
         ) {
-            let mut bits = ShingleBits::default();
-            prop_assert_eq!(bits.surely_others(&others), 0);
+            let mut bits = ShingleFilter::default();
+            prop_assert_eq!(bits.absent_prefix_len(&others), 0);
             bits.fill(&[!set[0]]);
             bits.fill(&set);
-            let passed = bits.surely_others(&others);
+            let passed = bits.absent_prefix_len(&others);
             prop_assert!(others[..passed].iter().all(|other| !set.contains(other)));
             // to the first whose upper bits are those of one, or to the last whole block
             let upper = |shingle: &u32| shingle >> (32 - UPPER[usize::from(set.len() > SMALL)]);
@@ -100,7 +100,7 @@ mod tests {
             prop_assert_eq!(passed, first.map_or(whole, |first| first.min(whole)));
             let mut with_one = others.clone();
             with_one.insert(at.index(others.len() + 1), *at.get(&set));
-            prop_assert!(bits.surely_others(&with_one) <= at.index(others.len() + 1));
+            prop_assert!(bits.absent_prefix_len(&with_one) <= at.index(others.len() + 1));
         }
     }
 }

@@ -3,15 +3,15 @@
 //! `exercise`, `promise`, `surprise`). A root may meet an ending that no word has; it does no harm.
 
 /// Roots that take the same endings.
-pub(super) struct Family {
+pub(super) struct SpellingPattern {
     /// The roots, a blank between two.
     pub(super) roots: &'static str,
     /// What a root is followed by, British and American.
     pub(super) endings: &'static [(&'static str, &'static str)],
 }
 
-pub(super) const FAMILIES: &[Family] = &[
-    Family {
+pub(super) const PATTERNS: &[SpellingPattern] = &[
+    SpellingPattern {
         roots: "actual aggrand alphabet amort anonym antagon apolog appet atom author bapt bastard brutal burglar cannibal canon \
                 capital caramel categor cauter central character civil collectiv colon commercial computer conceptual contextual \
                 critic crystall custom decentral decolon decriminal dehuman demilitar demobil democrat demon demonet demoral \
@@ -38,9 +38,9 @@ pub(super) const FAMILIES: &[Family] = &[
             ("isations", "izations"),
         ],
     },
-    Family { roots: "organ", endings: &[("isational", "izational")] },
-    Family { roots: "recogn", endings: &[("isable", "izable"), ("isably", "izably")] },
-    Family {
+    SpellingPattern { roots: "organ", endings: &[("isational", "izational")] },
+    SpellingPattern { roots: "recogn", endings: &[("isable", "izable"), ("isably", "izably")] },
+    SpellingPattern {
         roots: "anal catal electrol paral psychoanal",
         endings: &[
             ("yse", "yze"),
@@ -51,7 +51,7 @@ pub(super) const FAMILIES: &[Family] = &[
             ("ysing", "yzing"),
         ],
     },
-    Family {
+    SpellingPattern {
         roots: "arb ard arm behavi cand clam col demean discol disfav dishon enam endeav fav ferv flav glam harb hon hum \
                 lab misdemean multicol neighb od parl ranc rig rum sav savi splend succ tum val vap vig watercol",
         endings: &[
@@ -68,16 +68,16 @@ pub(super) const FAMILIES: &[Family] = &[
             ("oury", "ory"),
         ],
     },
-    Family { roots: "behavi", endings: &[("oural", "oral"), ("ourally", "orally")] },
-    Family { roots: "fav", endings: &[("ourite", "orite"), ("ourites", "orites"), ("ouritism", "oritism")] },
-    Family { roots: "neighb", endings: &[("ourhood", "orhood"), ("ourhoods", "orhoods"), ("ourly", "orly")] },
-    Family { roots: "arm", endings: &[("ouries", "ories")] },
-    Family {
+    SpellingPattern { roots: "behavi", endings: &[("oural", "oral"), ("ourally", "orally")] },
+    SpellingPattern { roots: "fav", endings: &[("ourite", "orite"), ("ourites", "orites"), ("ouritism", "oritism")] },
+    SpellingPattern { roots: "neighb", endings: &[("ourhood", "orhood"), ("ourhoods", "orhoods"), ("ourly", "orly")] },
+    SpellingPattern { roots: "arm", endings: &[("ouries", "ories")] },
+    SpellingPattern {
         roots: "amphitheat calib cent centimet epicent fib kilomet lit lust meag met millilit millimet mit nit och reconnoit \
                 sab saltpet scept sepulch somb spect theat",
         endings: &[("re", "er"), ("res", "ers")],
     },
-    Family {
+    SpellingPattern {
         roots: "cent",
         endings: &[
             ("red", "ered"),
@@ -87,29 +87,32 @@ pub(super) const FAMILIES: &[Family] = &[
             ("ring", "ering"),
         ],
     },
-    Family { roots: "def lic off pret", endings: &[("ence", "ense"), ("ences", "enses")] },
-    Family { roots: "def", endings: &[("enceless", "enseless"), ("enceman", "enseman"), ("encemen", "ensemen")] },
-    Family { roots: "lic", endings: &[("enced", "ensed"), ("encing", "ensing")] },
-    Family {
+    SpellingPattern { roots: "def lic off pret", endings: &[("ence", "ense"), ("ences", "enses")] },
+    SpellingPattern {
+        roots: "def",
+        endings: &[("enceless", "enseless"), ("enceman", "enseman"), ("encemen", "ensemen")],
+    },
+    SpellingPattern { roots: "lic", endings: &[("enced", "ensed"), ("encing", "ensing")] },
+    SpellingPattern {
         roots: "backpedal barrel bedevil bevel cancel carol channel chisel counsel cudgel dial dishevel disembowel drivel duel \
                 enamel equal fuel funnel grovel imperil initial jewel kennel label level libel marshal marvel medal model \
                 outrival panel parcel pedal pencil pummel quarrel refuel remodel revel rival shovel shrivel signal snivel snorkel \
                 spiral stencil swivel tassel tinsel total towel trammel travel trowel tunnel unravel weasel yodel",
         endings: &[("led", "ed"), ("ler", "er"), ("lers", "ers"), ("ling", "ing")],
     },
-    Family { roots: "libel marvel", endings: &[("lous", "ous"), ("lously", "ously")] },
-    Family { roots: "council counsel", endings: &[("lor", "or"), ("lors", "ors")] },
-    Family {
+    SpellingPattern { roots: "libel marvel", endings: &[("lous", "ous"), ("lously", "ously")] },
+    SpellingPattern { roots: "council counsel", endings: &[("lor", "or"), ("lors", "ors")] },
+    SpellingPattern {
         roots: "appal distil enrol enthral fulfil instal instil",
         endings: &[("", "l"), ("s", "ls"), ("ment", "lment"), ("ments", "lments")],
     },
-    Family { roots: "skil wil", endings: &[("ful", "lful"), ("fully", "lfully")] },
-    Family {
+    SpellingPattern { roots: "skil wil", endings: &[("ful", "lful"), ("fully", "lfully")] },
+    SpellingPattern {
         roots: "anal catal dial travel",
         endings: &[("ogue", "og"), ("ogued", "oged"), ("ogues", "ogs"), ("oguing", "oging")],
     },
-    Family { roots: "an leuk septic", endings: &[("aemia", "emia"), ("aemic", "emic")] },
-    Family {
+    SpellingPattern { roots: "an leuk septic", endings: &[("aemia", "emia"), ("aemic", "emic")] },
+    SpellingPattern {
         roots: "m sm",
         endings: &[
             ("ould", "old"),
@@ -122,12 +125,12 @@ pub(super) const FAMILIES: &[Family] = &[
             ("ouldy", "oldy"),
         ],
     },
-    Family {
+    SpellingPattern {
         roots: "pl snowpl",
         endings: &[("ough", "ow"), ("oughed", "owed"), ("oughing", "owing"), ("oughs", "ows")],
     },
-    Family { roots: "acknowledg judg lodg misjudg", endings: &[("ement", "ment"), ("ements", "ments")] },
-    Family { roots: "program", endings: &[("me", ""), ("mes", "s")] },
+    SpellingPattern { roots: "acknowledg judg lodg misjudg", endings: &[("ement", "ment"), ("ements", "ments")] },
+    SpellingPattern { roots: "program", endings: &[("me", ""), ("mes", "s")] },
 ];
 
 /// Words by themselves, British and American.

@@ -1,7 +1,7 @@
 //! Codes: tokens in half the place. What is common in a corpus has a number of 16 bits; what is rare stands in full.
 
 use super::Token;
-use super::settled::{Settled, Tokens};
+use super::frozen_dictionary::{FrozenDictionary, Tokens};
 use bytemuck::zeroed_box;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 /// The numbers of tokens, given out while texts are packed, by any number of threads: to a token that comes a second time, as long as
 /// there are numbers left. So what is common has the low ones, and these stay in the cache when codes are read.
 #[derive(Debug)]
-pub struct Codes {
+pub struct TokenDictionary {
     /// The tokens that have a number, by their hashes.
     buckets: Box<[Bucket; BUCKETS]>,
     /// From when no number is left they are looked for here.
-    settled: OnceLock<Settled>,
+    frozen: OnceLock<FrozenDictionary>,
     /// The token of each number.
     tokens: Box<Tokens>,
     /// How many numbers were given out. The first is given to nobody.
@@ -28,7 +28,7 @@ pub struct Codes {
 struct Bucket {
     /// Zero where there is none.
     tokens: [AtomicU32; SLOTS],
-    /// The last is nobody's, and stays [`IN_FULL`].
+    /// The last is nobody's, and stays [`ESCAPE`].
     numbers: [AtomicU16; SLOTS + 1],
 }
 
@@ -40,31 +40,31 @@ const BUCKETS: usize = NUMBERS / 4;
 /// Most words of a corpus come once, and there are many of them before those that come often have their numbers.
 const ONCE: usize = 1 << 20;
 /// What stands before a token in full, its lower half first.
-const IN_FULL: u16 = 0;
+const ESCAPE: u16 = 0;
 /// Codes that are looked at together.
 const BLOCK: usize = 8;
 /// As many tokens in full, and how many times as much room is made at once.
 const IN_THREE: usize = 3 * BLOCK;
 const SPARE: usize = 64;
 
-impl Default for Codes {
+impl Default for TokenDictionary {
     fn default() -> Self {
         let (buckets, tokens, once) = (zeroed_box(), zeroed_box(), zeroed_box());
-        Codes { buckets, settled: OnceLock::new(), tokens, given: AtomicU32::new(1), once }
+        TokenDictionary { buckets, frozen: OnceLock::new(), tokens, given: AtomicU32::new(1), once }
     }
 }
 
-impl Codes {
+impl TokenDictionary {
     /// Appends the codes of `tokens`: one for each that has a number, three for each that has none.
-    pub fn pack(&self, tokens: &[Token], out: &mut Vec<u16>) {
+    pub fn encode(&self, tokens: &[Token], out: &mut Vec<u16>) {
         if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS {
-            return tokens.iter().for_each(|&token| self.pack_one(token, out));
+            return tokens.iter().for_each(|&token| self.encode_one(token, out));
         }
-        let settled = self.settled.get_or_init(|| Settled::new(&self.tokens));
-        self.pack_settled(tokens, settled, out);
+        let frozen = self.frozen.get_or_init(|| FrozenDictionary::new(&self.tokens));
+        self.encode_frozen(tokens, frozen, out);
     }
 
-    fn pack_settled(&self, tokens: &[Token], settled: &Settled, out: &mut Vec<u16>) {
+    fn encode_frozen(&self, tokens: &[Token], frozen: &FrozenDictionary, out: &mut Vec<u16>) {
         let (blocks, rest) = tokens.as_chunks::<BLOCK>();
         let mut len = out.len();
         for block in blocks {
@@ -73,9 +73,9 @@ impl Codes {
             }
             let Some(room) = out[len..].first_chunk_mut::<IN_THREE>() else { break };
             // a loop over places, which is inlined whoever compiles it
-            let mut numbers = [IN_FULL; BLOCK];
+            let mut numbers = [ESCAPE; BLOCK];
             for nth in 0..BLOCK {
-                numbers[nth] = settled.first(bytemuck::cast(block[nth]), &self.tokens);
+                numbers[nth] = frozen.first(bytemuck::cast(block[nth]), &self.tokens);
             }
             if before_zero(&numbers) == BLOCK {
                 room[..BLOCK].copy_from_slice(&numbers);
@@ -87,35 +87,35 @@ impl Codes {
             for nth in 0..BLOCK {
                 let token = bytemuck::cast(block[nth]);
                 let number = match numbers[nth] {
-                    IN_FULL => settled.second(token, &self.tokens),
+                    ESCAPE => frozen.second(token, &self.tokens),
                     number => number,
                 };
                 let Some(three) = room[to..].first_chunk_mut() else { break };
                 // an array, as a slice of three is copied by a call
-                *three = in_full(token);
+                *three = escaped(token);
                 three[0] = number;
-                to += if number == IN_FULL { 3 } else { 1 };
+                to += if number == ESCAPE { 3 } else { 1 };
             }
             len += to;
         }
         out.truncate(len);
         for &token in rest {
             let token = bytemuck::cast(token);
-            match settled.number(token, &self.tokens) {
-                IN_FULL => out.extend(in_full(token)),
+            match frozen.number(token, &self.tokens) {
+                ESCAPE => out.extend(escaped(token)),
                 number => out.push(number),
             }
         }
     }
 
-    fn pack_one(&self, token: Token, out: &mut Vec<u16>) {
+    fn encode_one(&self, token: Token, out: &mut Vec<u16>) {
         let token: u32 = bytemuck::cast(token);
         let number = match self.number(token) {
-            IN_FULL if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS => self.give(token),
+            ESCAPE if (self.given.load(Ordering::Relaxed) as usize) < NUMBERS => self.give(token),
             number => number,
         };
         match number {
-            IN_FULL => out.extend(in_full(token)),
+            ESCAPE => out.extend(escaped(token)),
             number => out.push(number),
         }
     }
@@ -142,15 +142,15 @@ impl Codes {
         let Bucket { tokens, numbers } = &self.buckets[bucket(token)];
         // a place with the token zero would still look empty, and have a number
         if token == 0 || tokens.iter().all(|slot| slot.load(Ordering::Relaxed) != 0) {
-            return IN_FULL;
+            return ESCAPE;
         }
         let bit = hash(!token) as usize % ONCE;
         let came = self.once[bit / 64].fetch_or(1 << (bit % 64), Ordering::Relaxed) >> (bit % 64) & 1 == 1;
         if !came {
-            return IN_FULL;
+            return ESCAPE;
         }
         let number = self.given.fetch_add(1, Ordering::Relaxed);
-        let Some(of_number) = self.tokens.get(number as usize) else { return IN_FULL };
+        let Some(of_number) = self.tokens.get(number as usize) else { return ESCAPE };
         of_number.store(token, Ordering::Relaxed);
         for (slot, of_slot) in tokens.iter().zip(numbers) {
             match slot.compare_exchange(0, token, Ordering::Relaxed, Ordering::Relaxed) {
@@ -163,23 +163,23 @@ impl Codes {
                 Err(_) => {}
             }
         }
-        IN_FULL
+        ESCAPE
     }
 
     /// Puts the tokens of `codes` at the beginning of `out`, which is made longer where it has to be, and gives how many they are.
     /// Codes that end within a token are cut off there.
-    pub fn unpack(&self, codes: &[u16], out: &mut Vec<Token>) -> usize {
-        self.unpack_telling(codes, out, |_| ())
+    pub fn decode(&self, codes: &[u16], out: &mut Vec<Token>) -> usize {
+        self.decode_with(codes, out, |_| ())
     }
 
-    /// The same; which of them have three codes, as they have no number, is in `in_full` afterwards.
-    pub fn unpack_noting(&self, codes: &[u16], out: &mut Vec<Token>, in_full: &mut Vec<u32>) -> usize {
-        in_full.clear();
-        self.unpack_telling(codes, out, |token| in_full.push(token as u32))
+    /// The same; which of them have three codes, as they have no number, is in `escaped` afterwards.
+    pub fn decode_noting_escapes(&self, codes: &[u16], out: &mut Vec<Token>, escaped: &mut Vec<u32>) -> usize {
+        escaped.clear();
+        self.decode_with(codes, out, |token| escaped.push(token as u32))
     }
 
     #[inline(always)]
-    fn unpack_telling(&self, codes: &[u16], out: &mut Vec<Token>, mut in_full: impl FnMut(usize)) -> usize {
+    fn decode_with(&self, codes: &[u16], out: &mut Vec<Token>, mut escaped: impl FnMut(usize)) -> usize {
         // no more tokens than codes, and room for a block behind the last
         if out.len() < codes.len() + BLOCK {
             out.resize(codes.len() + BLOCK, bytemuck::Zeroable::zeroed());
@@ -201,14 +201,14 @@ impl Codes {
             }
             // those behind one that stands in full are read once more
             (at, to) = (at + plain, to + plain);
-            in_full(to);
-            unpack_one(of_numbers, codes, &mut at, out, &mut to);
+            escaped(to);
+            decode_one(of_numbers, codes, &mut at, out, &mut to);
         }
         while at < codes.len() {
-            if codes[at] == IN_FULL {
-                in_full(to);
+            if codes[at] == ESCAPE {
+                escaped(to);
             }
-            unpack_one(of_numbers, codes, &mut at, out, &mut to);
+            decode_one(of_numbers, codes, &mut at, out, &mut to);
         }
         to
     }
@@ -216,13 +216,13 @@ impl Codes {
 
 /// Takes the token at `at`, and puts it at `to`.
 #[inline(always)]
-fn unpack_one(of_numbers: &Tokens, codes: &[u16], at: &mut usize, out: &mut [Token], to: &mut usize) {
+fn decode_one(of_numbers: &Tokens, codes: &[u16], at: &mut usize, out: &mut [Token], to: &mut usize) {
     let token = match codes[*at..] {
-        [IN_FULL, low, high, ..] => {
+        [ESCAPE, low, high, ..] => {
             *at += 3;
             bytemuck::cast(u32::from(low) | u32::from(high) << 16)
         }
-        [IN_FULL, ..] => {
+        [ESCAPE, ..] => {
             *at = codes.len();
             return;
         }
@@ -243,8 +243,8 @@ fn token(of_numbers: &Tokens, code: u16) -> Token {
 
 /// A token without a number.
 #[inline(always)]
-fn in_full(token: u32) -> [u16; 3] {
-    [IN_FULL, token as u16, (token >> 16) as u16]
+fn escaped(token: u32) -> [u16; 3] {
+    [ESCAPE, token as u16, (token >> 16) as u16]
 }
 
 /// Where a token is looked for.
@@ -259,7 +259,7 @@ fn hash(token: u32) -> u32 {
     token.wrapping_mul(0x85eb_ca6b)
 }
 
-/// How many of them stand before the first [`IN_FULL`], which is zero; all where there is none. A. Mycroft's test of 1987 for a zero byte,
+/// How many of them stand before the first [`ESCAPE`], which is zero; all where there is none. A. Mycroft's test of 1987 for a zero byte,
 /// with lanes of 16 bits: only a zero has its upper bit set when one is taken from it and not before, or a lane above a zero.
 #[inline(always)]
 fn before_zero(block: &[u16; BLOCK]) -> usize {
@@ -282,12 +282,12 @@ mod tests {
             common in proptest::collection::vec(any::<u32>(), 1..8),
             taken in any::<bool>(),
         ) {
-            let codes = Codes::default();
+            let codes = TokenDictionary::default();
             if taken {
                 // nothing is free any more
                 codes.given.store(NUMBERS as u32, Ordering::Relaxed);
             }
-            let (mut out, mut in_full) = (Vec::new(), vec![7]);
+            let (mut out, mut escaped) = (Vec::new(), vec![7]);
             for text in texts {
                 // most of it is of a few words; zero is nobody's number
                 let tokens = text.iter().map(|&word| match word % 8 {
@@ -297,15 +297,15 @@ mod tests {
                 });
                 let tokens: Vec<Token> = tokens.map(bytemuck::cast).collect();
                 let mut packed = vec![7];
-                codes.pack(&tokens, &mut packed);
-                let len = codes.unpack(&packed[1..], &mut out);
+                codes.encode(&tokens, &mut packed);
+                let len = codes.decode(&packed[1..], &mut out);
                 prop_assert_eq!(&out[..len], &tokens[..]);
-                let len = codes.unpack_noting(&packed[1..], &mut out, &mut in_full);
+                let len = codes.decode_noting_escapes(&packed[1..], &mut out, &mut escaped);
                 prop_assert_eq!(&out[..len], &tokens[..]);
-                prop_assert_eq!(packed.len() - 1, tokens.len() + 2 * in_full.len());
+                prop_assert_eq!(packed.len() - 1, tokens.len() + 2 * escaped.len());
                 for middle in 0..=tokens.len() {
-                    let before = in_full.iter().filter(|&&token| (token as usize) < middle).count();
-                    let len = codes.unpack(&packed[1..][..middle + 2 * before], &mut out);
+                    let before = escaped.iter().filter(|&&token| (token as usize) < middle).count();
+                    let len = codes.decode(&packed[1..][..middle + 2 * before], &mut out);
                     prop_assert_eq!(&out[..len], &tokens[..middle]);
                 }
                 if taken {
@@ -317,76 +317,76 @@ mod tests {
 
     #[test]
     fn what_is_common_takes_half_the_place() {
-        let codes = Codes::default();
+        let codes = TokenDictionary::default();
         let tokens: Vec<Token> = (1..=30_000_u32).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
         // by the first time nothing has a number, by the second nearly all that finds its bucket with a free place
         for codes_of_all in [75_000..=90_000, 30_000..=34_000, 30_000..=32_500] {
             let mut packed = Vec::new();
-            codes.pack(&tokens, &mut packed);
+            codes.encode(&tokens, &mut packed);
             assert!(codes_of_all.contains(&packed.len()), "{} codes", packed.len());
         }
     }
 
     #[test]
     fn once_all_numbers_are_given_who_has_none_stands_in_full_among_those_that_have_one() {
-        let codes = Codes::default();
+        let codes = TokenDictionary::default();
         let token = |word: u32| -> Token { bytemuck::cast(crate::hash::mix32(word)) };
         let known: Vec<Token> = (1..=100_000).map(token).collect();
-        (0..3).for_each(|_| codes.pack(&known, &mut Vec::new()));
+        (0..3).for_each(|_| codes.encode(&known, &mut Vec::new()));
         assert!(codes.given.load(Ordering::Relaxed) as usize >= NUMBERS);
         let one_new_in_three =
             |(&known, word): (&Token, u32)| if word % 3 == 0 { token(1 << 20 | word) } else { known };
         let mixed: Vec<Token> = known.iter().zip(0..).map(one_new_in_three).collect();
         let (mut packed, mut out) = (Vec::new(), Vec::new());
-        codes.pack(&mixed, &mut packed);
-        let len = codes.unpack(&packed, &mut out);
+        codes.encode(&mixed, &mut packed);
+        let len = codes.decode(&packed, &mut out);
         assert!(out[..len] == mixed);
-        let settled = codes.settled.get().unwrap();
-        let number = |&token: &Token| settled.number(bytemuck::cast(token), &codes.tokens);
-        let have = mixed.iter().filter(|token| number(token) != IN_FULL).count();
+        let frozen = codes.frozen.get().unwrap();
+        let number = |&token: &Token| frozen.number(bytemuck::cast(token), &codes.tokens);
+        let have = mixed.iter().filter(|token| number(token) != ESCAPE).count();
         assert!(have > NUMBERS / 2, "{have} have a number");
         assert_eq!(packed.len(), have + 3 * (mixed.len() - have));
     }
 
     #[test]
     fn the_token_zero_stands_in_full_however_often_it_comes() {
-        let (codes, mut packed) = (Codes::default(), Vec::new());
-        codes.pack(&[bytemuck::cast(0); 20], &mut packed);
-        assert_eq!(packed, [IN_FULL; 60]);
+        let (codes, mut packed) = (TokenDictionary::default(), Vec::new());
+        codes.encode(&[bytemuck::cast(0); 20], &mut packed);
+        assert_eq!(packed, [ESCAPE; 60]);
         // as if another thread took a place after it was seen empty
         codes.buckets[0].numbers.iter().take(SLOTS).for_each(|number| number.store(1, Ordering::Relaxed));
         packed.clear();
-        codes.pack(&[bytemuck::cast(0)], &mut packed);
-        assert_eq!(packed, [IN_FULL; 3]);
+        codes.encode(&[bytemuck::cast(0)], &mut packed);
+        assert_eq!(packed, [ESCAPE; 3]);
     }
 
     #[test]
     fn who_finds_its_bucket_full_stands_in_full() {
-        let codes = Codes::default();
+        let codes = TokenDictionary::default();
         let of_first = (1_u32..).filter(|&token| bucket(token) == 0).take(SLOTS + 1);
         let tokens: Vec<Token> = of_first.map(bytemuck::cast).collect();
         let mut packed = Vec::new();
         for _ in 0..3 {
             packed.clear();
-            codes.pack(&tokens, &mut packed);
+            codes.encode(&tokens, &mut packed);
         }
         assert_eq!(packed.len(), SLOTS + 3, "{packed:?}");
         let mut out = Vec::new();
-        let len = codes.unpack(&packed, &mut out);
+        let len = codes.decode(&packed, &mut out);
         assert_eq!(out[..len], tokens);
     }
 
     #[test]
     fn many_threads_give_one_number_to_one_token() {
-        let codes = Codes::default();
+        let codes = TokenDictionary::default();
         let tokens: Vec<Token> =
             (0..40_000_u32).map(|word| word % 20_000).map(|word| bytemuck::cast(crate::hash::mix32(word))).collect();
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     let (mut packed, mut out) = (Vec::new(), Vec::new());
-                    codes.pack(&tokens, &mut packed);
-                    let len = codes.unpack(&packed, &mut out);
+                    codes.encode(&tokens, &mut packed);
+                    let len = codes.decode(&packed, &mut out);
                     assert_eq!(out[..len], tokens);
                 });
             }

@@ -2,7 +2,7 @@
 
 /// One bit a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bits {
+pub(super) struct ByteClasses {
     /// ASCII letters and digits.
     pub(super) words: u64,
     /// Digits alone.
@@ -15,7 +15,7 @@ pub(super) struct Bits {
 
 /// Looks at 64 bytes.
 #[inline(always)]
-pub(super) fn bits(block: &[u8; 64]) -> Bits {
+pub(super) fn bits(block: &[u8; 64]) -> ByteClasses {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: there is no x86-64 without SSE2.
     #[allow(unsafe_code)]
@@ -29,7 +29,7 @@ pub(super) fn bits(block: &[u8; 64]) -> Bits {
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "sse2")]
-fn bits_of_sixteens(block: &[u8; 64]) -> Bits {
+fn bits_of_sixteens(block: &[u8; 64]) -> ByteClasses {
     use std::arch::x86_64::{
         __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128,
         _mm_set_epi64x, _mm_set1_epi8,
@@ -40,7 +40,7 @@ fn bits_of_sixteens(block: &[u8; 64]) -> Bits {
         _mm_and_si128(_mm_cmpgt_epi8(bytes, all(from - 1)), _mm_cmplt_epi8(bytes, all(to + 1)))
     };
     let (sixteens, _) = block.as_chunks::<16>();
-    let mut bits = Bits { words: 0, digits: 0, newlines: 0, beyond: 0 };
+    let mut bits = ByteClasses { words: 0, digits: 0, newlines: 0, beyond: 0 };
     for (nth, &sixteen) in sixteens.iter().enumerate() {
         let sixteen = u128::from_le_bytes(sixteen);
         let bytes = _mm_set_epi64x((sixteen >> 64) as i64, sixteen as i64);
@@ -62,7 +62,7 @@ fn bits_of_sixteens(block: &[u8; 64]) -> Bits {
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn bits_of_thirty_twos(block: &[u8; 64]) -> Bits {
+pub(super) fn bits_of_thirty_twos(block: &[u8; 64]) -> ByteClasses {
     use std::arch::x86_64::{
         __m256i, _mm256_and_si256, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
         _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16,
@@ -120,7 +120,7 @@ pub(super) fn bits_of_thirty_twos(block: &[u8; 64]) -> Bits {
     let (first, second) = (load(&halves[0]), load(&halves[1]));
     let (is, are) = (classes(first, lows, highs), classes(second, lows, highs));
     let none = _mm256_setzero_si256();
-    Bits {
+    ByteClasses {
         words: gather(_mm256_cmpgt_epi8(is, none), _mm256_cmpgt_epi8(are, none)),
         // bit 0 of each byte to its highest
         digits: gather(_mm256_slli_epi16::<7>(is), _mm256_slli_epi16::<7>(are)),
@@ -132,9 +132,9 @@ pub(super) fn bits_of_thirty_twos(block: &[u8; 64]) -> Bits {
 /// `bits` without instructions of a particular processor.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 #[inline(always)]
-pub(super) fn bits_of_eights(block: &[u8; 64]) -> Bits {
+pub(super) fn bits_of_eights(block: &[u8; 64]) -> ByteClasses {
     let (eights, _) = block.as_chunks::<8>();
-    let mut bits = Bits { words: 0, digits: 0, newlines: 0, beyond: 0 };
+    let mut bits = ByteClasses { words: 0, digits: 0, newlines: 0, beyond: 0 };
     for &eight in eights.iter().rev() {
         let of = eights::of_eight(u64::from_le_bytes(eight));
         bits.words = bits.words << 8 | of.words;
@@ -149,7 +149,7 @@ pub(super) fn bits_of_eights(block: &[u8; 64]) -> Bits {
 mod eights {
     //! Eight bytes as one number.
 
-    use super::Bits;
+    use super::ByteClasses;
 
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -161,7 +161,7 @@ mod eights {
 
     /// Adding what is missing to 0x80 sets the highest bit of each byte that is not below a limit; no sum reaches the next byte.
     #[inline(always)]
-    pub(super) fn of_eight(bytes: u64) -> Bits {
+    pub(super) fn of_eight(bytes: u64) -> ByteClasses {
         let from = |low: u64, limit: u8| low + all(0x80 - limit);
         // setting bit 5 turns capitals into small letters, and nothing else into one
         let lower = (bytes | all(0x20)) & LOW;
@@ -170,7 +170,7 @@ mod eights {
         let digits = from(low, b'0') & !from(low, b'9' + 1);
         let ascii = !bytes & HIGH;
         let ends = (from(low, b'\n') & !from(low, b'\n' + 1)) | (from(low, b'\r') & !from(low, b'\r' + 1));
-        Bits {
+        ByteClasses {
             words: gather((letters | digits) & ascii),
             digits: gather(digits & ascii),
             newlines: gather(ends & ascii),

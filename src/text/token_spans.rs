@@ -2,14 +2,14 @@
 
 use super::normalise::is_spaceless;
 use super::tokenise::Tokeniser;
-use super::tokenised::Tokenised;
+use super::tokenised_text::TokenisedText;
 use std::ops::Range;
 
 /// The byte range of every token of `text`, in order: as many as the tokeniser gives.
 #[must_use]
-pub fn spans(text: &str) -> Vec<Range<usize>> {
+pub fn token_spans(text: &str) -> Vec<Range<usize>> {
     let mut tokeniser = Tokeniser::default();
-    let mut tokens = Tokenised::default();
+    let mut tokens = TokenisedText::default();
     let mut out = Vec::new();
     let mut at = 0;
     // no token reaches over an ASCII character that is no letter or digit
@@ -56,16 +56,16 @@ mod tests {
     #[test]
     fn a_span_is_the_word_as_written() {
         let text = "The “port’s” café, 港口: Straße 40";
-        let shown: Vec<&str> = spans(text).into_iter().map(|span| &text[span]).collect();
+        let shown: Vec<&str> = token_spans(text).into_iter().map(|span| &text[span]).collect();
         assert_eq!(shown, ["The", "port", "s", "café", "港", "口", "Straße", "40"]);
     }
 
     proptest! {
         #[test]
         fn there_are_as_many_spans_as_tokens(text in "\\PC{0,60}") {
-            let mut tokens = Tokenised::default();
+            let mut tokens = TokenisedText::default();
             Tokeniser::default().tokenise(&text, &mut tokens);
-            let spans = spans(&text);
+            let spans = token_spans(&text);
             prop_assert_eq!(spans.len(), tokens.tokens.len());
             prop_assert!(spans.iter().all(|span| text.get(span.clone()).is_some()));
         }

@@ -12,9 +12,9 @@ pub(super) type Tokens = [AtomicU32; 1 << u16::BITS];
 
 /// The number that may be a token's in each place: whose it is the number tells.
 #[derive(Debug)]
-pub(super) struct Settled(Box<[u16; PLACES]>);
+pub(super) struct FrozenDictionary(Box<[u16; PLACES]>);
 
-impl Settled {
+impl FrozenDictionary {
     /// Numbers go to the first place of their token or, where one before was there, to the second: those that are common are the low
     /// ones. What finds neither free has no number any more.
     pub(super) fn new(tokens: &Tokens) -> Self {
@@ -28,7 +28,7 @@ impl Settled {
             let free = MULTIPLIERS.map(|by| place(token, by)).into_iter().find(|&place| places[place] == 0);
             free.into_iter().for_each(|free| places[free] = number);
         }
-        Settled(places)
+        FrozenDictionary(places)
     }
 
     /// The number of a token, where it is in its first place; zero where it is not.
@@ -77,8 +77,8 @@ mod tests {
         ) {
             let tokens: Box<Tokens> = bytemuck::zeroed_box();
             (1..).zip(&held).for_each(|(number, &token): (usize, _)| tokens[number].store(token, Ordering::Relaxed));
-            let settled = Settled::new(&tokens);
-            let of = |token| [settled.first(token, &tokens), settled.second(token, &tokens)];
+            let frozen = FrozenDictionary::new(&tokens);
+            let of = |token| [frozen.first(token, &tokens), frozen.second(token, &tokens)];
             prop_assert_eq!(of(0), [0; 2]);
             for &token in held.iter().chain(&others) {
                 for number in of(token).into_iter().filter(|&number| number != 0) {
@@ -87,7 +87,7 @@ mod tests {
             }
             // a number is lost only where both places of its token are another's
             for &token in held.iter().filter(|&&token| token != 0) {
-                let others = MULTIPLIERS.map(|by| settled.0[place(token, by)]).map(usize::from);
+                let others = MULTIPLIERS.map(|by| frozen.0[place(token, by)]).map(usize::from);
                 let is_taken = |number: usize| number != 0 && tokens[number].load(Ordering::Relaxed) != token;
                 prop_assert!(of(token) != [0; 2] || others.into_iter().all(is_taken));
             }
@@ -98,10 +98,10 @@ mod tests {
     fn hardly_a_token_loses_its_number_and_none_of_the_first() {
         let tokens: Box<Tokens> = bytemuck::zeroed_box();
         (1..).zip(&tokens[1..]).for_each(|(n, token)| token.store(crate::hash::mix32(n), Ordering::Relaxed));
-        let settled = Settled::new(&tokens);
+        let frozen = FrozenDictionary::new(&tokens);
         let lost = |numbers: std::ops::Range<u32>| {
             let token = numbers.map(crate::hash::mix32);
-            token.filter(|&token| settled.number(token, &tokens) == 0).count()
+            token.filter(|&token| frozen.number(token, &tokens) == 0).count()
         };
         assert_eq!(lost(1..1000), 0);
         assert!(lost(1..1 << 16) < 2000, "{}", lost(1..1 << 16));
