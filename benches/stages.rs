@@ -3,12 +3,12 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use wirecopy::index::{AnchorKeys, BandKeys, Banding, Index};
-use wirecopy::matching::Probe;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
 use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, ShingledText, sample_anchors};
 use wirecopy::synth::{self, Layout};
 use wirecopy::text::{RepeatFinder, Shingle, ShingleSettings, Token, TokenisedText, Tokeniser};
+use wirecopy::verify::ShingleTable;
 
 const ARTICLES: u64 = 2000;
 /// So many of them fit into a core's second cache together: half a megabyte.
@@ -164,12 +164,12 @@ fn pairs(c: &mut Criterion) {
     group.bench_function("candidates of an article", |b| b.iter(|| black_box(candidates()).len()));
     group.throughput(Throughput::Elements(found.len() as u64));
     let tokens = |article: u32| &texts[article as usize].tokens[..];
-    let mut probe = Probe::new(SHINGLE);
+    let mut table = ShingleTable::new(SHINGLE);
     group.bench_function("exact overlap of a pair", |b| {
         b.iter(|| {
             let shared = found.iter().map(|(x, y)| {
-                probe.hold(x, None, || tokens(x));
-                u64::from(probe.against(tokens(y), None).overlap.shared)
+                table.build_for(x, None, || tokens(x));
+                u64::from(table.compare(tokens(y), None).overlap.shared)
             });
             shared.sum::<u64>()
         });

@@ -2,9 +2,9 @@
 
 use crate::article::{Published, Rejected};
 use crate::corpus::{Corpus, Page};
-use crate::matching::{Form, Measured, Overlap, ShingleSets};
 use crate::prefetch::prefetch;
 use crate::stage::Timings;
+use crate::verify::{DocumentShingles, Form, Overlap, PairStats};
 use foldhash::HashMap;
 
 mod order;
@@ -31,7 +31,7 @@ pub struct Findings {
     /// For each article its place among the clusters.
     pub memberships: Vec<Option<Membership>>,
     /// The pairs that share text, in the order of their articles; nothing when not every pair was checked.
-    pub pairs: Option<Vec<Measured>>,
+    pub pairs: Option<Vec<PairStats>>,
     /// The pairs among those, or among the ones that were checked, that are versions of one story and in no cluster together, in the same
     /// order.
     pub versions: Vec<(u32, u32)>,
@@ -153,7 +153,7 @@ pub struct Membership {
 
 /// Names the stories of two articles or more by what their articles say.
 #[must_use]
-pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &ShingleSets<'_>) -> HashMap<u32, String> {
+pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &DocumentShingles<'_>) -> HashMap<u32, String> {
     let mut names: HashMap<u32, u64> = HashMap::default();
     let mut is_known = vec![false; stories.len()];
     let (mut page, mut spellings) = (Page::default(), Vec::new());

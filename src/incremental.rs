@@ -4,12 +4,12 @@
 //! together by sure matches, and by others between what sure ones have joined, so it suffices to check the pairs of
 //! articles that are not joined yet, band after band, and in the end a few pairs of each two texts.
 
-use crate::cluster::{UnionFind, is_sure};
+use crate::cluster::{UnionFind, is_certain};
 use crate::error::{Error, Result};
 use crate::index::{Buckets, Candidates, Index, PostingFilter, Postings};
-use crate::matching::{Checked, Checker, Match, Measured, Outcome};
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
+use crate::verify::{Checker, Match, PairStats, Verdict, Verdicts};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
@@ -24,7 +24,7 @@ const BUCKETS_PER_TASK: usize = 256;
 #[derive(Debug, Default)]
 pub struct Verified {
     /// The matches and the near pairs that decide: some of those within one text (a component of sure matches), and some between texts.
-    pub checked: Checked,
+    pub checked: Verdicts,
     /// Pairs checked.
     pub candidates: u64,
 }
@@ -56,7 +56,7 @@ pub fn verify_undecided(
             joined.candidates += found.same.len() as u64 + found.other.len() as u64;
             for found in found.same {
                 texts.union(found.a, found.b);
-                joined.checked.push(Outcome::Match(found));
+                joined.checked.push(Verdict::Match(found));
             }
             rejected.extend(found.other);
         }
@@ -80,7 +80,7 @@ pub fn verify_undecided(
     progress.begin(Stage::Match, Some((best.len() + sampled.len()) as u64));
     let found = timings.time(Stage::Match, || checker.check_all(&best, progress))?;
     // most of the sampled need not be checked any more
-    found.matches.iter().filter(|found| is_sure(found)).for_each(|found| _ = texts.union(found.a, found.b));
+    found.matches.iter().filter(|found| is_certain(found)).for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
     let all = sampled.len();
     sampled.retain(|a, b| texts.find_flat(a) != texts.find_flat(b));
@@ -121,10 +121,10 @@ pub fn measure_all(
     index: &Index,
     checker: &Checker<'_>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
-    known: &Checked,
+    known: &Verdicts,
     timings: &mut Timings,
     progress: &dyn Progress,
-) -> Result<(Vec<Measured>, u64)> {
+) -> Result<(Vec<PairStats>, u64)> {
     let mut candidates = timings.time(Stage::Candidates, || index.buckets().candidates(index, wanted));
     candidates.add(&known.pairs());
     progress.begin(Stage::Match, Some(candidates.len() as u64));
@@ -193,7 +193,7 @@ fn same_texts(
                             return false;
                         }
                         match checker.check(leader, member, scratch) {
-                            Some(Outcome::Match(this)) if is_sure(&this) => {
+                            Some(Verdict::Match(this)) if is_certain(&this) => {
                                 found.same.push(this);
                                 true
                             }
@@ -219,13 +219,13 @@ mod tests {
     use super::{Verified, verify_all, verify_undecided};
     use crate::cluster::{Series, weld};
     use crate::index::{AnchorKeys, BandKeys, Index};
-    use crate::matching::{Checker, ShingleSets};
     use crate::pipeline::{Settings, scan};
     use crate::progress::NoProgress;
     use crate::sketch::{MinHasher, ShingledText, sample_anchors};
     use crate::spool::Memory;
     use crate::stage::Timings;
     use crate::text::{RepeatFinder, Token, tokens};
+    use crate::verify::{Checker, DocumentShingles};
     use proptest::prelude::*;
     use std::fmt::Write;
 
@@ -294,12 +294,12 @@ mod tests {
             };
             let texts: Vec<Vec<Token>> = articles.iter().map(|article| tokens(&words(article).join(" "))).collect();
             let index = index(&texts, &settings);
-            let sets = ShingleSets::of_texts(texts, settings.shingle);
+            let sets = DocumentShingles::of_texts(texts, settings.shingle);
             let checker = Checker::new(&sets, &|_| None, settings.matching);
             let clusters = |joined: Verified| {
                 let mut checked = joined.checked;
                 let series = Series::new(articles.len(), &checked);
-                series.settle(&mut checked);
+                series.apply(&mut checked);
                 weld(series.into_texts(), &checked, &sets, settings.matching).members().to_vec()
             };
             let some = verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, &mut Timings::default(), &NoProgress).unwrap();

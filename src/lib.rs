@@ -2,7 +2,7 @@
 //!
 //! A run goes through stages, each a module: [`input`] reads articles, [`text`] makes tokens and shingles of them,
 //! [`boilerplate`] learns and cuts what each outlet repeats, [`sketch`] keeps MinHash values and anchors, [`index`] finds
-//! candidate pairs, [`matching`] computes what each pair really shares, [`incremental`] passes over the pairs that say nothing
+//! candidate pairs, [`verify`] computes what each pair really shares, [`incremental`] passes over the pairs that say nothing
 //! new, [`cluster`] joins the matches, [`findings`] holds what came out and [`report`] writes it. [`pipeline::scan`] wires
 //! them together; [`evaluate`] compares clusters with labels, and [`synth`] makes corpora of which the truth is known.
 //!
@@ -35,7 +35,6 @@ pub mod hash;
 pub mod incremental;
 pub mod index;
 pub mod input;
-pub mod matching;
 pub mod memory;
 pub mod pipeline;
 mod prefetch;
@@ -51,4 +50,5 @@ mod state;
 pub mod synth;
 pub mod text;
 mod union_find;
+pub mod verify;
 pub mod warden;

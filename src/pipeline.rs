@@ -9,13 +9,13 @@ use crate::findings::{self, ClusterOrigins, Counts, Findings};
 use crate::incremental::{Verified, measure_all, verify_all, verify_undecided};
 use crate::index::Banding;
 use crate::input;
-use crate::matching::{Checker, LeastAnchors, MatchSettings, ShingleSets, What, Why};
 use crate::memory;
 use crate::progress::Progress;
 use crate::sketch::AnchorSettings;
 use crate::spool::Memory;
 use crate::stage::{Stage, Timings};
 use crate::text::ShingleSettings;
+use crate::verify::{AnchorFilter, Checker, DocumentShingles, MatchSettings, PairKind, Reason};
 use crate::warden::Warden;
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -141,7 +141,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     stop_if_cancelled(progress)?;
     progress.begin(Stage::Candidates, None);
     let published = |article| corpus.published(article);
-    let sets = ShingleSets::new(&corpus, settings.shingle, distinct);
+    let sets = DocumentShingles::new(&corpus, settings.shingle, distinct);
     let checker = Checker::new(&sets, &published, settings.matching);
     let near_in_time = |a, b| match settings.window {
         None => true,
@@ -157,8 +157,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let joined = if settings.linkage == Linkage::Average {
         verify_all(&index, &checker, wanted, &mut timings, progress)?
     } else {
-        let least = LeastAnchors::new(settings.matching, settings.anchors.one_in);
-        let enough = |shared, a, b| least.are_enough(shared, a, b);
+        let least = AnchorFilter::new(settings.matching, settings.anchors.one_in);
+        let enough = |shared, a, b| least.may_match(shared, a, b);
         verify_undecided(&index, &checker, enough, wanted, &mut timings, progress)?
     };
     let Verified { mut checked, mut candidates } = joined;
@@ -176,22 +176,23 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     };
     let (versions, stories, clusters) = timings.time(Stage::Cluster, || {
         let series = Series::new(articles, &checked);
-        series.settle(&mut checked);
-        pairs.iter_mut().for_each(|pairs| series.settle_measured(pairs));
+        series.apply(&mut checked);
+        pairs.iter_mut().for_each(|pairs| series.resolve(pairs));
         let texts = series.into_texts();
         let mut joined = cluster::weld(texts, &checked, &sets, settings.matching);
         if settings.linkage == Linkage::Average {
             let threshold = settings.matching.threshold;
             joined = cluster::average(articles, &joined, &checked.matches, &sets, threshold);
         }
-        let versions = cluster::versions(checked.are_no_template(), &joined, &sets, two_outlets);
-        let strewn = checked.near.iter().filter(|near| near.why == Why::Strewn).map(|near| (near.a, near.b));
+        let versions = cluster::versions(checked.without_template_pairs(), &joined, &sets, two_outlets);
+        let strewn =
+            checked.related.iter().filter(|near| near.reason == Reason::Scattered).map(|near| (near.a, near.b));
         let stories = cluster::stories(articles, &joined, strewn.chain(versions.iter().copied()));
         // all that are listed are said to be versions, where they are of one story by those that decide
         let versions = match &pairs {
             None => versions,
             Some(pairs) => {
-                let listed = pairs.par_iter().filter(|pair| pair.what != What::Near(Why::Template));
+                let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
                 let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
                 cluster::versions(listed, &joined, &sets, two_outlets)
             }
@@ -201,7 +202,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     });
     counts.candidates = candidates;
     counts.matches = match &pairs {
-        Some(pairs) => pairs.par_iter().filter(|pair| pair.what == What::Match).count() as u64,
+        Some(pairs) => pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64,
         None => checked.matches.len() as u64,
     };
     counts.clusters = clusters.len() as u64;

@@ -2,9 +2,9 @@
 
 use super::page_sets::{self, OutletRuns};
 use crate::corpus::Corpus;
-use crate::matching::Overlap;
 use crate::prefetch::prefetch;
 use crate::text::{Shingle, ShingleFilter};
+use crate::verify::Overlap;
 
 /// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
 const SAMPLE: usize = page_sets::MOST;

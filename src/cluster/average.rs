@@ -1,8 +1,8 @@
 //! The stricter rule: a cluster in which articles resemble each other on average, not only along a chain.
 
 use super::clusters::Clusters;
-use crate::matching::{Match, ShingleSets};
 use crate::union_find::UnionFind;
+use crate::verify::{DocumentShingles, Match};
 use rayon::prelude::*;
 
 /// Of a large group so many members stand for it when two groups are compared.
@@ -16,10 +16,12 @@ pub fn average(
     articles: usize,
     clusters: &Clusters,
     matches: &[Match],
-    sets: &ShingleSets<'_>,
+    sets: &DocumentShingles<'_>,
     threshold: f64,
 ) -> Clusters {
-    let together = |found: &&Match| clusters.of(found.a).is_some() && clusters.of(found.a) == clusters.of(found.b);
+    let together = |found: &&Match| {
+        clusters.cluster_of(found.a).is_some() && clusters.cluster_of(found.a) == clusters.cluster_of(found.b)
+    };
     let mut inside: Vec<&Match> = matches.iter().filter(together).collect();
     inside.par_sort_unstable_by(|x, y| {
         y.overlap.score().total_cmp(&x.overlap.score()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
@@ -39,7 +41,7 @@ pub fn average(
     components.into_clusters()
 }
 
-fn mean_score(a: &[u32], b: &[u32], sets: &ShingleSets<'_>) -> f64 {
+fn mean_score(a: &[u32], b: &[u32], sets: &DocumentShingles<'_>) -> f64 {
     let (a, b) = (sample(a), sample(b));
     let total: f64 = a.iter().flat_map(|&x| b.iter().map(move |&y| sets.overlap(x, y).score())).sum();
     total / (a.len() * b.len()) as f64
@@ -53,13 +55,13 @@ fn sample(members: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matching::{Agreement, Overlap};
+    use crate::verify::{Agreement, Overlap};
 
     #[test]
     fn a_chain_of_versions_is_divided_and_copies_stay_together() {
         // 0 and 1 are one text; 2 shares half with them, 3 half with 2 and nothing with 0
         let from = [0_u64, 0, 200, 400];
-        let sets = ShingleSets::of_numbers(from.map(|from| (from..from + 400).collect()));
+        let sets = DocumentShingles::of_numbers(from.map(|from| (from..from + 400).collect()));
         let mut matches = Vec::new();
         for a in 0..4 {
             for b in a + 1..4 {

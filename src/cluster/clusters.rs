@@ -46,7 +46,7 @@ impl Clusters {
 
     /// The cluster that `article` is in; `None` when it is alone.
     #[must_use]
-    pub fn of(&self, article: u32) -> Option<u32> {
+    pub fn cluster_of(&self, article: u32) -> Option<u32> {
         self.of_article[article as usize]
     }
 }
@@ -79,7 +79,7 @@ mod tests {
             for a in 0..20_u32 {
                 for b in 0..20_u32 {
                     if a != b {
-                        let together = clusters.of(a).is_some() && clusters.of(a) == clusters.of(b);
+                        let together = clusters.cluster_of(a).is_some() && clusters.cluster_of(a) == clusters.cluster_of(b);
                         prop_assert_eq!(together, reach[a as usize][b as usize]);
                     }
                 }

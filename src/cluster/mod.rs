@@ -1,23 +1,23 @@
 //! Cluster: from matches to groups of articles that are one text.
 
-mod apart;
 mod average;
+mod bridges;
+mod cannot_link;
 mod clusters;
-mod patch;
-mod pieces;
+mod edge_strength;
+mod excerpts;
 mod series;
 mod stories;
 mod versions;
-mod weak;
 mod weld;
 
 pub use crate::union_find::UnionFind;
 pub use average::average;
 pub use clusters::Clusters;
+pub use edge_strength::is_certain;
 pub use series::Series;
 pub use stories::stories;
 pub use versions::versions;
-pub use weak::is_sure;
 pub use weld::weld;
 
 /// What makes a cluster of matches.

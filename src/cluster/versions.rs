@@ -6,7 +6,7 @@
 //! much in furniture that was not learned, so that only those of two outlets are taken.
 
 use super::clusters::Clusters;
-use crate::matching::{Overlap, ShingleSets, Spread, may_be_versions};
+use crate::verify::{DocumentShingles, Overlap, Spread, may_be_versions};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -23,12 +23,12 @@ const COMMON: f64 = 0.1;
 pub fn versions(
     pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
     clusters: &Clusters,
-    sets: &ShingleSets<'_>,
+    sets: &DocumentShingles<'_>,
     apart: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<(u32, u32)> {
     let is_version = |a: u32, b: u32, overlap: Overlap| {
         may_be_versions(overlap)
-            && (clusters.of(a).is_none() || clusters.of(a) != clusters.of(b))
+            && (clusters.cluster_of(a).is_none() || clusters.cluster_of(a) != clusters.cluster_of(b))
             && apart(a, b)
             && (overlap.least_containment() >= BLOCK || sets.spread(a, b).mean() >= ALL_OVER)
     };
@@ -41,13 +41,15 @@ pub fn versions(
 }
 
 /// The articles that share one text with one story and another with another: roundups of a few short items.
-fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets<'_>) -> HashSet<u32> {
+fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &DocumentShingles<'_>) -> HashSet<u32> {
     // one article for each cluster that an article is linked to is enough
     let mut stories: HashMap<u32, Vec<u32>> = HashMap::default();
     for &(a, b) in versions {
         for (article, other) in [(a, b), (b, a)] {
             let others = stories.entry(article).or_default();
-            let known = |&&known: &&u32| clusters.of(known).is_some() && clusters.of(known) == clusters.of(other);
+            let known = |&&known: &&u32| {
+                clusters.cluster_of(known).is_some() && clusters.cluster_of(known) == clusters.cluster_of(other)
+            };
             if others.iter().find(known).is_none() {
                 others.push(other);
             }
@@ -69,20 +71,22 @@ fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &ShingleSets<'_>)
 #[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
 mod tests {
     use super::*;
-    use crate::matching::{Checked, Near, Why};
     use crate::union_find::UnionFind;
+    use crate::verify::{Reason, RelatedPair, Verdicts};
     use std::ops::Range;
 
     /// The versions among articles that are in no cluster; each is a row of stretches of texts, and has an outlet.
-    fn found(articles: &[(u8, Vec<Range<u64>>)], why: Why) -> Vec<(u32, u32)> {
+    fn found(articles: &[(u8, Vec<Range<u64>>)], reason: Reason) -> Vec<(u32, u32)> {
         let sets =
-            ShingleSets::of_numbers(articles.iter().map(|(_, ranges)| ranges.iter().cloned().flatten().collect()));
+            DocumentShingles::of_numbers(articles.iter().map(|(_, ranges)| ranges.iter().cloned().flatten().collect()));
         let numbers = 0..articles.len() as u32;
         let pairs = numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b)));
-        let near = pairs.map(|(a, b)| Near { a, b, overlap: sets.overlap(a, b), why }).collect();
-        let checked = Checked { near, ..Checked::default() };
+        let near = pairs.map(|(a, b)| RelatedPair { a, b, overlap: sets.overlap(a, b), reason }).collect();
+        let checked = Verdicts { related: near, ..Verdicts::default() };
         let alone = UnionFind::new(articles.len()).into_clusters();
-        versions(checked.are_no_template(), &alone, &sets, |a, b| articles[a as usize].0 != articles[b as usize].0)
+        versions(checked.without_template_pairs(), &alone, &sets, |a, b| {
+            articles[a as usize].0 != articles[b as usize].0
+        })
     }
 
     fn strewn(own: u64) -> Vec<Range<u64>> {
@@ -92,26 +96,26 @@ mod tests {
     #[test]
     fn a_third_of_either_strewn_over_both_is_a_version_and_a_block_of_it_is_a_quote() {
         let one = (1, vec![0..400]);
-        assert_eq!(found(&[one.clone(), (2, strewn(1000))], Why::Little), [(0, 1)]);
-        assert_eq!(found(&[one.clone(), (2, vec![0..135, 1000..1265])], Why::Little), []);
+        assert_eq!(found(&[one.clone(), (2, strewn(1000))], Reason::LittleShared), [(0, 1)]);
+        assert_eq!(found(&[one.clone(), (2, vec![0..135, 1000..1265])], Reason::LittleShared), []);
         // four tenths in a block are no quote any more
-        assert_eq!(found(&[one.clone(), (2, vec![0..160, 1000..1240])], Why::Little), [(0, 1)]);
+        assert_eq!(found(&[one.clone(), (2, vec![0..160, 1000..1240])], Reason::LittleShared), [(0, 1)]);
         // most of a brief, and little of the page that it stands on
-        assert_eq!(found(&[one, (2, vec![0..80])], Why::Little), []);
+        assert_eq!(found(&[one, (2, vec![0..80])], Reason::LittleShared), []);
     }
 
     #[test]
     fn pages_of_one_outlet_and_reports_from_one_template_are_no_versions() {
         let articles = [(1, vec![0..400]), (1, strewn(1000))];
-        assert_eq!(found(&articles, Why::Little), []);
-        assert_eq!(found(&[articles[0].clone(), (2, strewn(1000))], Why::Template), []);
+        assert_eq!(found(&articles, Reason::LittleShared), []);
+        assert_eq!(found(&[articles[0].clone(), (2, strewn(1000))], Reason::Template), []);
     }
 
     #[test]
     fn a_roundup_of_two_briefs_makes_no_story_of_them() {
         let (x, y) = (0..100, 1000..1100);
         let roundup = (1, vec![x.clone(), y.clone()]);
-        assert_eq!(found(&[roundup.clone(), (2, vec![x.clone()])], Why::Little), [(0, 1)]);
-        assert_eq!(found(&[roundup, (2, vec![x]), (3, vec![y])], Why::Little), []);
+        assert_eq!(found(&[roundup.clone(), (2, vec![x.clone()])], Reason::LittleShared), [(0, 1)]);
+        assert_eq!(found(&[roundup, (2, vec![x]), (3, vec![y])], Reason::LittleShared), []);
     }
 }

@@ -5,13 +5,13 @@
 //! where the overlap lies: what a roundup shares with the second story is nothing that its first story has. In a wire
 //! story sent in versions, what the second and the third have in common the first largely has too.
 
-use super::apart::Apart;
+use super::bridges::WeakComponent;
+use super::cannot_link::CannotLink;
 use super::clusters::Clusters;
-use super::patch::Patch;
-use super::pieces::quotes_of_pieces;
-use super::weak::{by_jaccard, is_strong, is_sure, weak_matches};
-use crate::matching::{Checked, Match, MatchSettings, ShingleSets};
+use super::edge_strength::{by_jaccard, is_certain, is_strong, weak_matches};
+use super::excerpts::quotes_of_excerpts;
 use crate::union_find::UnionFind;
+use crate::verify::{DocumentShingles, Match, MatchSettings, Verdicts};
 use rayon::prelude::*;
 
 /// Patches that a thread takes in one go.
@@ -21,22 +21,27 @@ const AT_ONCE: usize = 16;
 /// `checked`; no two texts in a cluster are of one template, as far as their pairs say. Of the matches within a text enough that it
 /// hangs together suffice.
 #[must_use]
-pub fn weld(mut strong: UnionFind, checked: &Checked, sets: &ShingleSets<'_>, settings: MatchSettings) -> Clusters {
+pub fn weld(
+    mut strong: UnionFind,
+    checked: &Verdicts,
+    sets: &DocumentShingles<'_>,
+    settings: MatchSettings,
+) -> Clusters {
     let matches = &checked.matches;
-    let mut apart = Apart::new(checked, &strong);
+    let mut apart = CannotLink::new(checked, &strong);
     for found in corrections(matches) {
         apart.join(&mut strong, found.a, found.b);
     }
     strong.compress();
     let (weak, hanging) = weak_matches(matches, &strong, sets, settings);
-    let quotes = quotes_of_pieces(&weak, &strong, sets);
+    let quotes = quotes_of_excerpts(&weak, &strong, sets);
     let patches: Vec<&[Match]> = weak.chunk_by(|x, y| hanging.find_flat(x.a) == hanging.find_flat(y.a)).collect();
     let joined: Vec<(u32, u32)> = patches
         .into_par_iter()
         .with_max_len(AT_ONCE)
         .flat_map_iter(|weak| {
             let weak = weak.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
-            Patch::new(weak, &strong, &apart).joined(sets)
+            WeakComponent::new(weak, &strong, &apart).joined(sets)
         })
         .collect();
     for (a, b) in joined {
@@ -47,7 +52,8 @@ pub fn weld(mut strong: UnionFind, checked: &Checked, sets: &ShingleSets<'_>, se
 
 /// The strong matches that are not sure, the highest Jaccard first.
 fn corrections(matches: &[Match]) -> Vec<&Match> {
-    let mut corrections: Vec<&Match> = matches.par_iter().filter(|found| is_strong(found) && !is_sure(found)).collect();
+    let mut corrections: Vec<&Match> =
+        matches.par_iter().filter(|found| is_strong(found) && !is_certain(found)).collect();
     corrections.par_sort_unstable_by(|x, y| by_jaccard(x, y));
     corrections
 }
@@ -57,17 +63,17 @@ fn corrections(matches: &[Match]) -> Vec<&Match> {
 mod tests {
     use super::super::Series;
     use super::*;
-    use crate::matching::{Agreement, Near, Overlap, Why};
+    use crate::verify::{Agreement, Overlap, Reason, RelatedPair};
     use proptest::prelude::*;
     use std::ops::Range;
 
     /// Articles as stretches of texts, each text a row of numbers.
-    fn corpus(articles: &[Vec<Range<u64>>]) -> ShingleSets<'static> {
-        ShingleSets::of_numbers(articles.iter().map(|ranges| ranges.iter().cloned().flatten().collect()))
+    fn corpus(articles: &[Vec<Range<u64>>]) -> DocumentShingles<'static> {
+        DocumentShingles::of_numbers(articles.iter().map(|ranges| ranges.iter().cloned().flatten().collect()))
     }
 
     /// All matches among the articles.
-    fn matches(sets: &ShingleSets<'_>) -> Vec<Match> {
+    fn matches(sets: &DocumentShingles<'_>) -> Vec<Match> {
         let mut matches = Vec::new();
         for a in 0..sets.len() as u32 {
             for b in a + 1..sets.len() as u32 {
@@ -81,15 +87,15 @@ mod tests {
     }
 
     /// The texts, with the series settled.
-    fn settled(articles: usize, checked: &mut Checked) -> UnionFind {
+    fn settled(articles: usize, checked: &mut Verdicts) -> UnionFind {
         let series = Series::new(articles, checked);
-        series.settle(checked);
+        series.apply(checked);
         series.into_texts()
     }
 
     fn clusters(articles: &[Vec<Range<u64>>]) -> Vec<Vec<u32>> {
         let sets = corpus(articles);
-        let mut checked = Checked { matches: matches(&sets), near: Vec::new() };
+        let mut checked = Verdicts { matches: matches(&sets), related: Vec::new() };
         let texts = settled(articles.len(), &mut checked);
         weld(texts, &checked, &sets, MatchSettings::default()).members().to_vec()
     }
@@ -145,9 +151,9 @@ mod tests {
             let found = |a, b| Match { a, b, overlap: sets.overlap(a, b), agreement: Agreement::Differs };
             assert_eq!(is_strong(&found(0, 1)), step == 60);
             let matches = vec![found(0, 1), found(1, 2)];
-            let near = vec![Near { a: 0, b: 2, overlap: sets.overlap(0, 2), why: Why::Template }];
+            let near = vec![RelatedPair { a: 0, b: 2, overlap: sets.overlap(0, 2), reason: Reason::Template }];
             let welded = |near| {
-                let checked = Checked { matches: matches.clone(), near };
+                let checked = Verdicts { matches: matches.clone(), related: near };
                 weld(UnionFind::new(3), &checked, &sets, MatchSettings::default()).members().to_vec()
             };
             assert_eq!(welded(Vec::new()), [vec![0, 1, 2]]);
@@ -156,16 +162,16 @@ mod tests {
     }
 
     /// The same with all weak matches in one patch.
-    fn weld_in_one(mut strong: UnionFind, checked: &Checked, sets: &ShingleSets<'_>) -> Clusters {
-        let mut apart = Apart::new(checked, &strong);
+    fn weld_in_one(mut strong: UnionFind, checked: &Verdicts, sets: &DocumentShingles<'_>) -> Clusters {
+        let mut apart = CannotLink::new(checked, &strong);
         for found in corrections(&checked.matches) {
             apart.join(&mut strong, found.a, found.b);
         }
         strong.compress();
         let (weak, _) = weak_matches(&checked.matches, &strong, sets, MatchSettings::default());
-        let quotes = quotes_of_pieces(&weak, &strong, sets);
+        let quotes = quotes_of_excerpts(&weak, &strong, sets);
         let weak = weak.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
-        for (a, b) in Patch::new(weak, &strong, &apart).joined(sets) {
+        for (a, b) in WeakComponent::new(weak, &strong, &apart).joined(sets) {
             strong.union(a, b);
         }
         strong.into_clusters()
@@ -185,9 +191,9 @@ mod tests {
             let sets = corpus(&articles);
             let near = |(a, b): (prop::sample::Index, prop::sample::Index)| {
                 let (a, b) = (a.index(articles.len()) as u32, b.index(articles.len()) as u32);
-                Near { a: a.min(b), b: a.max(b), overlap: sets.overlap(a.min(b), a.max(b)), why: Why::Template }
+                RelatedPair { a: a.min(b), b: a.max(b), overlap: sets.overlap(a.min(b), a.max(b)), reason: Reason::Template }
             };
-            let mut checked = Checked { matches: matches(&sets), near: templates.into_iter().map(near).collect() };
+            let mut checked = Verdicts { matches: matches(&sets), related: templates.into_iter().map(near).collect() };
             let texts = settled(articles.len(), &mut checked);
             let together = weld_in_one(texts.clone(), &checked, &sets);
             prop_assert_eq!(weld(texts, &checked, &sets, MatchSettings::default()), together);

@@ -2,8 +2,8 @@
 
 use super::metrics::Partition;
 use crate::corpus::Corpus;
-use crate::matching::Probe;
 use crate::text::ShingleSettings;
+use crate::verify::ShingleTable;
 use std::collections::{BTreeMap, HashMap};
 
 /// Disagreements that are looked at; a partition that is wrong in more is wrong altogether.
@@ -55,13 +55,13 @@ pub fn worst(
     limit: usize,
 ) -> Vec<ErrorPair> {
     let numbers: HashMap<&str, u32> = (0..corpus.len()).map(|article| (corpus.get(article).id, article)).collect();
-    let mut probe = Probe::new(shingle);
+    let mut table = ShingleTable::new(shingle);
     let mut errors: Vec<ErrorPair> = pairs
         .iter()
         .filter_map(|(a, b, missed)| {
             let (of_a, of_b) = (*numbers.get(a.as_str())?, *numbers.get(b.as_str())?);
-            probe.lay_out(&corpus.tokens(of_a));
-            let score = probe.against(&corpus.tokens(of_b), None).overlap.score();
+            table.build(&corpus.tokens(of_a));
+            let score = table.compare(&corpus.tokens(of_b), None).overlap.score();
             Some(ErrorPair { a: a.clone(), b: b.clone(), missed: *missed, score })
         })
         .collect();

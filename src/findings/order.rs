@@ -4,14 +4,14 @@ use super::{Cluster, ClusterCopy, lag, time_key};
 use crate::cluster::Clusters;
 use crate::corpus::{Corpus, Page};
 use crate::hash;
-use crate::matching::{Form, Overlap, Probe, ShingleSets};
 use crate::text::Token;
+use crate::verify::{DocumentShingles, Form, Overlap, ShingleTable};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
 #[must_use]
-pub fn order_clusters(corpus: &Corpus, sets: &ShingleSets<'_>, clusters: &Clusters) -> Vec<Cluster> {
+pub fn order_clusters(corpus: &Corpus, sets: &DocumentShingles<'_>, clusters: &Clusters) -> Vec<Cluster> {
     let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
     by_place.sort_by_cached_key(|members| sets.place(members[0]));
     let in_order = |orderer: &mut Orderer<'_>, few: &[&[u32]]| {
@@ -36,19 +36,19 @@ const AT_ONCE: usize = 64;
 /// Orders one cluster after the other.
 struct Orderer<'c> {
     corpus: &'c Corpus,
-    sets: &'c ShingleSets<'c>,
-    probe: Probe,
+    sets: &'c DocumentShingles<'c>,
+    table: ShingleTable,
     page: Page,
     spellings: Vec<u32>,
 }
 
 impl<'c> Orderer<'c> {
-    fn new(corpus: &'c Corpus, sets: &'c ShingleSets<'c>) -> Self {
-        Orderer { corpus, sets, probe: sets.probe(), page: Page::default(), spellings: Vec::new() }
+    fn new(corpus: &'c Corpus, sets: &'c DocumentShingles<'c>) -> Self {
+        Orderer { corpus, sets, table: sets.new_table(), page: Page::default(), spellings: Vec::new() }
     }
 
     fn order(&mut self, members: &[u32]) -> Cluster {
-        let Orderer { corpus, sets, probe, page, spellings } = self;
+        let Orderer { corpus, sets, table, page, spellings } = self;
         members.iter().for_each(|&member| sets.expect_place(member));
         let mut by_time = members.to_vec();
         // articles are numbered by path, so the number decides where time does not
@@ -64,10 +64,10 @@ impl<'c> Orderer<'c> {
             let (with_lead, form, shared_words) = if article == lead {
                 // it comes first, and stays laid out
                 let count = sets.count(lead);
-                probe.hold(lead, Some(count), || tokens);
+                table.build_for(lead, Some(count), || tokens);
                 (Overlap { shared: count, a: count, b: count }, Form::Lead, tokens.len() as u32)
             } else {
-                let shared = probe.against(tokens, Some(sets.count(article)));
+                let shared = table.compare(tokens, Some(sets.count(article)));
                 let with_lead = shared.overlap.turned();
                 (with_lead, Form::beside_lead(with_lead), shared.words)
             };

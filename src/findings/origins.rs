@@ -5,7 +5,7 @@ use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
 use crate::attribution::credit::{Certainty, Credit, Place};
 use crate::attribution::origin::{self, Credited, Member, Origin};
 use crate::corpus::Corpus;
-use crate::matching::ShingleSets;
+use crate::verify::DocumentShingles;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -22,7 +22,12 @@ impl ClusterOrigins {
     /// The wire of each cluster, by what its copies say; with `sets` also from which copy each other seems to be taken, which
     /// costs several times as much.
     #[must_use]
-    pub fn new(corpus: &Corpus, clusters: &[Cluster], sets: Option<&ShingleSets<'_>>, agencies: Arc<Agencies>) -> Self {
+    pub fn new(
+        corpus: &Corpus,
+        clusters: &[Cluster],
+        sets: Option<&DocumentShingles<'_>>,
+        agencies: Arc<Agencies>,
+    ) -> Self {
         let silent = Credit::default();
         let (origins, (tied, parents)) = clusters
             .par_iter()

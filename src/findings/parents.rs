@@ -2,7 +2,7 @@
 
 use super::{Cluster, lag};
 use crate::corpus::Corpus;
-use crate::matching::ShingleSets;
+use crate::verify::DocumentShingles;
 
 /// A copy's source is looked for among so many of its cluster's earliest copies.
 const EARLIEST: usize = 32;
@@ -14,7 +14,7 @@ const EDIT: u32 = 12;
 /// which it shares an edit that the lead does not have, and more in all than with the lead. Nothing where no earlier copy is
 /// another outlet's, or where the times do not tell which was earlier.
 #[must_use]
-pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets<'_>) -> Vec<Option<u32>> {
+pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &DocumentShingles<'_>) -> Vec<Option<u32>> {
     let copies = &cluster.copies;
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
     let parent = |(rank, copy): (usize, &super::ClusterCopy)| {
@@ -28,13 +28,13 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &ShingleSets<'_>
         let from_lead = copy.with_lead.shared;
         // an edit that is not there cannot have been taken over
         let asked = if sets.count(copy.article) < from_lead + EDIT { 0 } else { rank.min(EARLIEST) };
-        let mut probe = sets.probe();
+        let mut table = sets.new_table();
         let mut best = may_be_source(lead).then_some((from_lead, 0));
         for (at, earlier) in copies.iter().enumerate().take(asked).skip(1) {
             if !may_be_source(earlier.article) {
                 continue;
             }
-            let shared = sets.overlap_with(&mut probe, copy.article, earlier.article).shared;
+            let shared = sets.overlap_with(&mut table, copy.article, earlier.article).shared;
             let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
             if shared > more {
                 let mut common = sets.common(copy.article, earlier.article);
@@ -80,7 +80,7 @@ mod tests {
         let spools = Spools::new(&Memory::default());
         let (corpus, _) = Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap());
         let texts = (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect();
-        let sets = ShingleSets::of_texts(texts, ShingleSettings::default());
+        let sets = DocumentShingles::of_texts(texts, ShingleSettings::default());
         let mut components = UnionFind::new(copies.len());
         (1..copies.len() as u32).for_each(|n| {
             components.union(0, n);

@@ -7,7 +7,7 @@ use super::table::{RowSink, Table, in_parts};
 use crate::article::Published;
 use crate::attribution::origin::Credited;
 use crate::findings::{Attribution, Findings};
-use crate::matching::Measured;
+use crate::verify::PairStats;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -148,7 +148,7 @@ fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> s
 fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     let pairs = findings.pairs.as_ref().map_or(&[][..], |pairs| &pairs[part]);
     for found in pairs {
-        let Measured { a, b, overlap, spread, longest_run, .. } = *found;
+        let PairStats { a, b, overlap, spread, longest_run, .. } = *found;
         let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
         row(&[
             Cell::text(first.id),

@@ -4,9 +4,9 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 use std::ops::Range;
 use wirecopy::article::Article;
-use wirecopy::matching::{Probe, Segment, Templates, covered, longest_run, passages, segments};
 use wirecopy::pipeline::Settings;
 use wirecopy::text::{TokenisedText, Tokeniser, token_spans};
+use wirecopy::verify::{Segment, ShingleTable, TemplateDetector, covered_words, longest_run, passages, segments};
 
 const SHARED: Style = AnsiColor::Green.on_default();
 const ONLY_A: Style = AnsiColor::Red.on_default();
@@ -91,9 +91,9 @@ fn head(out: &mut dyn Write, name: &str, shown: &Shown<'_>) -> io::Result<()> {
 
 fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Settings) -> io::Result<()> {
     let (ta, tb) = (&a.tokens.tokens, &b.tokens.tokens);
-    let mut probe = Probe::new(settings.shingle);
-    probe.lay_out(ta);
-    let shared = probe.against(tb, None);
+    let mut table = ShingleTable::new(settings.shingle);
+    table.build(ta);
+    let shared = table.compare(tb, None);
     let (overlap, spread) = (shared.overlap, shared.spread);
     let verdict = match settings.matching.accepts(overlap, || spread) {
         true if overlap.jaccard() < 1.0 && are_of_one_template(a, b) => "one template, two reports",
@@ -115,16 +115,16 @@ fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Setting
         "Jaccard {:.3}; {:.1} % of A is in B ({}), {:.1} % of B is in A ({}); longest run {}",
         overlap.jaccard(),
         100.0 * overlap.containment_a(),
-        words(covered(ta, tb, settings.shingle.size) as usize),
+        words(covered_words(ta, tb, settings.shingle.size) as usize),
         100.0 * overlap.containment_b(),
-        words(covered(tb, ta, settings.shingle.size) as usize),
+        words(covered_words(tb, ta, settings.shingle.size) as usize),
         words(longest_run(ta, tb) as usize)
     )
 }
 
 fn are_of_one_template(a: &Shown<'_>, b: &Shown<'_>) -> bool {
     let published = [a.article.published, b.article.published];
-    Templates::default().agreement(&a.tokens.tokens, &b.tokens.tokens, || published).is_none()
+    TemplateDetector::default().agreement(&a.tokens.tokens, &b.tokens.tokens, || published).is_none()
 }
 
 fn words(n: usize) -> String {

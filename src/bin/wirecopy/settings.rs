@@ -7,9 +7,9 @@ use wirecopy::attribution::agencies::Agencies;
 use wirecopy::boilerplate::BoilerplateLevel;
 use wirecopy::cluster::Linkage;
 use wirecopy::index::Banding;
-use wirecopy::matching::MatchSettings;
 use wirecopy::pipeline::Profile;
 use wirecopy::text::ShingleSettings;
+use wirecopy::verify::MatchSettings;
 use wirecopy::{input, pipeline};
 
 /// Flags of every subcommand that reads a corpus.

@@ -1,11 +1,11 @@
-//! Templates: two reports that agree in their wording and differ in their facts.
+//! TemplateDetector: two reports that agree in their wording and differ in their facts.
 //!
 //! A central bank's daily notice, a market close, a box score: all but the numbers and the names is the same every day, so
 //! that any measure of overlap takes them for copies. A copy keeps the facts and may change the words.
 
 use super::facts::Facts;
-use super::naming::{Named, named};
-use super::slots::Slots;
+use super::names::{LeadingNames, leading_names};
+use super::slots::Alignment;
 use crate::text::{Token, TokenClass};
 
 /// A number that stands for words, or the reverse, is a fact in a place of at most so many tokens.
@@ -43,9 +43,9 @@ const LAST: usize = 25;
 
 /// How the facts of two articles that share much of their wording stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
+pub(super) enum FactDifference {
     /// No fact of the one stands in the place of another of the other.
-    Same,
+    None,
     /// Facts differ, too few to say more: a correction, or the next report.
     Few,
     /// Few facts differ, and nothing else in short texts: a correction if it came soon after.
@@ -58,13 +58,13 @@ pub(super) enum Likeness {
 
 /// Knows a filled-in form when it sees two of them.
 #[derive(Debug)]
-pub struct Templates {
+pub struct TemplateDetector {
     facts: &'static Facts,
 }
 
-impl Default for Templates {
+impl Default for TemplateDetector {
     fn default() -> Self {
-        Templates { facts: Facts::known() }
+        TemplateDetector { facts: Facts::known() }
     }
 }
 
@@ -75,18 +75,18 @@ struct Count {
     differing: usize,
 }
 
-impl Templates {
+impl TemplateDetector {
     /// How the facts of two articles that share much of their wording stand to each other. What is known of them wherever they
     /// stand tells most pairs apart at little cost.
-    pub(super) fn compare(&self, a: &[Token], b: &[Token], facts: KnownFacts) -> Likeness {
+    pub(super) fn compare(&self, a: &[Token], b: &[Token], facts: DifferingFacts) -> FactDifference {
         let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
         let enough = 1 + shorter / TOKENS;
         let may_be_template = || facts.may_be_template(enough, |most| self.facts.count_to(a, most));
         if longer > SHORT && !facts.may_differ(shorter.div_ceil(LONG)) && !may_be_template() {
-            return Likeness::Same;
+            return FactDifference::None;
         }
         let is_fact = |token: &Token| self.facts.is_fact(*token);
-        let found = Slots::of(a, b, is_fact);
+        let found = Alignment::of(a, b, is_fact);
         let (shared, slots, tokens) = (&found.shared, &found.places, found.tokens() as f64);
         let is_name = |token: &Token| token.class() == TokenClass::Capital && !self.facts.is_fact(*token);
         let shared_in_a = || shared.iter().map(|passage| &a[passage.a.clone()]);
@@ -97,21 +97,21 @@ impl Templates {
         for (at_a, at_b) in slots {
             let (in_a, in_b) = (&a[at_a.clone()], &b[at_b.clone()]);
             let differs = self.differs(in_a, in_b);
-            headline &= differs == Differs::No || at_a.start.max(at_b.start) >= HEADLINE;
+            headline &= differs == SlotDifference::None || at_a.start.max(at_b.start) >= HEADLINE;
             match differs {
-                Differs::Surely => (facts.differing, sure) = (facts.differing + 1, sure + 1),
-                Differs::Perhaps => facts.differing += 1,
-                Differs::No => names += usize::from(in_a.iter().any(is_name) && in_b.iter().any(is_name)),
+                SlotDifference::Certain => (facts.differing, sure) = (facts.differing + 1, sure + 1),
+                SlotDifference::Possible => facts.differing += 1,
+                SlotDifference::None => names += usize::from(in_a.iter().any(is_name) && in_b.iter().any(is_name)),
             }
         }
-        let few = if sure > 0 && shorter <= LONG * sure { Likeness::Few } else { Likeness::Same };
+        let few = if sure > 0 && shorter <= LONG * sure { FactDifference::Few } else { FactDifference::None };
         if tokens < FORM * shorter as f64 {
             return few;
         }
-        let named = named(slots, a, b, is_name);
+        let named = leading_names(slots, a, b, is_name);
         // a few figures of one company may soon be sent once more, and better
-        let alike = longer <= SHORT && headline && named == Named::Alike;
-        let another = if alike { Likeness::Single } else { Likeness::Template };
+        let alike = longer <= SHORT && headline && named == LeadingNames::Same;
+        let another = if alike { FactDifference::Single } else { FactDifference::Template };
         let enough = enough.max((PLACES * slots.len() as f64).ceil() as usize);
         if facts.differing >= enough.max(2) && facts.are_at_least(DIFFERING)
             || facts.differing >= enough.max(MANY.0) && facts.are_at_least(MANY.1)
@@ -123,28 +123,28 @@ impl Templates {
         if short && (names >= NAMES.0 || names > 0 && facts.differing > 0) {
             return another;
         }
-        if longer <= NAMED && named == Named::Anew {
-            return Likeness::Template;
+        if longer <= NAMED && named == LeadingNames::DifferentRepeated {
+            return FactDifference::Template;
         }
         if facts.differing >= enough && facts.are_at_least(SINGLE) {
-            return Likeness::Single;
+            return FactDifference::Single;
         }
         let filled = shorter <= LONG && tokens >= FILLED * longer as f64;
-        if few == Likeness::Few && filled && sure >= enough { Likeness::Filled } else { few }
+        if few == FactDifference::Few && filled && sure >= enough { FactDifference::Filled } else { few }
     }
 
     /// Whether other facts stand in one of two places.
-    fn differs(&self, a: &[Token], b: &[Token]) -> Differs {
+    fn differs(&self, a: &[Token], b: &[Token]) -> SlotDifference {
         let has = |place: &[Token]| place.iter().any(|token| self.facts.is_number(*token));
         let numbers = (has(a), has(b));
         let (in_a, in_b) = (self.facts.said(a), self.facts.said(b));
         let other_date = !in_a.dates.is_empty() && !in_b.dates.is_empty() && in_a.dates != in_b.dates;
         if other_date || (numbers.0 || numbers.1) && both_differ(&in_a.numbers, &in_b.numbers) {
-            Differs::Surely
+            SlotDifference::Certain
         } else if numbers.0 != numbers.1 && in_a.numbers != in_b.numbers && a.len().max(b.len()) <= WORDS {
-            Differs::Perhaps
+            SlotDifference::Possible
         } else {
-            Differs::No
+            SlotDifference::None
         }
     }
 
@@ -160,22 +160,22 @@ impl Templates {
     }
 
     /// The facts of two articles, held against each other.
-    pub(super) fn known(&self, a: &[Token], b: &[Token]) -> KnownFacts {
+    pub(super) fn known(&self, a: &[Token], b: &[Token]) -> DifferingFacts {
         let [a, b] = [a, b].map(|tokens| {
             let mut facts = Vec::new();
             self.facts(tokens, &mut facts);
             facts.sort_unstable();
             facts
         });
-        KnownFacts::of(&a, &b)
+        DifferingFacts::of(&a, &b)
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Differs {
-    Surely,
-    Perhaps,
-    No,
+enum SlotDifference {
+    Certain,
+    Possible,
+    None,
 }
 
 /// Whether both have numbers, and not the same.
@@ -185,13 +185,13 @@ fn both_differ(a: &[u32], b: &[u32]) -> bool {
 
 /// The facts of two articles, held against each other wherever they stand: how many of either the other has not.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct KnownFacts {
+pub(in crate::verify) struct DifferingFacts {
     own: [usize; 2],
 }
 
-impl KnownFacts {
+impl DifferingFacts {
     /// Of these, both sorted. What is the same in both may be left out on both sides.
-    pub(super) fn of(a: &[u32], b: &[u32]) -> KnownFacts {
+    pub(super) fn of(a: &[u32], b: &[u32]) -> DifferingFacts {
         let (mut i, mut j, mut same) = (0, 0, 0);
         while i < a.len() && j < b.len() {
             let (x, y) = (a[i], b[j]);
@@ -199,7 +199,7 @@ impl KnownFacts {
             i += usize::from(x <= y);
             j += usize::from(y <= x);
         }
-        KnownFacts { own: [a.len() - same, b.len() - same] }
+        DifferingFacts { own: [a.len() - same, b.len() - same] }
     }
 
     /// Whether enough facts of the article that has fewer are not in the other, and so many of either as there have to be
@@ -247,8 +247,8 @@ mod tests {
     use super::*;
     use crate::text::tokens;
 
-    fn compare(a: &str, b: &str) -> Likeness {
-        let templates = Templates::default();
+    fn compare(a: &str, b: &str) -> FactDifference {
+        let templates = TemplateDetector::default();
         let (a, b) = (tokens(a), tokens(b));
         let one_way = templates.compare(&a, &b, templates.known(&a, &b));
         let other_way = templates.compare(&b, &a, templates.known(&b, &a));
@@ -257,7 +257,7 @@ mod tests {
     }
 
     fn are(a: &str, b: &str) -> bool {
-        compare(a, b) >= Likeness::Single
+        compare(a, b) >= FactDifference::Single
     }
 
     const NOTICE: &str = "Valdera central bank adds reserves. The central bank of Valdera entered the money market on Monday to \

@@ -1,6 +1,6 @@
 //! Anchors as a sample: how many two articles share at least, if they share enough to be anything to each other.
 
-use super::check::{OF_EITHER, VERSION};
+use super::checker::{OF_EITHER, VERSION};
 use super::settings::MatchSettings;
 use super::spread::Spread;
 
@@ -15,7 +15,7 @@ const MOST: usize = 200;
 /// The least number of anchors that two articles share when they match or are versions: most pairs that share a few are of stories that
 /// have a phrase or a paragraph in common, and need not be compared.
 #[derive(Debug)]
-pub struct LeastAnchors {
+pub struct AnchorFilter {
     /// The square of the least score that counts.
     squared: f64,
     one_in: f64,
@@ -23,7 +23,7 @@ pub struct LeastAnchors {
     least: Vec<u8>,
 }
 
-impl LeastAnchors {
+impl AnchorFilter {
     /// Where each shingle is an anchor with a probability of one in `one_in` or more, by its hash alone.
     ///
     /// Shared anchors are then a binomial sample of shared shingles, whose lower tail is below that of the Poisson distribution of the
@@ -35,13 +35,13 @@ impl LeastAnchors {
         let of_either = OF_EITHER / (2.0 - OF_EITHER).sqrt();
         let score = (VERSION * settings.threshold / Spread::HEAVIEST).min(of_either);
         let least = (0..=MOST * STEPS as usize).map(|step| quantile(step as f64 / STEPS)).collect();
-        LeastAnchors { squared: score * score, one_in: f64::from(one_in.max(1)), least }
+        AnchorFilter { squared: score * score, one_in: f64::from(one_in.max(1)), least }
     }
 
     /// Whether two articles of so many shingles that share so many anchors may be a match, or versions.
     #[must_use]
     #[inline]
-    pub fn are_enough(&self, shared: u8, a: u32, b: u32) -> bool {
+    pub fn may_match(&self, shared: u8, a: u32, b: u32) -> bool {
         let expected = shingles(self.squared, a, b) / self.one_in;
         let step = ((expected * STEPS) as usize).min(self.least.len() - 1);
         shared >= self.least[step]
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn of_pairs_with_the_least_score_hardly_one_is_missed() {
         let settings = MatchSettings::default();
-        let least = LeastAnchors::new(settings, 8);
+        let least = AnchorFilter::new(settings, 8);
         let mut drawn = 0_u64;
         let mut asked_for = 0;
         for (a, b) in [(100, 100), (500, 500), (300, 900), (60, 2000), (3000, 2500)] {
@@ -96,11 +96,11 @@ mod tests {
                     drawn += 1;
                     anchors = anchors.saturating_add(u8::from(hash::mix64(drawn).is_multiple_of(8)));
                 }
-                missed += u32::from(!least.are_enough(anchors, a, b));
+                missed += u32::from(!least.may_match(anchors, a, b));
             }
             // two hundred are expected at most
             assert!(missed <= 230, "{missed} of {a} and {b}");
-            asked_for += u32::from(!least.are_enough(2, a, b));
+            asked_for += u32::from(!least.may_match(2, a, b));
         }
         // and of those that share little most are left out
         assert_eq!(asked_for, 4);

@@ -1,10 +1,10 @@
 //! One text laid out, to be held against many others: what each shares with it, and where.
 
-use super::alike::alike;
+use super::align::SEED_LEN;
+use super::align::common_prefix_len;
 use super::overlap::Overlap;
-use super::seeds::SEED;
-use super::spread::{Parts, Spread};
-use super::text::Text;
+use super::shingle_sequence::ShingleSequence;
+use super::spread::{SectionCounts, Spread};
 use crate::text::{RepeatFinder, Shingle, ShingleFilter, ShingleSettings, Token};
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub struct Shared {
 
 /// Tokens in a row that two texts share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct SharedRun {
     /// Where it begins in the text that is laid out.
     pub(super) first: usize,
     /// Where it begins in the other.
@@ -32,11 +32,11 @@ pub(super) struct Run {
 
 /// A text laid out in buckets by the upper bits of its shingles, which are hashes and so spread evenly. Another text is walked along: where a shingle is found, those behind it mostly are behind it in this one too, so that of a copy most are never looked up.
 #[derive(Debug, Default)]
-pub struct Probe {
+pub struct ShingleTable {
     /// The article whose text it is.
     article: Option<u32>,
     settings: ShingleSettings,
-    text: Text,
+    text: ShingleSequence,
     /// For each bucket the place behind its last shingle, zero where it has none.
     last: Vec<u32>,
     /// For each place the same of the shingle before it in its bucket.
@@ -44,22 +44,22 @@ pub struct Probe {
     shift: u32,
     /// Of the shingles of another story few may be there by these, and only those are looked up.
     bits: ShingleFilter,
-    other: Text,
+    other: ShingleSequence,
     /// What the other text shared.
-    runs: Vec<Run>,
+    runs: Vec<SharedRun>,
     finder: RepeatFinder,
 }
 
-impl Probe {
+impl ShingleTable {
     /// For shingles of this size.
     #[must_use]
     pub fn new(settings: ShingleSettings) -> Self {
-        Probe { settings, ..Probe::default() }
+        ShingleTable { settings, ..ShingleTable::default() }
     }
 
     /// Lays out the text of an article, unless it is there already; `tokens` is then asked for it, and `distinct` may say how many
     /// distinct shingles it has.
-    pub fn hold<'t>(&mut self, article: u32, distinct: Option<u32>, tokens: impl FnOnce() -> &'t [Token]) {
+    pub fn build_for<'t>(&mut self, article: u32, distinct: Option<u32>, tokens: impl FnOnce() -> &'t [Token]) {
         if self.article != Some(article) {
             let tokens = tokens();
             self.text.read(tokens, distinct, self.settings, &mut self.finder);
@@ -69,7 +69,7 @@ impl Probe {
     }
 
     /// Takes the place of what was laid out before.
-    pub fn lay_out(&mut self, tokens: &[Token]) {
+    pub fn build(&mut self, tokens: &[Token]) {
         self.text.read(tokens, None, self.settings, &mut self.finder);
         self.fill();
         self.article = None;
@@ -116,7 +116,7 @@ impl Probe {
     }
 
     /// What another text shares with the one that is laid out. `distinct` may say how many distinct shingles the other has.
-    pub fn against(&mut self, tokens: &[Token], distinct: Option<u32>) -> Shared {
+    pub fn compare(&mut self, tokens: &[Token], distinct: Option<u32>) -> Shared {
         let mut other = std::mem::take(&mut self.other);
         other.read(tokens, distinct, self.settings, &mut self.finder);
         let mut runs = std::mem::take(&mut self.runs);
@@ -126,8 +126,8 @@ impl Probe {
         shared
     }
 
-    /// The runs that the text shares which [`Probe::against`] was asked for last, in its order.
-    pub(super) fn runs(&self) -> &[Run] {
+    /// The runs that the text shares which [`ShingleTable::compare`] was asked for last, in its order.
+    pub(super) fn runs(&self) -> &[SharedRun] {
         &self.runs
     }
 
@@ -135,27 +135,27 @@ impl Probe {
     /// that stands in several places may be longer at another, and runs that are shorter than a shingle are not seen.
     pub(crate) fn longest_run(&self) -> Option<u32> {
         let is_sure = self.text.repeats.is_empty() && self.other.repeats.is_empty();
-        let longest = self.runs.iter().map(|run| run.tokens).max().filter(|&longest| longest >= SEED);
+        let longest = self.runs.iter().map(|run| run.tokens).max().filter(|&longest| longest >= SEED_LEN);
         longest.filter(|_| is_sure).map(|longest| longest as u32)
     }
 
-    /// The shingles of a text, for [`Probe::against_text`]; `distinct` as above.
-    pub(crate) fn text(&mut self, tokens: &[Token], distinct: Option<u32>) -> Text {
-        let mut text = Text::default();
+    /// The shingles of a text, for [`ShingleTable::compare_sequence`]; `distinct` as above.
+    pub(crate) fn text(&mut self, tokens: &[Token], distinct: Option<u32>) -> ShingleSequence {
+        let mut text = ShingleSequence::default();
         text.read(tokens, distinct, self.settings, &mut self.finder);
         text
     }
 
-    /// [`Probe::against`] with a text of which the shingles are known.
-    pub(crate) fn against_text(&self, other: &Text) -> Shared {
+    /// [`ShingleTable::compare`] with a text of which the shingles are known.
+    pub(crate) fn compare_sequence(&self, other: &ShingleSequence) -> Shared {
         self.walk(other, |_| {})
     }
 
     /// Walks along another text and tells each run that it shares.
-    fn walk(&self, other: &Text, mut tell: impl FnMut(Run)) -> Shared {
+    fn walk(&self, other: &ShingleSequence, mut tell: impl FnMut(SharedRun)) -> Shared {
         let (held, held_len, other_len) = (&self.text.shingles, self.text.shingles.len(), other.shingles.len());
         let plain = self.text.repeats.is_empty() && other.repeats.is_empty();
-        let mut parts = [Parts::new(held_len), Parts::new(other_len)];
+        let mut parts = [SectionCounts::new(held_len), SectionCounts::new(other_len)];
         let (mut at, mut covered_to, mut words) = (0, 0, 0);
         while at < other.shingles.len() {
             at += self.bits.absent_prefix_len(&other.shingles[at..]);
@@ -172,7 +172,7 @@ impl Probe {
                 self.add_once(other, place, at..at + len, &mut parts);
             }
             let end = at + len - 1 + other.size;
-            tell(Run { first: place, second: at, tokens: end - at });
+            tell(SharedRun { first: place, second: at, tokens: end - at });
             words += end - at.max(covered_to);
             covered_to = end;
             at += len;
@@ -184,7 +184,7 @@ impl Probe {
 
     /// Counts a run of shared shingles, which begins at `place` in the text that is laid out, but for those that the other text had
     /// before; each where it stands first.
-    fn add_once(&self, other: &Text, place: usize, run: Range<usize>, parts: &mut [Parts; 2]) {
+    fn add_once(&self, other: &ShingleSequence, place: usize, run: Range<usize>, parts: &mut [SectionCounts; 2]) {
         for (at, place) in run.zip(place..) {
             if other.stood_before(at).is_none() {
                 let first = self.text.stood_before(place).map_or(place, |first| first as usize);
@@ -196,9 +196,9 @@ impl Probe {
 
     /// The shingles, each once, that another text shares with the one that is laid out; laid out themselves.
     #[must_use]
-    pub fn common(&self, tokens: &[Token]) -> Probe {
-        let mut common = Probe::new(self.settings);
-        let mut other = Text::default();
+    pub fn common(&self, tokens: &[Token]) -> ShingleTable {
+        let mut common = ShingleTable::new(self.settings);
+        let mut other = ShingleSequence::default();
         other.read(tokens, None, self.settings, &mut common.finder);
         let once = (0..other.shingles.len()).filter(|&at| other.stood_before(at).is_none());
         let shared = once.map(|at| other.shingles[at]).filter(|&shingle| self.place_of(shingle).is_some());
@@ -210,12 +210,12 @@ impl Probe {
 
 /// How many shingles are the same from the beginning of both.
 fn same_from(a: &[Shingle], b: &[Shingle]) -> usize {
-    alike(a, b, |a, b| a ^ b)
+    common_prefix_len(a, b, |a, b| a ^ b)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::spread::PARTS;
+    use super::super::spread::SECTIONS;
     use super::*;
     use crate::text::TokenClass;
     use proptest::prelude::*;
@@ -231,7 +231,7 @@ mod tests {
         settings.shingles(tokens, &mut shingles);
         let mut firsts = BTreeMap::new();
         for (at, &shingle) in shingles.iter().enumerate() {
-            firsts.entry(shingle).or_insert(at * PARTS / shingles.len());
+            firsts.entry(shingle).or_insert(at * SECTIONS / shingles.len());
         }
         firsts
     }
@@ -251,29 +251,29 @@ mod tests {
                 of.iter().flat_map(|&(from, len)| (from..from + len).map(|word| word % few)).collect()
             };
             let a = tokens(&words(&a));
-            let mut probe = Probe::new(settings);
-            probe.lay_out(&tokens(&[1, 2, 3]));
-            probe.lay_out(&a);
+            let mut table = ShingleTable::new(settings);
+            table.build(&tokens(&[1, 2, 3]));
+            table.build(&a);
             let of_a = firsts(&a, settings);
             for (nth, other) in others.iter().enumerate() {
                 let b = tokens(&words(other));
                 let of_b = firsts(&b, settings);
-                let shared = probe.against(&b, (nth % 2 == 0).then_some(of_b.len() as u32));
+                let shared = table.compare(&b, (nth % 2 == 0).then_some(of_b.len() as u32));
                 let both: Vec<&Shingle> = of_a.keys().filter(|shingle| of_b.contains_key(shingle)).collect();
                 let overlap = Overlap { shared: both.len() as u32, a: of_a.len() as u32, b: of_b.len() as u32 };
                 prop_assert_eq!(shared.overlap, overlap);
                 let parts = |of: &BTreeMap<Shingle, usize>, all: usize| {
-                    let mut parts = Parts::new(all);
+                    let mut parts = SectionCounts::new(all);
                     for shingle in &both {
-                        let start = (of[shingle] * all).div_ceil(PARTS);
+                        let start = (of[shingle] * all).div_ceil(SECTIONS);
                         parts.add(start..start + 1);
                     }
                     parts
                 };
                 let (in_a, in_b) = (parts(&of_a, settings.count_in(a.len())), parts(&of_b, settings.count_in(b.len())));
                 prop_assert_eq!(shared.spread, Spread::of(&in_a, &in_b, overlap));
-                if let Some(longest) = probe.longest_run() {
-                    prop_assert_eq!(longest, super::super::longest_run(&a, &b));
+                if let Some(longest) = table.longest_run() {
+                    prop_assert_eq!(longest, crate::verify::longest_run(&a, &b));
                 }
                 let mut marked = vec![false; b.len()];
                 let spelled = |run: &[Token]| run.iter().map(|token| token.spelling()).collect::<Vec<_>>();
@@ -286,10 +286,10 @@ mod tests {
                 if b.len() >= size && a.len() >= size {
                     prop_assert_eq!(shared.words as usize, marked.iter().filter(|&&marked| marked).count());
                 }
-                let mut common = probe.common(&b);
+                let mut common = table.common(&b);
                 prop_assert_eq!(common.distinct(), overlap.shared);
-                prop_assert_eq!(common.against(&a, None).overlap.shared, overlap.shared);
-                prop_assert_eq!(common.against(&tokens(&[7000]), None).overlap.shared, 0);
+                prop_assert_eq!(common.compare(&a, None).overlap.shared, overlap.shared);
+                prop_assert_eq!(common.compare(&tokens(&[7000]), None).overlap.shared, 0);
             }
         }
     }

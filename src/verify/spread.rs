@@ -7,24 +7,24 @@ use super::overlap::Overlap;
 use std::ops::Range;
 
 /// How many parts an article is divided in, to know where a shingle stands.
-pub(super) const PARTS: usize = 10;
+pub(super) const SECTIONS: usize = 10;
 
 /// How many shared shingles stand in each tenth of an article.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Parts {
-    shared: [u32; PARTS],
-    /// Where each part ends: the shingle at `at` is in part `at` · [`PARTS`] ÷ all.
-    ends: [u32; PARTS],
+pub(super) struct SectionCounts {
+    shared: [u32; SECTIONS],
+    /// Where each part ends: the shingle at `at` is in part `at` · [`SECTIONS`] ÷ all.
+    ends: [u32; SECTIONS],
 }
 
-impl Parts {
+impl SectionCounts {
     /// Of an article of so many shingles, none of which is shared yet.
     pub(super) fn new(all: usize) -> Self {
-        let mut ends = [0; PARTS];
+        let mut ends = [0; SECTIONS];
         for (end, part) in ends.iter_mut().zip(1..) {
-            *end = (part * all).div_ceil(PARTS) as u32;
+            *end = (part * all).div_ceil(SECTIONS) as u32;
         }
-        Parts { shared: [0; PARTS], ends }
+        SectionCounts { shared: [0; SECTIONS], ends }
     }
 
     /// Adds shared shingles by their places.
@@ -32,7 +32,7 @@ impl Parts {
         let (mut from, to) = (places.start as u32, places.end as u32);
         // without a branch for each part
         let mut part = self.ends.iter().map(|&end| usize::from(end <= from)).sum::<usize>();
-        while from < to && part < PARTS {
+        while from < to && part < SECTIONS {
             let end = self.ends[part].min(to);
             self.shared[part] += end - from;
             (from, part) = (end, part + 1);
@@ -48,7 +48,7 @@ impl Parts {
     fn evenness(&self) -> f64 {
         let total: f64 = self.shared.iter().map(|&n| f64::from(n)).sum();
         let squares: f64 = self.shared.iter().map(|&n| f64::from(n) * f64::from(n)).sum();
-        if squares == 0.0 { 0.0 } else { total * total / (PARTS as f64 * squares) }
+        if squares == 0.0 { 0.0 } else { total * total / (SECTIONS as f64 * squares) }
     }
 }
 
@@ -73,7 +73,7 @@ impl Spread {
     /// of them in part i (the inverse of Simpson's concentration index; E. H. Simpson, "Measurement of diversity", Nature 163,
     /// 1949). It is never taken to be less than the share of the article that is covered, which bounds it from below but for
     /// the rounding of ten parts.
-    pub(super) fn of(in_a: &Parts, in_b: &Parts, overlap: Overlap) -> Spread {
+    pub(super) fn of(in_a: &SectionCounts, in_b: &SectionCounts, overlap: Overlap) -> Spread {
         Spread { a: in_a.evenness().max(overlap.containment_a()), b: in_b.evenness().max(overlap.containment_b()) }
     }
 
@@ -86,7 +86,7 @@ impl Spread {
     /// What the score H of the pair is multiplied by before it is held against the threshold: more than 1 where the shared
     /// text is strewn over both articles, less where it is a block in one.
     ///
-    /// Measured on real pages: the versions of one wire story have a mean spread of .4 to .9, two stories with a paragraph of
+    /// PairStats on real pages: the versions of one wire story have a mean spread of .4 to .9, two stories with a paragraph of
     /// background in common .3 to .5. At .45, clusters stay right over the widest range of thresholds.
     #[must_use]
     pub fn weight(self) -> f64 {
@@ -102,12 +102,12 @@ impl Spread {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ShingleSets;
+    use super::super::DocumentShingles;
     use super::*;
     use proptest::prelude::*;
 
     fn both(a: impl IntoIterator<Item = u64>, b: impl IntoIterator<Item = u64>) -> (Overlap, Spread) {
-        let sets = ShingleSets::of_numbers([a.into_iter().collect(), b.into_iter().collect()]);
+        let sets = DocumentShingles::of_numbers([a.into_iter().collect(), b.into_iter().collect()]);
         (sets.overlap(0, 1), sets.spread(0, 1))
     }
 
@@ -130,11 +130,11 @@ mod tests {
     proptest! {
         #[test]
         fn a_run_is_added_as_its_shingles_are_one_by_one(all in 1_usize..300, runs in proptest::collection::vec((0_usize..300, 0_usize..300), 0..6)) {
-            let (mut whole, mut single) = (Parts::new(all), Parts::new(all));
+            let (mut whole, mut single) = (SectionCounts::new(all), SectionCounts::new(all));
             for (from, to) in runs {
                 let run = (from % all).min(to % all)..(from % all).max(to % all);
                 whole.add(run.clone());
-                run.for_each(|at| single.shared[at * PARTS / all] += 1);
+                run.for_each(|at| single.shared[at * SECTIONS / all] += 1);
             }
             prop_assert_eq!(whole.shared, single.shared);
         }

@@ -1,7 +1,7 @@
-//! Slots: the places where the wording of one article stands for that of another, between what the two share.
+//! Alignment: the places where the wording of one article stands for that of another, between what the two share.
 
-use super::passages::{Passage, passages};
 use crate::text::Token;
+use crate::verify::align::{Passage, passages};
 use std::ops::Range;
 
 /// Shared runs of at least so many tokens hold the two texts together.
@@ -13,16 +13,16 @@ const TABLE: usize = 64;
 
 /// What two articles share in one order, and where they part.
 #[derive(Debug)]
-pub(super) struct Slots {
+pub(super) struct Alignment {
     /// What they share.
     pub(super) shared: Vec<Passage>,
     /// Before, between and behind it the places where one wording stands for the other.
     pub(super) places: Vec<(Range<usize>, Range<usize>)>,
 }
 
-impl Slots {
+impl Alignment {
     /// Of these two articles; `is_fact` says which tokens are facts.
-    pub(super) fn of(a: &[Token], b: &[Token], is_fact: impl Fn(&Token) -> bool) -> Slots {
+    pub(super) fn of(a: &[Token], b: &[Token], is_fact: impl Fn(&Token) -> bool) -> Alignment {
         let mut shared = in_order(passages(a, b, SHORTEST));
         let of_tables: Vec<Passage> = gaps(&shared, a.len(), b.len())
             .filter(|(in_a, in_b)| in_a.len().max(in_b.len()) > SLOT && in_a.len().max(in_b.len()) <= TABLE)
@@ -39,7 +39,7 @@ impl Slots {
         }
         let places = gaps(&shared, a.len(), b.len());
         let places = places.filter(|(a, b)| (1..=SLOT).contains(&a.len()) && (1..=SLOT).contains(&b.len())).collect();
-        Slots { places, shared }
+        Alignment { places, shared }
     }
 
     /// How many tokens of the first article are shared or stand in a place.
@@ -110,7 +110,7 @@ mod tests {
     use crate::text::{TokenClass, tokens};
 
     fn places(a: &str, b: &str) -> Vec<(Range<usize>, Range<usize>)> {
-        Slots::of(&tokens(a), &tokens(b), |token| token.class() == TokenClass::Number).places
+        Alignment::of(&tokens(a), &tokens(b), |token| token.class() == TokenClass::Number).places
     }
 
     #[test]

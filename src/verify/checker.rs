@@ -1,15 +1,15 @@
 //! Checking pairs of articles: exact overlap, whether it is enough for a match, and what it is if not.
 
-use super::agreement::Agreement;
-use super::outcome::{Checked, Match, Measured, Near, Outcome, What, Why};
-use super::outside::Outside;
+use super::align::longest_run;
+use super::document_shingles::DocumentShingles;
 use super::overlap::Overlap;
-use super::probe::Probe;
-use super::runs::longest_run;
-use super::sets::ShingleSets;
 use super::settings::MatchSettings;
+use super::shingle_table::ShingleTable;
 use super::spread::Spread;
-use super::template::Templates;
+use super::template::Agreement;
+use super::template::TemplateDetector;
+use super::template::UnsharedFacts;
+use super::verdict::{Match, PairKind, PairStats, Reason, RelatedPair, Verdict, Verdicts};
 use crate::article::Published;
 use crate::corpus::Page;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::progress::Progress;
 use crate::text::Token;
 use rayon::prelude::*;
 
-/// Pairs that share fewer shingles than this are not kept as near: a quote of two sentences has more.
+/// Pairs that share fewer shingles than this are not kept as related: a quote of two sentences has more.
 const NEAR: u32 = 20;
 /// From this share of the threshold on, what is strewn widely is a version of the same story.
 pub(super) const VERSION: f64 = 0.8;
@@ -42,56 +42,61 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
 
 /// Computes the exact overlap of pairs of articles and decides what they are.
 pub struct Checker<'c> {
-    sets: &'c ShingleSets<'c>,
+    sets: &'c DocumentShingles<'c>,
     published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
-    templates: Templates,
+    templates: TemplateDetector,
     settings: MatchSettings,
 }
 
 /// Scratch memory of a [`Checker`], for one thread.
 #[derive(Debug)]
 pub struct Scratch {
-    probe: Probe,
+    table: ShingleTable,
     /// The tokens of the two, unless they are in memory as they are.
     pages: [Page; 2],
     /// Whose the tokens of the first are.
     tokens_of: Option<u32>,
-    outside: Outside,
+    outside: UnsharedFacts,
 }
 
 impl<'c> Checker<'c> {
     /// A checker of these articles; `published` says when one came out.
     pub fn new(
-        sets: &'c ShingleSets<'c>,
+        sets: &'c DocumentShingles<'c>,
         published: &'c (dyn Fn(u32) -> Option<Published> + Sync),
         settings: MatchSettings,
     ) -> Self {
-        Checker { sets, published, templates: Templates::default(), settings }
+        Checker { sets, published, templates: TemplateDetector::default(), settings }
     }
 
     /// Scratch memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch { probe: self.sets.probe(), pages: Default::default(), tokens_of: None, outside: Outside::default() }
+        Scratch {
+            table: self.sets.new_table(),
+            pages: Default::default(),
+            tokens_of: None,
+            outside: UnsharedFacts::default(),
+        }
     }
 
     /// What two articles are to each other, `a` the lower number: the two as a match, as near, or nothing. Pairs with the same
     /// `a` cost least one after the other.
-    pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Outcome> {
+    pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Verdict> {
         self.compare(a, b, scratch, |_, _, _| ()).map(|(outcome, ())| outcome)
     }
 
     /// The same, with what the table of pairs says of the two.
-    fn measure(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<Measured> {
-        let (outcome, (spread, longest_run)) = self.compare(a, b, scratch, |probe, spread, [of_a, of_b]| {
-            (spread.mean() as f32, probe.longest_run().unwrap_or_else(|| longest_run(of_a, of_b)))
+    fn measure(&self, a: u32, b: u32, scratch: &mut Scratch) -> Option<PairStats> {
+        let (outcome, (spread, longest_run)) = self.compare(a, b, scratch, |table, spread, [of_a, of_b]| {
+            (spread.mean() as f32, table.longest_run().unwrap_or_else(|| longest_run(of_a, of_b)))
         })?;
-        let (overlap, what) = match outcome {
-            Outcome::Match(found) if found.agreement == Agreement::Differs => (found.overlap, What::Differs),
-            Outcome::Match(found) => (found.overlap, What::Match),
-            Outcome::Near(near) => (near.overlap, What::Near(near.why)),
+        let (overlap, kind) = match outcome {
+            Verdict::Match(found) if found.agreement == Agreement::Differs => (found.overlap, PairKind::DifferingMatch),
+            Verdict::Match(found) => (found.overlap, PairKind::Match),
+            Verdict::Related(near) => (near.overlap, PairKind::Related(near.reason)),
         };
-        Some(Measured { a, b, overlap, spread, longest_run, what })
+        Some(PairStats { a, b, overlap, spread, longest_run, kind })
     }
 
     /// What two articles are to each other, with what `more` says of those that are anything.
@@ -100,9 +105,9 @@ impl<'c> Checker<'c> {
         a: u32,
         b: u32,
         scratch: &mut Scratch,
-        more: impl FnOnce(&Probe, Spread, [&[Token]; 2]) -> T,
-    ) -> Option<(Outcome, T)> {
-        let Scratch { probe, pages: [of_a, of_b], tokens_of, outside } = scratch;
+        more: impl FnOnce(&ShingleTable, Spread, [&[Token]; 2]) -> T,
+    ) -> Option<(Verdict, T)> {
+        let Scratch { table, pages: [of_a, of_b], tokens_of, outside } = scratch;
         let of_a = match self.sets.here(a) {
             Some(here) => here,
             // those of the pair before
@@ -113,33 +118,33 @@ impl<'c> Checker<'c> {
             }
         };
         let of_b = self.sets.read(b, of_b);
-        probe.hold(a, Some(self.sets.count(a)), || of_a);
-        let shared = probe.against(of_b, Some(self.sets.count(b)));
+        table.build_for(a, Some(self.sets.count(a)), || of_a);
+        let shared = table.compare(of_b, Some(self.sets.count(b)));
         let mut agreement = || {
-            let facts = outside.known(probe.runs(), [of_a, of_b], &self.templates);
+            let facts = outside.known(table.runs(), [of_a, of_b], &self.templates);
             self.templates.agreement_by(of_a, of_b, facts, || [(self.published)(a), (self.published)(b)])
         };
         let (overlap, spread) = (shared.overlap, shared.spread);
         if self.settings.accepts(overlap, || spread) {
             let agreement = if overlap.jaccard() < 1.0 { agreement() } else { Some(Agreement::Same) };
             let outcome = match agreement {
-                Some(agreement) => Outcome::Match(Match { a, b, overlap, agreement }),
-                None => Outcome::Near(Near { a, b, overlap, why: Why::Template }),
+                Some(agreement) => Verdict::Match(Match { a, b, overlap, agreement }),
+                None => Verdict::Related(RelatedPair { a, b, overlap, reason: Reason::Template }),
             };
-            return Some((outcome, more(probe, spread, [of_a, of_b])));
+            return Some((outcome, more(table, spread, [of_a, of_b])));
         }
         (overlap.shared >= NEAR).then(|| {
             let strewn =
                 spread.mean() >= WIDELY && overlap.score() * spread.weight() >= VERSION * self.settings.threshold;
             // two reports from one template would look like versions
-            let why = if (strewn || may_be_versions(overlap)) && agreement().is_none() {
-                Why::Template
+            let reason = if (strewn || may_be_versions(overlap)) && agreement().is_none() {
+                Reason::Template
             } else if strewn {
-                Why::Strewn
+                Reason::Scattered
             } else {
-                Why::Little
+                Reason::LittleShared
             };
-            (Outcome::Near(Near { a, b, overlap, why }), more(probe, spread, [of_a, of_b]))
+            (Verdict::Related(RelatedPair { a, b, overlap, reason }), more(table, spread, [of_a, of_b]))
         })
     }
 
@@ -166,8 +171,8 @@ impl<'c> Checker<'c> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn check_all(&self, candidates: &CandidatePairs, progress: &dyn Progress) -> Result<Checked> {
-        let mut checked = Checked::default();
+    pub fn check_all(&self, candidates: &CandidatePairs, progress: &dyn Progress) -> Result<Verdicts> {
+        let mut checked = Verdicts::default();
         self.each(candidates, progress, Self::check, |outcome| checked.push(outcome))?;
         Ok(checked)
     }
@@ -176,7 +181,7 @@ impl<'c> Checker<'c> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn measure_all(&self, candidates: &CandidatePairs, progress: &dyn Progress) -> Result<Vec<Measured>> {
+    pub fn measure_all(&self, candidates: &CandidatePairs, progress: &dyn Progress) -> Result<Vec<PairStats>> {
         let mut measured = Vec::new();
         self.each(candidates, progress, Self::measure, |pair| measured.push(pair))?;
         measured.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -235,16 +240,16 @@ mod tests {
             let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));
             tokens(&('a'..='p').map(sentence).collect::<Vec<_>>().join(" "))
         });
-        let sets = ShingleSets::of_texts(tokens.into(), ShingleSettings::default());
+        let sets = DocumentShingles::of_texts(tokens.into(), ShingleSettings::default());
         let checker = Checker::new(&sets, &|_| None, MatchSettings::default());
         asked(&checker)
     }
 
-    /// Why two reports are no match.
-    fn why(facts: [&dyn Fn(char) -> String; 2]) -> Option<Why> {
+    /// Reason two reports are no match.
+    fn why(facts: [&dyn Fn(char) -> String; 2]) -> Option<Reason> {
         match checked(facts, |checker| checker.check(0, 1, &mut checker.scratch()))? {
-            Outcome::Match(_) => None,
-            Outcome::Near(near) => Some(near.why),
+            Verdict::Match(_) => None,
+            Verdict::Related(near) => Some(near.reason),
         }
     }
 
@@ -263,9 +268,9 @@ mod tests {
     #[test]
     fn what_shares_too_little_for_a_match_is_a_template_when_its_numbers_differ_and_else_a_version() {
         let number = |from: u32| move |c: char| (from + c as u32).to_string();
-        assert_eq!(why([&number(100), &number(500)]), Some(Why::Template));
+        assert_eq!(why([&number(100), &number(500)]), Some(Reason::Template));
         let word = |end: &'static str| move |c: char| format!("gull{c}{end}");
-        assert_eq!(why([&word("o"), &word("i")]), Some(Why::Strewn));
+        assert_eq!(why([&word("o"), &word("i")]), Some(Reason::Scattered));
     }
 
     proptest! {
@@ -281,7 +286,7 @@ mod tests {
                 tokens(&words.join(" "))
             };
             let texts: Vec<Vec<Token>> = articles.iter().map(text).collect();
-            let sets = ShingleSets::of_texts(texts.clone(), ShingleSettings::default());
+            let sets = DocumentShingles::of_texts(texts.clone(), ShingleSettings::default());
             let checker = Checker::new(&sets, &|_| None, MatchSettings::default());
             let numbers = 0..articles.len() as u32;
             let pairs: Vec<(u32, u32)> =
@@ -294,14 +299,14 @@ mod tests {
             for (a, b) in pairs {
                 let Some(outcome) = checker.check(a, b, &mut checker.scratch()) else { continue };
                 let pair = measured.next().unwrap();
-                let (overlap, what) = match outcome {
-                    Outcome::Match(found) if found.agreement == Agreement::Differs => (found.overlap, What::Differs),
-                    Outcome::Match(found) => (found.overlap, What::Match),
-                    Outcome::Near(near) => (near.overlap, What::Near(near.why)),
+                let (overlap, kind) = match outcome {
+                    Verdict::Match(found) if found.agreement == Agreement::Differs => (found.overlap, PairKind::DifferingMatch),
+                    Verdict::Match(found) => (found.overlap, PairKind::Match),
+                    Verdict::Related(near) => (near.overlap, PairKind::Related(near.reason)),
                 };
                 let longest_run = longest_run(&texts[a as usize], &texts[b as usize]);
                 let spread = sets.spread(a, b).mean() as f32;
-                prop_assert_eq!(pair, Measured { a, b, overlap, spread, longest_run, what });
+                prop_assert_eq!(pair, PairStats { a, b, overlap, spread, longest_run, kind });
             }
             prop_assert_eq!(measured.next(), None);
         }

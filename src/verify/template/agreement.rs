@@ -1,7 +1,7 @@
 //! Agreement: whether two matching articles say the same, decided by their facts, by when they came out and by what they say of
 //! themselves.
 
-use super::template::{KnownFacts, Likeness, Templates};
+use super::classify::{DifferingFacts, FactDifference, TemplateDetector};
 use crate::article::{Precision, Published};
 use crate::text::Token;
 
@@ -23,7 +23,7 @@ const SOON: i64 = 60;
 /// One that says so comes within so many minutes.
 const LATE: i64 = 48 * 60;
 
-impl Templates {
+impl TemplateDetector {
     /// Whether the facts of two articles that share much of their wording are the same; `None` for two reports from one
     /// template. When they came out is asked for only where the facts do not decide.
     #[must_use]
@@ -37,16 +37,16 @@ impl Templates {
     }
 
     /// The same where it is known already which facts either has for itself.
-    pub(super) fn agreement_by(
+    pub(in crate::verify) fn agreement_by(
         &self,
         a: &[Token],
         b: &[Token],
-        facts: KnownFacts,
+        facts: DifferingFacts,
         published: impl FnOnce() -> [Option<Published>; 2],
     ) -> Option<Agreement> {
         let likeness = self.compare(a, b, facts);
-        if matches!(likeness, Likeness::Same | Likeness::Template) {
-            return (likeness == Likeness::Same).then_some(Agreement::Same);
+        if matches!(likeness, FactDifference::None | FactDifference::Template) {
+            return (likeness == FactDifference::None).then_some(Agreement::Same);
         }
         let apart = apart(published());
         let corrects = self.corrects(a) != self.corrects(b);
@@ -54,8 +54,8 @@ impl Templates {
             return Some(Agreement::Corrected);
         }
         let another = match likeness {
-            Likeness::Filled => apart.is_some_and(|(least, _)| least >= FAR),
-            Likeness::Single => apart.is_none_or(|(_, most)| most > SOON),
+            FactDifference::Filled => apart.is_some_and(|(least, _)| least >= FAR),
+            FactDifference::Single => apart.is_none_or(|(_, most)| most > SOON),
             _ => false,
         };
         (!another).then_some(Agreement::Differs)
@@ -79,7 +79,7 @@ mod tests {
     use crate::text::tokens;
 
     fn agreement(texts: [&str; 2], published: [Option<Published>; 2]) -> Option<Agreement> {
-        let templates = Templates::default();
+        let templates = TemplateDetector::default();
         let [a, b] = texts.map(tokens);
         templates.agreement(&a, &b, || published)
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A text as its shingles, and which of them stood before.
 #[derive(Debug, Default)]
-pub(crate) struct Text {
+pub(crate) struct ShingleSequence {
     /// In order.
     pub(super) shingles: Vec<Shingle>,
     /// How long they are, in tokens; less than asked for where the text is shorter.
@@ -14,7 +14,7 @@ pub(crate) struct Text {
     pub(super) repeats: Vec<[u32; 2]>,
 }
 
-impl Text {
+impl ShingleSequence {
     /// Takes the place of the text before. `distinct` may say how many distinct shingles it has: then most texts are spared the search
     /// for repeats.
     pub(super) fn read(

@@ -1,7 +1,7 @@
 //! Weak matches: those that lead from one text to another, and beside them those within the texts that they lead to.
 
-use crate::matching::{Agreement, Match, MatchSettings, ShingleSets, Text};
 use crate::union_find::UnionFind;
+use crate::verify::{Agreement, DocumentShingles, Match, MatchSettings, ShingleSequence};
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -23,7 +23,7 @@ pub(super) fn is_strong(found: &Match) -> bool {
 
 /// Whether they are, and no fact of the one is another in the other.
 #[must_use]
-pub fn is_sure(found: &Match) -> bool {
+pub fn is_certain(found: &Match) -> bool {
     is_strong(found) && found.agreement == Agreement::Same
 }
 
@@ -35,7 +35,7 @@ pub fn is_sure(found: &Match) -> bool {
 pub(super) fn weak_matches(
     matches: &[Match],
     same_text: &UnionFind,
-    sets: &ShingleSets<'_>,
+    sets: &DocumentShingles<'_>,
     settings: MatchSettings,
 ) -> (Vec<Match>, UnionFind) {
     let leads = |found: &&Match| same_text.find_flat(found.a) != same_text.find_flat(found.b);
@@ -109,19 +109,19 @@ fn texts(leading: &[u32], same_text: &UnionFind) -> HashMap<u32, Vec<u32>> {
 fn within(
     leading: impl Iterator<Item = u32>,
     text: &[u32],
-    sets: &ShingleSets<'_>,
+    sets: &DocumentShingles<'_>,
     settings: MatchSettings,
 ) -> Vec<Match> {
     let mut found = Vec::new();
     if text.len() < 2 {
         return found;
     }
-    let mut probe = sets.probe();
-    let others: Vec<(u32, Text)> = text.iter().map(|&other| (other, sets.text(&mut probe, other))).collect();
+    let mut table = sets.new_table();
+    let others: Vec<(u32, ShingleSequence)> = text.iter().map(|&other| (other, sets.text(&mut table, other))).collect();
     for article in leading {
-        sets.hold(&mut probe, article);
+        sets.build(&mut table, article);
         found.extend(others.iter().filter(|&&(other, _)| other != article).filter_map(|(other, text)| {
-            let shared = probe.against_text(text);
+            let shared = table.compare_sequence(text);
             let (overlap, agreement) = (shared.overlap, Agreement::Same);
             let found = if article < *other {
                 Match { a: article, b: *other, overlap, agreement }

@@ -8,22 +8,22 @@ const BEGINNING: usize = 3;
 
 /// What two articles begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
+pub(super) enum LeadingNames {
     /// The same words, or one word for another, which is a name's spelling.
-    Alike,
+    Same,
     /// Other names.
-    Otherwise,
+    Different,
     /// Other names, which come again later on: the same report of another company.
-    Anew,
+    DifferentRepeated,
 }
 
 /// What two articles begin with, from the places where they part.
-pub(super) fn named(
+pub(super) fn leading_names(
     slots: &[(Range<usize>, Range<usize>)],
     a: &[Token],
     b: &[Token],
     is_name: impl Fn(&Token) -> bool,
-) -> Named {
+) -> LeadingNames {
     let names = |slot: &[Token], from: usize| -> Vec<u32> {
         slot[from..].iter().take_while(|token| is_name(token)).take(2).map(|token| token.spelling()).collect()
     };
@@ -37,31 +37,31 @@ pub(super) fn named(
             if at < BEGINNING && !of_a.is_empty() && !of_b.is_empty() && of_a.len() + of_b.len() > 2 =>
         {
             let again = slots.any(|(_, again_a, again_b)| again_a == of_a && again_b == of_b);
-            if again { Named::Anew } else { Named::Otherwise }
+            if again { LeadingNames::DifferentRepeated } else { LeadingNames::Different }
         }
-        _ => Named::Alike,
+        _ => LeadingNames::Same,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::slots::Slots;
+    use super::super::slots::Alignment;
     use super::*;
     use crate::text::{TokenClass, tokens};
 
     #[test]
     fn a_company_is_named_at_the_beginning_and_again() {
-        let named = |a: &str, b: &str| {
+        let leading = |a: &str, b: &str| {
             let [a, b] = [a, b].map(tokens);
-            let slots = Slots::of(&a, &b, |_| false);
-            named(&slots.places, &a, &b, |token| token.class() == TokenClass::Capital)
+            let slots = Alignment::of(&a, &b, |_| false);
+            leading_names(&slots.places, &a, &b, |token| token.class() == TokenClass::Capital)
         };
         let report =
             |name: &str| format!("{name} pays seven marks a share, and the board of {name} says that it is content");
-        assert_eq!(named(&report("Holm Shipping"), &report("Skerry Glass")), Named::Anew);
-        assert_eq!(named(&report("Oriel"), &report("Oryel")), Named::Alike);
-        assert_eq!(named(&report("Oriel"), &report("Oriel").replace("seven", "eight")), Named::Alike);
+        assert_eq!(leading(&report("Holm Shipping"), &report("Skerry Glass")), LeadingNames::DifferentRepeated);
+        assert_eq!(leading(&report("Oriel"), &report("Oryel")), LeadingNames::Same);
+        assert_eq!(leading(&report("Oriel"), &report("Oriel").replace("seven", "eight")), LeadingNames::Same);
         let once = |name: &str| format!("{name} pays seven marks a share, and the board says that it is content");
-        assert_eq!(named(&once("Holm Shipping"), &once("Skerry Glass")), Named::Otherwise);
+        assert_eq!(leading(&once("Holm Shipping"), &once("Skerry Glass")), LeadingNames::Different);
     }
 }

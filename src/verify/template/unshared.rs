@@ -1,27 +1,32 @@
 //! The facts of two texts outside of what they share: those within are the same on both sides, and in a copy they are nearly all. A
 //! word that is a fact by its capital, and has it on one side only, is none where it is shared.
 
-use super::probe::Run;
-use super::template::{KnownFacts, Templates};
+use super::classify::{DifferingFacts, TemplateDetector};
 use crate::text::Token;
+use crate::verify::shingle_table::SharedRun;
 
 /// Finds them; keeps its scratch memory from one pair to the next.
 #[derive(Debug, Default)]
-pub(super) struct Outside {
+pub(in crate::verify) struct UnsharedFacts {
     /// Stretches of tokens that are in both: where each begins in the first, in the second, and how long it is. No token is in two.
     shared: Vec<[usize; 3]>,
     facts: [Vec<u32>; 2],
 }
 
-impl Outside {
+impl UnsharedFacts {
     /// The facts of two texts that share these runs, held against each other.
-    pub(super) fn known(&mut self, runs: &[Run], texts: [&[Token]; 2], templates: &Templates) -> KnownFacts {
+    pub(in crate::verify) fn known(
+        &mut self,
+        runs: &[SharedRun],
+        texts: [&[Token]; 2],
+        templates: &TemplateDetector,
+    ) -> DifferingFacts {
         let [a, b] = self.facts(runs, texts, templates);
-        KnownFacts::of(a, b)
+        DifferingFacts::of(a, b)
     }
 
     /// The facts of two texts less some that are the same in both; sorted.
-    fn facts(&mut self, runs: &[Run], texts: [&[Token]; 2], templates: &Templates) -> [&[u32]; 2] {
+    fn facts(&mut self, runs: &[SharedRun], texts: [&[Token]; 2], templates: &TemplateDetector) -> [&[u32]; 2] {
         self.shared.clear();
         self.shared.extend(runs.iter().map(|run| [run.first, run.second, run.tokens]));
         // runs that follow each other may have tokens in common, in either text
@@ -54,9 +59,9 @@ impl Outside {
 #[cfg(test)]
 mod tests {
     use super::super::facts::Facts;
-    use super::super::probe::Probe;
     use super::*;
     use crate::text::{ShingleSettings, tokens};
+    use crate::verify::shingle_table::ShingleTable;
     use proptest::prelude::*;
 
     /// What the first has that the second has not, both sorted.
@@ -79,7 +84,7 @@ mod tests {
                 let words = of.iter().flat_map(|&(from, len)| from..from + len).map(word);
                 tokens(&words.collect::<Vec<_>>().join(" "))
             });
-            let templates = Templates::default();
+            let templates = TemplateDetector::default();
             let all = [0, 1].map(|side: usize| {
                 let mut facts = Vec::new();
                 templates.facts(&texts[side], &mut facts);
@@ -90,11 +95,11 @@ mod tests {
                 prop_assert_eq!(Facts::known().count_to(tokens, usize::MAX), facts.len());
                 prop_assert!(Facts::known().count_to(tokens, few) >= few.min(facts.len()));
             }
-            let mut probe = Probe::new(ShingleSettings { size });
-            probe.lay_out(&texts[0]);
-            probe.against(&texts[1], None);
-            let mut outside = Outside::default();
-            let of_runs = outside.facts(probe.runs(), [&texts[0], &texts[1]], &templates);
+            let mut table = ShingleTable::new(ShingleSettings { size });
+            table.build(&texts[0]);
+            table.compare(&texts[1], None);
+            let mut outside = UnsharedFacts::default();
+            let of_runs = outside.facts(table.runs(), [&texts[0], &texts[1]], &templates);
             prop_assert_eq!(less(of_runs[0], of_runs[1]), less(&all[0], &all[1]));
             prop_assert_eq!(less(of_runs[1], of_runs[0]), less(&all[1], &all[0]));
         }

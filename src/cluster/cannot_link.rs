@@ -1,28 +1,28 @@
-//! Apart: components that must not become one, as they hold reports from one template.
+//! CannotLink: components that must not become one, as they hold reports from one template.
 //!
 //! One pair does not say it for all: where copies are cut to a few words, two may look like two reports. So the pairs of two
 //! components vote.
 
-use crate::matching::{Checked, Why};
 use crate::union_find::UnionFind;
+use crate::verify::{Reason, Verdicts};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 /// Which components must not be joined. Kept by the roots of the components.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Apart {
+pub(super) struct CannotLink {
     /// By how many the pairs of one template between two components outnumber their matches. Of the matches those count in which
     /// one side was in a pair of one template before components were joined: few articles of a corpus are.
     votes: HashMap<u32, HashMap<u32, i32>>,
 }
 
-impl Apart {
+impl CannotLink {
     /// Keeps apart the components that have as many pairs of one template as matches, or more; `components` are flat. Pairs within
     /// a component are not counted.
-    pub(super) fn new(checked: &Checked, components: &UnionFind) -> Apart {
-        let mut apart = Apart::default();
+    pub(super) fn new(checked: &Verdicts, components: &UnionFind) -> CannotLink {
+        let mut apart = CannotLink::default();
         let roots = |a, b| (components.find_flat(a), components.find_flat(b));
-        let of_template = checked.near.par_iter().filter(|near| near.why == Why::Template);
+        let of_template = checked.related.par_iter().filter(|near| near.reason == Reason::Template);
         for (a, b) in of_template.map(|near| roots(near.a, near.b)).collect::<Vec<_>>() {
             apart.vote(a, b, 1);
         }
@@ -50,7 +50,7 @@ impl Apart {
         if a == b {
             return true;
         }
-        if self.keeps(a, b) {
+        if self.forbids(a, b) {
             return false;
         }
         components.union(a, b);
@@ -66,17 +66,17 @@ impl Apart {
     }
 
     /// What these components, by their roots, have to do with each other; each root gets the number that it is given.
-    pub(super) fn among(&self, roots: &HashMap<u32, u32>) -> Apart {
+    pub(super) fn restrict(&self, roots: &HashMap<u32, u32>) -> CannotLink {
         let known = roots.iter().filter_map(|(root, &number)| Some((number, self.votes.get(root)?)));
         let votes = known.map(|(number, others)| {
             let others = others.iter().filter_map(|(other, &votes)| Some((*roots.get(other)?, votes)));
             (number, others.collect())
         });
-        Apart { votes: votes.collect() }
+        CannotLink { votes: votes.collect() }
     }
 
     /// Whether the components with these roots have to stay apart.
-    pub(super) fn keeps(&self, a: u32, b: u32) -> bool {
+    pub(super) fn forbids(&self, a: u32, b: u32) -> bool {
         self.votes.get(&a).and_then(|of_a| of_a.get(&b)).is_some_and(|&votes| votes >= 0)
     }
 
@@ -89,25 +89,25 @@ impl Apart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matching::{Agreement, Match, Near, Overlap};
+    use crate::verify::{Agreement, Match, Overlap, RelatedPair};
     use proptest::prelude::*;
 
-    fn checked(templates: &[(u32, u32)], matches: &[(u32, u32)]) -> Checked {
+    fn checked(templates: &[(u32, u32)], matches: &[(u32, u32)]) -> Verdicts {
         let overlap = Overlap { shared: 1, a: 1, b: 1 };
-        Checked {
+        Verdicts {
             matches: matches.iter().map(|&(a, b)| Match { a, b, overlap, agreement: Agreement::Same }).collect(),
-            near: templates.iter().map(|&(a, b)| Near { a, b, overlap, why: Why::Template }).collect(),
+            related: templates.iter().map(|&(a, b)| RelatedPair { a, b, overlap, reason: Reason::Template }).collect(),
         }
     }
 
     #[test]
     fn a_chain_does_not_join_two_reports_and_one_odd_pair_does_not_part_two_groups() {
         let mut components = UnionFind::new(3);
-        let mut apart = Apart::new(&checked(&[(0, 2)], &[(0, 1), (1, 2)]), &components);
+        let mut apart = CannotLink::new(&checked(&[(0, 2)], &[(0, 1), (1, 2)]), &components);
         assert!(apart.join(&mut components, 0, 1));
         assert!(!apart.join(&mut components, 1, 2));
         let mut components = UnionFind::new(4);
-        let mut apart = Apart::new(&checked(&[(0, 3)], &[(0, 1), (1, 2), (1, 3), (2, 3)]), &components);
+        let mut apart = CannotLink::new(&checked(&[(0, 3)], &[(0, 1), (1, 2), (1, 3), (2, 3)]), &components);
         assert!(apart.join(&mut components, 0, 1) && apart.join(&mut components, 1, 2));
         assert!(apart.join(&mut components, 2, 3));
     }
@@ -120,7 +120,7 @@ mod tests {
             joins in proptest::collection::vec((0_u32..12, 0_u32..12), 0..40),
         ) {
             let mut components = UnionFind::new(12);
-            let mut apart = Apart::new(&checked(&templates, &matches), &components);
+            let mut apart = CannotLink::new(&checked(&templates, &matches), &components);
             for (a, b) in joins {
                 let (of_a, of_b) = (components.find(a), components.find(b));
                 let mut between = |pairs: &[(u32, u32)]| {

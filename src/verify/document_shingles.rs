@@ -1,9 +1,9 @@
 //! The shingles of the articles of a run, made from their tokens whenever they are asked for.
 
 use super::overlap::Overlap;
-use super::probe::{Probe, Shared};
+use super::shingle_sequence::ShingleSequence;
+use super::shingle_table::{Shared, ShingleTable};
 use super::spread::Spread;
-use super::text::Text;
 use crate::corpus::{Corpus, Page};
 use crate::prefetch::prefetch;
 use crate::text::{ShingleSettings, Token};
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 /// The distinct shingles of every article. Only how many they are is kept: to make them again from the tokens, which are kept
 /// anyway, costs less than to fetch them from memory, let alone from a disk.
 #[derive(Debug)]
-pub struct ShingleSets<'c> {
+pub struct DocumentShingles<'c> {
     source: Source<'c>,
     settings: ShingleSettings,
     distinct: Vec<u32>,
@@ -25,11 +25,11 @@ enum Source<'c> {
     Texts(Vec<Vec<Token>>),
 }
 
-impl<'c> ShingleSets<'c> {
+impl<'c> DocumentShingles<'c> {
     /// Of the articles of a corpus, each with so many distinct shingles.
     #[must_use]
     pub fn new(corpus: &'c Corpus, settings: ShingleSettings, distinct: Vec<u32>) -> Self {
-        ShingleSets { source: Source::Corpus(corpus), settings, distinct }
+        DocumentShingles { source: Source::Corpus(corpus), settings, distinct }
     }
 
     /// An article's tokens; each time read anew where they are not in memory as they are.
@@ -51,7 +51,7 @@ impl<'c> ShingleSets<'c> {
         }
     }
 
-    /// An article's tokens where they are in memory as they are; nothing where [`ShingleSets::read`] has to read them.
+    /// An article's tokens where they are in memory as they are; nothing where [`DocumentShingles::read`] has to read them.
     pub(crate) fn here(&self, article: u32) -> Option<&[Token]> {
         match &self.source {
             Source::Corpus(corpus) => corpus.tokens_here(article),
@@ -100,8 +100,8 @@ impl<'c> ShingleSets<'c> {
     }
 
     /// A table for shingles of this size.
-    pub(crate) fn probe(&self) -> Probe {
-        Probe::new(self.settings)
+    pub(crate) fn new_table(&self) -> ShingleTable {
+        ShingleTable::new(self.settings)
     }
 
     /// Distinct shingles of an article.
@@ -110,50 +110,50 @@ impl<'c> ShingleSets<'c> {
         self.distinct[article as usize]
     }
 
-    /// What the second of two articles shares with the first, which is laid out in `probe`: many pairs have the same one in a row.
-    pub(crate) fn shared(&self, probe: &mut Probe, a: u32, b: u32) -> Shared {
-        self.hold(probe, a);
-        probe.against(&self.tokens(b), Some(self.count(b)))
+    /// What the second of two articles shares with the first, which is laid out in `table`: many pairs have the same one in a row.
+    pub(crate) fn shared(&self, table: &mut ShingleTable, a: u32, b: u32) -> Shared {
+        self.build(table, a);
+        table.compare(&self.tokens(b), Some(self.count(b)))
     }
 
-    /// Lays out an article in `probe`.
-    pub(crate) fn hold(&self, probe: &mut Probe, article: u32) {
+    /// Lays out an article in `table`.
+    pub(crate) fn build(&self, table: &mut ShingleTable, article: u32) {
         let mut page = Page::default();
-        probe.hold(article, Some(self.count(article)), || self.read(article, &mut page));
+        table.build_for(article, Some(self.count(article)), || self.read(article, &mut page));
     }
 
     /// An article as its shingles, to be held against many.
-    pub(crate) fn text(&self, probe: &mut Probe, article: u32) -> Text {
-        probe.text(&self.tokens(article), Some(self.count(article)))
+    pub(crate) fn text(&self, table: &mut ShingleTable, article: u32) -> ShingleSequence {
+        table.text(&self.tokens(article), Some(self.count(article)))
     }
 
-    /// [`ShingleSets::overlap`] with a table for the first.
-    pub(crate) fn overlap_with(&self, probe: &mut Probe, a: u32, b: u32) -> Overlap {
-        self.shared(probe, a, b).overlap
+    /// [`DocumentShingles::overlap`] with a table for the first.
+    pub(crate) fn overlap_with(&self, table: &mut ShingleTable, a: u32, b: u32) -> Overlap {
+        self.shared(table, a, b).overlap
     }
 
     /// The shingles that two articles share, laid out.
-    pub(crate) fn common(&self, a: u32, b: u32) -> Probe {
-        let mut probe = self.probe();
-        probe.lay_out(&self.tokens(a));
-        probe.common(&self.tokens(b))
+    pub(crate) fn common(&self, a: u32, b: u32) -> ShingleTable {
+        let mut table = self.new_table();
+        table.build(&self.tokens(a));
+        table.common(&self.tokens(b))
     }
 
     /// How many of the shingles that are laid out an article has.
-    pub(crate) fn shared_with(&self, laid_out: &mut Probe, article: u32) -> u32 {
-        laid_out.against(&self.tokens(article), Some(self.count(article))).overlap.shared
+    pub(crate) fn shared_with(&self, laid_out: &mut ShingleTable, article: u32) -> u32 {
+        laid_out.compare(&self.tokens(article), Some(self.count(article))).overlap.shared
     }
 
     /// Where the shingles lie that two articles share.
     #[must_use]
     pub fn spread(&self, a: u32, b: u32) -> Spread {
-        self.shared(&mut self.probe(), a, b).spread
+        self.shared(&mut self.new_table(), a, b).spread
     }
 
     /// The overlap of two articles.
     #[must_use]
     pub fn overlap(&self, a: u32, b: u32) -> Overlap {
-        self.shared(&mut self.probe(), a, b).overlap
+        self.shared(&mut self.new_table(), a, b).overlap
     }
 
     /// How many articles there are.
@@ -170,21 +170,21 @@ impl<'c> ShingleSets<'c> {
 }
 
 #[cfg(test)]
-impl ShingleSets<'static> {
+impl DocumentShingles<'static> {
     /// Of texts.
     pub(crate) fn of_texts(texts: Vec<Vec<Token>>, settings: ShingleSettings) -> Self {
-        let mut probe = Probe::new(settings);
+        let mut table = ShingleTable::new(settings);
         let distinct = texts.iter().map(|text| {
-            probe.lay_out(text);
-            probe.distinct()
+            table.build(text);
+            table.distinct()
         });
-        ShingleSets { distinct: distinct.collect(), source: Source::Texts(texts), settings }
+        DocumentShingles { distinct: distinct.collect(), source: Source::Texts(texts), settings }
     }
 
     /// Of articles that are rows of numbers, each of which is a shingle.
     pub(crate) fn of_numbers(articles: impl IntoIterator<Item = Vec<u64>>) -> Self {
         let token = |number: u64| Token::new(crate::hash::mix64(number + 1), crate::text::TokenClass::Plain);
         let texts = articles.into_iter().map(|numbers| numbers.into_iter().map(token).collect()).collect();
-        ShingleSets::of_texts(texts, ShingleSettings { size: 1 })
+        DocumentShingles::of_texts(texts, ShingleSettings { size: 1 })
     }
 }

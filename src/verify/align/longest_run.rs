@@ -1,16 +1,16 @@
 //! How long the runs of words are that two articles share, without listing them.
 
-use super::alike::alike;
-use super::probe::Probe;
-use super::seeds::{SEED, Seeds};
+use super::common_prefix::common_prefix_len;
+use super::kmer::{KmerIndex, SEED_LEN};
 use crate::text::{ShingleSettings, Token};
+use crate::verify::shingle_table::ShingleTable;
 
 /// How many tokens of `a` stand in runs of at least `shingle` tokens that `b` has too.
 #[must_use]
-pub fn covered(a: &[Token], b: &[Token], shingle: usize) -> u32 {
-    let mut probe = Probe::new(ShingleSettings { size: shingle });
-    probe.lay_out(b);
-    probe.against(a, None).words
+pub fn covered_words(a: &[Token], b: &[Token], shingle: usize) -> u32 {
+    let mut table = ShingleTable::new(ShingleSettings { size: shingle });
+    table.build(b);
+    table.compare(a, None).words
 }
 
 /// Places of one seed in the second article that are tried.
@@ -19,14 +19,14 @@ const PLACES: usize = 8;
 /// The longest run of tokens that stands in both, in tokens; runs below four count only when an article is shorter still.
 #[must_use]
 pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
-    let seed = SEED.min(a.len()).min(b.len());
+    let seed = SEED_LEN.min(a.len()).min(b.len());
     if seed == 0 {
         return 0;
     }
     let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
     ShingleSettings { size: seed }.shingles(a, &mut of_a);
     ShingleSettings { size: seed }.shingles(b, &mut of_b);
-    let seeds = Seeds::new(&of_b);
+    let seeds = KmerIndex::new(&of_b);
     let same = |x: &Token, y: &Token| x.spelling() == y.spelling();
     let mut longest = 0;
     for (at, &key) in of_a.iter().enumerate() {
@@ -38,7 +38,7 @@ pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
             if at > 0 && place > 0 && same(&a[at - 1], &b[place - 1]) {
                 continue;
             }
-            longest = longest.max(alike(&a[at..], &b[place..], |x, y| x.spelling() ^ y.spelling()));
+            longest = longest.max(common_prefix_len(&a[at..], &b[place..], |x, y| x.spelling() ^ y.spelling()));
         }
     }
     longest as u32
@@ -73,7 +73,7 @@ mod tests {
             let (a, b) = (tokens(&a), tokens(&b));
             let slow = slow_longest(&a, &b);
             let fast = longest_run(&a, &b) as usize;
-            if slow >= SEED {
+            if slow >= SEED_LEN {
                 prop_assert_eq!(fast, slow);
             } else {
                 prop_assert!(fast <= slow);
@@ -91,7 +91,7 @@ mod tests {
                     marked[at..at + size].fill(true);
                 }
             }
-            prop_assert_eq!(covered(&a, &b, size) as usize, marked.iter().filter(|&&m| m).count());
+            prop_assert_eq!(covered_words(&a, &b, size) as usize, marked.iter().filter(|&&m| m).count());
         }
     }
 }

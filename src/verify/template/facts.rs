@@ -115,7 +115,7 @@ impl Default for Facts {
 
 /// The facts in one place of a text, as what they say: digits without their commas, fractions as decimals.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct FactValues {
     /// Numbers and number words.
     pub numbers: Vec<u32>,
     /// Months and weekdays.
@@ -195,8 +195,8 @@ impl Facts {
     }
 
     /// What the facts in one place say.
-    pub(super) fn said(&self, place: &[Token]) -> Said {
-        let mut said = Said::default();
+    pub(super) fn said(&self, place: &[Token]) -> FactValues {
+        let mut said = FactValues::default();
         let mut run: Vec<Digits> = Vec::new();
         for &token in place {
             let digits = self.spelling(token, &mut said).map(|spelling| {
@@ -213,7 +213,7 @@ impl Facts {
     }
 
     /// The spelling of a number; a date goes to `said`.
-    fn spelling(&self, token: Token, said: &mut Said) -> Option<u32> {
+    fn spelling(&self, token: Token, said: &mut FactValues) -> Option<u32> {
         if token.class() == TokenClass::Number {
             return Some(token.spelling());
         }

@@ -1,8 +1,8 @@
 //! Patches: texts that hang together by weak matches, and of which it is decided without any other which of them are one cluster.
 
-use super::apart::Apart;
-use crate::matching::{Match, Probe, ShingleSets};
+use super::cannot_link::CannotLink;
 use crate::union_find::UnionFind;
+use crate::verify::{DocumentShingles, Match, ShingleTable};
 use foldhash::{HashMap, HashSet};
 
 /// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
@@ -13,17 +13,21 @@ const ASKED: usize = 8;
 const OWN: f64 = 0.5;
 
 /// The articles of some weak matches, numbered anew in the order of their numbers, and how far they are joined before the matches.
-pub(super) struct Patch {
+pub(super) struct WeakComponent {
     articles: Vec<u32>,
     weak: Vec<[u32; 2]>,
     texts: UnionFind,
-    apart: Apart,
+    apart: CannotLink,
 }
 
-impl Patch {
+impl WeakComponent {
     /// Of the matches `weak`, those that join first coming first. `strong`, which is flat, has the texts, and `apart` says which of
     /// them must not be joined.
-    pub(super) fn new<'m>(weak: impl Iterator<Item = &'m Match> + Clone, strong: &UnionFind, apart: &Apart) -> Patch {
+    pub(super) fn new<'m>(
+        weak: impl Iterator<Item = &'m Match> + Clone,
+        strong: &UnionFind,
+        apart: &CannotLink,
+    ) -> WeakComponent {
         let mut articles: Vec<u32> = weak.clone().flat_map(|found| [found.a, found.b]).collect();
         articles.sort_unstable();
         articles.dedup();
@@ -34,12 +38,12 @@ impl Patch {
         for (&article, number) in articles.iter().zip(0..) {
             texts.union(*roots.entry(strong.find_flat(article)).or_insert(number), number);
         }
-        let apart = apart.among(&roots);
-        Patch { articles, weak, texts, apart }
+        let apart = apart.restrict(&roots);
+        WeakComponent { articles, weak, texts, apart }
     }
 
     /// The pairs of articles that are one cluster, as many as it takes.
-    pub(super) fn joined(mut self, sets: &ShingleSets<'_>) -> Vec<(u32, u32)> {
+    pub(super) fn joined(mut self, sets: &DocumentShingles<'_>) -> Vec<(u32, u32)> {
         let neighbours = Neighbours::new(self.articles.len(), &self.weak);
         let mut bridges = HashSet::default();
         let mut components = self.grow(&neighbours, sets, &mut bridges);
@@ -55,7 +59,7 @@ impl Patch {
     }
 
     /// Joins along the weak matches where both sides allow it; the articles that stood between two texts go into `bridges`.
-    fn grow(&self, neighbours: &Neighbours, sets: &ShingleSets<'_>, bridges: &mut HashSet<u32>) -> UnionFind {
+    fn grow(&self, neighbours: &Neighbours, sets: &DocumentShingles<'_>, bridges: &mut HashSet<u32>) -> UnionFind {
         let (mut components, mut apart) = (self.texts.clone(), self.apart.clone());
         let mut refused: HashSet<(u32, u32)> = HashSet::default();
         for &[a, b] in &self.weak {
@@ -63,7 +67,7 @@ impl Patch {
             if roots.0 == roots.1
                 || refused.contains(&(a, roots.1))
                 || refused.contains(&(b, roots.0))
-                || apart.keeps(roots.0, roots.1)
+                || apart.forbids(roots.0, roots.1)
             {
                 continue;
             }
@@ -72,7 +76,7 @@ impl Patch {
             for (article, own, other) in [(a, roots.0, roots.1), (b, roots.1, roots.0)] {
                 let others = neighbours.of(article).iter().copied();
                 let inside = others.filter(|&other| components.find(other) == own).collect();
-                if !self.is_the_text_of(&mut common, inside, sets) {
+                if !self.shares_core(&mut common, inside, sets) {
                     bridges.insert(article);
                     refused.insert((article, other));
                     welds = false;
@@ -87,7 +91,7 @@ impl Patch {
 
     /// Whether what an article shares with another is what its neighbours `inside` its component have too. Where it has none but those of
     /// its own text, it is the text.
-    fn is_the_text_of(&self, common: &mut Probe, inside: Vec<u32>, sets: &ShingleSets<'_>) -> bool {
+    fn shares_core(&self, common: &mut ShingleTable, inside: Vec<u32>, sets: &DocumentShingles<'_>) -> bool {
         if inside.is_empty() {
             return true;
         }
@@ -103,7 +107,7 @@ impl Patch {
         &self,
         bridge: u32,
         neighbours: &Neighbours,
-        sets: &ShingleSets<'_>,
+        sets: &DocumentShingles<'_>,
         components: &mut UnionFind,
     ) -> bool {
         let root = components.find(bridge);

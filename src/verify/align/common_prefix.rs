@@ -5,7 +5,7 @@ const BLOCK: usize = 8;
 
 /// How many values are the same from the beginning of both; `differ` gives 0 for two that are.
 #[inline(always)]
-pub(super) fn alike<T: Copy>(a: &[T], b: &[T], differ: impl Fn(T, T) -> u32) -> usize {
+pub(in crate::verify) fn common_prefix_len<T: Copy>(a: &[T], b: &[T], differ: impl Fn(T, T) -> u32) -> usize {
     let blocks = a.as_chunks::<BLOCK>().0.iter().zip(b.as_chunks::<BLOCK>().0);
     // a difference anywhere, without a branch for each
     let same = |(a, b): &(&[T; BLOCK], &[T; BLOCK])| (0..BLOCK).fold(0, |any, at| any | differ(a[at], b[at])) == 0;
@@ -31,7 +31,7 @@ mod tests {
             let (a, b) = (&row[..row.len().saturating_sub(lens[0])], &other[..other.len().saturating_sub(lens[1])]);
             for mask in [u32::MAX, 0xffff] {
                 let expected = a.iter().zip(b).take_while(|&(a, b)| (a ^ b) & mask == 0).count();
-                prop_assert_eq!(alike(a, b, |a, b| (a ^ b) & mask), expected);
+                prop_assert_eq!(common_prefix_len(a, b, |a, b| (a ^ b) & mask), expected);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Passages: the runs of tokens that two articles share, in the order of the first.
 
-use super::alike::alike;
-use super::seeds::Seeds;
+use super::common_prefix::common_prefix_len;
+use super::kmer::KmerIndex;
 use crate::text::{ShingleSettings, Token};
 use std::ops::Range;
 
@@ -30,13 +30,13 @@ pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     let (mut keys, mut at) = (Vec::new(), 0);
     let runs_of = ShingleSettings { size: shortest };
     runs_of.shingles(b, &mut keys);
-    let seeds = Seeds::new(&keys);
+    let seeds = KmerIndex::new(&keys);
     runs_of.shingles(a, &mut keys);
     while let Some(&key) = keys.get(at) {
         let follows = found.last().map_or(0, |passage| passage.b.end);
         let (mut best, mut tried) = (None, 0);
         for place in seeds.places(key) {
-            let len = alike(&a[at..], &b[place..], |a, b| a.spelling() ^ b.spelling());
+            let len = common_prefix_len(&a[at..], &b[place..], |a, b| a.spelling() ^ b.spelling());
             // other seeds may stand among them
             if len >= shortest {
                 // the longest; among equals the nearest behind the passage before

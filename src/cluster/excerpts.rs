@@ -3,8 +3,8 @@
 //! A copy that was cut to two paragraphs stands whole in its own story's full copies, and as well in a roundup that quotes
 //! just these paragraphs. The full copies are one text; the roundup has no more of that text than the piece.
 
-use crate::matching::{Match, ShingleSets};
 use crate::union_find::UnionFind;
+use crate::verify::{DocumentShingles, Match};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -17,7 +17,11 @@ const ASKED: usize = 4;
 
 /// The matches among `weak` that join a piece with an article that merely quotes it: most of the articles that contain the
 /// piece are one text (one of the components of `same_text`, which is flat), and this one is not.
-pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &UnionFind, sets: &ShingleSets<'_>) -> HashSet<(u32, u32)> {
+pub(super) fn quotes_of_excerpts(
+    weak: &[Match],
+    same_text: &UnionFind,
+    sets: &DocumentShingles<'_>,
+) -> HashSet<(u32, u32)> {
     let mut containing: HashMap<u32, Vec<u32>> = HashMap::default();
     for found in weak {
         let (in_b, in_a) = (found.overlap.containment_a(), found.overlap.containment_b());
@@ -59,7 +63,7 @@ pub(super) fn quotes_of_pieces(weak: &[Match], same_text: &UnionFind, sets: &Shi
 }
 
 /// Whether an article is the text of at least half of `own`.
-fn is_of(article: u32, own: &[u32], sets: &ShingleSets<'_>) -> bool {
+fn is_of(article: u32, own: &[u32], sets: &DocumentShingles<'_>) -> bool {
     let agrees = |&&other: &&u32| {
         let overlap = sets.overlap(article, other);
         overlap.containment_a().max(overlap.containment_b()) >= AGREES

@@ -1,0 +1,13 @@
+//! Alignment of two texts: shared passages, the longest run and the segments of a comparison.
+
+mod common_prefix;
+mod kmer;
+mod longest_run;
+mod passages;
+mod segments;
+
+pub(in crate::verify) use common_prefix::common_prefix_len;
+pub(in crate::verify) use kmer::SEED_LEN;
+pub use longest_run::{covered_words, longest_run};
+pub use passages::{Passage, passages};
+pub use segments::{Segment, segments};
