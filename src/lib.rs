@@ -49,6 +49,7 @@ pub mod stage;
 mod state;
 pub mod synth;
 pub mod text;
+pub mod time;
 mod union_find;
 pub mod verify;
 pub mod warden;
