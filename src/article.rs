@@ -38,7 +38,7 @@ pub struct Article {
     /// All visible text of an HTML page of which `text` is the body: a credit may stand outside of the body. Else empty.
     pub page: String,
     /// Both readings of a date such as `03/04/2018`, when `published` is empty because of it.
-    pub either: Option<EitherDate>,
+    pub ambiguous_date: Option<AmbiguousDate>,
 }
 
 /// How a text was got out of its source.
@@ -70,7 +70,7 @@ impl Extraction {
 
 /// The two readings of a date that is day first for some and month first for others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EitherDate {
+pub struct AmbiguousDate {
     /// With the day in front.
     pub day_first: Published,
     /// With the month in front.

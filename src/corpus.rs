@@ -4,7 +4,7 @@ use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
 use crate::hash;
-use crate::input::Order;
+use crate::input::DateOrder;
 use crate::prefetch::prefetch;
 use crate::rows::Rows;
 use crate::spool::{Mapping, Stored};
@@ -141,7 +141,7 @@ impl Corpus {
     }
 
     /// Decides the dates that read two ways, for the articles of outlets that write day and month in a known order.
-    pub fn settle_dates(&mut self, orders: &BTreeMap<String, Order>) {
+    pub fn resolve_dates(&mut self, orders: &BTreeMap<String, DateOrder>) {
         if orders.is_empty() {
             return;
         }
@@ -149,10 +149,10 @@ impl Corpus {
         self.shelves.par_iter_mut().for_each(|shelf| {
             for entry in &mut shelf.entries {
                 let outlet = || field(fields.get(&shelf.heap), entry.ends[0], entry.ends[1]);
-                if let Some(either) = &entry.either
+                if let Some(date) = &entry.ambiguous_date
                     && let Some(&order) = orders.get(outlet())
                 {
-                    entry.published = Some(either.in_order(order));
+                    entry.published = Some(date.in_order(order));
                 }
             }
         });

@@ -120,7 +120,7 @@ fn entry(kept: Kept, paths: &[Arc<str>]) -> Option<Entry> {
         extraction: kept.extraction,
         lines_end: 0,
         published: kept.published,
-        either: None,
+        ambiguous_date: None,
         credit: kept.credit,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::token_spool::TokenSpool;
 use super::tokens::{SpooledTokens, StoredTokens};
-use crate::article::{Article, EitherDate, Extraction, Published};
+use crate::article::{AmbiguousDate, Article, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::error::Result;
 use crate::spool::{Mapping, Memory, Spool, Spooled, Stored};
@@ -71,7 +71,7 @@ pub(super) struct Entry {
     pub(super) lines_end: u32,
     pub(super) published: Option<Published>,
     /// Boxed, as the credit is: few articles have it.
-    pub(super) either: Option<Box<EitherDate>>,
+    pub(super) ambiguous_date: Option<Box<AmbiguousDate>>,
     /// Most articles name no agency, and a pointer of nothing is all that it costs them.
     pub(super) credit: Option<Box<Credit>>,
 }
@@ -120,7 +120,7 @@ impl Shelf {
             extraction: article.extraction,
             lines_end: self.text.lines.len() as u32,
             published: article.published,
-            either: article.either.map(Box::new),
+            ambiguous_date: article.ambiguous_date.map(Box::new),
             credit: (credit != Credit::default()).then(|| Box::new(credit)),
         });
     }

@@ -5,7 +5,7 @@
 use jiff::civil;
 use jiff::tz::Offset;
 
-use crate::article::{EitherDate, Published};
+use crate::article::{AmbiguousDate, Published};
 
 mod loose;
 
@@ -17,29 +17,29 @@ pub(super) enum Reading {
     /// One time.
     Known(Published),
     /// One time, in numbers that show which habit of writing their author has: `16/07/2018`.
-    Telling(Published, Order),
+    Telling(Published, DateOrder),
     /// `03/04/2018`: a time under either habit.
-    Either(EitherDate),
+    Either(AmbiguousDate),
     /// Not a date, or none that can be read with certainty.
     Unknown,
 }
 
 /// The order in which somebody writes day and month in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Order {
+pub enum DateOrder {
     /// 31/12/2018.
     DayFirst,
     /// 12/31/2018.
     MonthFirst,
 }
 
-impl EitherDate {
+impl AmbiguousDate {
     /// The reading in this order.
     #[must_use]
-    pub fn in_order(self, order: Order) -> Published {
+    pub fn in_order(self, order: DateOrder) -> Published {
         match order {
-            Order::DayFirst => self.day_first,
-            Order::MonthFirst => self.month_first,
+            DateOrder::DayFirst => self.day_first,
+            DateOrder::MonthFirst => self.month_first,
         }
     }
 }

@@ -96,7 +96,7 @@ fn what_is_no_date_is_not_read() {
 
 #[test]
 fn a_date_with_two_readings_has_both() {
-    let Reading::Either(EitherDate { day_first, month_first }) = read("03/04/2018 13:10") else {
+    let Reading::Either(AmbiguousDate { day_first, month_first }) = read("03/04/2018 13:10") else {
         panic!("one reading")
     };
     assert_eq!(day_first.to_string(), "2018-04-03T13:10Z");

@@ -9,7 +9,7 @@ use super::html::{self, Body};
 use super::one_line::one_line;
 use super::origin::Origin;
 use super::piece::Output;
-use super::{Extract, outlets};
+use super::{Extractor, outlets};
 use crate::article::{Article, Extraction};
 
 /// Which column or field of a record is what, where the user says so; `metadata.url` is a field of a field.
@@ -204,7 +204,7 @@ pub(super) fn article(
     mut record: Record<'_>,
     origin: &Origin,
     row: Option<u64>,
-    extract: Extract,
+    extract: Extractor,
     output: &mut Output,
 ) -> Result<Article, String> {
     let text = record.take(Slot::Text).unwrap_or_default();

@@ -35,7 +35,7 @@ mod warc;
 mod warc;
 mod xml;
 
-pub use dates::Order;
+pub use dates::DateOrder;
 pub use fields::Columns;
 pub use outlets::Outlets;
 pub use survey::Survey;
@@ -60,7 +60,7 @@ pub struct Settings {
     /// How many times larger than its compressed form a file may be before it counts as a bomb.
     pub max_expansion: u64,
     /// How the text is taken out of HTML pages.
-    pub extract: Extract,
+    pub extract: Extractor,
     /// Which columns of records and tables hold what, where the usual names are not used.
     pub columns: Columns,
     /// Names and owners of outlets.
@@ -69,7 +69,7 @@ pub struct Settings {
 
 /// How the text is taken out of HTML pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Extract {
+pub enum Extractor {
     /// The body, by a fast readability extractor.
     #[default]
     Fast,
@@ -88,7 +88,7 @@ impl Default for Settings {
             exclude: Vec::new(),
             max_article_bytes: 16 << 20,
             max_expansion: 500,
-            extract: Extract::Fast,
+            extract: Extractor::Fast,
         }
     }
 }
@@ -138,8 +138,8 @@ pub struct Counts {
     /// Articles that carried a date which could not be read.
     pub dates_unread: u64,
     /// In which order an outlet writes day and month, by those of its dates that show it. Outlets whose dates contradict
-    /// each other are not in here. This is what [`Article::either`] waits for.
-    pub date_orders: BTreeMap<String, Order>,
+    /// each other are not in here. This is what [`Article::ambiguous_date`] waits for.
+    pub date_orders: BTreeMap<String, DateOrder>,
 }
 
 /// A number that changes when the files under `sources` do, by their sizes and times; `None` when standard input is among them.
@@ -157,7 +157,7 @@ pub fn read<F>(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
 where
     F: Fn(Batch) + Sync,
 {
-    if settings.extract == Extract::Precise && !cfg!(feature = "precise") {
+    if settings.extract == Extractor::Precise && !cfg!(feature = "precise") {
         let problem = "this build has no precise extractor: build it with --features precise, or leave the flag out";
         return Err(Error::Setting { name: "--extract", problem: problem.to_owned() });
     }

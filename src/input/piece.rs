@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::dates::{self, Order, Reading};
+use super::dates::{self, DateOrder, Reading};
 use super::fields::Names;
 use super::format::Format;
 use super::origin::Origin;
@@ -96,9 +96,9 @@ impl Output {
             Reading::Telling(published, order) => {
                 article.published = Some(published);
                 let votes = self.orders.entry(article.outlet.clone()).or_default();
-                votes[usize::from(order == Order::MonthFirst)] += 1;
+                votes[usize::from(order == DateOrder::MonthFirst)] += 1;
             }
-            Reading::Either(either) => article.either = Some(either),
+            Reading::Either(either) => article.ambiguous_date = Some(either),
             Reading::Unknown => self.dates_unread += u64::from(!text.trim().is_empty()),
         }
     }

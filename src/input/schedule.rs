@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::cut::{self, Opened};
-use super::dates::Order;
+use super::dates::DateOrder;
 use super::decode::Room;
 use super::fields::Names;
 use super::jsonl::Blocks;
@@ -76,10 +76,10 @@ pub(super) fn run(
 }
 
 /// The order of each outlet whose dates agree on one; a slip in a hundred is no contradiction.
-fn decided(votes: BTreeMap<String, [u64; 2]>) -> BTreeMap<String, Order> {
+fn decided(votes: BTreeMap<String, [u64; 2]>) -> BTreeMap<String, DateOrder> {
     let order = |[day, month]: [u64; 2]| match (day, month) {
-        _ if day > 100 * month => Some(Order::DayFirst),
-        _ if month > 100 * day => Some(Order::MonthFirst),
+        _ if day > 100 * month => Some(DateOrder::DayFirst),
+        _ if month > 100 * day => Some(DateOrder::MonthFirst),
         _ => None,
     };
     votes.into_iter().filter_map(|(outlet, votes)| Some((outlet, order(votes)?))).collect()

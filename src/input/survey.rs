@@ -78,7 +78,7 @@ impl Survey {
         if let Some(published) = article.published {
             self.days_and_minutes[published.precision as usize] += 1;
         }
-        if article.either.is_some() {
+        if article.ambiguous_date.is_some() {
             *self.undecided.entry(article.outlet.clone()).or_default() += 1;
         }
         *self.outlets.entry(article.outlet.clone()).or_default() += 1;

@@ -62,7 +62,7 @@ pub(super) fn read(
     warden.watch(text.mapping());
     let (mut corpus, twice) = Corpus::new(shelves, text);
     corpus.count_by(settings.count_by);
-    corpus.settle_dates(&read.date_orders);
+    corpus.resolve_dates(&read.date_orders);
     rejected.extend(twice);
     rejected.sort();
     let counts = Counts {

@@ -147,9 +147,9 @@ impl InputFlags {
             exclude: self.exclude.clone(),
             max_article_bytes: self.max_article_bytes,
             extract: match self.extract {
-                ExtractFlag::Fast => input::Extract::Fast,
-                ExtractFlag::Precise => input::Extract::Precise,
-                ExtractFlag::None => input::Extract::None,
+                ExtractFlag::Fast => input::Extractor::Fast,
+                ExtractFlag::Precise => input::Extractor::Precise,
+                ExtractFlag::None => input::Extractor::None,
             },
             columns: input::Columns {
                 text: self.text_column.clone(),

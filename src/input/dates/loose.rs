@@ -3,8 +3,8 @@
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use super::{Clock, Order, Reading, civil_date, day, moment, offset};
-use crate::article::{EitherDate, Published};
+use super::{Clock, DateOrder, Reading, civil_date, day, moment, offset};
+use crate::article::{AmbiguousDate, Published};
 
 /// Every other way to write a date: words and numbers in many orders.
 pub(super) fn loose(text: &str) -> Option<Reading> {
@@ -26,7 +26,7 @@ pub(super) fn loose(text: &str) -> Option<Reading> {
         Dated::One(date) => Reading::Known(known(date)?),
         Dated::Telling(date, order) => Reading::Telling(known(date)?, order),
         Dated::Either { day_first, month_first } => {
-            Reading::Either(EitherDate { day_first: known(day_first)?, month_first: known(month_first)? })
+            Reading::Either(AmbiguousDate { day_first: known(day_first)?, month_first: known(month_first)? })
         }
     })
 }
@@ -173,7 +173,7 @@ fn zone(tokens: &[Token<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
 #[derive(Debug, Clone, Copy)]
 enum Dated {
     One(civil::Date),
-    Telling(civil::Date, Order),
+    Telling(civil::Date, DateOrder),
     Either { day_first: civil::Date, month_first: civil::Date },
 }
 
@@ -207,7 +207,7 @@ fn date_of(tokens: &[Token<'_>]) -> Option<Dated> {
         (None, &[a, b, year]) if year.len() == 2 => {
             let (a, b) = (small(a)?, small(b)?);
             if a <= 12 && b > 12 {
-                Some(Dated::Telling(civil_date(year_of(year)?, a, b)?, Order::MonthFirst))
+                Some(Dated::Telling(civil_date(year_of(year)?, a, b)?, DateOrder::MonthFirst))
             } else {
                 None
             }
@@ -224,8 +224,8 @@ fn either(a: i16, b: i16, year: i16) -> Option<Dated> {
             Some(Dated::Either { day_first, month_first })
         }
         (Some(same), Some(_)) => Some(Dated::One(same)),
-        (Some(date), None) => Some(Dated::Telling(date, Order::DayFirst)),
-        (None, Some(date)) => Some(Dated::Telling(date, Order::MonthFirst)),
+        (Some(date), None) => Some(Dated::Telling(date, DateOrder::DayFirst)),
+        (None, Some(date)) => Some(Dated::Telling(date, DateOrder::MonthFirst)),
         (None, None) => None,
     }
 }

@@ -19,7 +19,7 @@ use memchr::memmem;
 use super::format::Format;
 use super::origin::Origin;
 use super::piece::Output;
-use super::{Extract, charset, outlets};
+use super::{Extractor, charset, outlets};
 use crate::article::{Article, Extraction};
 
 /// Pages deeper than this are not given to an extractor: its tree would take quadratic time and its recursion the stack.
@@ -49,7 +49,7 @@ pub(super) fn parse(
     bytes: Vec<u8>,
     place: &Place<'_>,
     format: Format,
-    extract: Extract,
+    extract: Extractor,
     origin: &Origin,
     output: &mut Output,
 ) {
@@ -98,9 +98,9 @@ pub(super) struct Body {
 }
 
 /// The text of a page, or of a part of one.
-pub(super) fn body(html: &str, extract: Extract) -> Body {
+pub(super) fn body(html: &str, extract: Extractor) -> Body {
     let visible = || visible::text(html);
-    if extract == Extract::None {
+    if extract == Extractor::None {
         return Body { text: visible(), extraction: Extraction::Visible };
     }
     let extracted = if scan::depth(html) > DEEPEST { None } else { extracted(html, extract) };
@@ -119,7 +119,7 @@ pub(super) fn body(html: &str, extract: Extract) -> Body {
 }
 
 /// The text of a field that holds markup: a whole page, or a few paragraphs.
-pub(super) fn field(text: &str, extract: Extract) -> Option<Body> {
+pub(super) fn field(text: &str, extract: Extractor) -> Option<Body> {
     // Most fields hold no `<` at all.
     let tells = |at: usize| ["</p>", "<br", "<p>"].iter().any(|tag| text.as_bytes()[at..].starts_with(tag.as_bytes()));
     if !text.trim_start().starts_with('<') && !memchr::memchr_iter(b'<', text.as_bytes()).any(tells) {
@@ -134,10 +134,10 @@ pub(super) fn field(text: &str, extract: Extract) -> Option<Body> {
 }
 
 /// The extractor's text, one paragraph a line; `None` when it failed.
-fn extracted(html: &str, extract: Extract) -> Option<String> {
+fn extracted(html: &str, extract: Extractor) -> Option<String> {
     // other people's code on strangers' pages: a panic there costs the extraction, not the run
     let text = catch_unwind(AssertUnwindSafe(|| match extract {
-        Extract::Precise => precise(html),
+        Extractor::Precise => precise(html),
         _ => fast(html),
     }));
     text.ok().flatten().map(|text| text.trim().to_owned())
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_body_is_taken_and_the_furniture_is_not() {
-        let body = body(&page(&story()), Extract::Fast);
+        let body = body(&page(&story()), Extractor::Fast);
         assert_eq!(body.extraction, Extraction::Body);
         assert!(body.text.contains("touched a bank of sand") && !body.text.contains("Sport"), "{}", body.text);
         assert!(body.text.contains('\n'));
@@ -222,7 +222,7 @@ mod tests {
     fn a_page_nested_a_hundred_thousand_deep_takes_no_time() {
         let html = page(&("<div>".repeat(100_000) + "Ferry aground, nobody was hurt."));
         let start = std::time::Instant::now();
-        let body = body(&html, Extract::Fast);
+        let body = body(&html, Extractor::Fast);
         assert_eq!(body.extraction, Extraction::Fallback);
         assert!(body.text.ends_with("nobody was hurt."));
         assert!(start.elapsed().as_secs() < 5);
@@ -243,9 +243,9 @@ mod tests {
 
     #[test]
     fn markup_in_a_field_is_taken_out() {
-        assert!(field("1 < 2, and no markup", Extract::Fast).is_none());
-        assert_eq!(field("<p>One &amp; two.</p><p>Three.</p>", Extract::Fast).unwrap().text, "One & two.\n\nThree.");
-        assert_eq!(field("One.<br>Two.", Extract::Fast).unwrap().text, "One.\nTwo.");
-        assert!(field(&page(&story()), Extract::Fast).unwrap().text.contains("a bank of sand"));
+        assert!(field("1 < 2, and no markup", Extractor::Fast).is_none());
+        assert_eq!(field("<p>One &amp; two.</p><p>Three.</p>", Extractor::Fast).unwrap().text, "One & two.\n\nThree.");
+        assert_eq!(field("One.<br>Two.", Extractor::Fast).unwrap().text, "One.\nTwo.");
+        assert!(field(&page(&story()), Extractor::Fast).unwrap().text.contains("a bank of sand"));
     }
 }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use wirecopy::article::Article;
-use wirecopy::input::{self, Counts, Order, Survey};
+use wirecopy::input::{self, Counts, DateOrder, Survey};
 
 /// How many outlets and reasons are listed.
 const LISTED: usize = 12;
@@ -110,7 +110,7 @@ fn write_dates(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::Re
     if counts.dates_unread > 0 {
         writeln!(out, "  {:>9}  could not be read", counts.dates_unread)?;
     }
-    let month_first = counts.date_orders.values().filter(|order| **order == Order::MonthFirst).count();
+    let month_first = counts.date_orders.values().filter(|order| **order == DateOrder::MonthFirst).count();
     if !counts.date_orders.is_empty() {
         let day_first = counts.date_orders.len() - month_first;
         writeln!(out, "  of numeric dates: {day_first} outlets write the day first, {month_first} the month")?;
