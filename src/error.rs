@@ -1,18 +1,21 @@
-//! What can stop a whole run. What is wrong with one article is a [`Rejected`](crate::article::Rejected) instead.
+//! The errors that end a whole run. A fault in one article is a [`Rejected`](crate::article::Rejected) instead.
+//!
+//! Messages name a setting by its field, in backquotes: `` `matching.threshold` ``. A program can replace that by the
+//! name under which its users know the setting.
 
 use std::io;
 use std::path::PathBuf;
 
-/// An error that ends the run: each says where, and what to do.
+/// An error that ends the run. Its message says where the fault is and what to do about it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A path that the user named could not be read.
+    /// A path that the caller named could not be read.
     #[error("{}: {source}", path.display())]
     Read {
         /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// A file could not be written.
@@ -20,47 +23,48 @@ pub enum Error {
     Write {
         /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// What does not fit in memory could not be written to a file.
+    /// Data beyond the memory budget could not be written to a spill file.
     #[error(
-        "cannot write to {} what does not fit in memory (--tmp names another folder, with a larger --memory less goes there): {source}",
+        "cannot write what does not fit in memory to {}: {source} (choose another `memory.folder` or a larger \
+         `memory.budget`)",
         folder.display()
     )]
-    Spool {
-        /// The folder of such files.
+    Spill {
+        /// The folder of the spill files.
         folder: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// A setting that cannot work.
-    #[error("{name}: {problem}")]
+    /// A setting is outside of its range.
+    #[error("`{field}`: {problem}")]
     Setting {
-        /// The setting's name as the user knows it.
-        name: &'static str,
-        /// What is wrong and what would do.
+        /// The path of the field, such as `matching.threshold`.
+        field: &'static str,
+        /// The fault, and the values that are allowed.
         problem: String,
     },
-    /// Nothing to work on.
+    /// The input holds no article.
     #[error("no articles found in {places}{hint}")]
     NoArticles {
         /// The paths that were searched.
         places: String,
-        /// Why that may be.
+        /// A possible reason.
         hint: String,
     },
-    /// A file of labels, outlets, agencies or settings that is not as it should be.
+    /// A file of labels, outlets, agencies or settings has a wrong entry.
     #[error("{}{}: {problem}", path.display(), row.map(|r| format!(", row {r}")).unwrap_or_default())]
     Table {
         /// The file.
         path: PathBuf,
         /// The row, counted from 1.
         row: Option<u64>,
-        /// What is wrong and what to do.
+        /// The fault and its remedy.
         problem: String,
     },
-    /// The user stopped the run.
+    /// The caller stopped the run.
     #[error("interrupted")]
     Interrupted,
 }

@@ -170,7 +170,7 @@ impl<T: Pod> Spool<T> {
     /// Puts numbers into the spool.
     ///
     /// # Errors
-    /// [`Error::Spool`] with the folder, when its disk is full or nothing can be written there.
+    /// [`Error::Spill`] with the folder, when its disk is full or nothing can be written there.
     pub fn put(&self, mut values: Vec<T>) -> Result<Stored<T>> {
         if self.in_memory.take(size_of_val(&values[..])) {
             values.shrink_to_fit();
@@ -195,7 +195,7 @@ impl<T: Pod> Spool<T> {
     /// # Errors
     /// As [`Spool::put`].
     pub fn put_in_file(&self, values: &[T]) -> Result<Stored<T>> {
-        self.append(values).map_err(|source| Error::Spool { folder: self.folder.clone(), source })
+        self.append(values).map_err(|source| Error::Spill { folder: self.folder.clone(), source })
     }
 
     fn append(&self, values: &[T]) -> std::io::Result<Stored<T>> {
@@ -374,6 +374,6 @@ mod tests {
         let folder = PathBuf::from("no/such/folder");
         let spool = Spool::new(&Memory { budget: 0, folder: Some(folder) }, 1.0);
         let error = spool.put(vec![1_u32]).unwrap_err().to_string();
-        assert!(error.contains("no/such/folder") && error.contains("--tmp") && error.contains("--memory"), "{error}");
+        assert!(error.contains("no/such/folder") && error.contains("`memory.folder`"), "{error}");
     }
 }

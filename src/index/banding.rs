@@ -28,18 +28,15 @@ impl Banding {
     /// # Errors
     /// [`Error::Setting`] when one is 0, or the signature would have more than 4096 values.
     pub fn check(self) -> Result<Self> {
-        let problem =
-            |name, value| Error::Setting { name, problem: format!("{value} cannot work; at least 1 is needed") };
-        if self.bands == 0 {
-            return Err(problem("--bands", self.bands));
-        }
-        if self.rows == 0 {
-            return Err(problem("--rows", self.rows));
+        for (field, value) in [("banding.bands", self.bands), ("banding.rows", self.rows)] {
+            if value == 0 {
+                return Err(Error::Setting { field, problem: "must be at least 1".to_owned() });
+            }
         }
         if self.bands.saturating_mul(self.rows) > 4096 {
             return Err(Error::Setting {
-                name: "--bands",
-                problem: format!("{} × {} values are more than a signature's 4096", self.bands, self.rows),
+                field: "banding.bands",
+                problem: format!("{} × {} rows exceed the 4096 values of a signature", self.bands, self.rows),
             });
         }
         Ok(self)
@@ -155,9 +152,9 @@ mod tests {
     }
 
     #[test]
-    fn a_banding_that_cannot_work_is_refused_by_name() {
-        assert!(Banding { bands: 0, rows: 4 }.check().unwrap_err().to_string().starts_with("--bands"));
-        assert!(Banding { bands: 4, rows: 0 }.check().unwrap_err().to_string().starts_with("--rows"));
+    fn refuses_a_banding_outside_of_its_range() {
+        assert!(Banding { bands: 0, rows: 4 }.check().unwrap_err().to_string().starts_with("`banding.bands`"));
+        assert!(Banding { bands: 4, rows: 0 }.check().unwrap_err().to_string().starts_with("`banding.rows`"));
         assert!(Banding { bands: 5000, rows: 4 }.check().is_err());
     }
 }

@@ -245,6 +245,6 @@ mod tests {
         let error = columns(&["id".to_owned(), "wordcount".to_owned()], &names).unwrap_err().to_string();
         assert!(is_companion(&["article_id".to_owned(), "kind".to_owned()], &names));
         assert!(!is_companion(&["id".to_owned(), "title".to_owned(), "words".to_owned()], &names));
-        assert!(error.contains("id, wordcount") && error.contains("--text-column"), "{error}");
+        assert!(error.contains("id, wordcount") && error.contains("`input.columns.text`"), "{error}");
     }
 }

@@ -156,7 +156,7 @@ impl Names {
         match &self.chosen[Slot::Text as usize] {
             Some(chosen) => format!("no text: no field is called {chosen:?} and holds any; it has {fields}"),
             None => format!(
-                "no text: no field is called text, body or content and holds any; --text-column names another of {fields}"
+                "no text: no field is called text, body or content and holds any; `input.columns.text` names another of {fields}"
             ),
         }
     }

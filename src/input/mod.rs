@@ -158,8 +158,8 @@ where
     F: Fn(Batch) + Sync,
 {
     if settings.extract == Extractor::Precise && !cfg!(feature = "precise") {
-        let problem = "this build has no precise extractor: build it with --features precise, or leave the flag out";
-        return Err(Error::Setting { name: "--extract", problem: problem.to_owned() });
+        let problem = "this build has no precise extractor; build it with `--features precise`";
+        return Err(Error::Setting { field: "input.extract", problem: problem.to_owned() });
     }
     let plan = walk::plan(sources, settings)?;
     progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });

@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::hash;
 
-/// Names and owners of outlets by their domains, folders or names: what `--outlets` reads.
+/// Names and owners of outlets by their domains, folders or names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outlets {
     by_key: Arc<HashMap<String, Outlet>>,

@@ -118,7 +118,7 @@ pub(super) fn whole(content: &mut dyn Read, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The reason for rejecting what exceeds `--max-article-bytes`.
+/// The reason for rejecting what exceeds [`Settings::max_article_bytes`](super::Settings::max_article_bytes).
 pub(super) fn too_long(what: &str, most: u64) -> String {
-    format!("a {what} of more than {most} bytes; --max-article-bytes sets the most")
+    format!("a {what} of more than {most} bytes; `input.max_article_bytes` sets the most")
 }

@@ -82,8 +82,10 @@ pub(super) fn fingerprint(plan: &Plan) -> Option<u64> {
 
 /// Lists the files under `sources`.
 pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
-    let globs =
-        Globs { include: compile("--include", &settings.include)?, exclude: compile("--exclude", &settings.exclude)? };
+    let globs = Globs {
+        include: compile("input.include", &settings.include)?,
+        exclude: compile("input.exclude", &settings.exclude)?,
+    };
     // every source is looked at before anything is walked, so that a slip of the pen costs no time
     let mut kinds = Vec::with_capacity(sources.len());
     for source in sources {
@@ -209,11 +211,11 @@ fn matches(set: &GlobSet, entry: &DirEntry, root: &Path) -> bool {
     set.is_match(relative) || set.is_match(entry.file_name())
 }
 
-fn compile(name: &'static str, globs: &[String]) -> Result<Option<GlobSet>> {
+fn compile(field: &'static str, globs: &[String]) -> Result<Option<GlobSet>> {
     if globs.is_empty() {
         return Ok(None);
     }
-    let bad = |e: globset::Error| Error::Setting { name, problem: e.to_string() };
+    let bad = |e: globset::Error| Error::Setting { field, problem: e.to_string() };
     let mut set = GlobSetBuilder::new();
     for glob in globs {
         // `drafts/` is how people write a folder

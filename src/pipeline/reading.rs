@@ -145,7 +145,7 @@ mod tests {
         // more threads have more under way
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let found = pool.install(|| read(&sources, &settings, &mut Warden::new(0), &counted));
-        assert!(matches!(found, Err(Error::Spool { .. })));
+        assert!(matches!(found, Err(Error::Spill { .. })));
         let (read, all) = (counted.0.into_inner(), (lines * line.len()) as u64);
         assert!((1..all / 2).contains(&read), "{read} of {all}");
     }

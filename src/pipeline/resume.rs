@@ -44,7 +44,7 @@ impl State {
     pub(super) fn new(folder: &Path, sources: &[PathBuf], settings: &Settings) -> Result<State> {
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
         let files = input::fingerprint(sources, &settings.input)?.ok_or_else(|| Error::Setting {
-            name: "--resume",
+            field: "resume",
             problem: "standard input cannot be read a second time; write it to a file first".to_owned(),
         })?;
         let outlets = settings.input.outlets.fingerprint();

@@ -73,7 +73,7 @@ impl<T: Pod> Filed<T> {
             let written = self
                 .file(range.start + from)
                 .and_then(|(file, from)| at::write(file, bytemuck::cast_slice(values), from));
-            written.unwrap_or_else(|source| self.fail(Error::Spool { folder: self.folder.clone(), source }));
+            written.unwrap_or_else(|source| self.fail(Error::Spill { folder: self.folder.clone(), source }));
         }
     }
 
@@ -109,7 +109,7 @@ impl<T: Pod> Filed<T> {
     /// Whether all that was asked for could be read and written until now.
     ///
     /// # Errors
-    /// [`Error::Read`] or [`Error::Spool`] with the folder of the file: the first that failed.
+    /// [`Error::Read`] or [`Error::Spill`] with the folder of the file: the first that failed.
     pub fn whole(&self) -> Result<()> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }

@@ -122,18 +122,18 @@ impl Corpus {
     /// # Errors
     /// [`Error::Setting`] for a number that cannot work.
     pub fn new(settings: Settings) -> Result<Corpus> {
-        let bad = |name, problem: &str| Err(Error::Setting { name, problem: problem.to_owned() });
+        let bad = |field, problem: &str| Err(Error::Setting { field, problem: problem.to_owned() });
         if settings.articles == 0 || settings.articles > 1 << 32 {
-            return bad("--articles", "1 to 4,294,967,296 can be made");
+            return bad("synth.articles", "must be between 1 and 4,294,967,296");
         }
         if settings.outlets == 0 || settings.outlets > 39_000 {
-            return bad("--outlets", "1 to 39,000 outlets have names");
+            return bad("synth.outlets", "must be between 1 and 39,000, for which there are names");
         }
         if !(0.0..=0.9).contains(&settings.furniture) {
-            return bad("--furniture", "the share of the page lies between 0 and 0.9");
+            return bad("synth.furniture", "the share of the page must be between 0 and 0.9");
         }
         if !(0.0..=0.5).contains(&settings.ocr) {
-            return bad("--ocr", "the share of misread characters lies between 0 and 0.5");
+            return bad("synth.ocr", "the share of misread characters must be between 0 and 0.5");
         }
         Ok(Corpus { settings, vocabulary: Vocabulary::new(), block: BLOCK.min(settings.articles) })
     }

@@ -105,9 +105,9 @@ fn reports_of_one_template_differ_in_their_facts() {
 }
 
 #[test]
-fn settings_that_cannot_work_are_refused_by_name() {
+fn refuses_settings_outside_of_their_ranges() {
     let refused = |settings: Settings| Corpus::new(settings).unwrap_err().to_string();
-    assert!(refused(Settings { articles: 0, ..Settings::default() }).starts_with("--articles"));
-    assert!(refused(Settings { outlets: 0, ..Settings::default() }).starts_with("--outlets"));
-    assert!(refused(Settings { furniture: 1.0, ..Settings::default() }).starts_with("--furniture"));
+    assert!(refused(Settings { articles: 0, ..Settings::default() }).starts_with("`synth.articles`"));
+    assert!(refused(Settings { outlets: 0, ..Settings::default() }).starts_with("`synth.outlets`"));
+    assert!(refused(Settings { furniture: 1.0, ..Settings::default() }).starts_with("`synth.furniture`"));
 }

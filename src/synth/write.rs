@@ -27,8 +27,7 @@ const CHUNK: u64 = 2048;
 /// Writes the corpus and `labels.csv` into `folder`, which is made, or must be empty.
 ///
 /// # Errors
-/// [`Error::Setting`] when the folder has something in it, [`Error::Write`] with the path of what cannot be written,
-/// [`Error::Interrupted`].
+/// [`Error::Write`] with the path of what cannot be written, also when the folder is not empty; [`Error::Interrupted`].
 pub fn write(corpus: &Corpus, layout: Layout, folder: &Path, progress: &dyn Progress) -> Result<()> {
     let failed = |path: &Path| {
         let path = path.to_owned();
@@ -36,8 +35,8 @@ pub fn write(corpus: &Corpus, layout: Layout, folder: &Path, progress: &dyn Prog
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
     if fs::read_dir(folder).map_err(failed(folder))?.next().is_some() {
-        let problem = format!("{} is not empty; a corpus goes into a folder of its own", folder.display());
-        return Err(Error::Setting { name: "DIR", problem });
+        let source = io::Error::new(io::ErrorKind::DirectoryNotEmpty, "the folder is not empty");
+        return Err(Error::Write { path: folder.to_owned(), source });
     }
     let labels_path = folder.join("labels.csv");
     let mut labels = csv::Writer::from_path(&labels_path).map_err(|e| failed(&labels_path)(e.into()))?;

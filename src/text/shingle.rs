@@ -43,8 +43,8 @@ impl ShingleSettings {
             Ok(self)
         } else {
             Err(Error::Setting {
-                name: "--shingle",
-                problem: format!("{} tokens cannot be a shingle; 1 to 64 can, 5 is usual", self.size),
+                field: "shingle.size",
+                problem: format!("{} is out of range: 1 to 64 tokens; the default is 5", self.size),
             })
         }
     }
@@ -230,8 +230,8 @@ mod tests {
     }
 
     #[test]
-    fn sizes_that_cannot_work_are_refused_by_name() {
+    fn refuses_a_size_outside_of_its_range() {
         let message = ShingleSettings { size: 0 }.check().unwrap_err().to_string();
-        assert!(message.starts_with("--shingle"), "{message}");
+        assert!(message.starts_with("`shingle.size`"), "{message}");
     }
 }

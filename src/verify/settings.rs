@@ -31,11 +31,8 @@ impl MatchSettings {
             Ok(self)
         } else {
             Err(Error::Setting {
-                name: "--threshold",
-                problem: format!(
-                    "{} is no overlap score; it lies above 0 and at most at 1, .32 is usual",
-                    self.threshold
-                ),
+                field: "matching.threshold",
+                problem: format!("{} is out of range: above 0, at most 1; the default is 0.32", self.threshold),
             })
         }
     }
@@ -64,10 +61,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_threshold_outside_its_range_is_refused_by_name() {
+    fn refuses_a_threshold_outside_of_its_range() {
         for threshold in [0.0, -1.0, 1.5, f64::NAN] {
             let error = MatchSettings { threshold, ..MatchSettings::default() }.check().unwrap_err();
-            assert!(error.to_string().starts_with("--threshold"));
+            assert!(error.to_string().starts_with("`matching.threshold`"));
         }
         assert!(MatchSettings { threshold: 1.0, ..MatchSettings::default() }.check().is_ok());
     }

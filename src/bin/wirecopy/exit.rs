@@ -1,5 +1,6 @@
 //! What the process ends with: the exit codes of the contract, and the last line a person sees when something failed.
 
+use crate::flag_names::with_flags;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ pub(crate) fn report(outcome: anyhow::Result<Outcome>) -> ExitCode {
 
 fn say(error: &anyhow::Error) {
     // with stderr gone there is nobody left to tell
-    let _ = writeln!(anstream::stderr(), "wirecopy: {}", told(error));
+    let _ = writeln!(anstream::stderr(), "wirecopy: {}", with_flags(&told(error)));
 }
 
 /// The error and what caused it. The library's errors tell their causes themselves: those are not told twice.

@@ -6,6 +6,7 @@ mod cmd;
 mod config;
 mod dedup_output;
 mod exit;
+mod flag_names;
 mod global;
 mod graph;
 mod interrupt;

@@ -1,5 +1,6 @@
 //! The progress bar: on a terminal, for work that takes long; nothing in a pipe.
 
+use crate::flag_names::with_flags;
 use crate::interrupt;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Write;
@@ -54,7 +55,7 @@ impl Progress for Bar {
     fn message(&self, text: &str) {
         if !self.quiet {
             // where stderr is closed nobody wants to know
-            let _ = self.bar.suspend(|| writeln!(anstream::stderr(), "{text}"));
+            let _ = self.bar.suspend(|| writeln!(anstream::stderr(), "{}", with_flags(text)));
         }
     }
 

@@ -1,6 +1,7 @@
 //! `wirecopy inspect`: what is in the input, before anything is made of it.
 
 use crate::exit::Outcome;
+use crate::flag_names::with_flags;
 use crate::global::Global;
 use crate::interrupt;
 use crate::progress::Bar;
@@ -85,6 +86,7 @@ fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::R
         let mut reasons: Vec<_> = survey.rejects.iter().collect();
         reasons.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
         for (reason, (times, place)) in reasons.iter().take(LISTED) {
+            let reason = with_flags(reason);
             writeln!(out, "  {times:>9}  {reason}\n             first: {}", place.escape_debug())?;
         }
         write_more(out, reasons.len())?;

@@ -1,6 +1,7 @@
 //! `wirecopy scan`: the clusters of a corpus.
 
 use crate::exit::Outcome;
+use crate::flag_names::with_flags;
 use crate::global::Global;
 use crate::progress::Bar;
 use crate::settings::{FindFlags, InputFlags};
@@ -113,6 +114,9 @@ impl ScanArgs {
         let findings = pipeline::scan(&self.paths, &settings, &bar);
         bar.finish();
         let mut findings = findings?;
+        for rejected in &mut findings.rejected {
+            rejected.reason = with_flags(&rejected.reason).into_owned();
+        }
         // tables tell of articles what was found, and texts of the page are read from their files
         findings.corpus.let_go_of_tokens();
         let summary = Summary::new(&findings, &settings);
