@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::sync::LazyLock;
 use wirecopy::attribution::agencies::Agencies;
-use wirecopy::attribution::credit::Reader;
+use wirecopy::attribution::credit::CreditReader;
 use wirecopy::input::{self, Settings};
 use wirecopy::progress::NoProgress;
 use wirecopy::text::{TokenisedText, Tokeniser};
 
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
-static CREDITS: LazyLock<Reader> = LazyLock::new(|| Reader::new(&AGENCIES));
+static CREDITS: LazyLock<CreditReader> = LazyLock::new(|| CreditReader::new(&AGENCIES));
 
 /// Reads `bytes` as a file whose name ends in `extension`. Broken input must be rejected without a panic, and each article
 /// must keep the reader's promises.

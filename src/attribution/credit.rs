@@ -19,7 +19,7 @@ use super::spot::{Meaning, Spot};
 use crate::article::Article;
 use crate::text::Token;
 
-pub use super::spot::Place;
+pub use super::spot::CreditKind;
 
 /// How sure a credit is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -65,7 +65,7 @@ pub struct Credit {
     /// The agency whose text it is by its own words; `None` unless [`certainty`](Self::certainty) is likely or sure.
     pub wire: Option<AgencyId>,
     /// Where the words stand; `None` without a wire.
-    pub place: Option<Place>,
+    pub kind: Option<CreditKind>,
     /// How sure.
     pub certainty: Certainty,
     /// The words, on one line, at most 120 characters: of the credit, else of the contribution, else of the photograph.
@@ -79,7 +79,7 @@ pub struct Credit {
     /// The agencies that gave a part, each once, in the page's order.
     pub contributed: Vec<AgencyId>,
     /// Whether the text seems to stop before its end, and a credit with it: silence then says nothing.
-    pub cut_off: bool,
+    pub truncated: bool,
 }
 
 impl Credit {
@@ -97,7 +97,7 @@ impl Credit {
 
 /// Reads credits. Built once, used from any number of threads.
 #[derive(Debug)]
-pub struct Reader {
+pub struct CreditReader {
     forms: Forms,
     mentions: Mentions,
     domains: HashMap<String, AgencyId>,
@@ -111,13 +111,13 @@ pub struct Reader {
 
 struct Found {
     agency: AgencyId,
-    place: Place,
+    kind: CreditKind,
     sure: bool,
     line: Line,
     offset: usize,
 }
 
-impl Reader {
+impl CreditReader {
     /// A reader of these agencies' credits.
     #[must_use]
     pub fn new(agencies: &Agencies) -> Self {
@@ -131,7 +131,7 @@ impl Reader {
             .kind(Some(AhoCorasickKind::DFA))
             .build(paths.iter().map(|(path, _)| path))
             .ok();
-        Reader {
+        CreditReader {
             forms: Forms::new(agencies),
             mentions: Mentions::new(agencies, &reach::REPORTING),
             domains,
@@ -147,33 +147,33 @@ impl Reader {
     #[must_use]
     pub fn read(&self, article: &Article, plain: Option<&[Token]>) -> Credit {
         let site = self.own_site(article);
-        if let Some(credit) = self.of_field(&article.credit_line, Field::CreditLine, Place::Feed) {
+        if let Some(credit) = self.of_field(&article.credit_line, Field::CreditLine, CreditKind::Feed) {
             return credit;
         }
         let may_tell = plain.is_none_or(|tokens| self.mentions.may_be_in(tokens));
         let mut credit = if may_tell { self.of_text(&article.text, site) } else { Credit::default() };
-        credit.cut_off = lines::is_cut_off(&article.text);
+        credit.truncated = lines::is_truncated(&article.text);
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
             let of_page = self.of_text(&article.page, site);
             if of_page.certainty > credit.certainty {
-                credit = Credit { field: Field::Page, cut_off: credit.cut_off, ..of_page };
+                credit = Credit { field: Field::Page, truncated: credit.truncated, ..of_page };
             }
         }
         if credit.certainty != Certainty::Sure
-            && let Some(named) = self.of_field(&article.byline, Field::Byline, Place::Byline)
+            && let Some(named) = self.of_field(&article.byline, Field::Byline, CreditKind::Byline)
         {
             credit = Credit {
                 photo_credit: credit.photo_credit,
                 contributed: credit.contributed,
-                cut_off: credit.cut_off,
+                truncated: credit.truncated,
                 ..named
             };
         }
         if credit.wire.is_none()
-            && let Some(named) = self.of_field(&article.copyright_holder, Field::CopyrightHolder, Place::Copyright)
+            && let Some(named) = self.of_field(&article.copyright_holder, Field::CopyrightHolder, CreditKind::Copyright)
         {
             credit.wire = named.wire;
-            credit.place = named.place;
+            credit.kind = named.kind;
             credit.certainty = Certainty::Sure;
             credit.evidence = named.evidence;
             credit.field = named.field;
@@ -183,13 +183,13 @@ impl Reader {
             return credit;
         }
         let elsewhere = match site {
-            Some((agency, field, offset)) => Some((agency, Place::OwnSite, field, offset)),
-            None => self.of_path(&article.url).map(|(agency, offset)| (agency, Place::Url, Field::Url, offset)),
+            Some((agency, field, offset)) => Some((agency, CreditKind::OwnSite, field, offset)),
+            None => self.of_path(&article.url).map(|(agency, offset)| (agency, CreditKind::Url, Field::Url, offset)),
         };
-        if let Some((agency, place, field, offset)) = elsewhere {
+        if let Some((agency, kind, field, offset)) = elsewhere {
             let value = if field == Field::Url { &article.url } else { &article.outlet };
             credit.wire = Some(agency);
-            credit.place = Some(place);
+            credit.kind = Some(kind);
             credit.certainty = Certainty::Sure;
             credit.evidence = excerpt(value, offset, offset, value.len());
             credit.field = field;
@@ -215,10 +215,10 @@ impl Reader {
             for &hit in &hits {
                 match meaning(spot, hit) {
                     // A caption that names its agency often ends in the photographer's name and the agency once more.
-                    Meaning::Credit { place, sure } if !(photo && place == Place::Byline) => {
+                    Meaning::Credit { kind, sure } if !(photo && kind == CreditKind::Byline) => {
                         // What a publisher's site says of itself at its feet is no news.
-                        let own = site.is_some_and(|s| s.0 == hit.agency) && place == Place::Copyright;
-                        let found = Found { agency: hit.agency, place, sure: sure && !own, line, offset: hit.start };
+                        let own = site.is_some_and(|s| s.0 == hit.agency) && kind == CreditKind::Copyright;
+                        let found = Found { agency: hit.agency, kind, sure: sure && !own, line, offset: hit.start };
                         if best.as_ref().is_none_or(|known| outweighs(&found, known)) {
                             best = Some(found);
                         }
@@ -248,14 +248,15 @@ impl Reader {
                 && let Some(agency) = self.reuters
                 && reach::is_reporting_line(&text[line.start..line.end])
             {
-                best = Some(Found { agency, place: Place::CreditLine, sure: false, line, offset: line.start });
+                best = Some(Found { agency, kind: CreditKind::CreditLine, sure: false, line, offset: line.start });
             }
         }
         // A site's feed line beside a contribution of the same agency says no more than the contribution does.
-        let best = best.filter(|b| b.sure || b.place != Place::Copyright || !credit.contributed.contains(&b.agency));
+        let best =
+            best.filter(|b| b.sure || b.kind != CreditKind::Copyright || !credit.contributed.contains(&b.agency));
         if let Some(found) = best {
             credit.wire = Some(found.agency);
-            credit.place = Some(found.place);
+            credit.kind = Some(found.kind);
             credit.certainty = if found.sure { Certainty::Sure } else { Certainty::Likely };
             credit.evidence = excerpt(text, found.offset, found.line.start, found.line.end);
             credit.offset = found.offset;
@@ -267,7 +268,7 @@ impl Reader {
     }
 
     /// A field that holds a name of an agency and little else.
-    fn of_field(&self, value: &str, field: Field, place: Place) -> Option<Credit> {
+    fn of_field(&self, value: &str, field: Field, kind: CreditKind) -> Option<Credit> {
         if value.is_empty() {
             return None;
         }
@@ -283,7 +284,7 @@ impl Reader {
         let photo = value[hit.end..].trim_start().to_lowercase().starts_with("photo");
         ((!hit.mark || alone) && !photo).then(|| Credit {
             wire: Some(hit.agency),
-            place: Some(place),
+            kind: Some(kind),
             certainty: Certainty::Sure,
             evidence: excerpt(value, hit.start, 0, value.len()),
             field,
@@ -333,9 +334,9 @@ impl Reader {
     }
 }
 
-/// Sure before likely; of equals the stronger place; of those the first.
+/// Sure before likely; of equals the stronger kind; of those the first.
 fn outweighs(new: &Found, known: &Found) -> bool {
-    (new.sure, std::cmp::Reverse(new.place)) > (known.sure, std::cmp::Reverse(known.place))
+    (new.sure, std::cmp::Reverse(new.kind)) > (known.sure, std::cmp::Reverse(known.kind))
 }
 
 #[cfg(test)]

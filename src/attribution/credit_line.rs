@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::dateline::closes_bracket;
 use super::lines;
-use super::spot::{Meaning, Place};
+use super::spot::{CreditKind, Meaning};
 use super::words::{bare, low, starts_ci};
 
 /// What says that an agency gave a part of an outlet's own story.
@@ -65,7 +65,7 @@ pub(super) fn contribution(before: &str, after: &str, mark: bool) -> Option<Mean
         .any(|w| own.split(' ').take(3).any(|x| starts_ci(x, w)));
     // The agency's own stories end so: `Associated Press writers Jane Doe in Rome and John Doe in Oslo contributed …`
     if people && before.trim().len() <= 4 && tail.contains("ontribut") && !mark {
-        return Some(Meaning::Credit { place: Place::OwnWriter, sure: false });
+        return Some(Meaning::Credit { kind: CreditKind::OwnWriter, sure: false });
     }
     // In a sentence the words may stand far from the name: `aid workers, Reuters said, contributed`
     let near = bare(before).len() <= 80 || tail.len() <= 60;

@@ -6,14 +6,14 @@ use super::*;
 
 struct World {
     agencies: Agencies,
-    reader: Reader,
+    reader: CreditReader,
 }
 
 fn world() -> &'static World {
     static WORLD: std::sync::OnceLock<World> = std::sync::OnceLock::new();
     WORLD.get_or_init(|| {
         let agencies = Agencies::builtin();
-        let reader = Reader::new(&agencies);
+        let reader = CreditReader::new(&agencies);
         World { agencies, reader }
     })
 }
@@ -36,11 +36,11 @@ fn read_article(article: &Article) -> Credit {
     credit
 }
 
-/// Agency, place and certainty of a page, as `ap dateline sure`.
+/// Agency, kind and certainty of a page, as `ap dateline sure`.
 fn told(credit: &Credit) -> String {
     let agency = credit.wire.and_then(|id| world().agencies.get(id)).map_or("-", |a| a.id.as_str());
-    let place = credit.place.map_or_else(|| "-".to_owned(), |p| format!("{p:?}").to_lowercase());
-    format!("{agency} {place} {:?}", credit.certainty).to_lowercase()
+    let kind = credit.kind.map_or_else(|| "-".to_owned(), |p| format!("{p:?}").to_lowercase());
+    format!("{agency} {kind} {:?}", credit.certainty).to_lowercase()
 }
 
 #[track_caller]

@@ -1,7 +1,7 @@
 //! How the tables show a credit.
 
 use super::credit::{Certainty, Credit};
-use super::spot::Place;
+use super::spot::CreditKind;
 
 impl Certainty {
     /// The word of the tables; nothing where nothing names an agency.
@@ -17,19 +17,19 @@ impl Certainty {
     }
 }
 
-impl Place {
+impl CreditKind {
     /// What a person calls it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Place::Feed => "feed",
-            Place::Dateline => "dateline",
-            Place::Byline => "byline",
-            Place::Copyright => "copyright",
-            Place::CreditLine => "credit line",
-            Place::OwnWriter => "writer",
-            Place::Url => "address",
-            Place::OwnSite => "own site",
+            CreditKind::Feed => "feed",
+            CreditKind::Dateline => "dateline",
+            CreditKind::Byline => "byline",
+            CreditKind::Copyright => "copyright",
+            CreditKind::CreditLine => "credit line",
+            CreditKind::OwnWriter => "writer",
+            CreditKind::Url => "address",
+            CreditKind::OwnSite => "own site",
         }
     }
 }
@@ -37,21 +37,21 @@ impl Place {
 impl Credit {
     /// Where the words stand and the words: `dateline: HOLM (Coastal Wire) — The ferry`. Empty where nobody is named.
     #[must_use]
-    pub fn shown(&self) -> String {
+    pub fn labelled_evidence(&self) -> String {
         let mut shown = String::new();
-        self.show(&mut shown);
+        self.write_labelled_evidence(&mut shown);
         shown
     }
 
-    /// Appends [`Credit::shown`].
-    pub(crate) fn show(&self, out: &mut String) {
-        let place = match (self.place, self.certainty) {
-            (Some(place), Certainty::Likely | Certainty::Sure) => place.as_str(),
+    /// Appends [`Credit::labelled_evidence`].
+    pub fn write_labelled_evidence(&self, out: &mut String) {
+        let kind = match (self.kind, self.certainty) {
+            (Some(kind), Certainty::Likely | Certainty::Sure) => kind.as_str(),
             (_, Certainty::Contributed) => "contribution",
             (_, Certainty::PhotoOnly) => "photo",
             _ => return,
         };
-        [place, ": ", &self.evidence].into_iter().for_each(|part| out.push_str(part));
+        [kind, ": ", &self.evidence].into_iter().for_each(|part| out.push_str(part));
     }
 }
 
@@ -62,10 +62,10 @@ mod tests {
     #[test]
     fn evidence_says_where_it_stands() {
         let mut credit = Credit { evidence: "HOLM (CW) — The".to_owned(), ..Credit::default() };
-        assert_eq!(credit.shown(), "");
+        assert_eq!(credit.labelled_evidence(), "");
         credit.certainty = Certainty::PhotoOnly;
-        assert_eq!(credit.shown(), "photo: HOLM (CW) — The");
-        (credit.certainty, credit.place) = (Certainty::Sure, Some(Place::Dateline));
-        assert_eq!(credit.shown(), "dateline: HOLM (CW) — The");
+        assert_eq!(credit.labelled_evidence(), "photo: HOLM (CW) — The");
+        (credit.certainty, credit.kind) = (Certainty::Sure, Some(CreditKind::Dateline));
+        assert_eq!(credit.labelled_evidence(), "dateline: HOLM (CW) — The");
     }
 }

@@ -7,7 +7,7 @@ use crate::article::Published;
 
 /// One article, in a cluster or alone.
 #[derive(Debug, Clone, Copy)]
-pub struct Copy<'a> {
+pub struct PrintedArticle<'a> {
     /// Who printed it; articles of an unknown outlet (empty) are left out of every table here.
     pub outlet: &'a str,
     /// When.
@@ -24,17 +24,17 @@ pub struct Copy<'a> {
 
 /// One cluster: its copies, the lead first.
 #[derive(Debug, Clone, Copy)]
-pub struct Cluster<'a> {
+pub struct PrintedCluster<'a> {
     /// The copies in the order of time.
-    pub copies: &'a [Copy<'a>],
+    pub copies: &'a [PrintedArticle<'a>],
     /// Whether other copies may be as early as the first: then nobody leads.
     pub tied: bool,
 }
 
 /// Who text came from.
-#[derive(Debug, Clone, std::marker::Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FromKind {
+pub enum SourceKind {
     /// An agency.
     Wire,
     /// An outlet that had it before, in this corpus.
@@ -43,14 +43,14 @@ pub enum FromKind {
     PressRelease,
 }
 
-impl FromKind {
+impl SourceKind {
     /// The word of the tables.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            FromKind::Wire => "wire",
-            FromKind::Outlet => "outlet",
-            FromKind::PressRelease => "press_release",
+            SourceKind::Wire => "wire",
+            SourceKind::Outlet => "outlet",
+            SourceKind::PressRelease => "press_release",
         }
     }
 }
@@ -61,7 +61,7 @@ pub struct Flow {
     /// The wire or the outlet that the text came from.
     pub from: String,
     /// What it is.
-    pub from_kind: FromKind,
+    pub from_kind: SourceKind,
     /// The outlet that printed it.
     pub to: String,
     /// How many copies.
@@ -101,8 +101,8 @@ pub struct OutletRow {
 /// The flows of a corpus, largest first, then by names. In a cluster with a wire the text flows from the wire to every
 /// outlet; in one without, from the outlet of the copy that each copy seems to be taken from.
 #[must_use]
-pub fn flows(clusters: &[Cluster<'_>]) -> Vec<Flow> {
-    let mut edges: BTreeMap<(FromKind, &str, &str), (usize, Vec<i64>)> = BTreeMap::new();
+pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
+    let mut edges: BTreeMap<(SourceKind, &str, &str), (usize, Vec<i64>)> = BTreeMap::new();
     for cluster in clusters {
         let Some(lead) = cluster.copies.first() else { continue };
         for (rank, copy) in cluster.copies.iter().enumerate() {
@@ -114,10 +114,10 @@ pub fn flows(clusters: &[Cluster<'_>]) -> Vec<Flow> {
                 .and_then(|parent| cluster.copies.get(parent))
                 .filter(|parent| !parent.outlet.is_empty() && parent.outlet != copy.outlet);
             let (key, lag) = if !copy.wire.is_empty() {
-                let kind = if copy.press_release { FromKind::PressRelease } else { FromKind::Wire };
+                let kind = if copy.press_release { SourceKind::PressRelease } else { SourceKind::Wire };
                 ((kind, copy.wire, copy.outlet), lag_minutes(lead.published, copy.published).filter(|_| rank > 0))
             } else if let Some(parent) = parent {
-                ((FromKind::Outlet, parent.outlet, copy.outlet), lag_minutes(parent.published, copy.published))
+                ((SourceKind::Outlet, parent.outlet, copy.outlet), lag_minutes(parent.published, copy.published))
             } else {
                 continue;
             };
@@ -144,7 +144,7 @@ pub fn flows(clusters: &[Cluster<'_>]) -> Vec<Flow> {
 
 /// What share of each outlet is others' text, by name. `singles` are the articles that stand in no cluster.
 #[must_use]
-pub fn outlets(clusters: &[Cluster<'_>], singles: &[Copy<'_>]) -> Vec<OutletRow> {
+pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_>]) -> Vec<OutletRow> {
     let mut rows: BTreeMap<&str, (OutletRow, usize, Vec<i64>)> = BTreeMap::new();
     for copy in singles.iter().chain(clusters.iter().flat_map(|c| c.copies)).filter(|c| !c.outlet.is_empty()) {
         let (row, credited, _) = rows.entry(copy.outlet).or_default();
@@ -182,9 +182,9 @@ pub fn outlets(clusters: &[Cluster<'_>], singles: &[Copy<'_>]) -> Vec<OutletRow>
 
 /// The names that flows run between: wires, then outlets, each in order.
 #[must_use]
-pub fn nodes(flows: &[Flow]) -> Vec<(FromKind, &str)> {
+pub fn nodes(flows: &[Flow]) -> Vec<(SourceKind, &str)> {
     let from = flows.iter().map(|f| (f.from_kind, f.from.as_str()));
-    let to = flows.iter().map(|f| (FromKind::Outlet, f.to.as_str()));
+    let to = flows.iter().map(|f| (SourceKind::Outlet, f.to.as_str()));
     from.chain(to).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -203,9 +203,9 @@ fn median(values: &mut [i64]) -> Option<i64> {
 mod tests {
     use super::*;
 
-    fn copy<'a>(outlet: &'a str, minute: i64, wire: &'a str, credited: Credited) -> Copy<'a> {
+    fn copy<'a>(outlet: &'a str, minute: i64, wire: &'a str, credited: Credited) -> PrintedArticle<'a> {
         let published = Some(Published::minute(minute));
-        Copy { outlet, published, wire, credited, press_release: false, parent: Some(0) }
+        PrintedArticle { outlet, published, wire, credited, press_release: false, parent: Some(0) }
     }
 
     #[test]
@@ -217,32 +217,32 @@ mod tests {
             copy("c", 90, "", Credited::Unknown),
             copy("a", 95, "", Credited::Unknown),
         ];
-        let clusters = [Cluster { copies: &wire, tied: false }, Cluster { copies: &own, tied: false }];
+        let clusters = [PrintedCluster { copies: &wire, tied: false }, PrintedCluster { copies: &own, tied: false }];
         let flows = flows(&clusters);
-        let told: Vec<(&str, FromKind, &str, usize, Option<i64>)> = flows
+        let told: Vec<(&str, SourceKind, &str, usize, Option<i64>)> = flows
             .iter()
             .map(|f| (f.from.as_str(), f.from_kind, f.to.as_str(), f.copies, f.median_lag_minutes))
             .collect();
         assert_eq!(
             told,
             [
-                ("AP", FromKind::Wire, "b", 2, Some(30)),
-                ("AP", FromKind::Wire, "a", 1, None),
-                ("a", FromKind::Outlet, "c", 1, Some(90)),
+                ("AP", SourceKind::Wire, "b", 2, Some(30)),
+                ("AP", SourceKind::Wire, "a", 1, None),
+                ("a", SourceKind::Outlet, "c", 1, Some(90)),
             ]
         );
         assert_eq!(nodes(&flows).len(), 4);
-        let untold = own.map(|copy| Copy { parent: None, ..copy });
-        assert!(super::flows(&[Cluster { copies: &untold, tied: true }]).is_empty());
+        let untold = own.map(|copy| PrintedArticle { parent: None, ..copy });
+        assert!(super::flows(&[PrintedCluster { copies: &untold, tied: true }]).is_empty());
     }
 
     #[test]
     fn press_releases_are_counted_apart() {
-        let release = Copy { press_release: true, ..copy("a", 0, "PR Newswire", Credited::Yes) };
-        let rows = outlets(&[], &[release, copy("a", 0, "AP", Credited::Yes)]);
+        let release = PrintedArticle { press_release: true, ..copy("a", 0, "PR Newswire", Credited::Yes) };
+        let rows = outlet_rows(&[], &[release, copy("a", 0, "AP", Credited::Yes)]);
         assert_eq!((rows[0].articles, rows[0].wire_copies, rows[0].press_releases), (2, 1, 1));
-        let flows = flows(&[Cluster { copies: &[release], tied: false }]);
-        assert_eq!((flows[0].from_kind, flows[0].from.as_str()), (FromKind::PressRelease, "PR Newswire"));
+        let flows = flows(&[PrintedCluster { copies: &[release], tied: false }]);
+        assert_eq!((flows[0].from_kind, flows[0].from.as_str()), (SourceKind::PressRelease, "PR Newswire"));
     }
 
     #[test]
@@ -250,7 +250,7 @@ mod tests {
         let wire = [copy("a", 0, "AP", Credited::Yes), copy("b", 30, "AP", Credited::No)];
         let singles =
             [copy("b", 0, "", Credited::Unknown), copy("b", 0, "AFP", Credited::Yes), copy("", 0, "AP", Credited::Yes)];
-        let rows = outlets(&[Cluster { copies: &wire, tied: false }], &singles);
+        let rows = outlet_rows(&[PrintedCluster { copies: &wire, tied: false }], &singles);
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].leads, rows[0].copies, rows[0].median_lag_minutes), (1, 1, None));
         let b = &rows[1];
@@ -264,7 +264,7 @@ mod tests {
         let mut undated = copy("b", 0, "", Credited::Unknown);
         undated.published = None;
         let copies = [copy("a", 5, "", Credited::Unknown), undated];
-        let rows = outlets(&[Cluster { copies: &copies, tied: true }], &[]);
+        let rows = outlet_rows(&[PrintedCluster { copies: &copies, tied: true }], &[]);
         assert_eq!(rows.iter().map(|r| (r.leads, r.median_lag_minutes)).collect::<Vec<_>>(), [(0, None), (0, None)]);
     }
 }

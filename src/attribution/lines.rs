@@ -81,7 +81,7 @@ const CUT_OFF: [&str; 8] =
 
 /// Whether a text stops before its end: a feed's or an interface's excerpt, the free part of a page. Only a last line that is
 /// prose tells; a list of headlines at a page's foot has such marks too.
-pub(super) fn is_cut_off(text: &str) -> bool {
+pub(super) fn is_truncated(text: &str) -> bool {
     let text = text.trim_end();
     let last = &text[memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1)..];
     if last.len() < PROSE / 2 {

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::agencies::AgencyId;
-use super::credit::{Certainty, Credit, Place};
+use super::credit::{Certainty, Credit, CreditKind};
 use crate::article::{Precision, Published};
 
 /// What is known of one member.
 #[derive(Debug, Clone, Copy)]
-pub struct Member<'a> {
+pub struct ClusterMember<'a> {
     /// Its own credit.
     pub credit: &'a Credit,
     /// Who printed it.
@@ -19,7 +19,7 @@ pub struct Member<'a> {
     /// Its path or id: the last word where times are equal.
     pub path: &'a str,
     /// Whether the page was read whole: where text is missing, so may be the credit.
-    pub whole: bool,
+    pub complete: bool,
 }
 
 /// Whether a copy names its wire.
@@ -76,12 +76,12 @@ struct Votes<'a> {
 /// one outlet makes the wire sure only where no other agency has as many, and where a cluster is large, one voice against
 /// silence is a mistake of one page at times: then it is likely.
 #[must_use]
-pub fn of_cluster(members: &[Member<'_>]) -> Origin {
+pub fn attribute_cluster(members: &[ClusterMember<'_>]) -> Origin {
     let mut votes: BTreeMap<AgencyId, Votes<'_>> = BTreeMap::new();
     for (at, member) in members.iter().enumerate() {
         let Some(agency) = member.credit.wire else { continue };
         let vote = votes.entry(agency).or_default();
-        if member.credit.place == Some(Place::OwnSite) {
+        if member.credit.kind == Some(CreditKind::OwnSite) {
             vote.site = true;
         } else {
             let said = if member.credit.certainty == Certainty::Sure { &mut vote.sure } else { &mut vote.likely };
@@ -114,7 +114,7 @@ fn count(votes: &Votes<'_>) -> usize {
     votes.sure.len() + votes.likely.iter().filter(|o| !votes.sure.contains(o)).count() + usize::from(votes.site)
 }
 
-fn outlets(members: &[Member<'_>]) -> usize {
+fn outlets(members: &[ClusterMember<'_>]) -> usize {
     let mut names: Vec<&str> = members.iter().map(|m| m.outlet).collect();
     names.sort_unstable();
     names.dedup();
@@ -137,11 +137,11 @@ fn certainty(first: &Votes<'_>, second: Option<&Votes<'_>>, outlets: usize) -> C
     Certainty::Sure
 }
 
-fn strength(credit: &Credit) -> (Certainty, std::cmp::Reverse<Option<Place>>) {
-    (credit.certainty, std::cmp::Reverse(credit.place))
+fn strength(credit: &Credit) -> (Certainty, std::cmp::Reverse<Option<CreditKind>>) {
+    (credit.certainty, std::cmp::Reverse(credit.kind))
 }
 
-fn credited(member: &Member<'_>, wire: AgencyId, certainty: Certainty) -> Credited {
+fn credited(member: &ClusterMember<'_>, wire: AgencyId, certainty: Certainty) -> Credited {
     let credit = member.credit;
     if credit.wire == Some(wire) {
         return Credited::Yes;
@@ -150,7 +150,7 @@ fn credited(member: &Member<'_>, wire: AgencyId, certainty: Certainty) -> Credit
     if credit.contributed.contains(&wire) {
         return Credited::Yes;
     }
-    if certainty != Certainty::Sure || !member.whole || credit.wire.is_some() {
+    if certainty != Certainty::Sure || !member.complete || credit.wire.is_some() {
         return Credited::Unknown;
     }
     Credited::No
@@ -158,7 +158,7 @@ fn credited(member: &Member<'_>, wire: AgencyId, certainty: Certainty) -> Credit
 
 /// The earliest copy in this corpus, which is not to say that it is the original.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lead {
+pub struct EarliestCopy {
     /// The member that stands first.
     pub member: usize,
     /// Other members that may be as early: the times given don't tell them apart.
@@ -170,7 +170,7 @@ pub struct Lead {
 /// The lead of a cluster; `None` without members. Only a day known is a tie with every minute of that day: of those the
 /// minutes lead, then the days, and the earlier of both by path. Undated members come last and tie with nobody who has a date.
 #[must_use]
-pub fn lead(members: &[Member<'_>]) -> Option<Lead> {
+pub fn earliest_copy(members: &[ClusterMember<'_>]) -> Option<EarliestCopy> {
     let first = order(members).first().copied()?;
     let head = members.get(first)?;
     let ties = match head.published {
@@ -178,7 +178,7 @@ pub fn lead(members: &[Member<'_>]) -> Option<Lead> {
         Some(time) => {
             // Everything that may lie at or before the lead's own time.
             let latest = last_minute(time);
-            let may_tie = |m: &Member<'_>| {
+            let may_tie = |m: &ClusterMember<'_>| {
                 m.published.is_some_and(|p| {
                     p.minutes <= latest
                         && last_minute(p) >= time.minutes
@@ -190,19 +190,19 @@ pub fn lead(members: &[Member<'_>]) -> Option<Lead> {
             (0..members.len()).filter(|&m| m != first && members.get(m).is_some_and(may_tie)).collect()
         }
     };
-    Some(Lead { member: first, ties, dated: head.published.is_some() })
+    Some(EarliestCopy { member: first, ties, dated: head.published.is_some() })
 }
 
 /// The members by time: day by day, within a day those with a minute first, undated last, then by path.
 #[must_use]
-pub fn order(members: &[Member<'_>]) -> Vec<usize> {
+pub fn order(members: &[ClusterMember<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by(|&a, &b| by_time(&members[a], &members[b]).then(a.cmp(&b)));
     order
 }
 
-fn by_time(a: &Member<'_>, b: &Member<'_>) -> Ordering {
-    let key = |m: &Member<'_>| {
+fn by_time(a: &ClusterMember<'_>, b: &ClusterMember<'_>) -> Ordering {
+    let key = |m: &ClusterMember<'_>| {
         m.published
             .map(|p| (p.minutes.div_euclid(DAY), p.precision == Precision::Day, p.minutes))
             .map_or((1, (0, false, 0)), |k| (0, k))
@@ -237,51 +237,52 @@ mod tests {
     const A: AgencyId = AgencyId(0);
     const B: AgencyId = AgencyId(1);
 
-    fn says(wire: AgencyId, certainty: Certainty, place: Place) -> Credit {
-        Credit { wire: Some(wire), certainty, place: Some(place), ..Credit::default() }
+    fn says(wire: AgencyId, certainty: Certainty, kind: CreditKind) -> Credit {
+        Credit { wire: Some(wire), certainty, kind: Some(kind), ..Credit::default() }
     }
 
-    fn member<'a>(credit: &'a Credit, outlet: &'a str, published: Option<Published>) -> Member<'a> {
-        Member { credit, outlet, published, path: outlet, whole: true }
+    fn member<'a>(credit: &'a Credit, outlet: &'a str, published: Option<Published>) -> ClusterMember<'a> {
+        ClusterMember { credit, outlet, published, path: outlet, complete: true }
     }
 
     #[test]
     fn an_uncredited_copy_gets_the_wire_of_the_credited_ones() {
-        let (sure, silent) = (says(A, Certainty::Sure, Place::Dateline), Credit::default());
+        let (sure, silent) = (says(A, Certainty::Sure, CreditKind::Dateline), Credit::default());
         let mut cut = member(&silent, "cut.example", None);
-        cut.whole = false;
-        let origin = of_cluster(&[member(&sure, "one.example", None), member(&silent, "two.example", None), cut]);
+        cut.complete = false;
+        let origin =
+            attribute_cluster(&[member(&sure, "one.example", None), member(&silent, "two.example", None), cut]);
         assert_eq!((origin.wire, origin.certainty, origin.evidence), (Some(A), Certainty::Sure, Some(0)));
         assert_eq!(origin.credited, [Credited::Yes, Credited::No, Credited::Unknown]);
     }
 
     #[test]
     fn one_likely_word_against_five_silent_pages_is_likely_and_accuses_nobody() {
-        let (likely, silent) = (says(A, Certainty::Likely, Place::Byline), Credit::default());
+        let (likely, silent) = (says(A, Certainty::Likely, CreditKind::Byline), Credit::default());
         let names = ["b.example", "c.example", "d.example", "e.example", "f.example"];
         let mut members = vec![member(&likely, "a.example", None)];
         members.extend(names.iter().map(|n| member(&silent, n, None)));
-        let origin = of_cluster(&members);
+        let origin = attribute_cluster(&members);
         assert_eq!(origin.certainty, Certainty::Likely);
         assert!(!origin.credited.contains(&Credited::No));
     }
 
     #[test]
     fn an_outlet_that_ran_it_four_times_has_one_voice() {
-        let (a, b) = (says(A, Certainty::Sure, Place::Dateline), says(B, Certainty::Sure, Place::Dateline));
+        let (a, b) = (says(A, Certainty::Sure, CreditKind::Dateline), says(B, Certainty::Sure, CreditKind::Dateline));
         let mut members = vec![member(&a, "x.example", None); 4];
         members.push(member(&b, "y.example", None));
         members.push(member(&b, "z.example", None));
-        let origin = of_cluster(&members);
+        let origin = attribute_cluster(&members);
         assert_eq!((origin.wire, origin.certainty), (Some(B), Certainty::Sure));
         assert_eq!(origin.conflicts, [(A, 1)]);
     }
 
     #[test]
     fn two_agencies_of_the_same_weight_are_a_conflict_and_not_sure() {
-        let (a, b) = (says(A, Certainty::Sure, Place::Dateline), says(B, Certainty::Sure, Place::Byline));
+        let (a, b) = (says(A, Certainty::Sure, CreditKind::Dateline), says(B, Certainty::Sure, CreditKind::Byline));
         let silent = Credit::default();
-        let origin = of_cluster(&[
+        let origin = attribute_cluster(&[
             member(&b, "y.example", None),
             member(&a, "x.example", None),
             member(&silent, "z.example", None),
@@ -293,19 +294,19 @@ mod tests {
 
     #[test]
     fn a_merged_story_of_one_outlet_does_not_shake_three_others() {
-        let (a, b) = (says(A, Certainty::Sure, Place::Dateline), says(B, Certainty::Sure, Place::Byline));
-        let members: Vec<Member<'_>> =
+        let (a, b) = (says(A, Certainty::Sure, CreditKind::Dateline), says(B, Certainty::Sure, CreditKind::Byline));
+        let members: Vec<ClusterMember<'_>> =
             ["p", "q", "r"].iter().map(|n| member(&a, n, None)).chain([member(&b, "s", None)]).collect();
-        assert_eq!(of_cluster(&members).certainty, Certainty::Sure);
+        assert_eq!(attribute_cluster(&members).certainty, Certainty::Sure);
     }
 
     #[test]
     fn the_agencys_own_site_speaks_for_it_but_a_credit_outweighs_a_publishers_site() {
-        let (own, silent) = (says(A, Certainty::Sure, Place::OwnSite), Credit::default());
-        let origin = of_cluster(&[member(&own, "a.example", None), member(&silent, "b.example", None)]);
+        let (own, silent) = (says(A, Certainty::Sure, CreditKind::OwnSite), Credit::default());
+        let origin = attribute_cluster(&[member(&own, "a.example", None), member(&silent, "b.example", None)]);
         assert_eq!((origin.wire, origin.certainty), (Some(A), Certainty::Sure));
-        let named = says(B, Certainty::Sure, Place::Byline);
-        let origin = of_cluster(&[
+        let named = says(B, Certainty::Sure, CreditKind::Byline);
+        let origin = attribute_cluster(&[
             member(&own, "a.example", None),
             member(&named, "b.example", None),
             member(&named, "c.example", None),
@@ -317,10 +318,10 @@ mod tests {
     fn photographs_and_contributions_make_no_wire() {
         let photo = Credit { certainty: Certainty::PhotoOnly, photo_credit: Some(A), ..Credit::default() };
         let part = Credit { certainty: Certainty::Contributed, contributed: vec![A], ..Credit::default() };
-        let origin = of_cluster(&[member(&photo, "a", None), member(&part, "b", None)]);
+        let origin = attribute_cluster(&[member(&photo, "a", None), member(&part, "b", None)]);
         assert_eq!((origin.wire, origin.certainty), (None, Certainty::None));
         assert_eq!(origin.credited, [Credited::Unknown, Credited::Unknown]);
-        assert_eq!(of_cluster(&[]), Origin::default());
+        assert_eq!(attribute_cluster(&[]), Origin::default());
     }
 
     #[test]
@@ -335,12 +336,12 @@ mod tests {
             member(&silent, "early", at(10 * DAY + 600)),
         ];
         assert_eq!(order(&members), [4, 3, 2, 1, 0]);
-        assert_eq!(lead(&members), Some(Lead { member: 4, ties: vec![2], dated: true }));
+        assert_eq!(earliest_copy(&members), Some(EarliestCopy { member: 4, ties: vec![2], dated: true }));
         let days = [member(&silent, "b", Some(Published::day(10))), member(&silent, "a", Some(Published::day(10)))];
-        assert_eq!(lead(&days), Some(Lead { member: 1, ties: vec![0], dated: true }));
+        assert_eq!(earliest_copy(&days), Some(EarliestCopy { member: 1, ties: vec![0], dated: true }));
         let none = [member(&silent, "b", None), member(&silent, "a", None)];
-        assert_eq!(lead(&none), Some(Lead { member: 1, ties: vec![0], dated: false }));
-        assert_eq!(lead(&[]), None);
+        assert_eq!(earliest_copy(&none), Some(EarliestCopy { member: 1, ties: vec![0], dated: false }));
+        assert_eq!(earliest_copy(&[]), None);
     }
 
     #[test]

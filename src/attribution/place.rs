@@ -6,7 +6,7 @@ use super::dateline::{dateline, dateline_alone};
 use super::forms::Hit;
 use super::lines;
 use super::photo::is_photo;
-use super::spot::{Meaning, Place, SHALLOW, Spot};
+use super::spot::{CreditKind, Meaning, SHALLOW, Spot};
 
 /// What the hit means. `hit` is in bytes of the page and lies in the spot's line.
 pub(crate) fn meaning(spot: Spot<'_>, hit: Hit) -> Meaning {
@@ -18,30 +18,30 @@ pub(crate) fn meaning(spot: Spot<'_>, hit: Hit) -> Meaning {
     if is_photo(before, after, whole) {
         return Meaning::Photo;
     }
-    let credit = |place, sure| Meaning::Credit { place, sure };
+    let credit = |kind, sure| Meaning::Credit { kind, sure };
     if after.starts_with("'s") || after.starts_with("’s") || after.starts_with("’ ") {
         return Meaning::Prose;
     }
     if let Some(sure) = dateline(before, after, line.len(), hit.mark, hit.end - hit.start) {
         // The head of a story in a list of others stands deep, and is cut off.
         let teaser = whole.ends_with('…') || whole.ends_with("...");
-        return credit(Place::Dateline, sure && !teaser && spot.depth() <= SHALLOW * 2);
+        return credit(CreditKind::Dateline, sure && !teaser && spot.depth() <= SHALLOW * 2);
     }
     if spot.depth() <= SHALLOW
         && spot.line(spot.at + 1).len() >= 80
         && !spot.before_a_caption()
         && let Some(sure) = dateline_alone(before, after)
     {
-        return credit(Place::Dateline, sure);
+        return credit(CreditKind::Dateline, sure);
     }
     if let Some(meaning) = contribution(before, after, hit.mark) {
         return meaning;
     }
     if let Some(sure) = copyright(before, after) {
-        return credit(Place::Copyright, sure);
+        return credit(CreditKind::Copyright, sure);
     }
     if is_source(before, after, line.len()) || is_republished(before) {
-        return credit(Place::CreditLine, true);
+        return credit(CreditKind::CreditLine, true);
     }
     if let Some(sure) = closing_mark(before, after, line.len(), hit.mark) {
         let last = spot.lines.last().is_some_and(|l| l.depth <= spot.this().depth + 4);
@@ -49,17 +49,17 @@ pub(crate) fn meaning(spot: Spot<'_>, hit: Hit) -> Meaning {
         if spot.depth() == 0 && !last {
             return Meaning::Photo;
         }
-        return credit(Place::CreditLine, sure && last);
+        return credit(CreditKind::CreditLine, sure && last);
     }
     if is_alone(before, after) && spot.closes_a_story() {
         // What follows may be furniture, or the story after a photograph with its credit.
         let last = spot.lines.iter().skip(spot.at + 1).all(|l| l.len() < lines::PROSE);
-        return credit(Place::CreditLine, last);
+        return credit(CreditKind::CreditLine, last);
     }
     if line.len() < lines::PROSE
         && let Some(sure) = byline(spot, before, after, hit.mark)
     {
-        return credit(Place::Byline, sure);
+        return credit(CreditKind::Byline, sure);
     }
     Meaning::Prose
 }

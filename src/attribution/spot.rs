@@ -7,7 +7,7 @@ use super::words::{ends_in_capitals, is_place};
 /// Where a credit stands; the earlier in this list, the more it weighs beside another of the same certainty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum CreditKind {
     /// What the feed says of itself: NewsML's credit line and the like.
     Feed,
     /// `LONDON (AP) —`.
@@ -30,7 +30,7 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meaning {
     /// The credit of the text.
-    Credit { place: Place, sure: bool },
+    Credit { kind: CreditKind, sure: bool },
     /// The outlet says that the agency gave a part.
     Contributed,
     /// A photograph's or a video's.

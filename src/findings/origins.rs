@@ -2,8 +2,8 @@
 
 use super::{Cluster, Findings, parents};
 use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
-use crate::attribution::credit::{Certainty, Credit, Place};
-use crate::attribution::origin::{self, Credited, Member, Origin};
+use crate::attribution::credit::{Certainty, Credit, CreditKind};
+use crate::attribution::origin::{self, ClusterMember, Credited, Origin};
 use crate::corpus::Corpus;
 use crate::verify::DocumentShingles;
 use rayon::prelude::*;
@@ -36,9 +36,9 @@ impl ClusterOrigins {
                 // all over the memory, as clusters are in the order of their size
                 cluster.copies.iter().for_each(|copy| corpus.expect_place(copy.article));
                 cluster.copies.iter().for_each(|copy| corpus.expect_entry(copy.article));
-                let members: Vec<Member<'_>> =
+                let members: Vec<ClusterMember<'_>> =
                     cluster.copies.iter().map(|copy| member(corpus, copy.article, &silent)).collect();
-                let origin = origin::of_cluster(&members);
+                let origin = origin::attribute_cluster(&members);
                 // a wire sends its text and its new versions to all, so that shared edits show nothing there
                 let sure = origin.certainty == Certainty::Sure;
                 let parents = sets.filter(|_| !sure).map(|sets| parents::parents(corpus, cluster, sets));
@@ -74,16 +74,16 @@ impl ClusterOrigins {
     }
 }
 
-fn member<'a>(corpus: &'a Corpus, article: u32, silent: &'a Credit) -> Member<'a> {
+fn member<'a>(corpus: &'a Corpus, article: u32, silent: &'a Credit) -> ClusterMember<'a> {
     let article = corpus.get(article);
     let credit = article.credit.unwrap_or(silent);
     // a page of an unknown outlet has a voice of its own
     let outlet = if article.outlet.is_empty() { article.id } else { article.outlet };
-    Member { credit, outlet, published: article.published, path: article.path, whole: !credit.cut_off }
+    ClusterMember { credit, outlet, published: article.published, path: article.path, complete: !credit.truncated }
 }
 
-fn is_tied(members: &[Member<'_>]) -> bool {
-    let Some(lead) = origin::lead(members) else { return false };
+fn is_tied(members: &[ClusterMember<'_>]) -> bool {
+    let Some(lead) = origin::earliest_copy(members) else { return false };
     !lead.dated || lead.ties.iter().any(|&tie| members[tie].outlet != members[lead.member].outlet)
 }
 
@@ -145,7 +145,7 @@ impl Findings {
     /// Whether an article stands on an agency's own site.
     fn is_own(&self, article: u32, wire: AgencyId) -> bool {
         let credit = self.corpus.credit(article);
-        let told = credit.is_some_and(|credit| credit.place == Some(Place::OwnSite) && credit.wire == Some(wire));
+        let told = credit.is_some_and(|credit| credit.kind == Some(CreditKind::OwnSite) && credit.wire == Some(wire));
         let domains = self.origins.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
         told || domains.iter().any(|domain| domain == self.corpus.outlet(article))
     }

@@ -1,7 +1,7 @@
 //! What the findings say of outlets: what share of each is others' text, and what flows between them.
 
 use super::Findings;
-use crate::attribution::flow::{self, Copy, Flow, OutletRow};
+use crate::attribution::flow::{self, Flow, OutletRow, PrintedArticle};
 use crate::attribution::origin::Credited;
 use rayon::prelude::*;
 
@@ -23,8 +23,8 @@ impl Findings {
     #[must_use]
     pub fn outlet_rows(&self) -> Vec<OutletRow> {
         let alone = (0..self.corpus.len()).filter(|&article| self.memberships[article as usize].is_none());
-        let singles: Vec<Copy<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
-        self.with_clusters(|clusters| flow::outlets(clusters, &singles))
+        let singles: Vec<PrintedArticle<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
+        self.with_clusters(|clusters| flow::outlet_rows(clusters, &singles))
     }
 
     /// The flows between wires and outlets, the largest first; those between outlets only where the run looked for
@@ -69,24 +69,24 @@ impl Findings {
         (0..self.corpus.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
     }
 
-    fn with_clusters<T>(&self, make: impl FnOnce(&[flow::Cluster<'_>]) -> T) -> T {
-        let copies: Vec<Vec<Copy<'_>>> = (0..)
+    fn with_clusters<T>(&self, make: impl FnOnce(&[flow::PrintedCluster<'_>]) -> T) -> T {
+        let copies: Vec<Vec<PrintedArticle<'_>>> = (0..)
             .zip(&self.clusters)
             .map(|(number, cluster)| {
                 let parent = |rank| self.origins.parent(number, rank).map(|parent| parent as usize);
                 (0..).zip(&cluster.copies).map(|(rank, copy)| self.flow_copy(copy.article, parent(rank))).collect()
             })
             .collect();
-        let clusters: Vec<flow::Cluster<'_>> = (0..)
+        let clusters: Vec<flow::PrintedCluster<'_>> = (0..)
             .zip(&copies)
-            .map(|(number, copies)| flow::Cluster { copies, tied: self.origins.is_tied(number) })
+            .map(|(number, copies)| flow::PrintedCluster { copies, tied: self.origins.is_tied(number) })
             .collect();
         make(&clusters)
     }
 
-    fn flow_copy(&self, article: u32, parent: Option<usize>) -> Copy<'_> {
+    fn flow_copy(&self, article: u32, parent: Option<usize>) -> PrintedArticle<'_> {
         let source = self.attribution(article);
-        Copy {
+        PrintedArticle {
             outlet: self.corpus.publisher(article),
             published: self.corpus.published(article),
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::article::Rejected;
-use crate::attribution::credit::Reader;
+use crate::attribution::credit::CreditReader;
 use crate::corpus::{Corpus, Shelf, Spools};
 use crate::error::{Error, Result};
 use crate::findings::Counts;
@@ -24,7 +24,7 @@ pub(super) fn read(
     let shelves = Mutex::new(Vec::new());
     let failed = OnceLock::new();
     let spools = Spools::new(&settings.memory);
-    let credits = Reader::new(&settings.agencies);
+    let credits = CreditReader::new(&settings.agencies);
     let until_failed = UntilFailed { progress, failed: &failed };
     let read = input::read(sources, &settings.input, &until_failed, |batch| {
         let bytes = batch.articles.iter().map(|article| article.text.len()).sum();

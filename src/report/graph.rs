@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::attribution::flow::{Flow, FromKind, nodes};
+use crate::attribution::flow::{Flow, SourceKind, nodes};
 
 /// A format of graphs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn graphml(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
         writeln!(out, r#"    <node id="{id}"><data key="label">{label}</data><data key="kind">{kind}</data></node>"#)?;
     }
     for flow in flows {
-        let (from, to) = (id(flow.from_kind, &flow.from), id(FromKind::Outlet, &flow.to));
+        let (from, to) = (id(flow.from_kind, &flow.from), id(SourceKind::Outlet, &flow.to));
         write!(out, r#"    <edge source="{from}" target="{to}"><data key="weight">{}</data>"#, flow.copies)?;
         if let Some(lag) = flow.median_lag_minutes {
             write!(out, r#"<data key="lag">{lag}</data>"#)?;
@@ -78,7 +78,7 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     }
     out.write_all(b"    </nodes>\n    <edges>\n")?;
     for (at, flow) in flows.iter().enumerate() {
-        let (from, to) = (id(flow.from_kind, &flow.from), id(FromKind::Outlet, &flow.to));
+        let (from, to) = (id(flow.from_kind, &flow.from), id(SourceKind::Outlet, &flow.to));
         write!(out, r#"      <edge id="{at}" source="{from}" target="{to}" weight="{}">"#, flow.copies)?;
         if let Some(lag) = flow.median_lag_minutes {
             write!(out, r#"<attvalues><attvalue for="lag" value="{lag}"/></attvalues>"#)?;
@@ -89,7 +89,7 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
 }
 
 /// An outlet may bear an agency's name: the kind keeps them two nodes.
-fn id(kind: FromKind, name: &str) -> String {
+fn id(kind: SourceKind, name: &str) -> String {
     format!("{}:{}", kind.as_str(), escaped(name))
 }
 
@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    fn flow(from: &str, from_kind: FromKind, to: &str, lag: Option<i64>) -> Flow {
+    fn flow(from: &str, from_kind: SourceKind, to: &str, lag: Option<i64>) -> Flow {
         Flow { from: from.to_owned(), from_kind, to: to.to_owned(), copies: 3, median_lag_minutes: lag }
     }
 
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn an_outlet_with_an_agencys_name_is_a_node_of_its_own() {
-        let flows = [flow("AP", FromKind::Wire, "AP", Some(7)), flow("a & <b>", FromKind::Outlet, "c\"d", None)];
+        let flows = [flow("AP", SourceKind::Wire, "AP", Some(7)), flow("a & <b>", SourceKind::Outlet, "c\"d", None)];
         for write in [graphml, gexf] {
             let mut out = Vec::new();
             write(&mut out, &flows).unwrap();
@@ -158,7 +158,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_names_make_xml_that_parses_and_edges_that_have_their_nodes(names in prop::collection::vec("\\PC*|[\\x00-\\x7f]*", 2..8)) {
-            let flows: Vec<Flow> = names.windows(2).map(|w| flow(&w[0], FromKind::Outlet, &w[1], Some(-1))).collect();
+            let flows: Vec<Flow> = names.windows(2).map(|w| flow(&w[0], SourceKind::Outlet, &w[1], Some(-1))).collect();
             for write in [graphml, gexf] {
                 let mut out = Vec::new();
                 write(&mut out, &flows).unwrap();

@@ -231,7 +231,7 @@ impl Scratch {
             let _ = write!(self.published, "{time}");
         }
         self.evidence.clear();
-        source.credit.into_iter().for_each(|credit| credit.show(&mut self.evidence));
+        source.credit.into_iter().for_each(|credit| credit.write_labelled_evidence(&mut self.evidence));
         self
     }
 }

@@ -157,7 +157,7 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dict
             copy.shared_words,
             findings.words[copy.article as usize],
             names.words.number(source.credited.map_or("", Credited::as_str)),
-            Said::unless(source.credit.map(Credit::shown).unwrap_or_default(), ""),
+            Said::unless(source.credit.map(Credit::labelled_evidence).unwrap_or_default(), ""),
             findings.origins.parent(number as u32, rank as u32).map_or(-1, i64::from),
         )
     });
