@@ -1,78 +1,67 @@
-//! The pairs on which found and true clusters disagree, the worst first.
+//! The pairs of articles on which found clusters and labels disagree, the worst first.
 
-use super::metrics::Partition;
-use crate::corpus::Corpus;
-use crate::text::ShingleSettings;
-use crate::verify::ShingleTable;
-use std::collections::{BTreeMap, HashMap};
+use super::metrics::ScoredArticle;
+use std::collections::BTreeMap;
 
-/// Disagreements that are looked at; a partition that is wrong in more is wrong altogether.
-const MOST: usize = 50_000;
+/// At most this many false and this many missed pairs are listed: a bad clustering of a large corpus has billions.
+const MAX_PAIRS_PER_SORT: usize = 50_000;
 
-/// A pair that was found and does not belong together, or belongs together and was missed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ErrorPair {
+/// A pair on which the found clusters and the labels disagree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Disagreement {
+    /// The pair was missed: the labels join it and the clusters do not. Otherwise only the clusters join it.
+    pub missed: bool,
     /// One article's id.
     pub a: String,
-    /// The other's.
+    /// The other article's id.
     pub b: String,
-    /// Whether it was missed; else it was found wrongly.
-    pub missed: bool,
-    /// Its overlap score H on whole pages.
-    pub score: f64,
 }
 
-/// The disagreeing pairs of a partition as places in it, missed ones marked; at most 50,000 of each sort.
+/// Lists the disagreeing pairs: false pairs first, then missed ones, at most 50,000 of each. `ids` are the articles' ids, in
+/// the same order as `articles`.
 #[must_use]
-pub fn disagreements(partition: &Partition) -> Vec<(usize, usize, bool)> {
-    let (mut found, mut belong): (BTreeMap<u32, Vec<usize>>, BTreeMap<u32, Vec<usize>>) = Default::default();
-    for (at, &(cluster, truth)) in partition.rows.iter().enumerate() {
-        belong.entry(truth).or_default().push(at);
-        if let Some(cluster) = cluster {
+pub fn disagreements(articles: &[ScoredArticle], ids: &[&str]) -> Vec<Disagreement> {
+    let (mut found, mut labelled): (BTreeMap<u32, Vec<usize>>, BTreeMap<u32, Vec<usize>>) = Default::default();
+    for (at, article) in articles.iter().enumerate() {
+        labelled.entry(article.labelled).or_default().push(at);
+        if let Some(cluster) = article.found {
             found.entry(cluster).or_default().push(at);
         }
     }
-    let together = |a: usize, b: usize| partition.rows[a].0.is_some() && partition.rows[a].0 == partition.rows[b].0;
-    let wrong = pairs(&found).filter(|&(a, b)| partition.rows[a].1 != partition.rows[b].1);
-    let missed = pairs(&belong).filter(|&(a, b)| !together(a, b));
-    let wrong = wrong.take(MOST).map(|(a, b)| (a, b, false));
-    wrong.chain(missed.take(MOST).map(|(a, b)| (a, b, true))).collect()
+    let is_found = |a: usize, b: usize| articles[a].found.is_some() && articles[a].found == articles[b].found;
+    let is_labelled = |a: usize, b: usize| articles[a].labelled == articles[b].labelled;
+    let false_pairs = pairs(&found).filter(|&(a, b)| !is_labelled(a, b));
+    let missed_pairs = pairs(&labelled).filter(|&(a, b)| !is_found(a, b));
+    let named = |missed| move |(a, b): (usize, usize)| Disagreement { missed, a: ids[a].into(), b: ids[b].into() };
+    let false_pairs = false_pairs.take(MAX_PAIRS_PER_SORT).map(named(false));
+    false_pairs.chain(missed_pairs.take(MAX_PAIRS_PER_SORT).map(named(true))).collect()
 }
 
-fn pairs(groups: &BTreeMap<u32, Vec<usize>>) -> impl Iterator<Item = (usize, usize)> + '_ {
-    groups
-        .values()
-        .flat_map(|group| group.iter().enumerate().flat_map(|(at, &a)| group[at + 1..].iter().map(move |&b| (a, b))))
+/// All pairs of articles within one cluster.
+fn pairs(clusters: &BTreeMap<u32, Vec<usize>>) -> impl Iterator<Item = (usize, usize)> + '_ {
+    clusters.values().flat_map(|members| {
+        members.iter().enumerate().flat_map(|(at, &a)| members[at + 1..].iter().map(move |&b| (a, b)))
+    })
 }
 
-/// Orders disagreeing pairs by how wrong they are (found with the lowest score, missed with the highest) and keeps the
-/// first `limit` of each sort.
+/// Returns the worst `limit` false and the worst `limit` missed pairs, each with its score: false pairs from the lowest
+/// score up, missed pairs from the highest score down. `score` gives the overlap score H of two articles by their ids, and
+/// `None` to leave the pair out.
 #[must_use]
-pub fn worst(
-    corpus: &Corpus,
-    pairs: &[(String, String, bool)],
-    shingle: ShingleSettings,
+pub fn worst_errors(
+    disagreements: &[Disagreement],
     limit: usize,
-) -> Vec<ErrorPair> {
-    let numbers: HashMap<&str, u32> = (0..corpus.len()).map(|article| (corpus.get(article).id, article)).collect();
-    let mut table = ShingleTable::new(shingle);
-    let mut errors: Vec<ErrorPair> = pairs
-        .iter()
-        .filter_map(|(a, b, missed)| {
-            let (of_a, of_b) = (*numbers.get(a.as_str())?, *numbers.get(b.as_str())?);
-            table.build(&corpus.tokens(of_a));
-            let score = table.compare(&corpus.tokens(of_b), None).overlap.score();
-            Some(ErrorPair { a: a.clone(), b: b.clone(), missed: *missed, score })
-        })
-        .collect();
-    let badness = |error: &ErrorPair| if error.missed { -error.score } else { error.score };
+    mut score: impl FnMut(&str, &str) -> Option<f64>,
+) -> Vec<(Disagreement, f64)> {
+    let mut errors: Vec<(Disagreement, f64)> =
+        disagreements.iter().filter_map(|pair| Some((pair.clone(), score(&pair.a, &pair.b)?))).collect();
+    let badness = |(pair, score): &(Disagreement, f64)| if pair.missed { -score } else { *score };
     errors.sort_by(|a, b| {
-        let order = a.missed.cmp(&b.missed).then(badness(a).total_cmp(&badness(b)));
-        order.then_with(|| (&a.a, &a.b).cmp(&(&b.a, &b.b)))
+        a.0.missed.cmp(&b.0.missed).then(badness(a).total_cmp(&badness(b))).then_with(|| a.0.cmp(&b.0))
     });
-    let mut of_sort = [0; 2];
-    errors.retain(|error| {
-        let count = &mut of_sort[usize::from(error.missed)];
+    let mut kept = [0; 2];
+    errors.retain(|(pair, _)| {
+        let count = &mut kept[usize::from(pair.missed)];
         *count += 1;
         *count <= limit
     });
@@ -83,10 +72,25 @@ pub fn worst(
 mod tests {
     use super::*;
 
+    fn pair(a: &str, b: &str, missed: bool) -> Disagreement {
+        Disagreement { missed, a: a.to_owned(), b: b.to_owned() }
+    }
+
     #[test]
-    fn disagreements_are_the_pairs_together_in_one_partition_only() {
-        let rows = vec![(Some(1), 0), (Some(1), 0), (Some(1), 5), (None, 0), (None, 9)];
-        let expected = [(0, 2, false), (1, 2, false), (0, 3, true), (1, 3, true)];
-        assert_eq!(disagreements(&Partition { rows }), expected);
+    fn lists_the_pairs_that_only_the_clusters_or_only_the_labels_join() {
+        let articles = [(Some(1), 0), (Some(1), 0), (Some(1), 5), (None, 0), (None, 9)]
+            .map(|(found, labelled)| ScoredArticle { found, labelled });
+        let expected = [pair("a", "c", false), pair("b", "c", false), pair("a", "d", true), pair("b", "d", true)];
+        assert_eq!(disagreements(&articles, &["a", "b", "c", "d", "e"]), expected);
+    }
+
+    #[test]
+    fn orders_false_pairs_from_the_lowest_score_and_missed_pairs_from_the_highest() {
+        let pairs = [pair("a", "x9", true), pair("a", "x1", false), pair("a", "x4", true), pair("a", "x3", false)];
+        let score = |_: &str, b: &str| b[1..].parse().ok();
+        let worst = |limit| -> Vec<f64> { worst_errors(&pairs, limit, score).iter().map(|error| error.1).collect() };
+        assert_eq!(worst(2), [1.0, 3.0, 9.0, 4.0]);
+        assert_eq!(worst(1), [1.0, 9.0]);
+        assert!(worst_errors(&pairs, 2, |_, _| None).is_empty());
     }
 }

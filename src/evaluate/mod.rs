@@ -1,4 +1,4 @@
-//! Evaluate: how well clusters agree with labels that somebody made.
+//! Evaluation: how well found clusters agree with labels that people made.
 
 mod errors;
 mod labels;
@@ -7,9 +7,9 @@ mod pairs;
 mod plot;
 mod sweep;
 
-pub use errors::{ErrorPair, disagreements, worst};
-pub use labels::{Label, Labels};
-pub use metrics::{Agreement, KindScore, Partition, agreement, by_kind};
-pub use pairs::{Found, PairFigures, PairLabel, PairLabels, PairScore, Unlisted, score_pairs};
-pub use plot::plot;
-pub use sweep::{SweepRow, steps};
+pub use errors::{Disagreement, disagreements, worst_errors};
+pub use labels::{ClusterLabel, ClusterLabels};
+pub use metrics::{ClusterScore, KindScore, ScoredArticle, score_clusters, score_kinds};
+pub use pairs::{FoundArticle, PairCounts, PairLabel, PairLabels, PairScore, UnlistedPairs, score_pairs};
+pub use plot::plot_sweep;
+pub use sweep::{SweepRow, threshold_steps};

@@ -1,4 +1,4 @@
-//! A sweep as a line plot in SVG: one file, no script, no font of its own.
+//! Line plot of a sweep as a self-contained SVG file without scripts or fonts.
 
 use std::fmt::Write;
 
@@ -15,12 +15,12 @@ const BOTTOM: f64 = 384.0;
 struct Line {
     name: &'static str,
     colour: &'static str,
-    /// A dash pattern too, for those who cannot tell the colours apart, and for print.
+    /// Dash pattern, which tells the lines apart for colour-blind readers and in print.
     dash: &'static str,
     value: fn(&SweepRow) -> Option<f64>,
 }
 
-/// The colours are from the palette of Okabe and Ito ("Color universal design", 2008), made for all kinds of colour vision.
+/// Colours from the palette of Okabe and Ito ("Color universal design", 2008), which suits all kinds of colour vision.
 const LINES: [Line; 5] = [
     Line { name: "precision", colour: "#0072b2", dash: "none", value: |row| row.precision },
     Line { name: "recall", colour: "#d55e00", dash: "none", value: |row| row.recall },
@@ -29,10 +29,10 @@ const LINES: [Line; 5] = [
     Line { name: "B-cubed F1", colour: "#cc79a7", dash: "2 3", value: |row| row.bcubed_f1 },
 ];
 
-/// Draws the scores of a sweep over its thresholds. The scores' axis runs from 0 to 1; a negative ARI is drawn at 0. A line is
-/// broken where its score is missing, and left out where it has none at all.
+/// Draws the scores of a sweep over its thresholds, in any order of rows. The score axis runs from 0 to 1; a negative ARI is
+/// drawn at 0. A line has a gap where its score is missing; a score that no row has gets no line and no legend entry.
 #[must_use]
-pub fn plot(rows: &[SweepRow], title: &str) -> String {
+pub fn plot_sweep(rows: &[SweepRow], title: &str) -> String {
     let mut rows: Vec<SweepRow> = rows.iter().filter(|row| row.threshold.is_finite()).copied().collect();
     rows.sort_by(|a, b| a.threshold.total_cmp(&b.threshold));
     let axis = Axis::over(&rows);
@@ -98,7 +98,7 @@ fn draw_line(svg: &mut String, rows: &[SweepRow], axis: &Axis, line: &Line) -> s
         let (x, y) = (axis.x_of(row.threshold), y_of(score));
         write!(path, "{pen}{x:.1} {y:.1}")?;
         pen = 'L';
-        // hovering over a point tells its figures
+        // browsers show the title while the pointer is over the point
         let tip = format!("{name} {score:.3} at {}", row.threshold);
         writeln!(points, r#"<circle cx="{x:.1}" cy="{y:.1}" r="3" fill="{colour}"><title>{tip}</title></circle>"#)?;
     }
@@ -114,12 +114,12 @@ struct Axis {
 }
 
 impl Axis {
-    /// Spans the rows, which are sorted, with ticks at round numbers.
+    /// An axis over the thresholds of the rows, which are sorted, with ticks at round numbers.
     fn over(rows: &[SweepRow]) -> Axis {
         let (low, high) = rows.first().zip(rows.last()).map_or((0.0, 1.0), |(a, b)| (a.threshold, b.threshold));
-        // one threshold is drawn in the middle
+        // a single threshold is drawn in the middle
         let (low, high) = if high > low { (low, high) } else { (low - 0.1, low + 0.1) };
-        // 1, 2 or 5 times a power of ten, so that there are four to ten steps
+        // a step of 1, 2 or 5 times a power of ten gives four to ten ticks
         let rough = (high - low) / 10.0;
         let power = 10.0_f64.powf(rough.log10().floor());
         let step =
@@ -127,7 +127,7 @@ impl Axis {
         let step = step.unwrap_or(rough);
         let first = (low / step - 1e-6).ceil();
         let ticks = (0..=10).map(|at| (first + f64::from(at)) * step).filter(|tick| *tick <= high + step * 1e-6);
-        // away with the last binary digits, 0.30000000000000004
+        // rounds off binary fractions such as 0.30000000000000004; adding 0.0 turns -0.0 into 0.0
         Axis { low, high, ticks: ticks.map(|tick| (tick * 1e9).round() / 1e9 + 0.0).collect() }
     }
 
@@ -154,31 +154,31 @@ mod tests {
     }
 
     #[test]
-    fn a_score_that_is_never_there_has_no_line_and_no_place_in_the_legend() {
-        let svg = plot(&[row(0.2, Some(0.5), None), row(0.4, Some(0.25), None)], "Sweep");
+    fn a_score_that_no_row_has_gets_no_line_and_no_legend_entry() {
+        let svg = plot_sweep(&[row(0.2, Some(0.5), None), row(0.4, Some(0.25), None)], "Sweep");
         assert!(svg.contains(">recall</text>") && !svg.contains(">ARI</text>") && !svg.contains(">B-cubed F1</text>"));
         assert!(svg.contains(">threshold</text>") && svg.contains(">score</text>"));
         assert!(svg.contains(r#"d="M64.0 216.0L600.0 300.0""#), "{svg}");
     }
 
     #[test]
-    fn a_missing_score_breaks_the_line() {
+    fn a_missing_score_leaves_a_gap_in_its_line() {
         let recalls = [Some(1.0), None, Some(0.0)];
         let rows: Vec<_> = recalls.iter().zip([0.0, 0.5, 1.0]).map(|(&recall, at)| row(at, recall, None)).collect();
-        assert!(plot(&rows, "").contains(r#"d="M64.0 48.0M600.0 384.0""#));
+        assert!(plot_sweep(&rows, "").contains(r#"d="M64.0 48.0M600.0 384.0""#));
     }
 
     #[test]
-    fn the_order_of_the_rows_does_not_matter_and_an_ari_below_chance_stays_on_the_page() {
+    fn rows_are_sorted_by_threshold_and_a_negative_ari_is_drawn_at_zero() {
         let rows = [row(0.1, Some(0.9), Some(-0.2)), row(0.2, Some(0.8), Some(0.5))];
-        let turned = [rows[1], rows[0]];
-        assert_eq!(plot(&rows, "t"), plot(&turned, "t"));
-        assert!(plot(&rows, "t").contains("<title>ARI -0.200 at 0.1</title>"));
-        assert!(plot(&rows, "t").contains(r#"d="M64.0 384.0L600.0 216.0""#));
+        let reversed = [rows[1], rows[0]];
+        assert_eq!(plot_sweep(&rows, "t"), plot_sweep(&reversed, "t"));
+        assert!(plot_sweep(&rows, "t").contains("<title>ARI -0.200 at 0.1</title>"));
+        assert!(plot_sweep(&rows, "t").contains(r#"d="M64.0 384.0L600.0 216.0""#));
     }
 
     #[test]
-    fn ticks_are_round_numbers_on_the_axis() {
+    fn ticks_are_round_numbers_within_the_range() {
         let ticks = |low, high| Axis::over(&[row(low, None, None), row(high, None, None)]).ticks;
         assert_eq!(ticks(0.2, 0.5), [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]);
         assert_eq!(ticks(0.0, 1.0), [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]);
@@ -186,14 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_text_and_not_markup() {
-        assert!(plot(&[], "a < b & c").contains("<title>a &lt; b &amp; c</title>"));
+    fn markup_in_a_title_is_escaped() {
+        assert!(plot_sweep(&[], "a < b & c").contains("<title>a &lt; b &amp; c</title>"));
     }
 
     #[test]
-    fn no_row_and_one_row_are_drawn_without_a_nan() {
+    fn a_plot_of_no_row_or_one_row_has_no_nan() {
         for rows in [&[][..], &[row(0.35, Some(1.0), Some(1.0))]] {
-            let svg = plot(rows, "t");
+            let svg = plot_sweep(rows, "t");
             assert!(svg.ends_with("</svg>\n") && !svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         }
     }

@@ -10,11 +10,12 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use wirecopy::evaluate::{
-    Agreement, Found, KindScore, Labels, PairFigures, PairLabels, PairScore, Partition, SweepRow, Unlisted, agreement,
-    by_kind, disagreements, plot, score_pairs, steps, worst,
+    self, ClusterLabels, ClusterScore, Disagreement, FoundArticle, KindScore, PairCounts, PairLabels, PairScore,
+    ScoredArticle, SweepRow, UnlistedPairs, plot_sweep, threshold_steps,
 };
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
+use wirecopy::verify::ShingleTable;
 
 /// Flags of `evaluate`.
 #[derive(Debug, clap::Args)]
@@ -61,7 +62,7 @@ impl std::str::FromStr for Range {
         let number = |part: &str| part.trim().parse::<f64>().ok();
         let thresholds = range
             .split_once('-')
-            .and_then(|(from, to)| Some(steps(number(from)?, number(to)?, number(step)?)))
+            .and_then(|(from, to)| Some(threshold_steps(number(from)?, number(to)?, number(step)?)))
             .unwrap_or_default();
         if thresholds.is_empty() {
             Err("write the range as FROM-TO or FROM-TO:STEP, such as 0.2-0.6:0.05".to_owned())
@@ -75,7 +76,7 @@ impl std::str::FromStr for Range {
 #[derive(Debug, Default, serde::Serialize)]
 struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
-    clusters: Option<Agreement>,
+    clusters: Option<ClusterScore>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     kinds: Vec<KindScore>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +91,7 @@ impl EvaluateArgs {
     /// Scans, scores, and prints.
     pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
         let settings = self.find.settings(&self.input)?;
-        let labels = self.labels.as_deref().map(Labels::read).transpose()?;
+        let labels = self.labels.as_deref().map(ClusterLabels::read).transpose()?;
         let pairs = self.pairs.as_deref().map(PairLabels::read).transpose()?;
         global.start_threads()?;
         interrupt::listen()?;
@@ -129,11 +130,16 @@ impl EvaluateArgs {
         Ok(findings?)
     }
 
-    fn score_pairs(&self, pairs: &PairLabels, labels: Option<&Labels>, found: &HashMap<&str, Found<'_>>) -> PairScore {
-        let unlisted = if self.pairs_complete { Unlisted::Negative } else { Unlisted::Unknown };
+    fn score_pairs(
+        &self,
+        pairs: &PairLabels,
+        labels: Option<&ClusterLabels>,
+        found: &HashMap<&str, FoundArticle<'_>>,
+    ) -> PairScore {
+        let unlisted = if self.pairs_complete { UnlistedPairs::NotCopies } else { UnlistedPairs::NotScored };
         let labelled: Vec<&str> =
             labels.iter().flat_map(|l| &l.rows).filter(|l| l.cluster.is_some()).map(|l| l.id.as_str()).collect();
-        score_pairs(pairs, found, unlisted, &labelled)
+        evaluate::score_pairs(pairs, found, unlisted, &labelled)
     }
 
     /// Scans once for each threshold, so that a row says what a scan with that threshold would find. Labelled clusters are
@@ -143,7 +149,7 @@ impl EvaluateArgs {
         global: &Global,
         thresholds: &[f64],
         mut settings: Settings,
-        labels: Option<&Labels>,
+        labels: Option<&ClusterLabels>,
         pairs: Option<&PairLabels>,
     ) -> anyhow::Result<Outcome> {
         let mut rows = Vec::with_capacity(thresholds.len());
@@ -164,7 +170,7 @@ impl EvaluateArgs {
             }
         }
         if let Some(path) = &self.plot {
-            let drawn = plot(&rows, "Scores by threshold");
+            let drawn = plot_sweep(&rows, "Scores by threshold");
             std::fs::write(path, drawn).with_context(|| format!("{}: cannot be written", path.display()))?;
         }
         let mut out = anstream::stdout().lock();
@@ -181,10 +187,18 @@ impl EvaluateArgs {
         &self,
         out: &mut dyn Write,
         findings: &Findings,
-        wrong: &[(String, String, bool)],
+        wrong: &[Disagreement],
         settings: &Settings,
     ) -> anyhow::Result<()> {
-        for error in worst(&findings.corpus, wrong, settings.shingle, self.errors) {
+        let corpus = &findings.corpus;
+        let numbers: HashMap<&str, u32> = (0..corpus.len()).map(|article| (corpus.get(article).id, article)).collect();
+        let mut table = ShingleTable::new(settings.shingle);
+        let score = |a: &str, b: &str| {
+            let (a, b) = (*numbers.get(a)?, *numbers.get(b)?);
+            table.build(&corpus.tokens(a));
+            Some(table.compare(&corpus.tokens(b), None).overlap.score())
+        };
+        for (error, _) in evaluate::worst_errors(wrong, self.errors, score) {
             let what = if error.missed { "MISSED" } else { "FALSE" };
             writeln!(out, "\n──── {what} {} {}\n", error.a, error.b).context("stdout")?;
             match reread::by_id(&self.paths, &[&error.a, &error.b], &settings.input) {
@@ -199,37 +213,37 @@ impl EvaluateArgs {
 }
 
 /// Each article of the corpus with its cluster and its outlet.
-fn found_clusters(findings: &Findings) -> HashMap<&str, Found<'_>> {
+fn found_clusters(findings: &Findings) -> HashMap<&str, FoundArticle<'_>> {
     (0..findings.corpus.len())
         .map(|article| {
             let cluster = findings.memberships[article as usize].map(|place| place.cluster);
-            (findings.corpus.get(article).id, Found { cluster, outlet: findings.corpus.outlet(article) })
+            (findings.corpus.get(article).id, FoundArticle { cluster, outlet: findings.corpus.outlet(article) })
         })
         .collect()
 }
 
-/// Scores the clusters; gives the disagreeing pairs.
+/// Scores the clusters; returns the disagreeing pairs.
 fn score_clusters(
-    labels: &Labels,
-    found: &HashMap<&str, Found<'_>>,
+    labels: &ClusterLabels,
+    found: &HashMap<&str, FoundArticle<'_>>,
     figures: &mut Figures,
-) -> anyhow::Result<Vec<(String, String, bool)>> {
+) -> anyhow::Result<Vec<Disagreement>> {
     let mut names: HashMap<&str, u32> = HashMap::new();
-    let mut partition = Partition::default();
+    let mut articles = Vec::new();
     let (mut kinds, mut ids) = (Vec::new(), Vec::new());
     for label in &labels.rows {
-        let Some(&Found { cluster, .. }) = found.get(label.id.as_str()) else {
+        let Some(&FoundArticle { cluster, .. }) = found.get(label.id.as_str()) else {
             figures.labelled_not_in_corpus += 1;
             continue;
         };
         if let Some(truth) = &label.cluster {
             let next = names.len() as u32;
-            partition.rows.push((cluster, *names.entry(truth).or_insert(next)));
+            articles.push(ScoredArticle { found: cluster, labelled: *names.entry(truth).or_insert(next) });
             kinds.push(label.kind.clone());
             ids.push(label.id.as_str());
         }
     }
-    if partition.rows.is_empty() {
+    if articles.is_empty() {
         bail!(
             "none of the {} labelled articles is in the corpus; are the ids those of articles.csv?",
             labels.rows.len()
@@ -237,10 +251,9 @@ fn score_clusters(
     }
     figures.not_labelled =
         (found.len() as u64 + figures.labelled_not_in_corpus).saturating_sub(labels.rows.len() as u64);
-    figures.clusters = Some(agreement(&partition));
-    figures.kinds = by_kind(&partition, &kinds);
-    let pair = |(a, b, missed): (usize, usize, bool)| (ids[a].to_owned(), ids[b].to_owned(), missed);
-    Ok(disagreements(&partition).into_iter().map(pair).collect())
+    figures.clusters = Some(evaluate::score_clusters(&articles));
+    figures.kinds = evaluate::score_kinds(&articles, &kinds);
+    Ok(evaluate::disagreements(&articles, &ids))
 }
 
 fn write_sweep(out: &mut dyn Write, rows: &[SweepRow]) -> io::Result<()> {
@@ -300,7 +313,7 @@ fn write_figures(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {
         }
     }
     if let Some(pairs) = &figures.pairs {
-        let line = |of: &PairFigures| {
+        let line = |of: &PairCounts| {
             let [precision, recall, f1] = [of.precision, of.recall, of.f1].map(shown);
             let [right, wrong, missed] = [of.true_pairs, of.false_pairs, of.missed_pairs];
             format!("precision {precision}  recall {recall}  F1 {f1}   ({right} right, {wrong} false, {missed} missed")
