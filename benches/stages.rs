@@ -7,7 +7,7 @@ use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
 use wirecopy::sketch::{AnchorSettings, Kernel, MinHasher, ShingledText, sample_anchors};
 use wirecopy::synth::{self, Layout};
-use wirecopy::text::{RepeatFinder, Shingle, ShingleSettings, Token, TokenisedText, Tokeniser};
+use wirecopy::text::{Repeat, RepeatFinder, Shingle, ShingleSettings, Token, TokenisedText, Tokeniser};
 use wirecopy::verify::ShingleTable;
 
 const ARTICLES: u64 = 2000;
@@ -30,7 +30,7 @@ const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
 struct Text {
     tokens: Vec<Token>,
     shingles: Vec<Shingle>,
-    repeats: Vec<[u32; 2]>,
+    repeats: Vec<Repeat>,
 }
 
 impl Text {

@@ -23,7 +23,7 @@ pub struct StageCost {
 
 /// What one scan cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Run {
+pub struct ScanCost {
     /// Threads that it ran on.
     pub threads: usize,
     /// Articles read.
@@ -51,7 +51,7 @@ pub struct Run {
 ///
 /// # Errors
 /// As [`pipeline::scan`].
-pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Run> {
+pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<ScanCost> {
     let mut findings = pipeline::scan(sources, settings, progress)?;
     let mut timings = std::mem::take(&mut findings.timings);
     // a sink takes everything
@@ -65,7 +65,7 @@ pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
         .map(|(&(stage, wall), cpu)| StageCost { stage, seconds: wall.as_secs_f64(), cpu_seconds: cpu.as_secs_f64() })
         .collect();
     let counts = &findings.counts;
-    Ok(Run {
+    Ok(ScanCost {
         threads: rayon::current_num_threads(),
         articles: counts.articles,
         bytes: counts.bytes,
@@ -81,29 +81,29 @@ pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
 
 /// Several runs, as they are written and read back for a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Report {
+pub struct BenchReport {
     /// Version of wirecopy.
     pub version: String,
     /// What runs were made.
-    pub runs: Vec<Run>,
+    pub runs: Vec<ScanCost>,
 }
 
-impl Report {
+impl BenchReport {
     /// The runs, by this version.
     #[must_use]
-    pub fn new(runs: Vec<Run>) -> Report {
-        Report { version: env!("CARGO_PKG_VERSION").to_owned(), runs }
+    pub fn new(runs: Vec<ScanCost>) -> BenchReport {
+        BenchReport { version: env!("CARGO_PKG_VERSION").to_owned(), runs }
     }
 
     /// The run of as many articles and bytes on as many threads; its figures can be held against those of `run`.
     #[must_use]
-    pub fn like(&self, run: &Run) -> Option<&Run> {
-        let what = |run: &Run| (run.articles, run.bytes, run.threads);
+    pub fn comparable_run(&self, run: &ScanCost) -> Option<&ScanCost> {
+        let what = |run: &ScanCost| (run.articles, run.bytes, run.threads);
         self.runs.iter().find(|other| what(other) == what(run))
     }
 }
 
-impl Run {
+impl ScanCost {
     /// The stage of this name.
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&StageCost> {
@@ -112,7 +112,7 @@ impl Run {
 
     /// Of several runs of one kind the one whose processor time is in the middle.
     #[must_use]
-    pub fn median(mut runs: Vec<Run>) -> Option<Run> {
+    pub fn median(mut runs: Vec<ScanCost>) -> Option<ScanCost> {
         runs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
         let middle = runs.len() / 2;
         runs.into_iter().nth(middle)
@@ -123,9 +123,9 @@ impl Run {
 mod tests {
     use super::*;
 
-    fn run(articles: u64, threads: usize, cpu_seconds: f64) -> Run {
+    fn run(articles: u64, threads: usize, cpu_seconds: f64) -> ScanCost {
         let stages = vec![StageCost { stage: Stage::Read, seconds: cpu_seconds, cpu_seconds }];
-        Run {
+        ScanCost {
             threads,
             articles,
             bytes: 10 * articles,
@@ -141,17 +141,17 @@ mod tests {
 
     #[test]
     fn the_median_is_the_run_in_the_middle() {
-        let median = Run::median(vec![run(1, 1, 9.0), run(1, 1, 2.0), run(1, 1, 3.0)]);
+        let median = ScanCost::median(vec![run(1, 1, 9.0), run(1, 1, 2.0), run(1, 1, 3.0)]);
         assert_eq!(median, Some(run(1, 1, 3.0)));
-        assert_eq!(Run::median(Vec::new()), None);
+        assert_eq!(ScanCost::median(Vec::new()), None);
     }
 
     #[test]
     fn a_run_is_held_against_one_of_its_own_size_and_threads() {
-        let report = Report::new(vec![run(10, 1, 1.0), run(10, 2, 2.0), run(20, 2, 4.0)]);
-        assert_eq!(report.like(&run(10, 2, 7.0)), Some(&report.runs[1]));
-        assert_eq!(report.like(&run(30, 2, 7.0)), None);
-        let back: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+        let report = BenchReport::new(vec![run(10, 1, 1.0), run(10, 2, 2.0), run(20, 2, 4.0)]);
+        assert_eq!(report.comparable_run(&run(10, 2, 7.0)), Some(&report.runs[1]));
+        assert_eq!(report.comparable_run(&run(30, 2, 7.0)), None);
+        let back: BenchReport = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
         assert_eq!(back, report);
     }
 }

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::rows::{BLOCK, STRETCH, in_memory_at_once};
 use crate::sketch::{MinHasher, ShingledText, sample_anchors};
 use crate::spool::{Memory, Spool};
-use crate::text::{RepeatFinder, Shingle};
+use crate::text::{Repeat, RepeatFinder, Shingle};
 use rayon::prelude::*;
 
 /// The shares of the budget that anchors and buckets may have in memory; what does not fit goes to files. The rest is for
@@ -44,7 +44,7 @@ struct Scratch {
     cutting: boilerplate::Scratch,
     shingles: Vec<Shingle>,
     finder: RepeatFinder,
-    repeats: Vec<[u32; 2]>,
+    repeats: Vec<Repeat>,
     places: Vec<u32>,
     signature: Vec<u32>,
     /// Buckets and anchors of a block of articles.

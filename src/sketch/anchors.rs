@@ -1,6 +1,6 @@
 //! Anchors: the shingles that every article samples alike, so that a short piece of a long article still meets it.
 
-use crate::text::{Shingle, ShingleSettings, Token};
+use crate::text::{Repeat, Shingle, ShingleSettings, Token};
 
 /// Which shingles are anchors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct ShingledText<'t> {
     /// Its shingles, in order.
     pub shingles: &'t [Shingle],
     /// Which of them stood before, as [`RepeatFinder::find`](crate::text::RepeatFinder::find) gives them.
-    pub repeats: &'t [[u32; 2]],
+    pub repeats: &'t [Repeat],
     /// How long the shingles are.
     pub settings: ShingleSettings,
 }
@@ -34,7 +34,7 @@ pub struct ShingledText<'t> {
 impl ShingledText<'_> {
     /// Whether the shingle at a place stood before.
     fn is_repeat(&self, at: u32) -> bool {
-        !self.repeats.is_empty() && self.repeats.binary_search_by_key(&at, |&[place, _]| place).is_ok()
+        !self.repeats.is_empty() && self.repeats.binary_search_by_key(&at, |&repeat| repeat.at).is_ok()
     }
 
     /// The places of the shingles up to `limit`, each shingle once. `scratch` grows to the longest text and keeps what it had.
@@ -127,7 +127,7 @@ pub fn sample_anchors(text: ShingledText<'_>, settings: AnchorSettings, places: 
         };
         found = text.up_to(limit, places);
     }
-    anchors.extend(found.iter().map(|&at| text.settings.other_hash(&text.tokens[at as usize..])));
+    anchors.extend(found.iter().map(|&at| text.settings.second_hash(&text.tokens[at as usize..])));
 }
 
 #[cfg(test)]
@@ -173,7 +173,7 @@ mod tests {
             let mut sorted: Vec<(Shingle, u32)> = shingles
                 .iter()
                 .enumerate()
-                .map(|(at, &shingle)| (shingle, ShingleSettings { size: 2 }.other_hash(&all[at..])))
+                .map(|(at, &shingle)| (shingle, ShingleSettings { size: 2 }.second_hash(&all[at..])))
                 .collect();
             sorted.sort_unstable();
             sorted.dedup_by_key(|(shingle, _)| *shingle);

@@ -19,7 +19,7 @@ mod tokenised_text;
 mod words;
 
 pub use lines::TextLine;
-pub use repeats::RepeatFinder;
+pub use repeats::{Repeat, RepeatFinder};
 pub use shingle::{Shingle, ShingleSettings};
 pub use shingle_filter::ShingleFilter;
 pub use token::{Token, TokenClass};

@@ -27,7 +27,7 @@ pub type Shingle = u32;
 /// Base of the polynomial: odd, from the fraction of √3.
 const BASE: u32 = 0xbb67_ae85;
 /// Base of the second hash: odd, from the fraction of √5.
-const OTHER_BASE: u32 = 0x3c6e_f373;
+const SECOND_BASE: u32 = 0x3c6e_f373;
 /// Shingles that are made in one vector, each in a lane of its own: as wide as AVX2 is.
 const LANES: usize = 8;
 /// Shingles that are made at one time: four vectors, so that none waits for the multiplication before.
@@ -51,7 +51,7 @@ impl ShingleSettings {
 
     /// How many shingles `tokens` tokens have.
     #[must_use]
-    pub fn count_in(self, tokens: usize) -> usize {
+    pub fn shingle_count(self, tokens: usize) -> usize {
         if tokens == 0 { 0 } else { (tokens + 1).saturating_sub(self.size).max(1) }
     }
 
@@ -68,7 +68,7 @@ impl ShingleSettings {
             }
             return;
         }
-        out.resize(self.count_in(tokens.len()), 0);
+        out.resize(self.shingle_count(tokens.len()), 0);
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: the machine has the instructions.
@@ -84,12 +84,12 @@ impl ShingleSettings {
     /// A second hash of the shingle that begins with the first of `tokens`, which has nothing to do with the first hash.
     #[must_use]
     #[inline]
-    pub fn other_hash(self, tokens: &[Token]) -> u32 {
+    pub fn second_hash(self, tokens: &[Token]) -> u32 {
         /// What nearly everybody asks for: of so many there need be no loop.
         const USUAL: usize = 5;
         match tokens.first_chunk::<USUAL>() {
-            Some(run) if self.size == USUAL => mix32(polynomial(run, OTHER_BASE)),
-            _ => mix32(polynomial(&tokens[..self.size.min(tokens.len())], OTHER_BASE)),
+            Some(run) if self.size == USUAL => mix32(polynomial(run, SECOND_BASE)),
+            _ => mix32(polynomial(&tokens[..self.size.min(tokens.len())], SECOND_BASE)),
         }
     }
 }
@@ -198,7 +198,7 @@ mod tests {
             } else {
                 all.windows(size).map(|window| mix32(polynomial(window, BASE))).collect()
             };
-            prop_assert_eq!(settings.count_in(all.len()), windows.len());
+            prop_assert_eq!(settings.shingle_count(all.len()), windows.len());
             prop_assert_eq!(&shingles(&text, size), &windows);
             // with and without the vectors that this machine has
             if all.len() >= size {
@@ -213,12 +213,12 @@ mod tests {
     fn the_order_of_words_counts() {
         assert_ne!(shingles("the port was shut today", 5), shingles("the port shut was today", 5));
         let settings = ShingleSettings { size: 2 };
-        assert_ne!(settings.other_hash(&tokens("port shut now")), settings.other_hash(&tokens("shut port now")));
-        assert_eq!(settings.other_hash(&tokens("port shut now")), settings.other_hash(&tokens("port shut")));
+        assert_ne!(settings.second_hash(&tokens("port shut now")), settings.second_hash(&tokens("shut port now")));
+        assert_eq!(settings.second_hash(&tokens("port shut now")), settings.second_hash(&tokens("port shut")));
         let five = tokens("port shut now by wind");
         let usual = ShingleSettings::default();
-        assert_eq!(usual.other_hash(&five), mix32(polynomial(&five, OTHER_BASE)));
-        assert_eq!(usual.other_hash(&five[..4]), mix32(polynomial(&five[..4], OTHER_BASE)));
+        assert_eq!(usual.second_hash(&five), mix32(polynomial(&five, SECOND_BASE)));
+        assert_eq!(usual.second_hash(&five[..4]), mix32(polynomial(&five[..4], SECOND_BASE)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A text as its shingles, to be laid out or held against one that is.
 
-use crate::text::{RepeatFinder, Shingle, ShingleSettings, Token};
+use crate::text::{Repeat, RepeatFinder, Shingle, ShingleSettings, Token};
 use std::ops::Range;
 
 /// A text as its shingles, and which of them stood before.
@@ -11,7 +11,7 @@ pub(crate) struct ShingleSequence {
     /// How long they are, in tokens; less than asked for where the text is shorter.
     pub(super) size: usize,
     /// The place of each shingle that stood before, and where it stood first.
-    pub(super) repeats: Vec<[u32; 2]>,
+    pub(super) repeats: Vec<Repeat>,
 }
 
 impl ShingleSequence {
@@ -40,13 +40,13 @@ impl ShingleSequence {
 
     /// Whether any shingle of a run stood before.
     pub(super) fn repeats_in(&self, run: Range<usize>) -> bool {
-        let behind = self.repeats.partition_point(|&[place, _]| (place as usize) < run.start);
-        self.repeats.get(behind).is_some_and(|&[place, _]| (place as usize) < run.end)
+        let behind = self.repeats.partition_point(|&repeat| (repeat.at as usize) < run.start);
+        self.repeats.get(behind).is_some_and(|&repeat| (repeat.at as usize) < run.end)
     }
 
     /// Where the shingle at `at` stood first; `None` where that is here.
     pub(super) fn stood_before(&self, at: usize) -> Option<u32> {
-        let found = self.repeats.binary_search_by_key(&(at as u32), |&[place, _]| place).ok()?;
-        self.repeats.get(found).map(|&[_, first]| first)
+        let found = self.repeats.binary_search_by_key(&(at as u32), |&repeat| repeat.at).ok()?;
+        self.repeats.get(found).map(|repeat| repeat.first)
     }
 }

@@ -90,7 +90,7 @@ impl ShingleTable {
         self.last.resize(1 << bits, 0);
         self.before.resize(shingles.len(), 0);
         self.bits.fill(shingles);
-        let repeats = self.text.repeats.iter().map(|&[place, _]| place as usize).chain([shingles.len()]);
+        let repeats = self.text.repeats.iter().map(|&repeat| repeat.at as usize).chain([shingles.len()]);
         let mut from = 0;
         // from one repeat to the next
         for end in repeats {
@@ -270,7 +270,7 @@ mod tests {
                     }
                     parts
                 };
-                let (in_a, in_b) = (parts(&of_a, settings.count_in(a.len())), parts(&of_b, settings.count_in(b.len())));
+                let (in_a, in_b) = (parts(&of_a, settings.shingle_count(a.len())), parts(&of_b, settings.shingle_count(b.len())));
                 prop_assert_eq!(shared.spread, Spread::of(&in_a, &in_b, overlap));
                 if let Some(longest) = table.longest_run() {
                     prop_assert_eq!(longest, crate::verify::longest_run(&a, &b));

@@ -2,21 +2,21 @@
 
 use crate::summary::{grouped, size};
 use std::io::{self, Write};
-use wirecopy::bench::{Report, Run};
+use wirecopy::bench::{BenchReport, ScanCost};
 
 /// Writes the figures of every run, and what changes from run to run; with a baseline the ratios to it.
-pub(crate) fn write_table(out: &mut dyn Write, report: &Report, baseline: Option<&Report>) -> io::Result<()> {
+pub(crate) fn write_table(out: &mut dyn Write, report: &BenchReport, baseline: Option<&BenchReport>) -> io::Result<()> {
     for (nth, run) in report.runs.iter().enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        one(out, run, baseline.map(|baseline| baseline.like(run)))?;
+        one(out, run, baseline.map(|baseline| baseline.comparable_run(run)))?;
     }
     compared(out, &report.runs)
 }
 
 /// `before` is the run to compare with, where there is a baseline, and where that has one.
-fn one(out: &mut dyn Write, run: &Run, before: Option<Option<&Run>>) -> io::Result<()> {
+fn one(out: &mut dyn Write, run: &ScanCost, before: Option<Option<&ScanCost>>) -> io::Result<()> {
     writeln!(
         out,
         "{} articles ({}), {} {}",
@@ -63,8 +63,8 @@ fn one(out: &mut dyn Write, run: &Run, before: Option<Option<&Run>>) -> io::Resu
 
 /// What more threads and more articles change: of each corpus the speed-up over its first run, on each number of threads the
 /// growth from the first corpus on.
-fn compared(out: &mut dyn Write, runs: &[Run]) -> io::Result<()> {
-    let corpus = |run: &Run| (run.articles, run.bytes);
+fn compared(out: &mut dyn Write, runs: &[ScanCost]) -> io::Result<()> {
+    let corpus = |run: &ScanCost| (run.articles, run.bytes);
     let sizes = runs.iter().any(|run| corpus(run) != corpus(&runs[0]));
     let thread_counts = runs.iter().any(|run| run.threads != runs[0].threads);
     for (nth, run) in runs.iter().enumerate() {
@@ -76,7 +76,7 @@ fn compared(out: &mut dyn Write, runs: &[Run]) -> io::Result<()> {
         }
         if let Some(first) = before.iter().find(|other| other.articles != run.articles && other.threads == run.threads)
         {
-            let per_article = |run: &Run| run.cpu_seconds / run.articles.max(1) as f64;
+            let per_article = |run: &ScanCost| run.cpu_seconds / run.articles.max(1) as f64;
             let on = match run.threads {
                 _ if !thread_counts => String::new(),
                 1 => ", 1 thread".to_owned(),
@@ -102,8 +102,8 @@ fn ratio(new: f64, old: f64) -> String {
 mod tests {
     use super::*;
 
-    fn run(articles: u64, threads: usize, seconds: f64, cpu_seconds: f64) -> Run {
-        Run {
+    fn run(articles: u64, threads: usize, seconds: f64, cpu_seconds: f64) -> ScanCost {
+        ScanCost {
             threads,
             articles,
             bytes: 10 * articles,
@@ -117,7 +117,7 @@ mod tests {
         }
     }
 
-    fn shown(runs: &[Run]) -> Vec<String> {
+    fn shown(runs: &[ScanCost]) -> Vec<String> {
         let mut out = Vec::new();
         compared(&mut out, runs).unwrap();
         String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()

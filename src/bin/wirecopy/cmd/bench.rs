@@ -10,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use wirecopy::bench::{Report, Run, measure};
+use wirecopy::bench::{BenchReport, ScanCost, measure};
 use wirecopy::synth;
 
 /// Flags of `bench`.
@@ -71,7 +71,7 @@ impl BenchArgs {
         } else {
             self.measure(&self.paths, global, &mut runs)?;
         }
-        let report = Report::new(runs);
+        let report = BenchReport::new(runs);
         let mut out = io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &report).context("stdout")?;
@@ -83,14 +83,14 @@ impl BenchArgs {
     }
 
     /// Every number of threads on one corpus.
-    fn measure(&self, corpus: &[PathBuf], global: &Global, runs: &mut Vec<Run>) -> anyhow::Result<()> {
+    fn measure(&self, corpus: &[PathBuf], global: &Global, runs: &mut Vec<ScanCost>) -> anyhow::Result<()> {
         let threads: Vec<Option<usize>> = match self.threads_upto {
             Some(most) => (1..=most.max(1)).map(Some).collect(),
             None => vec![global.threads],
         };
         for threads in threads {
             let of_case = (0..self.repeat).map(|_| run_child(corpus, threads)).collect::<anyhow::Result<Vec<_>>>()?;
-            runs.extend(Run::median(of_case));
+            runs.extend(ScanCost::median(of_case));
         }
         Ok(())
     }
@@ -106,7 +106,7 @@ impl BenchArgs {
 }
 
 /// Runs this command once more with the flags that it was given, for one case.
-fn run_child(corpus: &[PathBuf], threads: Option<usize>) -> anyhow::Result<Run> {
+fn run_child(corpus: &[PathBuf], threads: Option<usize>) -> anyhow::Result<ScanCost> {
     let program = std::env::current_exe().context("the path of this program")?;
     let mut command = Command::new(program);
     command.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stderr(Stdio::inherit());
@@ -121,7 +121,7 @@ fn run_child(corpus: &[PathBuf], threads: Option<usize>) -> anyhow::Result<Run> 
     serde_json::from_slice(&output.stdout).context("what a run reported")
 }
 
-fn read_report(path: &Path) -> anyhow::Result<Report> {
+fn read_report(path: &Path) -> anyhow::Result<BenchReport> {
     let text = std::fs::read(path).with_context(|| path.display().to_string())?;
     serde_json::from_slice(&text).with_context(|| format!("{}: not what bench --json writes", path.display()))
 }
