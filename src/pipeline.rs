@@ -262,9 +262,10 @@ fn prepare(
     // what is in a file is cut when it is read to be sketched; only for a state, which is of what is left, it is read and written before
     let waits = corpus.is_in_files() && settings.resume.is_none();
     let cutter = timings.time(Stage::Boilerplate, || {
-        let cutter = Cutter::learn(&corpus, settings.boilerplate);
-        cutter.iter().for_each(|cutter| cutter.cut(&mut corpus, !waits));
-        cutter.filter(|_| waits)
+        let outlets = (0..corpus.len()).map(|article| corpus.outlet_number(article));
+        let cutter = Cutter::learn(settings.boilerplate, outlets, |article| corpus.tokens(article))?;
+        corpus.retain_tokens(!waits, |(), [outlet, _], tokens, lines, kept| cutter.cut(outlet, tokens, lines, kept));
+        waits.then_some(cutter)
     });
     stop_if_cancelled(progress)?;
     progress.begin(Stage::Sketch, Some(u64::from(corpus.len())));

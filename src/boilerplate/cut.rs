@@ -1,72 +1,51 @@
-//! Cutting an outlet's furniture out of one article.
+//! Cutting an outlet's boilerplate out of one page.
 
-use super::RUN;
-use super::learn::OutletBoilerplate;
-use crate::text::{Shingle, Token};
+use super::{OutletBoilerplate, SHINGLE};
+use crate::text::Token;
 use std::ops::Range;
 
-/// Stretches of fewer tokens than this between furniture are furniture too: names, dates and counts in it.
-const ISLAND: u32 = 5;
+/// Fewer tokens than this between boilerplate are boilerplate too: they are names, dates and counts in it.
+const MIN_KEPT_TOKENS: u32 = 5;
 
-impl OutletBoilerplate {
-    /// The places of an article's tokens that are cut.
-    #[must_use]
-    pub fn cut_from(&self, tokens: &[Token]) -> Vec<Range<usize>> {
-        let mut kept = Vec::new();
-        keep(tokens, self, &mut Vec::new(), &mut kept);
-        let mut gaps = Vec::new();
-        let mut at = 0;
-        for stretch in kept {
-            if stretch.start > at {
-                gaps.push(at as usize..stretch.start as usize);
-            }
-            at = stretch.end;
-        }
-        if (at as usize) < tokens.len() {
-            gaps.push(at as usize..tokens.len());
-        }
-        gaps
-    }
-}
-
-/// Appends the stretches of tokens that are no furniture; `runs` is scratch memory.
-pub(super) fn keep(
-    tokens: &[Token],
-    furniture: &OutletBoilerplate,
-    runs: &mut Vec<Shingle>,
-    kept: &mut Vec<Range<u32>>,
-) {
+/// Appends to `kept` the token ranges of a page that remain when its outlet's boilerplate is cut.
+pub fn cut(tokens: &[Token], boilerplate: &OutletBoilerplate, kept: &mut Vec<Range<u32>>) {
     let len = tokens.len() as u32;
-    let run = RUN.size.min(tokens.len()) as u32;
+    if boilerplate.is_empty() {
+        return kept.extend((len > 0).then_some(0..len));
+    }
+    let size = SHINGLE.size.min(tokens.len()) as u32;
+    let mut shingles = Vec::new();
+    SHINGLE.shingles(tokens, &mut shingles);
     let mut own_from = 0;
-    let mut furniture_to = 0;
-    RUN.shingles(tokens, runs);
-    let mut at = furniture.surely_none(runs);
-    while let Some(&shingle) = runs.get(at) {
-        if furniture.has(shingle) {
+    let mut at = boilerplate.absent_prefix_len(&shingles);
+    while let Some(&shingle) = shingles.get(at) {
+        if boilerplate.contains(shingle) {
             let start = at as u32;
-            if start > furniture_to.max(own_from) {
-                keep_stretch(own_from, start, false, kept);
+            if start >= own_from + MIN_KEPT_TOKENS {
+                kept.push(own_from..start);
             }
-            furniture_to = start + run;
-            own_from = furniture_to;
-            // what is behind it mostly is furniture too
+            own_from = start + size;
+            // the next shingle mostly is boilerplate too, so that the filter would not help
             at += 1;
         } else {
             at += 1;
-            at += furniture.surely_none(&runs[at..]);
+            at += boilerplate.absent_prefix_len(&shingles[at..]);
         }
     }
-    if own_from < len {
-        keep_stretch(own_from, len, own_from == 0, kept);
+    // a page without boilerplate is kept however short it is
+    if own_from < len && (own_from == 0 || len - own_from >= MIN_KEPT_TOKENS) {
+        kept.push(own_from..len);
     }
 }
 
-/// Keeps a stretch between furniture, unless it is too short to be anything; a whole article is kept however short.
-fn keep_stretch(from: u32, to: u32, whole: bool, kept: &mut Vec<Range<u32>>) {
-    if whole || to - from >= ISLAND {
-        kept.push(from..to);
-    }
+/// The token ranges of a page that are boilerplate: what [`cut`] leaves out.
+#[must_use]
+pub fn boilerplate_ranges(tokens: &[Token], boilerplate: &OutletBoilerplate) -> Vec<Range<usize>> {
+    let mut kept = Vec::new();
+    cut(tokens, boilerplate, &mut kept);
+    let starts = std::iter::once(0).chain(kept.iter().map(|range| range.end as usize));
+    let ends = kept.iter().map(|range| range.start as usize).chain([tokens.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).filter(|range| !range.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -77,33 +56,41 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_is_what_no_run_of_furniture_covers_but_for_islands(
+        fn keeps_what_no_boilerplate_shingle_covers_except_short_islands(
             words in proptest::collection::vec(0_u8..12, 0..60),
             chosen in proptest::collection::vec(any::<prop::sample::Index>(), 0..8),
         ) {
-            let text = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
-            let mut runs = Vec::new();
-            RUN.shingles(&text, &mut runs);
-            let mut chosen: Vec<u32> =
-                if runs.is_empty() { Vec::new() } else { chosen.iter().map(|at| *at.get(&runs)).collect() };
-            chosen.sort_unstable();
-            chosen.dedup();
-            let furniture = OutletBoilerplate::of(chosen.clone());
-            let mut covered = vec![false; text.len()];
-            for (at, run) in runs.iter().enumerate().filter(|(_, run)| chosen.contains(run)) {
-                covered[at..text.len().min(at + RUN.size)].fill(true);
-                prop_assert!(furniture.has(*run));
+            let page = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
+            let mut shingles = Vec::new();
+            SHINGLE.shingles(&page, &mut shingles);
+            let chosen: Vec<u32> =
+                if shingles.is_empty() { Vec::new() } else { chosen.iter().map(|at| *at.get(&shingles)).collect() };
+            let boilerplate = OutletBoilerplate::new(&chosen);
+            let mut covered = vec![false; page.len()];
+            for (at, shingle) in shingles.iter().enumerate() {
+                prop_assert_eq!(boilerplate.contains(*shingle), chosen.contains(shingle));
+                if chosen.contains(shingle) {
+                    covered[at..page.len().min(at + SHINGLE.size)].fill(true);
+                }
             }
             let (mut expected, mut at) = (Vec::new(), 0);
             for stretch in covered.chunk_by(|a, b| a == b) {
-                if !stretch[0] && (stretch.len() == text.len() || stretch.len() >= ISLAND as usize) {
+                if !stretch[0] && (stretch.len() == page.len() || stretch.len() >= MIN_KEPT_TOKENS as usize) {
                     expected.push(at as u32..(at + stretch.len()) as u32);
                 }
                 at += stretch.len();
             }
             let mut kept = Vec::new();
-            keep(&text, &furniture, &mut Vec::new(), &mut kept);
-            prop_assert_eq!(kept, expected);
+            cut(&page, &boilerplate, &mut kept);
+            prop_assert_eq!(&kept, &expected);
+            let mut is_cut = vec![true; page.len()];
+            kept.iter().for_each(|range| is_cut[range.start as usize..range.end as usize].fill(false));
+            let ranges = boilerplate_ranges(&page, &boilerplate);
+            prop_assert!(ranges.iter().all(|range| !range.is_empty()));
+            prop_assert_eq!(
+                ranges.into_iter().flatten().collect::<Vec<_>>(),
+                (0..page.len()).filter(|&at| is_cut[at]).collect::<Vec<_>>()
+            );
         }
     }
 }

@@ -1,233 +1,175 @@
-//! Learning what an outlet's furniture is: the runs of words that recur in many of its stories.
+//! Learning what one outlet repeats: the shingles that recur in many of its stories.
 
-use super::page_sets::{self, OutletRuns};
-use crate::corpus::Corpus;
-use crate::prefetch::prefetch;
-use crate::text::{Shingle, ShingleFilter};
+use super::page_sets::{MAX_PAGES, PageSet, PageSets, pages_of};
+use super::{BoilerplateLevel, OutletBoilerplate};
+use crate::text::{Shingle, Token};
 use crate::verify::Overlap;
 
-/// Articles of an outlet that are looked at, spread evenly over all of them: more show nothing that these do not.
-const SAMPLE: usize = page_sets::MOST;
-/// Fewer articles than this teach nothing.
-const LEAST: usize = 4;
-/// OutletBoilerplate stands in at least so many stories.
-const STORIES: usize = 3;
-/// Two pages of one outlet with this overlap score are one story run twice, furniture or not.
-const SAME_PAGE: f64 = 0.7;
-/// With what more than half of the pages have set aside, this score is enough, from so many shared sampled runs on.
-const SAME_REST: (f64, u32) = (0.35, 5);
+/// Outlets with fewer pages teach nothing.
+const MIN_PAGES: usize = 4;
+/// Boilerplate occurs in at least this many stories.
+const MIN_STORIES: usize = 3;
+/// Pages are compared with each other by the shingles up to this hash: a quarter of all, the same ones on every page.
+const MAX_SAMPLED_SHINGLE: Shingle = Shingle::MAX / 4;
+/// Overlap score from which two pages of one outlet are one story printed twice, whatever boilerplate they share.
+const SAME_PAGE_SCORE: f64 = 0.7;
+/// Overlap score from which two pages are one story once shingles on more than half of all pages are left out.
+const SAME_STORY_SCORE: f64 = 0.35;
+/// Sampled shingles that two such pages share at least.
+const SAME_STORY_SHINGLES: u32 = 5;
 
-/// The runs of words that one outlet's furniture consists of: their hashes, in buckets of four by their upper bits. In one article of
-/// some five thousand a run is taken for one of a thousand by chance of its 32 bits.
-#[derive(Debug, Default)]
-pub struct OutletBoilerplate {
-    buckets: Vec<[Shingle; SLOTS]>,
-    /// Few runs of an article's own text may be there by these, and only those are looked up.
-    bits: ShingleFilter,
-    shift: u32,
-    /// Those whose bucket was full, sorted.
-    more: Vec<Shingle>,
-    len: usize,
+/// Learns what one outlet repeats from its pages, of which `tokens` reads one. An outlet with fewer than four pages has no boilerplate.
+///
+/// At most 64 pages are read, spread evenly over all: more teach nothing new. A shingle counts once for each *story* that it occurs in,
+/// not for each page: a wire story that the outlet printed in four versions is one story, and its words are not boilerplate however often
+/// they recur.
+///
+/// ```
+/// use wirecopy::boilerplate::{BoilerplateLevel, cut, learn};
+/// use wirecopy::text::{Token, tokens};
+///
+/// let stories = ["The ferry ran aground off the island", "Nobody won the chess final last night", "A bakery burned down in town",
+///     "Panels from the old altar were found again", "Puffins beat Gulls in extra time"];
+/// let footer = "Subscribe to our newsletter for more stories like this one";
+/// let pages: Vec<Vec<Token>> = stories.iter().map(|story| tokens(&format!("{story}. {footer}"))).collect();
+/// let boilerplate = learn(&pages, |page| page, BoilerplateLevel::Full);
+/// let mut kept = Vec::new();
+/// cut(&pages[0], &boilerplate, &mut kept);
+/// assert_eq!(kept, [0..7]);
+/// ```
+#[must_use]
+pub fn learn<'p, P, T: AsRef<[Token]>>(
+    pages: &'p [P],
+    tokens: impl Fn(&'p P) -> T,
+    level: BoilerplateLevel,
+) -> OutletBoilerplate {
+    let step = pages.len().div_ceil(MAX_PAGES).max(1);
+    let sample = pages.iter().step_by(step);
+    let count = sample.len();
+    if count < MIN_PAGES {
+        return OutletBoilerplate::default();
+    }
+    let sets = PageSets::new(sample.map(tokens));
+    let sampled = sets.iter().take_while(|&(shingle, _)| shingle <= MAX_SAMPLED_SHINGLE);
+    let stories = stories(sampled.map(|(_, pages)| pages), count);
+    let distinct = stories.iter().enumerate().filter(|&(page, &story)| page == story).count();
+    let min_stories = MIN_STORIES.max((distinct as f64 * level.min_story_share()).ceil() as usize);
+    let is_repeated = |pages: PageSet| {
+        let in_stories = || pages_of(pages).fold(0_u64, |set, page| set | 1 << stories[page]);
+        pages.count_ones() as usize >= min_stories && in_stories().count_ones() as usize >= min_stories
+    };
+    let repeated = sets.iter().filter(|&(_, pages)| is_repeated(pages));
+    OutletBoilerplate::new(&repeated.map(|(shingle, _)| shingle).collect::<Vec<_>>())
 }
 
-/// Hashes in a bucket.
-const SLOTS: usize = 4;
-
-impl OutletBoilerplate {
-    /// Learns from `articles`, all of one outlet; furniture stands in at least this `share` of their stories.
-    ///
-    /// A run counts once for each *story* that it stands in, not for each article: a wire story that the outlet ran in four
-    /// versions is one story, and not furniture however often its words recur.
-    #[must_use]
-    pub fn learn(corpus: &Corpus, articles: &[u32], share: f64) -> OutletBoilerplate {
-        let step = articles.len().div_ceil(SAMPLE).max(1);
-        let pages: Vec<u32> = articles.iter().copied().step_by(step).collect();
-        if pages.len() < LEAST {
-            return OutletBoilerplate::default();
+/// For each page the first page of its story. `sampled` has the page set of every shingle by which pages are compared.
+fn stories(sampled: impl Iterator<Item = PageSet>, pages: usize) -> Vec<usize> {
+    let (mut all, mut rare) = (SharedCounts::new(pages), SharedCounts::new(pages));
+    let mut add = |set: PageSet, shingles: u32| {
+        all.add(set, shingles);
+        if set.count_ones() as usize * 2 <= pages {
+            rare.add(set, shingles);
         }
-        let runs = OutletRuns::of(corpus, &pages);
-        let (sampled, alone) = runs.sampled();
-        let stories = stories(sampled.iter().map(|(_, with)| with), &alone[..pages.len()]);
-        let distinct = stories.iter().enumerate().filter(|&(at, &story)| at == story).count();
-        let enough = STORIES.max((distinct as f64 * share).ceil() as usize);
-        let in_stories = |with: u64| pages_of(with).fold(0_u64, |set, page| set | 1 << stories[page]).count_ones();
-        let furniture =
-            |&(_, with): &(Shingle, u64)| with.count_ones() as usize >= enough && in_stories(with) as usize >= enough;
-        let others = runs.others(enough);
-        OutletBoilerplate::of(sampled.iter().chain(others.iter()).filter(furniture).map(|(run, _)| run).collect())
+    };
+    // the shingles of one piece of boilerplate have the same page set, so that equal sets are counted together
+    let mut shared = Vec::new();
+    for set in sampled {
+        if set.is_power_of_two() { add(set, 1) } else { shared.push(set) }
     }
-
-    /// From the hashes of runs, each once.
-    pub(super) fn of(runs: Vec<Shingle>) -> OutletBoilerplate {
-        // a bucket for each: one in two hundred and seventy is asked for more than it has
-        let bits = runs.len().max(2).next_power_of_two().ilog2();
-        let shift = Shingle::BITS - bits;
-        // what is in no bucket looks like a run of another one
-        let empty = |bucket: Shingle| !(bucket << shift);
-        let mut furniture = OutletBoilerplate { shift, len: runs.len(), ..OutletBoilerplate::default() };
-        furniture.bits.fill(&runs);
-        furniture.buckets = (0..1 << bits).map(|bucket| [empty(bucket); SLOTS]).collect();
-        for run in runs {
-            let bucket = run >> shift;
-            match furniture.buckets[bucket as usize].iter_mut().find(|slot| **slot == empty(bucket)) {
-                Some(slot) => *slot = run,
-                None => furniture.more.push(run),
-            }
+    shared.sort_unstable();
+    shared.chunk_by(|a, b| a == b).for_each(|same| add(same[0], same.len() as u32));
+    let is_same_story = |a: usize, b: usize| {
+        let rare = rare.overlap(a, b);
+        (rare.score() >= SAME_STORY_SCORE && rare.shared >= SAME_STORY_SHINGLES)
+            || all.overlap(a, b).score() >= SAME_PAGE_SCORE
+    };
+    let mut stories: Vec<usize> = (0..pages).collect();
+    for page in 1..pages {
+        if let Some(earlier) = (0..page).find(|&earlier| is_same_story(earlier, page)) {
+            stories[page] = stories[earlier];
         }
-        furniture.more.sort_unstable();
-        furniture
     }
-
-    /// Whether nothing was learned.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// How many runs from the beginning of these are surely no furniture; some that are none may be left.
-    #[inline(always)]
-    pub(super) fn surely_none(&self, runs: &[Shingle]) -> usize {
-        self.bits.absent_prefix_len(runs)
-    }
-
-    /// Says that an article's runs will be looked up soon.
-    pub(super) fn expect(&self) {
-        self.bits.prefetch();
-        prefetch(&self.buckets);
-    }
-
-    /// Whether this run is furniture.
-    #[inline(always)]
-    #[must_use]
-    pub fn has(&self, run: Shingle) -> bool {
-        let Some(bucket) = self.buckets.get((run >> self.shift) as usize) else { return false };
-        let is_there = bucket.iter().fold(false, |any, &slot| any | (slot == run));
-        is_there || (!self.more.is_empty() && self.more.binary_search(&run).is_ok())
-    }
+    stories
 }
 
-/// The numbers of the pages in a set.
-fn pages_of(mut set: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let page = (set != 0).then(|| set.trailing_zeros() as usize)?;
-        set &= set - 1;
-        Some(page)
-    })
-}
-
-/// What each two of a few pages share.
-struct Shared {
+/// How many shingles each two of a few pages share.
+struct SharedCounts {
     pages: usize,
-    /// A row for each page; what it has by itself stands where it meets itself.
+    /// A row for each page; the diagonal has the page's own number of shingles. Only the lower triangle is filled.
     counts: Vec<u32>,
 }
 
-impl Shared {
-    fn new(pages: usize) -> Shared {
-        Shared { pages, counts: vec![0; pages * pages] }
+impl SharedCounts {
+    fn new(pages: usize) -> SharedCounts {
+        SharedCounts { pages, counts: vec![0; pages * pages] }
     }
 
-    /// Counts so many runs that just these pages have, one bit for each.
-    fn add(&mut self, with: u64, runs: u32) {
-        for b in pages_of(with) {
+    /// Counts a number of shingles that occur on exactly these pages.
+    fn add(&mut self, set: PageSet, shingles: u32) {
+        for b in pages_of(set) {
             let row = &mut self.counts[b * self.pages..][..self.pages];
-            // itself, and those before it
-            pages_of(with & (u64::MAX >> (63 - b))).for_each(|a| row[a] += runs);
+            let up_to_b = set & (PageSet::MAX >> (MAX_PAGES - 1 - b));
+            pages_of(up_to_b).for_each(|a| row[a] += shingles);
         }
     }
 
-    /// What pages `a` and `b` share; `a` is the lower number.
+    /// The overlap of two pages, the lower number first.
     fn overlap(&self, a: usize, b: usize) -> Overlap {
         let count = |row: usize, column: usize| self.counts[row * self.pages + column];
         Overlap { shared: count(b, a), a: count(a, a), b: count(b, b) }
     }
 }
 
-/// For each page the first page of its story, from the sets of pages that have the runs which pages are compared by; so many more of
-/// these each page has `alone`.
-fn stories(sampled: impl Iterator<Item = u64>, alone: &[u32]) -> Vec<usize> {
-    let pages = alone.len();
-    let (mut rests, mut wholes) = (Shared::new(pages), Shared::new(pages));
-    let mut add = |with: u64, runs: u32| {
-        wholes.add(with, runs);
-        if with.count_ones() as usize * 2 <= pages {
-            rests.add(with, runs);
-        }
-    };
-    alone.iter().enumerate().for_each(|(page, &runs)| add(1 << page, runs));
-    // furniture stands on the same pages, run for run
-    let mut several = Vec::new();
-    for with in sampled {
-        if with.is_power_of_two() { add(with, 1) } else { several.push(with) }
-    }
-    several.sort_unstable();
-    several.chunk_by(|a, b| a == b).for_each(|same| add(same[0], same.len() as u32));
-    let mut story: Vec<usize> = (0..pages).collect();
-    for b in 1..pages {
-        let same = (0..b).find(|&a| {
-            let rest = rests.overlap(a, b);
-            (rest.score() >= SAME_REST.0 && rest.shared >= SAME_REST.1) || wholes.overlap(a, b).score() >= SAME_PAGE
-        });
-        if let Some(a) = same {
-            story[b] = story[a];
-        }
-    }
-    story
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::RUN;
+    use super::super::SHINGLE;
     use super::*;
-    use crate::article::Article;
-    use crate::corpus::{Shelf, Spools};
-    use crate::spool::Memory;
-    use crate::text::Tokeniser;
+    use crate::text::tokens;
     use proptest::prelude::*;
     use std::collections::{BTreeMap, BTreeSet};
 
-    fn corpus(texts: &[String]) -> Corpus {
-        let (mut shelf, mut tokeniser) = (Shelf::default(), Tokeniser::default());
-        for (row, text) in texts.iter().enumerate() {
-            let (id, row) = (row.to_string(), Some(row as u64 + 1));
-            let article =
-                Article { id, row, path: "a".into(), outlet: "o".into(), text: text.clone(), ..Article::default() };
-            shelf.push(&article, &mut tokeniser);
-        }
-        let spools = Spools::new(&Memory::default());
-        Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap()).0
-    }
-
     proptest! {
         #[test]
-        fn furniture_is_what_stands_in_enough_stories_however_many_runs_are_left_out(
+        fn learns_the_shingles_that_occur_in_enough_stories(
             pages in proptest::collection::vec(
                 proptest::collection::vec((0_u32..12, 3_u32..30), 1..6), 4..12),
         ) {
-            // stretches of twelve texts, of which some are in many pages
+            // stretches of twelve texts, some of which are on many pages
             let words = |&(text, len): &(u32, u32)| (0..len).map(move |n| format!("w{text}x{n}")).collect::<Vec<_>>();
-            let texts: Vec<String> =
-                pages.iter().map(|page| page.iter().flat_map(words).collect::<Vec<_>>().join(" ")).collect();
-            let corpus = corpus(&texts);
-            let articles: Vec<u32> = (0..corpus.len()).collect();
-            let mut all: BTreeMap<Shingle, u64> = BTreeMap::new();
+            let pages: Vec<Vec<Token>> =
+                pages.iter().map(|page| tokens(&page.iter().flat_map(words).collect::<Vec<_>>().join(" "))).collect();
+            let mut all: BTreeMap<Shingle, PageSet> = BTreeMap::new();
             let mut of_page = Vec::new();
-            for &article in &articles {
-                RUN.shingles(&corpus.tokens(article), &mut of_page);
-                of_page.iter().for_each(|&run| *all.entry(run).or_default() |= 1 << article);
+            for (page, tokens) in pages.iter().enumerate() {
+                SHINGLE.shingles(tokens, &mut of_page);
+                of_page.iter().for_each(|&shingle| *all.entry(shingle).or_default() |= 1 << page);
             }
-            let sampled = all.iter().filter(|&(&run, _)| run < 1 << 30);
-            let stories = stories(sampled.map(|(_, &with)| with), &vec![0; articles.len()]);
+            let sampled = all.iter().filter(|&(&shingle, _)| shingle < 1 << 30);
+            let stories = stories(sampled.map(|(_, &pages)| pages), pages.len());
             let distinct = stories.iter().collect::<BTreeSet<_>>().len();
-            let enough = STORIES.max((distinct as f64 * 0.2).ceil() as usize);
-            let mut with: BTreeMap<Shingle, BTreeSet<usize>> = BTreeMap::new();
-            for (&run, &pages) in &all {
-                with.entry(run).or_default().extend(pages_of(pages).map(|page| stories[page]));
-            }
-            let learned = OutletBoilerplate::learn(&corpus, &articles, 0.2);
-            for (run, stories) in with {
-                prop_assert_eq!(learned.has(run), stories.len() >= enough);
+            let min_stories = MIN_STORIES.max((distinct as f64 * 0.2).ceil() as usize);
+            let learned = learn(&pages, |page| page, BoilerplateLevel::Full);
+            for (shingle, pages) in all {
+                let in_stories: BTreeSet<usize> = pages_of(pages).map(|page| stories[page]).collect();
+                prop_assert_eq!(learned.contains(shingle), in_stories.len() >= min_stories);
             }
         }
+    }
+
+    #[test]
+    fn versions_of_one_story_teach_no_boilerplate() {
+        let story = "The ferry ran aground on a sandbank off the island early on Sunday and all people on board were taken to safety";
+        let versions: Vec<Vec<Token>> = (0..6).map(|nth| tokens(&format!("{story} version {nth}"))).collect();
+        assert!(learn(&versions, |page| page, BoilerplateLevel::Full).is_empty());
+    }
+
+    #[test]
+    fn three_pages_teach_nothing_and_four_do() {
+        let footer = "subscribe to our newsletter for more stories like this one";
+        let pages: Vec<Vec<Token>> =
+            (0..4).map(|nth| tokens(&format!("{} {footer}", format!("w{nth} ").repeat(30)))).collect();
+        assert!(learn(&pages[..3], |page| page, BoilerplateLevel::Full).is_empty());
+        assert!(!learn(&pages, |page| page, BoilerplateLevel::Full).is_empty());
+        assert!(learn(&pages, |page| page, BoilerplateLevel::Off).is_empty());
     }
 }

@@ -1,46 +1,44 @@
-//! Lines that read as prose, for pages of which nobody knows the outlet: menus, link lists and buttons do not.
+//! Lines that read as prose, for pages of unknown outlets: menus, link lists and buttons do not.
 
 use crate::text::{TextLine, Token, tokens};
 use foldhash::HashSet;
 use std::ops::Range;
 
-/// A line of so many tokens is prose when its function words have their share.
-const LONG: (usize, f64) = (15, 0.2);
-/// A line of so many tokens is prose when it ends as a sentence does.
-const SENTENCE: usize = 6;
-/// A page without a single line of this length is broken into lines by its width: its lines say nothing.
-const UNBROKEN: usize = 26;
+/// A line of at least this many tokens is prose when enough of them are function words.
+const MIN_LONG_LINE: usize = 15;
+/// The share of function words in a long line of prose.
+const MIN_FUNCTION_WORD_SHARE: f64 = 0.2;
+/// A line of at least this many tokens is prose when it ends as a sentence does.
+const MIN_SENTENCE: usize = 6;
+/// A page without a line of this many tokens is wrapped at a fixed width, so that its lines say nothing.
+const MIN_UNWRAPPED_LINE: usize = 26;
 
-/// The small words of English, German, French, Spanish, Italian, Portuguese, Dutch, Russian and Arabic that running text
-/// cannot do without.
-const SMALL: &str = "the of to and a in that for on is was with he it at as by his from be have has but are an had not they \
+/// Frequent function words of English, German, French, Spanish, Italian, Portuguese, Dutch, Russian and Arabic.
+const FUNCTION_WORDS: &str = "the of to and a in that for on is was with he it at as by his from be have has but are an had not they \
     who will were this their its been which der die das und in den von zu mit ist auf für im dem nicht ein eine als auch es an \
     werden aus er hat dass sie nach bei le la les de des du et en un une est que qui dans pour sur au par il pas plus avec ce \
     el los las y del se con su una por al lo como más di che e il per non sono della dei gli o os da do em para não uma com het \
     een van dat op te niet zijn voor met и в на не что с по он как из к у за от для это в من في على أن إلى عن";
 
-/// Knows prose when it sees it.
-pub(super) struct Prose {
-    small: HashSet<u32>,
+/// Tells lines of prose from menus and link lists.
+#[derive(Debug)]
+pub(super) struct ProseFilter {
+    function_words: HashSet<u32>,
 }
 
-impl Prose {
+impl ProseFilter {
     pub(super) fn new() -> Self {
-        Prose { small: tokens(SMALL).iter().map(|token| token.spelling()).collect() }
+        ProseFilter { function_words: tokens(FUNCTION_WORDS).iter().map(|token| token.spelling()).collect() }
     }
 
-    /// Appends the stretches of tokens that are lines of prose. A text that is one line, that is broken by width, or that has no
-    /// prose at all is kept whole.
-    pub(super) fn keep(&self, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
+    /// Appends the token ranges of the lines that are prose to `kept`. A page that is one line, that is wrapped at a fixed width, or that
+    /// has no prose at all is kept whole.
+    pub(super) fn cut(&self, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
         let ends = lines.iter().skip(1).map(|line| line.start()).chain([tokens.len()]);
-        let stretches: Vec<(TextLine, usize)> = lines.iter().copied().zip(ends).collect();
-        let longest = stretches.iter().map(|(line, end)| end - line.start()).max().unwrap_or_default();
-        if longest >= UNBROKEN {
-            for &(line, end) in &stretches {
-                if self.is_prose(&tokens[line.start()..end], line.ends_sentence()) {
-                    kept.push(line.start() as u32..end as u32);
-                }
-            }
+        let lines = || lines.iter().zip(ends.clone()).map(|(line, end)| (line.start()..end, line.ends_sentence()));
+        if lines().any(|(range, _)| range.len() >= MIN_UNWRAPPED_LINE) {
+            let prose = lines().filter(|(range, ends_sentence)| self.is_prose(&tokens[range.clone()], *ends_sentence));
+            kept.extend(prose.map(|(range, _)| range.start as u32..range.end as u32));
         }
         if kept.is_empty() {
             kept.push(0..tokens.len() as u32);
@@ -48,11 +46,11 @@ impl Prose {
     }
 
     fn is_prose(&self, line: &[Token], ends_sentence: bool) -> bool {
-        let small = line.iter().filter(|token| self.small.contains(&token.spelling())).count();
-        (ends_sentence && line.len() >= SENTENCE)
-            || (line.len() >= LONG.0 && small as f64 >= LONG.1 * line.len() as f64)
-            // scripts without spaces have characters for tokens, and no small words that stand alone
-            || (line.len() >= 4 * LONG.0 && small == 0)
+        let function_words = line.iter().filter(|token| self.function_words.contains(&token.spelling())).count();
+        (ends_sentence && line.len() >= MIN_SENTENCE)
+            || (line.len() >= MIN_LONG_LINE && function_words as f64 >= MIN_FUNCTION_WORD_SHARE * line.len() as f64)
+            // scripts without spaces have characters for tokens, and no function words of their own
+            || (line.len() >= 4 * MIN_LONG_LINE && function_words == 0)
     }
 }
 
@@ -65,12 +63,12 @@ mod tests {
         let mut out = TokenisedText::default();
         Tokeniser::default().tokenise(text, &mut out);
         let mut kept = Vec::new();
-        Prose::new().keep(&out.tokens, &out.lines, &mut kept);
+        ProseFilter::new().cut(&out.tokens, &out.lines, &mut kept);
         kept.iter().map(ExactSizeIterator::len).sum()
     }
 
     #[test]
-    fn menus_and_link_lists_go_and_sentences_stay() {
+    fn cuts_menus_and_link_lists_and_keeps_sentences() {
         let body = "The ferry ran aground on a sandbank off the island early on Sunday, and all of the people on board \
                     were taken to safety by boats that had come from the pier.";
         let words = kept_words(body);
@@ -82,13 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn text_broken_by_width_is_kept_whole() {
+    fn keeps_text_wrapped_at_a_fixed_width_whole() {
         let text = "The ferry ran aground on a sandbank off\nthe island early on Sunday, and all of the\npeople on board were safe";
         assert_eq!(kept_words(text), text.split_whitespace().count());
     }
 
     #[test]
-    fn a_page_of_links_alone_is_kept_whole() {
+    fn keeps_a_page_without_prose_whole() {
         assert_eq!(kept_words("Home\nNews\nSport"), 3);
     }
 }

@@ -1,7 +1,7 @@
 //! Sketching: what is needed of every article to find those that are worth comparing with it, made from its tokens.
 
 use super::Settings;
-use crate::boilerplate::{self, Cutter};
+use crate::boilerplate::Cutter;
 use crate::corpus::{Corpus, CutBlock, Page};
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
@@ -41,7 +41,6 @@ impl Spools {
 #[derive(Default)]
 struct Scratch {
     page: Page,
-    cutting: boilerplate::Scratch,
     shingles: Vec<Shingle>,
     finder: RepeatFinder,
     repeats: Vec<Repeat>,
@@ -68,7 +67,7 @@ pub(super) fn sketch(
         .into_par_iter()
         .map_init(Scratch::default, |scratch, block| {
             let range = block * BLOCK..articles.min((block + 1) * BLOCK);
-            let Scratch { page, cutting, shingles, finder, repeats, places, signature, keys, anchors, ends } = scratch;
+            let Scratch { page, shingles, finder, repeats, places, signature, keys, anchors, ends } = scratch;
             keys.clear();
             anchors.clear();
             ends.clear();
@@ -78,10 +77,9 @@ pub(super) fn sketch(
                 let tokens = match cutter {
                     None => corpus.read_tokens_in_order(article as u32, page),
                     Some(cutter) => {
-                        let next = (article + 1 < articles).then_some(article as u32 + 1);
-                        let outlets = [Some(article as u32), next].map(|article| corpus.outlet_number(article?));
+                        let outlet = corpus.outlet_number(article as u32);
                         corpus.cut_tokens_in_order(article as u32, page, &mut cuts, |tokens, lines, kept| {
-                            cutter.keep(cutting, outlets, tokens, lines, kept);
+                            cutter.cut(outlet, tokens, lines, kept);
                         })
                     }
                 };

@@ -9,8 +9,7 @@ use anyhow::{Context, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use wirecopy::article::Article;
-use wirecopy::boilerplate::{self, BoilerplateLevel, OutletBoilerplate};
-use wirecopy::corpus::Corpus;
+use wirecopy::boilerplate::{BoilerplateLevel, OutletBoilerplate, boilerplate_ranges, learn};
 use wirecopy::pipeline;
 use wirecopy::text::{TokenisedText, Tokeniser, token_spans};
 
@@ -56,16 +55,17 @@ impl BoilerplateArgs {
         if settings.boilerplate == BoilerplateLevel::Off {
             bail!("--boilerplate off learns nothing; light and full do");
         }
-        let furniture = boilerplate::learn(&corpus, &self.outlet, settings.boilerplate);
-        let pages = pages(&corpus, &self.outlet);
-        if furniture.is_empty() {
-            eprintln_line(&format!("{} has {pages} articles, and nothing recurs in enough of them", self.outlet))?;
+        let pages: Vec<u32> = (0..corpus.len()).filter(|&article| corpus.outlet(article) == self.outlet).collect();
+        let boilerplate = learn(&pages, |&article| corpus.tokens(article), settings.boilerplate);
+        if boilerplate.is_empty() {
+            let count = pages.len();
+            eprintln_line(&format!("{} has {count} articles, and nothing recurs in enough of them", self.outlet))?;
         }
         let mut articles = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
         articles.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
         let mut out = csv::Writer::from_writer(anstream::stdout().lock());
         out.write_record(["pages", "share", "words", "text"]).context("stdout")?;
-        for passage in passages(&articles, &furniture) {
+        for passage in passages(&articles, &boilerplate) {
             let share = passage.pages as f64 / articles.len().max(1) as f64;
             let row = [passage.pages.to_string(), format!("{share:.4}"), passage.words.to_string(), passage.text];
             out.write_record(&row).context("stdout")?;
@@ -75,17 +75,13 @@ impl BoilerplateArgs {
     }
 }
 
-fn pages(corpus: &Corpus, outlet: &str) -> usize {
-    (0..corpus.len()).filter(|&article| corpus.get(article).outlet == outlet).count()
-}
-
 fn eprintln_line(line: &str) -> anyhow::Result<()> {
     use std::io::Write;
     writeln!(anstream::stderr(), "{line}").context("stderr")
 }
 
 /// Every passage that is cut, in how many pages it stands, and how it is written where it comes first.
-fn passages(articles: &[Article], furniture: &OutletBoilerplate) -> Vec<Passage> {
+fn passages(articles: &[Article], boilerplate: &OutletBoilerplate) -> Vec<Passage> {
     let mut found: BTreeMap<Vec<u32>, Passage> = BTreeMap::new();
     let mut tokeniser = Tokeniser::default();
     for article in articles {
@@ -93,7 +89,7 @@ fn passages(articles: &[Article], furniture: &OutletBoilerplate) -> Vec<Passage>
         tokeniser.tokenise(&article.text, &mut text);
         let places = token_spans(&article.text);
         let mut on_page = BTreeSet::new();
-        for range in furniture.cut_from(&text.tokens) {
+        for range in boilerplate_ranges(&text.tokens, boilerplate) {
             let key: Vec<u32> = text.tokens[range.clone()].iter().map(|token| token.spelling()).collect();
             if !on_page.insert(key.clone()) {
                 continue;
