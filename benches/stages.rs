@@ -14,9 +14,9 @@ const ARTICLES: u64 = 2000;
 /// So many of them fit into a core's second cache together: half a megabyte.
 const CACHED: usize = 128;
 
-fn corpus() -> synth::Corpus {
-    let settings = synth::Settings { articles: ARTICLES, outlets: 100, seed: 1, furniture: 0.3, ocr: 0.0 };
-    synth::Corpus::new(settings).unwrap_or_else(|error| unreachable!("{error}"))
+fn corpus() -> synth::SynthCorpus {
+    let settings = synth::SynthSettings { articles: ARTICLES, outlets: 100, seed: 1, boilerplate: 0.3, ocr: 0.0 };
+    synth::SynthCorpus::new(settings).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
 fn texts() -> Vec<String> {
@@ -179,7 +179,7 @@ fn pairs(c: &mut Criterion) {
 
 fn whole(c: &mut Criterion) {
     let folder = std::env::temp_dir().join(format!("wirecopy-bench-{}", std::process::id()));
-    if let Err(error) = synth::write(&corpus(), Layout::JsonLines, &folder, &NoProgress) {
+    if let Err(error) = synth::write_corpus(&corpus(), Layout::JsonLines, &folder, &NoProgress) {
         unreachable!("{error}");
     }
     let file = folder.join("articles.jsonl");

@@ -1,14 +1,18 @@
-//! Synth: seeded corpora of any size with their truth. Article `i` is a function of the seed and `i` alone, so that a
-//! corpus of any size is written in a stream, in parallel, and is the same each time.
+//! Synthetic corpora of any size with known copies. Article `i` depends on the seed and `i` alone, so a corpus can be
+//! streamed and written in parallel, and equal settings give equal bytes.
 
-mod dice;
-mod furniture;
-mod noise;
+mod article;
+mod boilerplate;
+mod ocr;
 mod plan;
 mod prose;
+mod rng;
+mod settings;
 mod story;
 mod vocabulary;
 mod write;
 
-pub use plan::{Corpus, Kind, Settings, Truth};
-pub use write::{Layout, write};
+pub use article::{ArticleKind, SynthArticle, Truth};
+pub use plan::SynthCorpus;
+pub use settings::SynthSettings;
+pub use write::{Layout, write_corpus};

@@ -1,15 +1,11 @@
-//! Stories: a wire's text, its versions, and what editors make of it.
+//! Wire stories: a wire's text, its later versions, and the changes that editors make to it.
 
-use super::dice::Dice;
-use super::prose::Writer;
+use super::prose::{Paragraphs, ProseWriter};
+use super::rng::Rng;
 use super::vocabulary::{SPELLINGS, Vocabulary};
 
 /// Invented agencies.
-pub(super) const WIRES: &[&str] =
-    &["Northwire", "Agence Littoral", "Küstendienst", "Meridian News Agency", "Interpress East"];
-
-/// A text as paragraphs of sentences.
-pub(super) type Paragraphs = Vec<Vec<String>>;
+const WIRES: &[&str] = &["Northwire", "Agence Littoral", "Küstendienst", "Meridian News Agency", "Interpress East"];
 
 /// A story as its wire sent it.
 pub(super) struct Story {
@@ -21,27 +17,27 @@ pub(super) struct Story {
 }
 
 impl Story {
-    /// The story that `key` names.
+    /// The story of a key.
     pub(super) fn new(vocabulary: &Vocabulary, key: &[u64]) -> Story {
-        let mut dice = Dice::of(key);
-        let place = vocabulary.name(dice.below(30_000)).to_uppercase();
-        let wire = *dice.pick(WIRES);
-        let count = dice.between(5, 12);
-        let mut writer = Writer::new(vocabulary, dice);
+        let mut rng = Rng::new(key);
+        let place = vocabulary.proper_name(rng.below(30_000)).to_uppercase();
+        let wire = *rng.pick(WIRES);
+        let count = rng.between(5, 12);
+        let mut writer = ProseWriter::new(vocabulary, rng);
         let headline = writer.headline();
         let text = writer.paragraphs(count);
         let background = writer.paragraph();
         Story { headline, place, wire, text, background }
     }
 
-    /// The text as it stood after `version` updates: each replaces about a fifth of the paragraphs and adds one on top.
+    /// The text after `version` updates. Each update replaces about a fifth of the paragraphs and adds one at the top.
     pub(super) fn version(&self, vocabulary: &Vocabulary, key: &[u64], version: u64) -> Paragraphs {
         let mut text = self.text.clone();
         for update in 1..=version {
-            let mut dice = Dice::of(&[key, &[77, update]].concat());
-            let mut writer = Writer::new(vocabulary, Dice::of(&[key, &[78, update]].concat()));
+            let mut rng = Rng::new(&[key, &[77, update]].concat());
+            let mut writer = ProseWriter::new(vocabulary, Rng::new(&[key, &[78, update]].concat()));
             for paragraph in &mut text {
-                if dice.chance(0.2) {
+                if rng.chance(0.2) {
                     *paragraph = writer.paragraph();
                 }
             }
@@ -51,24 +47,24 @@ impl Story {
     }
 }
 
-/// Replaces words, drops sentences, and spells as at home: what a careful editor does, about one change in two sentences.
-pub(super) fn edit(vocabulary: &Vocabulary, text: &mut Paragraphs, dice: &mut Dice) {
-    let american = dice.chance(0.5);
+/// Edits a text as a careful editor does: drops some sentences, replaces a word in two sentences of five, and may
+/// change British spelling to American.
+pub(super) fn edit(vocabulary: &Vocabulary, text: &mut Paragraphs, rng: &mut Rng) {
+    let is_american = rng.chance(0.5);
     for paragraph in text.iter_mut() {
-        paragraph.retain(|_| !dice.chance(0.06));
+        paragraph.retain(|_| !rng.chance(0.06));
         for sentence in paragraph.iter_mut() {
-            if american {
-                for (british, other) in SPELLINGS {
+            if is_american {
+                for (british, american) in SPELLINGS {
                     if sentence.contains(british) {
-                        *sentence = sentence.replace(british, other);
+                        *sentence = sentence.replace(british, american);
                     }
                 }
             }
-            if dice.chance(0.4) {
-                let words: Vec<&str> = sentence.split(' ').collect();
-                let at = dice.below(words.len());
-                let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
-                words[at] = vocabulary.content(dice).to_owned();
+            if rng.chance(0.4) {
+                let mut words: Vec<String> = sentence.split(' ').map(str::to_owned).collect();
+                let at = rng.below(words.len());
+                vocabulary.content_word(rng).clone_into(&mut words[at]);
                 *sentence = words.join(" ");
             }
         }
@@ -76,35 +72,20 @@ pub(super) fn edit(vocabulary: &Vocabulary, text: &mut Paragraphs, dice: &mut Di
     text.retain(|paragraph| !paragraph.is_empty());
 }
 
-/// Keeps the first quarter to three quarters.
-pub(super) fn cut(text: &mut Paragraphs, dice: &mut Dice) {
-    let share = 0.25 + 0.5 * dice.unit();
-    let keep = ((text.len() as f64 * share).round() as usize).clamp(2.min(text.len()), text.len());
-    text.truncate(keep);
+/// Keeps the first 25 % to 75 % of the paragraphs, at least two.
+pub(super) fn cut(text: &mut Paragraphs, rng: &mut Rng) {
+    let share = 0.25 + 0.5 * rng.unit();
+    let kept = ((text.len() as f64 * share).round() as usize).clamp(2.min(text.len()), text.len());
+    text.truncate(kept);
 }
 
-/// Adds paragraphs of the outlet's own, a fifth to three fifths of what is there, before, between and behind.
-pub(super) fn extend(vocabulary: &Vocabulary, text: &mut Paragraphs, dice: &mut Dice) {
-    let share = 0.2 + 0.4 * dice.unit();
-    let more = ((text.len() as f64 * share).round() as usize).max(1);
-    let mut writer = Writer::new(vocabulary, Dice::of(&[dice.next()]));
-    for _ in 0..more {
-        let at = dice.below(text.len() + 1);
+/// Inserts paragraphs of the outlet's own at random positions: 20 % to 60 % of the number of paragraphs.
+pub(super) fn extend(vocabulary: &Vocabulary, text: &mut Paragraphs, rng: &mut Rng) {
+    let share = 0.2 + 0.4 * rng.unit();
+    let added = ((text.len() as f64 * share).round() as usize).max(1);
+    let mut writer = ProseWriter::new(vocabulary, Rng::new(&[rng.next()]));
+    for _ in 0..added {
+        let at = rng.below(text.len() + 1);
         text.insert(at, writer.paragraph());
     }
-}
-
-/// Paragraphs as they are printed.
-pub(super) fn print(text: &Paragraphs) -> String {
-    let mut out = String::new();
-    for paragraph in text {
-        for (at, sentence) in paragraph.iter().enumerate() {
-            if at > 0 {
-                out.push(' ');
-            }
-            out.push_str(sentence);
-        }
-        out.push_str("\n\n");
-    }
-    out
 }

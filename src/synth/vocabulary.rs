@@ -1,17 +1,18 @@
-//! Words: the small words of English in their natural shares, and forty thousand invented ones by Zipf's law.
+//! The vocabulary: English function words with their natural frequencies, and 40,000 invented words that follow Zipf's
+//! law.
 
-use super::dice::Dice;
+use super::rng::Rng;
 use std::collections::HashSet;
 
-/// Invented words.
-const WORDS: usize = 40_000;
-/// Shift of the Zipf–Mandelbrot law: rank r has a share like 1 / (r + shift).
-const SHIFT: f64 = 8.0;
-/// Steps of the table from chance to rank.
-const STEPS: usize = 1 << 16;
+/// Number of invented words.
+const INVENTED_WORDS: usize = 40_000;
+/// Shift of the Zipf–Mandelbrot law: the word of rank r has a frequency proportional to 1 / (r + shift).
+const ZIPF_SHIFT: f64 = 8.0;
+/// Entries of the table that turns a uniform random number into a rank.
+const RANK_TABLE_SIZE: usize = 1 << 16;
 
-/// Function words, the most frequent first, with their share in ten thousand words of running press text.
-const SMALL: &[(&str, u16)] = &[
+/// Function words, the most frequent first, with their approximate number in 10,000 words of news text.
+const FUNCTION_WORDS: &[(&str, u16)] = &[
     ("the", 620),
     ("to", 270),
     ("of", 265),
@@ -87,7 +88,7 @@ const SMALL: &[(&str, u16)] = &[
     ("since", 5),
 ];
 
-/// Words whose spelling tells where an editor sits: British, American.
+/// Words with two spellings: British, American.
 pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("authorised", "authorized"),
     ("defence", "defense"),
@@ -111,61 +112,65 @@ const VOWELS: &[&str] = &["a", "e", "i", "o", "u", "ai", "ea", "ee", "ou", "oa"]
 const CODAS: &[&str] = &["", "", "", "l", "m", "n", "nd", "nt", "r", "rd", "rk", "s", "ss", "st", "t", "ck"];
 const ENDINGS: &[&str] = &["", "", "s", "ed", "ing", "er", "al", "ly", "ment", "tion", "ive", "ance"];
 
-/// All words, and the tables from chance to word.
+/// All words, and the tables for drawing them at random.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
+    /// The invented words, the most frequent first.
     words: Vec<String>,
+    /// Ranks of invented words at equal steps of probability.
     ranks: Vec<u32>,
-    small: Vec<u8>,
+    /// Indices into [`FUNCTION_WORDS`], each as often as its word occurs.
+    function_words: Vec<u8>,
 }
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        let mut seen: HashSet<String> = SMALL.iter().map(|(word, _)| (*word).to_owned()).collect();
-        let mut dice = Dice::of(&[7]);
-        let mut words = Vec::with_capacity(WORDS);
-        while words.len() < WORDS {
+        let mut seen: HashSet<String> = FUNCTION_WORDS.iter().map(|(word, _)| (*word).to_owned()).collect();
+        let mut rng = Rng::new(&[7]);
+        let mut words = Vec::with_capacity(INVENTED_WORDS);
+        while words.len() < INVENTED_WORDS {
             // frequent words are short
-            let syllables = 1 + usize::from(words.len() > 300) + usize::from(words.len() > 6000 && dice.chance(0.5));
+            let syllables = 1 + usize::from(words.len() > 300) + usize::from(words.len() > 6000 && rng.chance(0.5));
             let mut word = String::new();
             for _ in 0..syllables {
-                word.push_str(dice.word(ONSETS));
-                word.push_str(dice.word(VOWELS));
+                word.push_str(rng.word(ONSETS));
+                word.push_str(rng.word(VOWELS));
             }
-            word.push_str(dice.word(CODAS));
-            word.push_str(dice.word(ENDINGS));
+            word.push_str(rng.word(CODAS));
+            word.push_str(rng.word(ENDINGS));
             if word.len() > 2 && seen.insert(word.clone()) {
                 words.push(word);
             }
         }
-        // with shares like 1 / (r + shift), the rank at chance u is shift · ((n + shift) / shift)^u − shift
-        let span = (WORDS as f64 + SHIFT) / SHIFT;
-        let ranks =
-            (0..STEPS).map(|step| (SHIFT * span.powf((step as f64 + 0.5) / STEPS as f64) - SHIFT) as u32).collect();
-        let total: usize = SMALL.iter().map(|&(_, share)| usize::from(share)).sum();
-        let mut small = Vec::with_capacity(total);
-        for (at, &(_, share)) in SMALL.iter().enumerate() {
-            small.extend(std::iter::repeat_n(at as u8, usize::from(share)));
+        // the inverse of the cumulative frequency: the rank at probability u is shift · ((n + shift) / shift)^u − shift
+        let span = (INVENTED_WORDS as f64 + ZIPF_SHIFT) / ZIPF_SHIFT;
+        let ranks = (0..RANK_TABLE_SIZE)
+            .map(|step| (ZIPF_SHIFT * span.powf((step as f64 + 0.5) / RANK_TABLE_SIZE as f64) - ZIPF_SHIFT) as u32)
+            .collect();
+        let total: usize = FUNCTION_WORDS.iter().map(|&(_, share)| usize::from(share)).sum();
+        let mut function_words = Vec::with_capacity(total);
+        for (at, &(_, share)) in FUNCTION_WORDS.iter().enumerate() {
+            function_words.extend(std::iter::repeat_n(at as u8, usize::from(share)));
         }
-        Vocabulary { words, ranks, small }
+        Vocabulary { words, ranks, function_words }
     }
 
-    /// A function word.
-    pub(super) fn small(&self, dice: &mut Dice) -> &'static str {
-        SMALL[usize::from(*dice.pick(&self.small))].0
+    /// A function word, drawn by its frequency.
+    pub(super) fn function_word(&self, rng: &mut Rng) -> &'static str {
+        FUNCTION_WORDS[usize::from(*rng.pick(&self.function_words))].0
     }
 
-    /// A content word by its natural frequency.
-    pub(super) fn content(&self, dice: &mut Dice) -> &str {
-        let rank = *dice.pick(&self.ranks) as usize;
-        // steps of the table are wide among rare words: spread them over the words between
-        let rank = rank + dice.below(1 + rank / 6000);
-        &self.words[rank.min(WORDS - 1)]
+    /// An invented word, drawn by its frequency.
+    pub(super) fn content_word(&self, rng: &mut Rng) -> &str {
+        let rank = *rng.pick(&self.ranks) as usize;
+        // neighbouring entries of the table are several ranks apart among rare words: draw from the ranks between them
+        let rank = rank + rng.below(1 + rank / 6000);
+        &self.words[rank.min(INVENTED_WORDS - 1)]
     }
 
-    /// A rare word, the same for the same number, for names; no two of the first thousands are the same.
-    pub(super) fn name(&self, number: usize) -> String {
-        let word = &self.words[1000 + number % (WORDS - 1000)];
+    /// The proper name of a number: a capitalised rare word. The first 39,000 names are distinct.
+    pub(super) fn proper_name(&self, number: usize) -> String {
+        let word = &self.words[1000 + number % (INVENTED_WORDS - 1000)];
         let mut chars = word.chars();
         chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
     }
@@ -177,17 +182,17 @@ mod tests {
     use std::collections::HashMap;
 
     #[test]
-    fn words_follow_zipf() {
+    fn frequencies_of_invented_words_follow_zipfs_law() {
         let vocabulary = Vocabulary::new();
-        let mut dice = Dice::of(&[1]);
+        let mut rng = Rng::new(&[1]);
         let mut counts: HashMap<&str, u32> = HashMap::new();
         for _ in 0..200_000 {
-            *counts.entry(vocabulary.content(&mut dice)).or_default() += 1;
+            *counts.entry(vocabulary.content_word(&mut rng)).or_default() += 1;
         }
         let mut sorted: Vec<u32> = counts.values().copied().collect();
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         assert!(counts.len() > 15_000, "{} words", counts.len());
-        // by 1 / (r + 8) the first word is 14 times as frequent as the hundred and fourth
+        // by 1 / (r + 8) the first word is 14 times as frequent as the 104th
         let ratio = f64::from(sorted[0]) / f64::from(sorted[103]);
         assert!((7.0..22.0).contains(&ratio), "{ratio}");
     }

@@ -146,11 +146,11 @@ struct Scratch {
 impl Scratch {
     fn with_corpus(articles: u64, outlets: u32, global: &Global) -> anyhow::Result<Scratch> {
         let folder = std::env::temp_dir().join(format!("wirecopy-bench-{}-{articles}", std::process::id()));
-        let settings = synth::Settings { articles, outlets, ..synth::Settings::default() };
-        let corpus = synth::Corpus::new(settings)?;
+        let settings = synth::SynthSettings { articles, outlets, ..synth::SynthSettings::default() };
+        let corpus = synth::SynthCorpus::new(settings)?;
         let scratch = Scratch { folder };
         let bar = Bar::new(global.quiet);
-        let written = synth::write(&corpus, synth::Layout::JsonLines, &scratch.folder, &bar);
+        let written = synth::write_corpus(&corpus, synth::Layout::JsonLines, &scratch.folder, &bar);
         bar.finish();
         written?;
         Ok(scratch)

@@ -5,7 +5,7 @@ use crate::global::Global;
 use crate::interrupt;
 use crate::progress::Bar;
 use std::path::PathBuf;
-use wirecopy::synth::{Corpus, Layout, Settings, write};
+use wirecopy::synth::{Layout, SynthCorpus, SynthSettings, write_corpus};
 
 /// Flags of `synth`.
 #[derive(Debug, clap::Args)]
@@ -14,19 +14,19 @@ pub(crate) struct SynthArgs {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// How many articles
-    #[arg(short = 'n', long, value_name = "N", default_value_t = Settings::default().articles)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = SynthSettings::default().articles)]
     articles: u64,
     /// How many outlets print them
-    #[arg(short = 'm', long, value_name = "M", default_value_t = Settings::default().outlets)]
+    #[arg(short = 'm', long, value_name = "M", default_value_t = SynthSettings::default().outlets)]
     outlets: u32,
     /// What the corpus is drawn from; the same seed gives the same corpus
-    #[arg(short, long, value_name = "S", default_value_t = Settings::default().seed)]
+    #[arg(short, long, value_name = "S", default_value_t = SynthSettings::default().seed)]
     seed: u64,
     /// The share of the mean page that is the outlet's furniture, 0 to 0.9
-    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().furniture)]
+    #[arg(long, value_name = "SHARE", default_value_t = SynthSettings::default().boilerplate)]
     furniture: f64,
     /// The share of characters that are misread, as from scans of newspapers, 0 to 0.5
-    #[arg(long, value_name = "RATE", default_value_t = Settings::default().ocr)]
+    #[arg(long, value_name = "RATE", default_value_t = SynthSettings::default().ocr)]
     ocr: f64,
     /// How the corpus lies on disk
     #[arg(short, long, value_name = "FORMAT", default_value = "dir")]
@@ -47,14 +47,14 @@ enum CorpusFormat {
 impl SynthArgs {
     /// Writes the corpus.
     pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
-        let settings = Settings {
+        let settings = SynthSettings {
             articles: self.articles,
             outlets: self.outlets,
             seed: self.seed,
-            furniture: self.furniture,
+            boilerplate: self.furniture,
             ocr: self.ocr,
         };
-        let corpus = Corpus::new(settings)?;
+        let corpus = SynthCorpus::new(settings)?;
         global.start_threads()?;
         interrupt::listen()?;
         let layout = match self.format {
@@ -63,7 +63,7 @@ impl SynthArgs {
             CorpusFormat::JsonlZst => Layout::JsonLinesZstd,
         };
         let bar = Bar::new(global.quiet);
-        let written = write(&corpus, layout, &self.folder, &bar);
+        let written = write_corpus(&corpus, layout, &self.folder, &bar);
         bar.finish();
         written?;
         Ok(Outcome::Done)

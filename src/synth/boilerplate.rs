@@ -1,10 +1,10 @@
-//! Furniture: what an outlet puts around every article.
+//! Outlets and the boilerplate that they put around every article.
 
-use super::dice::Dice;
-use super::prose::Writer;
+use super::prose::ProseWriter;
+use super::rng::Rng;
 use super::vocabulary::Vocabulary;
 
-/// Words of an article's own text, in the mean; the share of furniture is reckoned from it.
+/// Words of an average article without boilerplate; the amount of boilerplate is computed from it.
 const BODY_WORDS: f64 = 360.0;
 
 const PAPERS: &[&str] =
@@ -12,7 +12,7 @@ const PAPERS: &[&str] =
 const SECTIONS: &[&str] =
     &["Home", "News", "World", "Business", "Sport", "Weather", "Culture", "Opinion", "Obituaries", "Jobs"];
 
-/// What an outlet says on every page; `{}` is its name.
+/// Notices that an outlet repeats on every page; `{}` is its name.
 const NOTICES: &[&str] = &[
     "We use cookies to make {} better. By going on you agree to how we use them, unless you have switched them off.",
     "Sign up for the {} morning letter and get the day's stories before breakfast. You can leave at any time.",
@@ -21,55 +21,55 @@ const NOTICES: &[&str] = &[
     "Follow {} where you like to read, share this story with friends, or send us a photograph of your own.",
 ];
 
-/// An outlet: its domain, and what stands on its pages.
+/// An outlet.
 pub(super) struct Outlet {
     number: usize,
     pub(super) domain: String,
-    pub(super) name: String,
+    name: String,
 }
 
 impl Outlet {
     pub(super) fn new(vocabulary: &Vocabulary, number: usize) -> Self {
-        let place = vocabulary.name(number);
+        let place = vocabulary.proper_name(number);
         let paper = PAPERS[number % PAPERS.len()];
         let domain = format!("{}-{paper}.example", place.to_lowercase());
         Outlet { number, domain, name: format!("the {place} {paper}") }
     }
 
-    /// What stands above and below an article of that day, such that it makes up `share` of the mean page.
-    pub(super) fn around(&self, vocabulary: &Vocabulary, seed: u64, day: u64, share: f64) -> (String, String) {
+    /// The boilerplate above and below an article of this day. It makes up `share` of the words of an average page.
+    pub(super) fn boilerplate(&self, vocabulary: &Vocabulary, seed: u64, day: u64, share: f64) -> (String, String) {
         let wanted = (BODY_WORDS * share / (1.0 - share)) as usize;
         let (mut above, mut below) = (String::new(), String::new());
         if wanted == 0 {
             return (above, below);
         }
-        let key = [seed, 11, self.number as u64];
-        let mut fixed = Writer::new(vocabulary, Dice::of(&key));
-        let mut dice = Dice::of(&[seed, 12, self.number as u64]);
+        let outlet = self.number as u64;
+        let mut rng = Rng::new(&[seed, 12, outlet]);
         let mut words = 0;
         for section in SECTIONS {
-            if dice.chance(0.7) {
+            if rng.chance(0.7) {
                 above.push_str(section);
                 above.push('\n');
                 words += 1;
             }
         }
         for notice in NOTICES {
-            if dice.chance(0.7) && words < wanted {
+            if rng.chance(0.7) && words < wanted {
                 let notice = notice.replace("{}", &self.name);
                 words += notice.split(' ').count();
-                let side = if dice.chance(0.3) { &mut above } else { &mut below };
+                let side = if rng.chance(0.3) { &mut above } else { &mut below };
                 side.push_str(&notice);
                 side.push('\n');
             }
         }
-        // three in ten words beyond that are teasers of the day, the rest is the same for ever
-        let mut daily = Writer::new(vocabulary, Dice::of(&[seed, 13, self.number as u64, day]));
+        // of the remaining lines three in ten are teasers of the day; the others are the same on every page
+        let mut fixed = ProseWriter::new(vocabulary, Rng::new(&[seed, 11, outlet]));
+        let mut daily = ProseWriter::new(vocabulary, Rng::new(&[seed, 13, outlet, day]));
         while words < wanted {
             let (line, prefix) =
-                if dice.chance(0.3) { (daily.headline(), "Read more: ") } else { (fixed.sentence(), "") };
+                if rng.chance(0.3) { (daily.headline(), "Read more: ") } else { (fixed.sentence(), "") };
             words += line.split(' ').count();
-            let side = if dice.chance(0.3) { &mut above } else { &mut below };
+            let side = if rng.chance(0.3) { &mut above } else { &mut below };
             side.push_str(prefix);
             side.push_str(&line);
             side.push('\n');
