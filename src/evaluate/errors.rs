@@ -17,8 +17,8 @@ pub struct Disagreement {
     pub b: String,
 }
 
-/// Lists the disagreeing pairs: false pairs first, then missed ones, at most 50,000 of each. `ids` are the articles' ids, in
-/// the same order as `articles`.
+/// Lists the disagreeing pairs: false pairs first, then missed ones, at most 50,000 of each. `ids` are the articles'
+/// ids, in the same order as `articles`.
 #[must_use]
 pub fn disagreements(articles: &[ScoredArticle], ids: &[&str]) -> Vec<Disagreement> {
     let (mut found, mut labelled): (BTreeMap<u32, Vec<usize>>, BTreeMap<u32, Vec<usize>>) = Default::default();
@@ -45,8 +45,8 @@ fn pairs(clusters: &BTreeMap<u32, Vec<usize>>) -> impl Iterator<Item = (usize, u
 }
 
 /// Returns the worst `limit` false and the worst `limit` missed pairs, each with its score: false pairs from the lowest
-/// score up, missed pairs from the highest score down. `score` gives the overlap score H of two articles by their ids, and
-/// `None` to leave the pair out.
+/// score up, missed pairs from the highest score down. `score` gives the overlap score H of two articles by their ids,
+/// and `None` to leave the pair out.
 #[must_use]
 pub fn worst_errors(
     disagreements: &[Disagreement],

@@ -26,12 +26,12 @@ pub struct ClusterLabels {
 }
 
 impl ClusterLabels {
-    /// Reads a CSV file with a column `article_id`, `doc_id`, `id` or `path`, a column `cluster_id` and optionally a column
-    /// `kind`; other columns are ignored. An empty cluster, or `none`, excludes the article from scoring.
+    /// Reads a CSV file with a column `article_id`, `doc_id`, `id` or `path`, a column `cluster_id` and optionally a
+    /// column `kind`; other columns are ignored. An empty cluster, or `none`, excludes the article from scoring.
     ///
     /// # Errors
-    /// [`Error::Read`] when the file cannot be opened; [`Error::Table`] when a column is missing, a row cannot be read or
-    /// an id occurs twice.
+    /// [`Error::Read`] when the file cannot be opened; [`Error::Table`] when a column is missing, a row cannot be read
+    /// or an id occurs twice.
     pub fn read(path: &Path) -> Result<ClusterLabels> {
         let mut table = LabelTable::open(path)?;
         let id = table.column(&ID_COLUMNS)?;

@@ -32,8 +32,8 @@ pub struct ClusterScore {
     pub f1: Option<f64>,
     /// Adjusted Rand index (Hubert and Arabie, "Comparing partitions", 1985).
     pub ari: Option<f64>,
-    /// B-cubed precision (Bagga and Baldwin, "Entity-based cross-document coreferencing", 1998): the share of an article's
-    /// found cluster that is in its labelled cluster too, averaged over all articles.
+    /// B-cubed precision (Bagga and Baldwin, "Entity-based cross-document coreferencing", 1998): the share of an
+    /// article's found cluster that is in its labelled cluster too, averaged over all articles.
     pub bcubed_precision: f64,
     /// B-cubed recall: the share of an article's labelled cluster that is in its found cluster too, averaged over all
     /// articles.
@@ -95,8 +95,8 @@ pub struct KindScore {
     pub false_pairs: u64,
 }
 
-/// Recall and false pairs of each kind of article, sorted by kind. `kinds` has the kind of each article, in the same order;
-/// an article without a kind is not counted.
+/// Recall and false pairs of each kind of article, sorted by kind. `kinds` has the kind of each article, in the same
+/// order; an article without a kind is not counted.
 #[must_use]
 pub fn score_kinds(articles: &[ScoredArticle], kinds: &[Option<String>]) -> Vec<KindScore> {
     let table = Contingency::new(articles);
@@ -164,8 +164,8 @@ impl Contingency {
     }
 }
 
-/// The found and the labelled cluster of an article as keys. An article in no cluster gets a found cluster of its own, with
-/// a key above all 32-bit cluster numbers.
+/// The found and the labelled cluster of an article as keys. An article in no cluster gets a found cluster of its own,
+/// with a key above all 32-bit cluster numbers.
 fn cluster_keys(articles: &[ScoredArticle], at: usize) -> (u64, u64) {
     let ScoredArticle { found, labelled } = articles[at];
     (found.map_or(1 << 32 | at as u64, u64::from), u64::from(labelled))

@@ -38,8 +38,8 @@ pub struct PairLabels {
 }
 
 impl PairLabels {
-    /// Reads a CSV file with the columns `id_a`, `id_b`, `label` (1: copies, 0: no copies, empty: not scored) and optionally
-    /// `kind`.
+    /// Reads a CSV file with the columns `id_a`, `id_b`, `label` (1: copies, 0: no copies, empty: not scored) and
+    /// optionally `kind`.
     ///
     /// # Errors
     /// [`Error::Read`](crate::error::Error::Read) when the file cannot be opened;
@@ -90,8 +90,9 @@ pub struct PairScore {
     /// All scored pairs.
     #[serde(flatten)]
     pub all: PairCounts,
-    /// The scored pairs between two different, known outlets. Pages of one outlet share more than the copied text and are
-    /// easy to join; syndication is about pairs between outlets. `None` when the run and the labels join no such pair.
+    /// The scored pairs between two different, known outlets. Pages of one outlet share more than the copied text and
+    /// are easy to join; syndication is about pairs between outlets. `None` when the run and the labels join no such
+    /// pair.
     pub cross_outlet: Option<PairCounts>,
     /// For each kind of label, the pairs that the run joined and all pairs.
     pub joined_by_kind: BTreeMap<String, (u64, u64)>,
@@ -111,9 +112,9 @@ pub struct FoundArticle<'a> {
     pub outlet: &'a str,
 }
 
-/// Scores found clusters against labelled pairs. `found` has each article of the corpus by its id. `labelled` has the ids of
-/// the articles that were labelled, for [`UnlistedPairs::NotCopies`]; when it is empty, the articles of the listed pairs are
-/// taken.
+/// Scores found clusters against labelled pairs. `found` has each article of the corpus by its id. `labelled` has the
+/// ids of the articles that were labelled, for [`UnlistedPairs::NotCopies`]; when it is empty, the articles of the
+/// listed pairs are taken.
 #[must_use]
 pub fn score_pairs(
     labels: &PairLabels,

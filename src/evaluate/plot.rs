@@ -29,8 +29,9 @@ const LINES: [Line; 5] = [
     Line { name: "B-cubed F1", colour: "#cc79a7", dash: "2 3", value: |row| row.bcubed_f1 },
 ];
 
-/// Draws the scores of a sweep over its thresholds, in any order of rows. The score axis runs from 0 to 1; a negative ARI is
-/// drawn at 0. A line has a gap where its score is missing; a score that no row has gets no line and no legend entry.
+/// Draws the scores of a sweep over its thresholds, in any order of rows. The score axis runs from 0 to 1; a negative
+/// ARI is drawn at 0. A line has a gap where its score is missing; a score that no row has gets no line and no legend
+/// entry.
 #[must_use]
 pub fn plot_sweep(rows: &[SweepRow], title: &str) -> String {
     let mut rows: Vec<SweepRow> = rows.iter().filter(|row| row.threshold.is_finite()).copied().collect();

@@ -57,8 +57,8 @@ impl SweepRow {
     }
 }
 
-/// The thresholds `first`, `first + step`, … up to `last`, rounded to nine decimal places; at most 1,000. Empty if a bound
-/// is not finite, `step` is not positive or `last` is below `first`.
+/// The thresholds `first`, `first + step`, … up to `last`, rounded to nine decimal places; at most 1,000. Empty if a
+/// bound is not finite, `step` is not positive or `last` is below `first`.
 #[must_use]
 pub fn threshold_steps(first: f64, last: f64, step: f64) -> Vec<f64> {
     if !(step > 0.0 && first.is_finite() && last.is_finite() && last >= first) {
