@@ -157,7 +157,7 @@ fn pairs(c: &mut Criterion) {
         sample_anchors(of.shingled(), AnchorSettings::default(), &mut places, anchors);
     }
     let index = Index::new(BandKeys::new(&keys, banding.bands), AnchorKeys::new(&anchors));
-    let candidates = || index.buckets().candidates(&index, |_, _| true);
+    let candidates = || index.candidates(|_, _| true);
     let found = candidates();
     let mut group = c.benchmark_group("pairs");
     group.throughput(Throughput::Elements(texts.len() as u64));

@@ -161,7 +161,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         let enough = |shared, a, b| least.may_match(shared, a, b);
         verify_undecided(&index, &checker, enough, wanted, &mut timings, progress)?
     };
-    let Verified { mut checked, mut candidates } = joined;
+    let Verified { verdicts: mut checked, pairs_checked: mut candidates } = joined;
     let mut pairs = None;
     if settings.every_pair {
         let (measured, count) = measure_all(&index, &checker, wanted, &checked, &mut timings, progress)?;

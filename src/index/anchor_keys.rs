@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// Parts of the range of keys, by their upper bits: with an article's number in its block beside them, the other bits of a key fill
 /// 32 bits just so.
-pub(super) const PARTS: usize = BLOCK;
+pub(super) const ANCHOR_PARTITIONS: usize = BLOCK;
 /// Bits of an article's number in its block, and of a part.
 const BITS: u32 = BLOCK.ilog2();
 
@@ -34,11 +34,11 @@ impl AnchorBlock {
     /// # Errors
     /// As [`Spool::put`].
     pub(crate) fn store(anchors: &[u32], ends: &[u32], spool: &Spool<u32>) -> Result<AnchorBlock> {
-        let mut next = vec![0_u32; PARTS + 1];
+        let mut next = vec![0_u32; ANCHOR_PARTITIONS + 1];
         for &anchor in anchors {
             next[part_of(anchor) + 1] += 1;
         }
-        for part in 0..PARTS {
+        for part in 0..ANCHOR_PARTITIONS {
             next[part + 1] += next[part];
         }
         let mut records = vec![0; anchors.len()];
@@ -52,7 +52,7 @@ impl AnchorBlock {
             from = end as usize;
         }
         // each part's next place is now its end
-        next.truncate(PARTS);
+        next.truncate(ANCHOR_PARTITIONS);
         Ok(AnchorBlock { records: spool.put(records)?, ends: next })
     }
 }
@@ -105,7 +105,9 @@ impl AnchorKeys {
         let mut blocks = Vec::new();
         for first in (0..articles).step_by(BLOCK) {
             let (ends, records): (Vec<u32>, Vec<u32>) = (from.numbers()?, from.numbers()?);
-            let in_parts = ends.len() == PARTS && ends.is_sorted() && ends[PARTS - 1] as usize == records.len();
+            let in_parts = ends.len() == ANCHOR_PARTITIONS
+                && ends.is_sorted()
+                && ends[ANCHOR_PARTITIONS - 1] as usize == records.len();
             if !in_parts || records.iter().any(|&record| first + record as usize % BLOCK >= articles) {
                 return Err(from.damaged());
             }
@@ -139,10 +141,10 @@ impl AnchorKeys {
         self.blocks.iter().map(|block| block.records.len()).sum()
     }
 
-    /// The anchors of some of `turns` equal shares of their range, a power of two up to [`PARTS`], each as records: the key without the
+    /// The anchors of some of `turns` equal shares of their range, a power of two up to [`ANCHOR_PARTITIONS`], each as records: the key without the
     /// upper bits that all have, and below it the article. Those of one key come in the order of their articles.
     pub(super) fn records(&self, some: Range<usize>, turns: usize) -> Vec<Vec<u64>> {
-        let parts_of_turn = PARTS / turns;
+        let parts_of_turn = ANCHOR_PARTITIONS / turns;
         let (from, to) = (some.start * parts_of_turn, some.end * parts_of_turn);
         let room = self.total() / turns * 9 / 8;
         let mut shares: Vec<Vec<u64>> = some.map(|_| Vec::with_capacity(room)).collect();

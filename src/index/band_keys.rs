@@ -56,11 +56,11 @@ impl BandKeys {
 
     /// Gives `each` the buckets of all articles in one band, in their order, a block of articles at a time.
     pub fn of_band(&self, band: usize, each: impl FnMut(&[u32])) {
-        self.in_blocks(band, 0..self.blocks.len(), each);
+        self.read_blocks(band, 0..self.blocks.len(), each);
     }
 
     /// The same of some blocks, of which [`BandKeys::blocks`] says how many there are.
-    pub(super) fn in_blocks(&self, band: usize, blocks: Range<usize>, mut each: impl FnMut(&[u32])) {
+    pub(super) fn read_blocks(&self, band: usize, blocks: Range<usize>, mut each: impl FnMut(&[u32])) {
         let mut buffer = Vec::new();
         for block in &self.blocks[blocks] {
             let articles = block.len() / self.bands;

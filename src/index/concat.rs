@@ -1,32 +1,31 @@
-//! Putting together what many threads made.
+//! Parallel concatenation of vectors that many threads made.
 
 use bytemuck::Zeroable;
 use rayon::prelude::*;
 
-/// The values of all parts, one part behind the other, as `change` makes them of the number of the part and each value. All threads
-/// copy: for the system to find new memory takes longer than to fill it.
+/// The values of all parts, one part after the other. `map` gets the number of the part and the value. All threads copy, because the
+/// system needs longer to provide new memory than a thread to fill it.
 pub(super) fn concat<T: Copy + Send + Sync + Zeroable>(
     parts: Vec<Vec<T>>,
-    change: impl Fn(usize, T) -> T + Sync,
+    map: impl Fn(usize, T) -> T + Sync,
 ) -> Vec<T> {
     let mut all = bytemuck::zeroed_vec(parts.iter().map(Vec::len).sum());
     let mut rest = &mut all[..];
-    let mut places = Vec::with_capacity(parts.len());
+    let mut copies = Vec::with_capacity(parts.len());
     for part in parts {
-        let (place, behind) = std::mem::take(&mut rest).split_at_mut(part.len());
-        places.push((place, part));
-        rest = behind;
+        let to;
+        (to, rest) = std::mem::take(&mut rest).split_at_mut(part.len());
+        copies.push((to, part));
     }
-    places.into_par_iter().enumerate().for_each(|(nth, (place, part))| {
-        place.iter_mut().zip(part).for_each(|(place, value)| *place = change(nth, value));
+    copies.into_par_iter().enumerate().for_each(|(nth, (to, part))| {
+        to.iter_mut().zip(part).for_each(|(to, value)| *to = map(nth, value));
     });
     all
 }
 
-/// For each of some parts how many values stand before it.
+/// The offset of each part in the concatenation of parts with these lengths.
 pub(super) fn starts(lens: impl Iterator<Item = usize>) -> Vec<u64> {
-    let before = lens.scan(0, |start, len| Some(std::mem::replace(start, *start + len as u64)));
-    before.collect()
+    lens.scan(0, |start, len| Some(std::mem::replace(start, *start + len as u64))).collect()
 }
 
 #[cfg(test)]
@@ -36,7 +35,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_stand_one_behind_the_other(
+        fn parts_follow_one_another(
             parts in proptest::collection::vec(proptest::collection::vec(any::<u32>(), 0..9), 0..9),
         ) {
             let mut expected = Vec::new();

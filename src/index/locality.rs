@@ -1,113 +1,113 @@
-//! Locality: which articles are likely to be compared with each other, known from their buckets alone, before anything is compared.
+//! Locality: which articles are likely to be compared with each other, known from their keys before anything is compared.
 
 use super::postings::Postings;
 use crate::union_find::UnionFind;
 
-/// For each article the one that it is at home with. Articles that share buckets mostly have one home, so that rows which stand
-/// together by home are asked for together. It is a hint about places and decides nothing else.
+/// Articles in a component. Nearly all stories have fewer, and the limit keeps chains of chance matches from connecting half the corpus.
+const MAX_COMPONENT: u32 = 4096;
+
+/// Components of articles that share keys, of limited size. Articles of one component are likely to be compared, so that their rows are
+/// stored together. This is a hint about storage and decides nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locality {
-    of: Vec<u32>,
+    components: Vec<u32>,
 }
 
-/// Articles in parts: who is likely to be compared is in one.
+/// Articles divided into partitions of about equal weight, each component in one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partitioning {
-    /// How many parts there are.
+    /// Number of partitions.
     pub count: usize,
-    /// How many of them have those who share their home; in the others is who lives alone.
+    /// The first partitions, up to this number, have components of two articles or more; the others have the singletons.
     pub shared: usize,
-    /// The part of every article.
-    pub of: Vec<u16>,
+    /// The partition of every article.
+    pub partitions: Vec<u16>,
 }
 
-/// Articles that may live in one home: more than nearly all stories have, and so few that chains of chance meetings make no home of
-/// half the corpus.
-const MOST: u32 = 4096;
-
 impl Locality {
-    /// Of so many articles, from their buckets, the surest first: those who meet in one move together as long as there is room.
+    /// Connects the articles of each posting list, as long as their component has room. The surest lists come first.
     #[must_use]
-    pub fn new(articles: usize, mut buckets: impl Iterator<Item = Postings> + Send) -> Locality {
-        let mut homes = Growing { together: UnionFind::new(articles), size: vec![1; articles] };
-        let mut next = buckets.next();
-        while let Some(groups) = next {
-            // they come together one after the other, while the next buckets are found by who has nothing else to do
-            ((), next) = rayon::join(|| homes.meet(&groups), || buckets.next());
+    pub fn new(articles: usize, mut postings: impl Iterator<Item = Postings> + Send) -> Locality {
+        let mut components = GrowingComponents { connected: UnionFind::new(articles), sizes: vec![1; articles] };
+        let mut next = postings.next();
+        while let Some(lists) = next {
+            // one thread connects articles while the others build the next lists
+            ((), next) = rayon::join(|| components.connect(&lists), || postings.next());
         }
-        Locality { of: (0..articles as u32).map(|article| homes.together.find(article)).collect() }
+        let mut connected = components.connected;
+        Locality { components: (0..articles as u32).map(|article| connected.find(article)).collect() }
     }
 
-    /// The home of an article: the number of one that lives there.
+    /// The component of an article, named by its lowest article.
     ///
     /// # Panics
     /// When there is no such article.
     #[must_use]
-    pub fn of(&self, article: u32) -> u32 {
-        self.of[article as usize]
+    pub fn component(&self, article: u32) -> u32 {
+        self.components[article as usize]
     }
 
-    /// Divides the homes, in their order, into parts whose articles' weights sum up to `most` each, or little more; a home is in one part.
-    /// Who lives alone has parts behind those of all others: hardly anyone asks for it, and the others' parts are read as a whole.
+    /// Divides the components in their order into partitions. The weights of a partition sum up to `max_weight`, and exceed it by less
+    /// than one component. Singletons go into separate partitions at the end: they are rarely read.
     #[must_use]
-    pub fn parts(&self, most: u64, weight: impl Fn(u32) -> u64) -> Partitioning {
-        // who is nobody's home has nobody there
-        let (mut weights, mut live_there) = (vec![0_u64; self.of.len()], vec![0_u8; self.of.len()]);
-        for (article, &home) in self.of.iter().enumerate() {
-            weights[home as usize] += weight(article as u32);
-            live_there[home as usize] = live_there[home as usize].saturating_add(1);
+    pub fn partition(&self, max_weight: u64, weight: impl Fn(u32) -> u64) -> Partitioning {
+        // by lowest article; 0 where an article is not the lowest
+        let (mut weights, mut sizes) = (vec![0_u64; self.components.len()], vec![0_u8; self.components.len()]);
+        for (article, &component) in (0..).zip(&self.components) {
+            weights[component as usize] += weight(article);
+            sizes[component as usize] = sizes[component as usize].saturating_add(1);
         }
-        let most = most.max(weights.iter().sum::<u64>() / u64::from(u16::MAX - 3) + 1);
-        let mut parts_of_homes = vec![0; weights.len()];
+        // so that 16 bits can number the partitions
+        let max_weight = max_weight.max(weights.iter().sum::<u64>() / u64::from(u16::MAX - 3) + 1);
+        let mut of_components = vec![0; weights.len()];
         let mut count = 0;
-        let mut fill = |is_meant: fn(u8) -> bool| {
-            let mut filled = most;
-            let homes = weights.iter().zip(&mut parts_of_homes).zip(&live_there);
-            for ((&weight, part), _) in homes.filter(|&(_, &live_there)| is_meant(live_there)) {
-                if filled >= most {
+        let mut fill = |has_size: fn(u8) -> bool| {
+            let mut filled = max_weight;
+            let components = weights.iter().zip(&mut of_components).zip(&sizes).filter(|&(_, &size)| has_size(size));
+            for ((&weight, partition), _) in components {
+                if filled >= max_weight {
                     (count, filled) = (count + 1, 0);
                 }
                 filled += weight;
-                *part = (count - 1) as u16;
+                *partition = (count - 1) as u16;
             }
             count
         };
-        let (shared, count) = (fill(|live_there| live_there > 1), fill(|live_there| live_there == 1));
-        Partitioning { count, shared, of: self.of.iter().map(|&home| parts_of_homes[home as usize]).collect() }
+        let (shared, count) = (fill(|size| size > 1), fill(|size| size == 1));
+        let partitions = self.components.iter().map(|&component| of_components[component as usize]).collect();
+        Partitioning { count, shared, partitions }
     }
 }
 
-/// Locality while articles move together.
-struct Growing {
-    together: UnionFind,
-    /// Of each home's lowest article how many live there.
-    size: Vec<u32>,
+/// Components while articles are being connected.
+struct GrowingComponents {
+    connected: UnionFind,
+    /// The size of each component, by its lowest article.
+    sizes: Vec<u32>,
 }
 
-impl Growing {
-    /// Those of each bucket come together, as far as there is room.
-    fn meet(&mut self, groups: &Postings) {
-        for members in (0..groups.len()).map(|group| groups.members(group)) {
-            let Some((&first, others)) = members.split_first() else { continue };
-            let mut with = first;
-            for &member in others {
-                // who finds no room waits for the next
-                if !self.join(with, member) {
-                    with = member;
+impl GrowingComponents {
+    /// Connects the articles of each list. An article that finds no room starts the next component of its list.
+    fn connect(&mut self, lists: &Postings) {
+        for articles in lists.iter() {
+            let mut with = articles[0];
+            for &article in &articles[1..] {
+                if !self.union(with, article) {
+                    with = article;
                 }
             }
         }
     }
 
-    /// Whether two articles are at home together afterwards.
-    fn join(&mut self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.together.find(a), self.together.find(b));
-        let size = self.size[a as usize] + self.size[b as usize];
-        if a != b && size <= MOST {
-            self.together.union(a, b);
-            self.size[a.min(b) as usize] = size;
+    /// Connects two articles where there is room, and returns whether they are connected.
+    fn union(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.connected.find(a), self.connected.find(b));
+        let size = self.sizes[a as usize] + self.sizes[b as usize];
+        if a != b && size <= MAX_COMPONENT {
+            self.connected.union(a, b);
+            self.sizes[a.min(b) as usize] = size;
         }
-        a == b || size <= MOST
+        a == b || size <= MAX_COMPONENT
     }
 }
 
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn homes(keys: &[Vec<u32>]) -> Locality {
+    fn locality(keys: &[Vec<u32>]) -> Locality {
         let width = keys.first().map_or(0, Vec::len);
         let anchors = AnchorKeys::new(&vec![Vec::new(); keys.len()]);
         let mut index = Index::new(BandKeys::new(&keys.concat(), width), anchors);
@@ -125,48 +125,49 @@ mod tests {
     }
 
     #[test]
-    fn who_meets_is_at_home_together_and_so_are_those_whom_they_meet() {
-        // 0, 2 and 4 meet in the first band, 1 and 3 too; in the second 5 meets 0
+    fn articles_that_share_keys_are_in_one_component_directly_or_through_others() {
+        // 0, 2 and 4 share a key of the first band, 1 and 3 too; 5 shares one of the second band with 0
         let keys = [[10, 1], [20, 2], [10, 3], [20, 4], [10, 5], [30, 1], [40, 9]];
-        let homes = homes(&keys.map(Vec::from));
-        assert_eq!((0..7).map(|article| homes.of(article)).collect::<Vec<_>>(), [0, 1, 0, 1, 0, 0, 6]);
+        let locality = locality(&keys.map(Vec::from));
+        assert_eq!((0..7).map(|article| locality.component(article)).collect::<Vec<_>>(), [0, 1, 0, 1, 0, 0, 6]);
     }
 
     #[test]
-    fn a_home_takes_so_many_and_those_behind_them_have_another() {
-        let articles = 3 * MOST + 7;
-        // all of one bucket, and a second bucket where the last two of them meet others
+    fn a_full_component_takes_no_more_articles() {
+        let articles = 3 * MAX_COMPONENT + 7;
+        // all but the last two share one key, and these two share another
         let keys: Vec<Vec<u32>> = (0..articles + 2).map(|n| vec![u32::from(n >= articles), n]).collect();
-        let homes = homes(&keys);
+        let locality = locality(&keys);
         let mut sizes = std::collections::BTreeMap::new();
-        (0..articles + 2).for_each(|article| *sizes.entry(homes.of(article)).or_insert(0) += 1);
-        assert_eq!(sizes.into_values().collect::<Vec<u32>>(), [MOST, MOST, MOST, 7, 2]);
+        (0..articles + 2).for_each(|article| *sizes.entry(locality.component(article)).or_insert(0) += 1);
+        assert_eq!(sizes.into_values().collect::<Vec<u32>>(), [MAX_COMPONENT, MAX_COMPONENT, MAX_COMPONENT, 7, 2]);
     }
 
     proptest! {
         #[test]
-        fn all_of_a_home_are_in_one_part_and_parts_are_no_fuller_than_said_by_more_than_a_home(
+        fn a_component_is_in_one_partition_and_no_partition_is_too_heavy(
             keys in proptest::collection::vec(proptest::collection::vec(0_u32..30, 2), 1..80),
-            most in 1_u64..200,
+            max_weight in 1_u64..200,
         ) {
-            let homes = homes(&keys);
+            let locality = locality(&keys);
             let weight = |article: u32| u64::from(article % 7);
-            let Partitioning { count, shared, of: parts } = homes.parts(most, weight);
+            let Partitioning { count, shared, partitions } = locality.partition(max_weight, weight);
             let mut weights = vec![0; count];
-            let mut of_homes = vec![0; keys.len()];
+            let mut of_components = vec![0; keys.len()];
             for article in 0..keys.len() as u32 {
-                let home = homes.of(article);
-                prop_assert_eq!(parts[article as usize], parts[home as usize]);
-                prop_assert!(homes.of(home) == home);
-                let is_alone = (0..keys.len() as u32).filter(|&other| homes.of(other) == home).count() == 1;
-                prop_assert_eq!(usize::from(parts[article as usize]) >= shared, is_alone);
-                weights[usize::from(parts[article as usize])] += weight(article);
-                of_homes[home as usize] += weight(article);
+                let component = locality.component(article);
+                let partition = usize::from(partitions[article as usize]);
+                prop_assert_eq!(partition, usize::from(partitions[component as usize]));
+                prop_assert_eq!(locality.component(component), component);
+                let size = (0..keys.len() as u32).filter(|&other| locality.component(other) == component).count();
+                prop_assert_eq!(partition >= shared, size == 1);
+                weights[partition] += weight(article);
+                of_components[component as usize] += weight(article);
             }
-            let heaviest = of_homes.iter().max().copied().unwrap_or_default();
-            prop_assert!(weights.iter().all(|&weight| weight < most + heaviest.max(1)));
+            let heaviest = of_components.iter().max().copied().unwrap_or_default();
+            prop_assert!(weights.iter().all(|&weight| weight < max_weight + heaviest.max(1)));
             for full in [&weights[..shared], &weights[shared..]] {
-                prop_assert!(full.iter().rev().skip(1).all(|&weight| weight >= most));
+                prop_assert!(full.iter().rev().skip(1).all(|&weight| weight >= max_weight));
             }
         }
     }

@@ -1,141 +1,118 @@
-//! Joint groups: the groups that have the same members, as one. Two stories that have a paragraph in common share all anchors of it, and
-//! what is counted in one of their groups need not be counted in the others.
+//! Posting lists with the same articles, merged into one.
+//!
+//! Two stories with a paragraph in common share all anchors of it. What is counted in one of their posting lists need not be counted in
+//! the others.
 
-use super::buckets::radix_partitions;
 use super::concat::{concat, starts};
 use super::postings::Postings;
+use super::radix::{RadixPartitions, map_partitions};
 use crate::hash;
-use crate::prefetch::prefetch;
-use crate::radix_sort;
+use crate::radix_sort::sort_hashes;
 use rayon::prelude::*;
+use std::ops::Range;
 
-/// A group is looked at so many groups before its turn, and where it is as many before that.
-const AHEAD: usize = 8;
-/// Postings that a thread looks at in one go, at least.
-const AT_ONCE: usize = 1 << 12;
+/// Posting lists that a thread takes at a time, at least.
+const MIN_LISTS_PER_TASK: usize = 1 << 12;
 
-/// Each set of articles that share keys, once, with what it counts for.
+/// Distinct posting lists, each with the sum of the weights of all lists with its articles.
 #[derive(Debug, Default)]
 pub(super) struct MergedPostings {
-    members: Vec<u32>,
-    heads: Vec<Head>,
+    articles: Vec<u32>,
+    headers: Vec<Header>,
 }
 
-/// Where a group is: what is asked of it comes into the cache together.
+/// Where a list is and what it counts for. These come into the cache together.
 #[derive(Debug, Clone, Copy, bytemuck::Zeroable)]
-struct Head {
+struct Header {
     start: u64,
     len: u32,
     weight: u8,
-    /// How many of the first members meet nobody in it.
-    alone: u8,
+    /// Leading articles that [`MergedPostings::without_skipped`] leaves out.
+    skipped: u8,
 }
 
 impl MergedPostings {
-    /// The groups by their members, each of which is called by what `name` says; the sum of what `weight` says of those that are one is
-    /// its weight, or 255.
+    /// Merges posting lists. Articles are renamed by `rename`; the weights of the merged lists sum up to 255 at most.
     pub(super) fn new(
-        groups: &Postings,
+        postings: &Postings,
         weight: impl Fn(usize) -> u8 + Sync,
-        name: impl Fn(u32) -> u32 + Sync,
+        rename: impl Fn(u32) -> u32 + Sync,
     ) -> MergedPostings {
-        let turns = radix_partitions(groups.len());
-        let share = groups.len().div_ceil(rayon::current_num_threads()).max(1);
-        // by the upper bits of a hash of their members they are divided into the turns, by those behind them they are sorted there
-        let divided: Vec<Vec<Vec<u64>>> = (0..groups.len().div_ceil(share))
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|nth| {
-                let mut parts = vec![Vec::with_capacity(share / turns * 9 / 8); turns];
-                for group in nth * share..groups.len().min((nth + 1) * share) {
-                    let hash = hash::of_bytes(bytemuck::cast_slice(groups.members(group)));
-                    let behind = hash << turns.ilog2() >> 32 << 32;
-                    parts[(hash >> (u64::BITS - turns.ilog2())) as usize].push(behind | group as u64);
-                }
-                parts
-            })
-            .collect();
-        let joint = (0..turns).into_par_iter().with_max_len(1).map(|turn| {
-            let mut records: Vec<u64> = divided.iter().flat_map(|parts| &parts[turn]).copied().collect();
-            radix_sort::sort_hashes(&mut records);
-            let mut joint = MergedPostings::default();
-            let mut distinct: Vec<(u32, u8)> = Vec::new();
-            let behind = |by: usize| records.get(by).map(|&record| record as u32 as usize);
-            let mut at = 0;
-            for same in records.chunk_by(|a, b| a >> 32 == b >> 32) {
-                for &record in same {
-                    behind(at + 2 * AHEAD).into_iter().for_each(|group| groups.expect(group));
-                    behind(at + AHEAD).into_iter().for_each(|group| groups.expect_members(group));
-                    at += 1;
-                    let group = record as u32;
-                    let (members, weight) = (groups.members(group as usize), weight(group as usize));
-                    match distinct.iter_mut().find(|(first, _)| groups.members(*first as usize) == members) {
-                        Some((_, of_all)) => *of_all = of_all.saturating_add(weight),
-                        None => distinct.push((group, weight)),
+        let fill = |lists: Range<usize>, partitions: &mut RadixPartitions| {
+            for list in lists {
+                let hash = hash::of_bytes(bytemuck::cast_slice(postings.get(list)));
+                partitions.push((hash >> 32) as u32, list as u32);
+            }
+        };
+        let merge = |mut records: Vec<u64>| {
+            sort_hashes(&mut records);
+            let mut merged = MergedPostings::default();
+            let mut distinct: Vec<(&[u32], u8)> = Vec::new();
+            for same_hash in records.chunk_by(|a, b| a >> 32 == b >> 32) {
+                for &record in same_hash {
+                    let list = record as u32 as usize;
+                    let (articles, weight) = (postings.get(list), weight(list));
+                    match distinct.iter_mut().find(|(others, _)| *others == articles) {
+                        Some((_, sum)) => *sum = sum.saturating_add(weight),
+                        None => distinct.push((articles, weight)),
                     }
                 }
-                for (group, weight) in distinct.drain(..) {
-                    joint.push(groups.members(group as usize).iter().map(|&member| name(member)), weight);
+                for (articles, weight) in distinct.drain(..) {
+                    merged.push(articles.iter().map(|&article| rename(article)), weight);
                 }
             }
-            joint
-        });
-        MergedPostings::concat(joint.collect())
+            merged
+        };
+        MergedPostings::concat(map_partitions(postings.len(), postings.len(), fill, merge))
     }
 
-    fn push(&mut self, members: impl Iterator<Item = u32>, weight: u8) {
-        let start = self.members.len();
-        self.members.extend(members);
-        self.members[start..].sort_unstable();
-        self.heads.push(Head { start: start as u64, len: (self.members.len() - start) as u32, weight, alone: 0 });
+    fn push(&mut self, articles: impl Iterator<Item = u32>, weight: u8) {
+        let start = self.articles.len();
+        self.articles.extend(articles);
+        self.articles[start..].sort_unstable();
+        let len = (self.articles.len() - start) as u32;
+        self.headers.push(Header { start: start as u64, len, weight, skipped: 0 });
     }
 
     fn concat(parts: Vec<MergedPostings>) -> MergedPostings {
-        let before = starts(parts.iter().map(|part| part.members.len()));
-        let (members, heads) = parts.into_iter().map(|part| (part.members, part.heads)).unzip();
-        let moved = |part: usize, head: Head| Head { start: head.start + before[part], ..head };
-        MergedPostings { members: concat(members, |_, member| member), heads: concat(heads, moved) }
+        let before = starts(parts.iter().map(|part| part.articles.len()));
+        let (articles, headers) = parts.into_iter().map(|part| (part.articles, part.headers)).unzip();
+        let moved = |part: usize, header: Header| Header { start: header.start + before[part], ..header };
+        MergedPostings { articles: concat(articles, |_, article| article), headers: concat(headers, moved) }
     }
 
-    /// The number of groups.
+    /// Number of lists.
     pub(super) fn len(&self) -> usize {
-        self.heads.len()
+        self.headers.len()
     }
 
-    /// The members of one group by their names, ascending, and what it counts for.
+    /// The articles of one list by their new names, ascending, and its weight.
     #[inline]
-    pub(super) fn get(&self, group: usize) -> (&[u32], u8) {
-        let Head { start, len, weight, .. } = self.heads[group];
-        (&self.members[start as usize..start as usize + len as usize], weight)
+    pub(super) fn get(&self, list: usize) -> (&[u32], u8) {
+        let header = &self.headers[list];
+        (header.articles(&self.articles), header.weight)
     }
 
-    /// Leaves some of the first members out of [`MergedPostings::who_meet`], at most 255: as many as `alone` says of those of a group.
-    pub(super) fn leave_out(&mut self, alone: impl Fn(&[u32]) -> usize + Sync) {
-        let members = &self.members;
-        self.heads.par_iter_mut().with_min_len(AT_ONCE).for_each(|head| {
-            let of_group = &members[head.start as usize..head.start as usize + head.len as usize];
-            head.alone = alone(of_group).min(u8::MAX.into()) as u8;
+    /// Has [`MergedPostings::without_skipped`] leave out as many leading articles of each list as `count` says, at most 255.
+    pub(super) fn skip_leading(&mut self, count: impl Fn(&[u32]) -> usize + Sync) {
+        let articles = &self.articles;
+        self.headers.par_iter_mut().with_min_len(MIN_LISTS_PER_TASK).for_each(|header| {
+            header.skipped = count(header.articles(articles)).min(u8::MAX.into()) as u8;
         });
     }
 
-    /// The members of one group but those that were left out.
+    /// The articles of one list except the skipped ones.
     #[inline]
-    pub(super) fn who_meet(&self, group: usize) -> &[u32] {
-        let Head { start, len, alone, .. } = self.heads[group];
-        &self.members[start as usize + usize::from(alone)..start as usize + len as usize]
+    pub(super) fn without_skipped(&self, list: usize) -> &[u32] {
+        let header = &self.headers[list];
+        &header.articles(&self.articles)[usize::from(header.skipped)..]
     }
+}
 
-    /// Says that it will soon be asked where a group is.
+impl Header {
     #[inline]
-    pub(super) fn expect(&self, group: usize) {
-        prefetch(&self.heads[group..=group]);
-    }
-
-    /// Says that the members of a group will be asked for soon, the first of them.
-    #[inline]
-    pub(super) fn expect_members(&self, group: usize) {
-        let start = self.heads[group].start as usize;
-        prefetch(&self.members[start..=start]);
+    fn articles<'a>(&self, all: &'a [u32]) -> &'a [u32] {
+        &all[self.start as usize..self.start as usize + self.len as usize]
     }
 }
 
@@ -147,26 +124,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn groups_of_the_same_members_are_one_and_count_for_all_of_them(
+        fn merges_lists_with_the_same_articles_and_adds_their_weights(
             sets in proptest::collection::vec((proptest::collection::btree_set(0_u32..6, 2..4), 0_u8..100), 0..60),
             threads in 1_usize..4,
         ) {
-            let mut groups = Postings::default();
-            sets.iter().for_each(|(members, _)| groups.push(members.iter().copied()));
+            let mut postings = Postings::default();
+            sets.iter().for_each(|(articles, _)| postings.push(articles.iter().copied()));
             let mut expected: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
-            for (members, weight) in &sets {
-                // names are in another order
-                let named = members.iter().rev().map(|member| 9 - member).collect();
-                *expected.entry(named).or_default() += u32::from(*weight);
+            for (articles, weight) in &sets {
+                // the new names are in another order
+                let renamed = articles.iter().rev().map(|article| 9 - article).collect();
+                *expected.entry(renamed).or_default() += u32::from(*weight);
             }
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let joint = pool.install(|| MergedPostings::new(&groups, |group| sets[group].1, |member| 9 - member));
-            let mut found: Vec<(Vec<u32>, u32)> = (0..joint.len())
-                .map(|group| joint.get(group))
-                .map(|(members, weight)| (members.to_vec(), u32::from(weight)))
+            let merged = pool.install(|| MergedPostings::new(&postings, |list| sets[list].1, |article| 9 - article));
+            let mut found: Vec<(Vec<u32>, u32)> = (0..merged.len())
+                .map(|list| merged.get(list))
+                .map(|(articles, weight)| (articles.to_vec(), u32::from(weight)))
                 .collect();
             found.sort_unstable();
-            let expected = expected.into_iter().map(|(members, weight)| (members, weight.min(255)));
+            let expected = expected.into_iter().map(|(articles, weight)| (articles, weight.min(255)));
             prop_assert_eq!(found, expected.collect::<Vec<_>>());
         }
     }

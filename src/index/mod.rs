@@ -1,23 +1,29 @@
-//! Index: from sketches to the pairs that are worth an exact check.
+//! The index: from the sketches of articles to the pairs that are worth an exact check.
+//!
+//! Similar articles share band keys ([`BandKeys`], by locality-sensitive hashing of MinHash signatures) and anchors ([`AnchorKeys`], sampled
+//! shingles). [`Index`] builds the posting lists of these keys, table by table, and finds the candidate pairs in them.
 
 mod anchor_keys;
 mod band_keys;
 mod banding;
-mod buckets;
+mod candidate_search;
 mod candidates;
 mod concat;
+mod cooccurrence;
+mod forward_index;
+mod inverted_index;
 mod locality;
 mod merged_postings;
-mod pairing;
 mod postings;
+mod radix;
+mod text_order;
 
 pub(crate) use anchor_keys::AnchorBlock;
 pub use anchor_keys::AnchorKeys;
 pub use band_keys::BandKeys;
 pub(crate) use band_keys::by_band;
 pub use banding::Banding;
-pub use buckets::Index;
-pub use candidates::{CandidatePair, CandidatePairs};
+pub use candidates::{CandidatePair, CandidatePairs, Candidates};
+pub use inverted_index::Index;
 pub use locality::{Locality, Partitioning};
-pub use pairing::{Buckets, Candidates};
 pub use postings::{PostingFilter, Postings};

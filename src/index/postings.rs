@@ -1,222 +1,152 @@
-//! Postings: the articles that share one key, found by sorting (key, article) records one table at a time.
+//! Posting lists: for every key the articles that have it.
 
 use super::concat::{concat, starts};
-use crate::prefetch::prefetch;
-use crate::radix_sort;
+use crate::radix_sort::{order_by_key, sort_hashes};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Postings that a thread looks at in one go, at least.
-const AT_ONCE: usize = 1 << 12;
-/// Stretches of articles whose memberships are found side by side, at most: for each all members are gone through.
-const STRETCHES: usize = 4;
-/// The members of a group are asked for so many groups before its turn.
-const AHEAD: usize = 8;
-/// What decides about a group is asked for so many members before its turn: it is all over the memory, and the processor waits for it a
+/// Posting lists that a thread takes at a time, at least.
+const MIN_LISTS_PER_TASK: usize = 1 << 12;
+/// Prefetch distance of a filter, in articles. The filter reads its memory in random order, and without prefetching the processor waits a
 /// third of the time.
-const MEMBERS_AHEAD: usize = 32;
+const PREFETCH_DISTANCE: usize = 32;
 
-/// Says which groups are kept.
+/// Decides which posting lists are kept.
 pub trait PostingFilter: Sync {
-    /// Whether the group of these members is.
-    fn keeps(&self, members: &[u32]) -> bool;
+    /// Whether the list of these articles is kept.
+    fn keeps(&self, articles: &[u32]) -> bool;
 
-    /// Says that a group of this member will be asked about soon.
+    /// Prefetches what [`PostingFilter::keeps`] reads for this article.
     #[inline]
-    fn expect(&self, member: u32) {
-        let _ = member;
+    fn prefetch(&self, article: u32) {
+        let _ = article;
     }
 }
 
 impl<F: Fn(&[u32]) -> bool + Sync> PostingFilter for F {
     #[inline]
-    fn keeps(&self, members: &[u32]) -> bool {
-        self(members)
+    fn keeps(&self, articles: &[u32]) -> bool {
+        self(articles)
     }
 }
 
-/// Postings of articles that share a key of one table (one band, or the anchors), and for each article the groups it is in.
-/// Keys that only one article has leave nothing behind.
+/// Posting lists of some keys. Each list has two articles or more, ascending. The keys themselves are not stored, and keys of a single
+/// article have no list.
 #[derive(Debug, Default)]
 pub struct Postings {
-    members: Vec<u32>,
-    /// The end of each group in `members`.
+    articles: Vec<u32>,
+    /// The end of each list in `articles`.
     ends: Vec<u64>,
 }
 
-/// Sorts `records` (key in the upper half, article in the lower) and keeps the groups of two articles or more. The keys are hashes
-/// without upper bits that all share.
-pub(super) fn group(mut records: Vec<u64>) -> Postings {
-    radix_sort::sort_hashes(&mut records);
-    let mut groups = Postings::default();
-    for group in records.chunk_by(|a, b| a >> 32 == b >> 32) {
-        if group.len() > 1 {
-            groups.push(group.iter().map(|&record| record as u32));
-        }
-    }
-    groups
-}
-
 impl Postings {
-    /// Adds a group; an article that is in it twice (two of its shingles fell on one key) counts once.
-    pub(super) fn push(&mut self, members: impl Iterator<Item = u32>) {
-        let start = self.members.len();
-        for member in members {
-            if self.members.len() == start || self.members.last() != Some(&member) {
-                self.members.push(member);
+    /// From records with the key in the upper half and the article in the lower one. The keys are hashes that do not all share their upper
+    /// bits, and the records of one key come with ascending articles.
+    pub(super) fn from_records(mut records: Vec<u64>) -> Postings {
+        sort_hashes(&mut records);
+        let mut postings = Postings::default();
+        for same_key in records.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same_key| same_key.len() > 1) {
+            postings.push(same_key.iter().map(|&record| record as u32));
+        }
+        postings
+    }
+
+    /// Adds a list. An article that occurs twice, because two of its shingles have one key, counts once.
+    pub(super) fn push(&mut self, articles: impl Iterator<Item = u32>) {
+        let start = self.articles.len();
+        for article in articles {
+            if self.articles[start..].last() != Some(&article) {
+                self.articles.push(article);
             }
         }
-        if self.members.len() - start < 2 {
-            self.members.truncate(start);
+        if self.articles.len() - start < 2 {
+            self.articles.truncate(start);
         } else {
-            self.ends.push(self.members.len() as u64);
+            self.ends.push(self.articles.len() as u64);
         }
     }
 
-    /// The groups of all tables, in the tables' order.
+    /// The lists of all tables, in the order of the tables.
     #[must_use]
     pub fn concat(tables: Vec<Postings>) -> Postings {
-        let before = starts(tables.iter().map(|table| table.members.len()));
-        let (members, ends) = tables.into_iter().map(|table| (table.members, table.ends)).unzip();
-        Postings { members: concat(members, |_, member| member), ends: concat(ends, |table, end| end + before[table]) }
+        let before = starts(tables.iter().map(|table| table.articles.len()));
+        let (articles, ends) = tables.into_iter().map(|table| (table.articles, table.ends)).unzip();
+        Postings {
+            articles: concat(articles, |_, article| article),
+            ends: concat(ends, |table, end| end + before[table]),
+        }
     }
 
-    /// The same groups in the order of what `key` says of their first members.
-    pub(super) fn in_order_of(&self, key: impl Fn(u32) -> u32 + Sync) -> Postings {
-        let first = |group: u32| self.members(group as usize).first().copied();
-        let order = radix_sort::order_by_key(self.len() as u32, |group| first(group).map(&key));
+    /// The same lists, ordered by the key of their first articles.
+    pub(super) fn ordered_by(&self, key: impl Fn(u32) -> u32 + Sync) -> Postings {
+        let order =
+            order_by_key(self.len() as u32, |list| self.get(list as usize).first().map(|&article| key(article)));
         let mut ordered =
-            Postings { members: Vec::with_capacity(self.members.len()), ends: Vec::with_capacity(self.len()) };
-        for (nth, &group) in order.iter().enumerate() {
-            order.get(nth + AHEAD).into_iter().for_each(|&group| self.expect_members(group as usize));
-            ordered.members.extend_from_slice(self.members(group as usize));
-            ordered.ends.push(ordered.members.len() as u64);
+            Postings { articles: Vec::with_capacity(self.articles.len()), ends: Vec::with_capacity(self.len()) };
+        for list in order {
+            ordered.articles.extend_from_slice(self.get(list as usize));
+            ordered.ends.push(ordered.articles.len() as u64);
         }
         ordered
     }
 
-    /// Those that `keep` says.
-    pub(super) fn retained(mut self, keep: &impl PostingFilter) -> Postings {
-        self.retain(keep);
-        self
-    }
-
-    /// Keeps the groups that `keep` says.
-    pub fn retain(&mut self, keep: &impl PostingFilter) {
-        // what is asked for is all over the memory, what is moved is in order
-        let kept = |group: usize| {
-            let Range { start, end } = self.range(group);
-            let ahead = self.members.get(start + MEMBERS_AHEAD..end + MEMBERS_AHEAD);
-            ahead.into_iter().flatten().for_each(|&member| keep.expect(member));
-            keep.keeps(&self.members[start..end])
+    /// Keeps the lists that `filter` keeps.
+    pub fn retain(&mut self, filter: &impl PostingFilter) {
+        let keeps = |list: usize| {
+            let Range { start, end } = self.range(list);
+            let ahead = self.articles.get(start + PREFETCH_DISTANCE..end + PREFETCH_DISTANCE);
+            ahead.into_iter().flatten().for_each(|&article| filter.prefetch(article));
+            filter.keeps(&self.articles[start..end])
         };
-        let kept: Vec<bool> = (0..self.len()).into_par_iter().with_min_len(AT_ONCE).map(kept).collect();
-        let (mut members_to, mut groups_to, mut start) = (0, 0, 0);
-        for (group, kept) in kept.into_iter().enumerate() {
-            let end = self.ends[group] as usize;
+        // all threads filter, one moves what is kept
+        let kept: Vec<bool> = (0..self.len()).into_par_iter().with_min_len(MIN_LISTS_PER_TASK).map(keeps).collect();
+        let (mut articles_to, mut lists_to, mut start) = (0, 0, 0);
+        for (list, kept) in kept.into_iter().enumerate() {
+            let end = self.ends[list] as usize;
             if kept {
-                self.members.copy_within(start..end, members_to);
-                members_to += end - start;
-                self.ends[groups_to] = members_to as u64;
-                groups_to += 1;
+                self.articles.copy_within(start..end, articles_to);
+                articles_to += end - start;
+                self.ends[lists_to] = articles_to as u64;
+                lists_to += 1;
             }
             start = end;
         }
-        self.members.truncate(members_to);
-        self.members.shrink_to_fit();
-        self.ends.truncate(groups_to);
+        self.articles.truncate(articles_to);
+        self.articles.shrink_to_fit();
+        self.ends.truncate(lists_to);
         self.ends.shrink_to_fit();
     }
 
-    /// The number of groups.
+    /// Number of lists.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Whether there is no list.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// Says that it will soon be asked where a group is.
-    #[inline]
-    pub(super) fn expect(&self, group: usize) {
-        prefetch(&self.ends[group.saturating_sub(1)..=group]);
-    }
-
-    /// Says that the members of a group will be asked for soon, the first of them.
-    #[inline]
-    pub(super) fn expect_members(&self, group: usize) {
-        let members = self.members(group);
-        prefetch(&members[..members.len().min(1)]);
-    }
-
-    /// The members of one group, ascending.
+    /// The articles of one list, ascending.
     ///
     /// # Panics
-    /// When there is no such group.
+    /// When there is no such list.
     #[must_use]
-    pub fn members(&self, group: usize) -> &[u32] {
-        &self.members[self.range(group)]
+    pub fn get(&self, list: usize) -> &[u32] {
+        &self.articles[self.range(list)]
     }
 
-    /// Where the members of a group are.
+    /// All lists in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.len()).map(|list| self.get(list))
+    }
+
     #[inline]
-    fn range(&self, group: usize) -> Range<usize> {
-        let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
-        start..self.ends[group] as usize
-    }
-}
-
-/// For each article the groups it is in, by counting sort.
-pub(super) struct ForwardIndex {
-    groups: Vec<u32>,
-    starts: Vec<u64>,
-}
-
-impl ForwardIndex {
-    /// Of so many groups and articles; `members` says who is in a group, in ascending order. Each thread goes through all members and
-    /// takes those of its own stretch of articles.
-    pub(super) fn new<'g>(groups: usize, members: impl Fn(usize) -> &'g [u32] + Sync, articles: usize) -> Self {
-        let share = articles.div_ceil(rayon::current_num_threads().min(STRETCHES)).max(1);
-        let mut starts = vec![0_u64; articles + 1];
-        starts[1..].par_chunks_mut(share).enumerate().for_each(|(nth, counts)| {
-            for &member in (0..groups).flat_map(&members) {
-                if let Some(count) = counts.get_mut((member as usize).wrapping_sub(nth * share)) {
-                    *count += 1;
-                }
-            }
-        });
-        for article in 0..articles {
-            starts[article + 1] += starts[article];
-        }
-        let mut of_article = vec![0_u32; starts[articles] as usize];
-        let (mut stretches, mut rest) = (Vec::new(), &mut of_article[..]);
-        for first in (0..articles).step_by(share) {
-            let ends = &starts[first..=articles.min(first + share)];
-            let (stretch, behind) = std::mem::take(&mut rest).split_at_mut((ends[ends.len() - 1] - ends[0]) as usize);
-            let next: Vec<u64> = ends[..ends.len() - 1].iter().map(|start| start - ends[0]).collect();
-            stretches.push((first, next, stretch));
-            rest = behind;
-        }
-        stretches.into_par_iter().with_max_len(1).for_each(|(first, mut next, stretch)| {
-            for group in 0..groups {
-                for &member in members(group) {
-                    if let Some(place) = next.get_mut((member as usize).wrapping_sub(first)) {
-                        stretch[*place as usize] = group as u32;
-                        *place += 1;
-                    }
-                }
-            }
-        });
-        ForwardIndex { groups: of_article, starts }
-    }
-
-    /// The groups that `article` is in.
-    pub(super) fn of(&self, article: usize) -> &[u32] {
-        &self.groups[self.starts[article] as usize..self.starts[article + 1] as usize]
+    fn range(&self, list: usize) -> Range<usize> {
+        let start = if list == 0 { 0 } else { self.ends[list - 1] as usize };
+        start..self.ends[list] as usize
     }
 }
 
@@ -224,25 +154,40 @@ impl ForwardIndex {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     proptest! {
         #[test]
-        fn every_article_has_the_groups_that_it_is_in_on_any_number_of_threads(
-            members in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 2..6), 0..30),
-            beyond in 0_usize..3,
-            threads in 1_usize..7,
+        fn every_key_of_two_articles_or_more_has_its_list(
+            articles in proptest::collection::vec(proptest::collection::vec(0_u32..30, 0..6), 0..40),
         ) {
-            let mut groups = Postings::default();
-            members.iter().for_each(|members| groups.push(members.iter().copied()));
-            let articles = members.iter().flatten().max().map_or(0, |&last| last as usize + 1) + beyond;
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let of = |group| groups.members(group);
-            let memberships = pool.install(|| ForwardIndex::new(groups.len(), of, articles));
-            for article in 0..articles as u32 {
-                let expected: Vec<u32> =
-                    (0_u32..).zip(&members).filter(|(_, members)| members.contains(&article)).map(|(group, _)| group).collect();
-                prop_assert_eq!(memberships.of(article as usize), &expected[..]);
+            let mut expected: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+            let mut records = Vec::new();
+            for (article, keys) in (0..).zip(&articles) {
+                for key in keys.iter().map(|&key| crate::hash::mix32(key)) {
+                    expected.entry(key).or_default().insert(article);
+                    records.push(u64::from(key) << 32 | u64::from(article));
+                }
             }
+            let lists = Postings::from_records(records);
+            let lists: Vec<Vec<u32>> = lists.iter().map(<[u32]>::to_vec).collect();
+            let expected = expected.into_values().filter(|articles| articles.len() > 1);
+            prop_assert_eq!(lists, expected.map(|articles| articles.into_iter().collect()).collect::<Vec<Vec<u32>>>());
+        }
+
+        #[test]
+        fn keeps_the_lists_that_the_filter_keeps(
+            lists in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 2..6), 0..30),
+        ) {
+            let mut postings = Postings::default();
+            lists.iter().for_each(|articles| postings.push(articles.iter().copied()));
+            postings.retain(&|articles: &[u32]| articles.iter().sum::<u32>().is_multiple_of(2));
+            let expected: Vec<Vec<u32>> = lists
+                .into_iter()
+                .filter(|articles| articles.iter().sum::<u32>().is_multiple_of(2))
+                .map(|articles| articles.into_iter().collect())
+                .collect();
+            prop_assert_eq!(postings.iter().map(<[u32]>::to_vec).collect::<Vec<_>>(), expected);
         }
     }
 }

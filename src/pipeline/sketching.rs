@@ -120,8 +120,8 @@ pub(super) fn gather(corpus: &mut Corpus, index: &mut Index, settings: &Settings
     let bytes = |article: u32| corpus.bytes_of_tokens(article);
     let all = (0..corpus.len()).map(bytes).sum();
     let most = size_of_part(settings.memory.share(PARTS), all, rayon::current_num_threads());
-    let parts = index.find_locality().parts(most, bytes);
-    corpus.gather([parts.shared, parts.count], &parts.of, &settings.memory)
+    let parts = index.find_locality().partition(most, bytes);
+    corpus.gather([parts.shared, parts.count], &parts.partitions, &settings.memory)
 }
 
 /// How many bytes a part of the tokens is to have, so that those which are in memory at once have their share. Where that share is so

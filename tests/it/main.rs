@@ -7,6 +7,7 @@ mod bench;
 mod boilerplate;
 mod contract;
 mod docs;
+mod every_pair;
 mod golden;
 mod input_broken;
 mod input_formats;
