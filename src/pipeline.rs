@@ -167,7 +167,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         let (measured, count) = measure_all(&index, &checker, wanted, &checked, &mut timings, progress)?;
         (pairs, candidates) = (Some(measured), count);
     }
-    index.whole()?;
+    index.check_io()?;
     memory::let_go(index);
     progress.begin(Stage::Cluster, None);
     let two_outlets = |a, b| {

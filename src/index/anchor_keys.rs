@@ -1,4 +1,4 @@
-//! The anchors of all articles, laid out so that one part of their range after the other can be read.
+//! The anchors of all articles, stored so that they can be read partition by partition.
 
 use crate::error::Result;
 use crate::rows::BLOCK;
@@ -6,13 +6,13 @@ use crate::spool::{Filed, Spool, Stored};
 use crate::state::{Loader, Saver};
 use std::ops::Range;
 
-/// Parts of the range of keys, by their upper bits: with an article's number in its block beside them, the other bits of a key fill
-/// 32 bits just so.
+/// Partitions of the anchors, by their upper bits. As many as a block has articles: an anchor without the bits of its partition and the
+/// number of its article in the block then fill 32 bits.
 pub(super) const ANCHOR_PARTITIONS: usize = BLOCK;
-/// Bits of an article's number in its block, and of a part.
-const BITS: u32 = BLOCK.ilog2();
+/// Bits of a partition, and of an article's number in its block.
+const PARTITION_BITS: u32 = BLOCK.ilog2();
 
-/// The anchors of every article: in blocks of articles, a block's anchors part by part. What is in a file is read from it and not
+/// The anchors of every article, in blocks of articles; a block has its anchors partition by partition. Anchors in a file are read and not
 /// mapped, as [`BandKeys`](super::BandKeys) are.
 #[derive(Debug, Default)]
 pub struct AnchorKeys {
@@ -21,7 +21,7 @@ pub struct AnchorKeys {
     articles: usize,
 }
 
-/// The anchors of a block of articles, and where each part ends.
+/// The anchors of a block of articles, and the end of each partition.
 #[derive(Debug)]
 pub(crate) struct AnchorBlock {
     records: Stored<u32>,
@@ -29,41 +29,42 @@ pub(crate) struct AnchorBlock {
 }
 
 impl AnchorBlock {
-    /// From the anchors of at most [`BLOCK`] articles: article by article, `ends` says where those of each end.
+    /// From the anchors of at most [`BLOCK`] articles, article by article; `ends` has the end of each article.
     ///
     /// # Errors
     /// As [`Spool::put`].
     pub(crate) fn store(anchors: &[u32], ends: &[u32], spool: &Spool<u32>) -> Result<AnchorBlock> {
+        // counting sort by partition
         let mut next = vec![0_u32; ANCHOR_PARTITIONS + 1];
         for &anchor in anchors {
-            next[part_of(anchor) + 1] += 1;
+            next[partition_of(anchor) + 1] += 1;
         }
-        for part in 0..ANCHOR_PARTITIONS {
-            next[part + 1] += next[part];
+        for partition in 0..ANCHOR_PARTITIONS {
+            next[partition + 1] += next[partition];
         }
         let mut records = vec![0; anchors.len()];
-        let mut from = 0;
+        let mut start = 0;
         for (member, &end) in (0_u32..).zip(ends) {
-            for &anchor in &anchors[from..end as usize] {
-                let place = &mut next[part_of(anchor)];
-                records[*place as usize] = anchor << BITS | member;
-                *place += 1;
+            for &anchor in &anchors[start..end as usize] {
+                let to = &mut next[partition_of(anchor)];
+                records[*to as usize] = anchor << PARTITION_BITS | member;
+                *to += 1;
             }
-            from = end as usize;
+            start = end as usize;
         }
-        // each part's next place is now its end
+        // the next record of each partition is now its end
         next.truncate(ANCHOR_PARTITIONS);
         Ok(AnchorBlock { records: spool.put(records)?, ends: next })
     }
 }
 
 #[inline(always)]
-fn part_of(anchor: u32) -> usize {
-    (anchor >> (32 - BITS)) as usize
+fn partition_of(anchor: u32) -> usize {
+    (anchor >> (u32::BITS - PARTITION_BITS)) as usize
 }
 
 impl AnchorKeys {
-    /// From the anchors of each article in turn.
+    /// From the anchors of each article.
     #[must_use]
     pub fn new(rows: &[Vec<u32>]) -> Self {
         let spool = Spool::in_memory();
@@ -74,12 +75,12 @@ impl AnchorKeys {
             });
             AnchorBlock::store(&rows.concat(), &ends.collect::<Vec<_>>(), &spool)
         };
-        // a spool that has all memory writes nothing that could fail
+        // in memory nothing can fail
         let blocks = rows.chunks(BLOCK).filter_map(|rows| block(rows).ok()).collect();
         AnchorKeys::of_blocks(blocks, Filed::default(), rows.len())
     }
 
-    /// From the blocks of so many articles, all but the last of [`BLOCK`], and the spool that they were stored in.
+    /// From the blocks of `articles` articles, each of [`BLOCK`] but for the last, and the file that holds them.
     pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: Filed<u32>, articles: usize) -> Self {
         AnchorKeys { blocks, filed, articles }
     }
@@ -93,7 +94,7 @@ impl AnchorKeys {
             to.numbers(self.filed.read(&block.records, 0..block.records.len(), &mut buffer))
         })?;
         // what could not be read must not be kept as if it had been
-        self.whole()
+        self.check_io()
     }
 
     /// Reads what [`AnchorKeys::save`] wrote into a spool.
@@ -116,16 +117,16 @@ impl AnchorKeys {
         Ok(AnchorKeys::of_blocks(blocks, spool.finish_as_file(), articles))
     }
 
-    /// Whether any are in a file.
+    /// Whether any anchor is in a file.
     pub(super) fn are_in_file(&self) -> bool {
         self.filed.is_file()
     }
 
-    /// Whether all that was asked for could be read until now.
+    /// Returns the first error of reading from the file.
     ///
     /// # Errors
     /// As [`Filed::whole`].
-    pub(super) fn whole(&self) -> Result<()> {
+    pub(super) fn check_io(&self) -> Result<()> {
         self.filed.whole()
     }
 
@@ -135,35 +136,35 @@ impl AnchorKeys {
         self.articles
     }
 
-    /// How many anchors all articles have together.
+    /// Number of anchors of all articles together.
     #[must_use]
     pub fn total(&self) -> usize {
         self.blocks.iter().map(|block| block.records.len()).sum()
     }
 
-    /// The anchors of some of `turns` equal shares of their range, a power of two up to [`ANCHOR_PARTITIONS`], each as records: the key without the
-    /// upper bits that all have, and below it the article. Those of one key come in the order of their articles.
-    pub(super) fn records(&self, some: Range<usize>, turns: usize) -> Vec<Vec<u64>> {
-        let parts_of_turn = ANCHOR_PARTITIONS / turns;
-        let (from, to) = (some.start * parts_of_turn, some.end * parts_of_turn);
-        let room = self.total() / turns * 9 / 8;
-        let mut shares: Vec<Vec<u64>> = some.map(|_| Vec::with_capacity(room)).collect();
+    /// The records of some of `count` equal partitions, a power of two up to [`ANCHOR_PARTITIONS`]. A record has the key, without the upper
+    /// bits that its partition shares, in the upper half and the article in the lower one. Records of one key come with ascending articles.
+    pub(super) fn read_partitions(&self, partitions: Range<usize>, count: usize) -> Vec<Vec<u64>> {
+        let stored_in_each = ANCHOR_PARTITIONS / count;
+        let (first, last) = (partitions.start * stored_in_each, partitions.end * stored_in_each);
+        let capacity = self.total() / count * 9 / 8;
+        let mut found: Vec<Vec<u64>> = partitions.map(|_| Vec::with_capacity(capacity)).collect();
         let mut buffer = Vec::new();
-        for (block, first) in self.blocks.iter().zip((0_u64..).step_by(BLOCK)) {
-            let end = |part: usize| part.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
-            let start = end(from);
-            // in one go, for they lie one behind the other
-            let all = self.filed.read(&block.records, start..end(to), &mut buffer);
-            for part in from..to {
-                let upper = (part as u32) << (32 - BITS);
-                let of_part = &all[end(part) - start..end(part + 1) - start];
-                shares[(part - from) / parts_of_turn].extend(of_part.iter().map(|&record| {
-                    let key = (upper | record >> BITS) << turns.ilog2();
-                    u64::from(key) << 32 | (first + u64::from(record) % BLOCK as u64)
+        for (block, first_article) in self.blocks.iter().zip((0_u64..).step_by(BLOCK)) {
+            let end = |partition: usize| partition.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
+            let start = end(first);
+            // adjacent partitions are read at once
+            let records = self.filed.read(&block.records, start..end(last), &mut buffer);
+            for partition in first..last {
+                let upper_bits = (partition as u32) << (u32::BITS - PARTITION_BITS);
+                let of_partition = &records[end(partition) - start..end(partition + 1) - start];
+                found[(partition - first) / stored_in_each].extend(of_partition.iter().map(|&record| {
+                    let key = (upper_bits | record >> PARTITION_BITS) << count.ilog2();
+                    u64::from(key) << 32 | (first_article + u64::from(record) % BLOCK as u64)
                 }));
             }
         }
-        shares
+        found
     }
 }
 
@@ -174,10 +175,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_anchor_is_in_its_part_with_its_article(
+        fn reads_every_anchor_with_its_article_in_its_partition(
             seed in any::<u64>(),
             articles in 0_usize..1100,
-            bits in 0..=BITS,
+            bits in 0..=PARTITION_BITS,
             at_once in 1_usize..5,
         ) {
             let mut state = seed;
@@ -191,12 +192,14 @@ mod tests {
                 .collect();
             expected.sort_unstable();
             prop_assert_eq!(keys.total(), expected.len());
-            let turns = 1_usize << bits;
-            let shares = (0..turns).step_by(at_once).flat_map(|turn| keys.records(turn..turns.min(turn + at_once), turns));
-            let found = shares.enumerate().flat_map(|(turn, mut records)| {
+            let count = 1_usize << bits;
+            let partitions = (0..count)
+                .step_by(at_once)
+                .flat_map(|start| keys.read_partitions(start..count.min(start + at_once), count));
+            let found = partitions.enumerate().flat_map(|(partition, mut records)| {
                 records.sort_unstable();
-                let upper = if bits == 0 { 0 } else { (turn as u64) << (32 - bits) };
-                records.into_iter().map(move |record| (upper | (record >> 32 >> bits), record & 0xffff_ffff))
+                let upper_bits = if bits == 0 { 0 } else { (partition as u64) << (32 - bits) };
+                records.into_iter().map(move |record| (upper_bits | (record >> 32 >> bits), record & 0xffff_ffff))
             });
             prop_assert_eq!(found.collect::<Vec<_>>(), expected);
         }

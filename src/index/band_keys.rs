@@ -1,4 +1,4 @@
-//! The buckets of all articles, laid out so that one band after the other can be read.
+//! The band keys of all articles, stored so that they can be read band by band.
 
 use crate::error::Result;
 use crate::rows::BLOCK;
@@ -6,8 +6,8 @@ use crate::spool::{Filed, Spool, Stored};
 use crate::state::{Loader, Saver};
 use std::ops::Range;
 
-/// The bucket of every article in every band: in blocks of articles, a block's buckets band by band. What is in a file is read from it
-/// and not mapped: of all pages a band has a part, so that each would be mapped again for each band.
+/// The band keys of every article, in blocks of articles; a block has its keys band by band. Keys in a file are read and not mapped:
+/// every page holds a part of each band, so that the system would have to load all pages again for each band.
 #[derive(Debug, Default)]
 pub struct BandKeys {
     blocks: Vec<Stored<u32>>,
@@ -17,14 +17,14 @@ pub struct BandKeys {
 }
 
 impl BandKeys {
-    /// From the buckets of each article in turn, `bands` for each.
+    /// From the keys of one article after the other, `bands` for each.
     #[must_use]
     pub fn new(keys: &[u32], bands: usize) -> Self {
-        let blocks = keys.chunks((bands * BLOCK).max(1)).map(|block| Stored::Here(by_band(block, bands))).collect();
+        let blocks = keys.chunks((bands * BLOCK).max(1)).map(|block| Stored::Here(transpose(block, bands))).collect();
         BandKeys::of_blocks(blocks, Filed::default(), bands)
     }
 
-    /// From blocks as [`by_band`] makes them, all but the last of [`BLOCK`] articles, and the spool that they were stored in.
+    /// From blocks that [`transpose`] has made of [`BLOCK`] articles each, the last one of fewer, and the file that holds them.
     pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, filed: Filed<u32>, bands: usize) -> Self {
         let articles = blocks.iter().map(|block| block.len() / bands.max(1)).sum();
         BandKeys { blocks, filed, bands, articles }
@@ -36,7 +36,7 @@ impl BandKeys {
         let mut buffer = Vec::new();
         self.blocks.iter().try_for_each(|block| to.numbers(self.filed.read(block, 0..block.len(), &mut buffer)))?;
         // what could not be read must not be kept as if it had been
-        self.whole()
+        self.check_io()
     }
 
     /// Reads what [`BandKeys::save`] wrote into a spool.
@@ -46,21 +46,16 @@ impl BandKeys {
         Ok(BandKeys::of_blocks(blocks, spool.finish_as_file(), bands))
     }
 
-    /// Whether all that was asked for could be read until now.
+    /// Returns the first error of reading from the file.
     ///
     /// # Errors
     /// As [`Filed::whole`].
-    pub(super) fn whole(&self) -> Result<()> {
+    pub(super) fn check_io(&self) -> Result<()> {
         self.filed.whole()
     }
 
-    /// Gives `each` the buckets of all articles in one band, in their order, a block of articles at a time.
-    pub fn of_band(&self, band: usize, each: impl FnMut(&[u32])) {
-        self.read_blocks(band, 0..self.blocks.len(), each);
-    }
-
-    /// The same of some blocks, of which [`BandKeys::blocks`] says how many there are.
-    pub(super) fn read_blocks(&self, band: usize, blocks: Range<usize>, mut each: impl FnMut(&[u32])) {
+    /// Passes the keys of one band in some blocks to `each`, block by block in the order of the articles.
+    pub(super) fn read_band(&self, band: usize, blocks: Range<usize>, mut each: impl FnMut(&[u32])) {
         let mut buffer = Vec::new();
         for block in &self.blocks[blocks] {
             let articles = block.len() / self.bands;
@@ -68,7 +63,7 @@ impl BandKeys {
         }
     }
 
-    /// Number of blocks, all but the last of [`BLOCK`] articles.
+    /// Number of blocks, each of [`BLOCK`] articles but for the last.
     pub(super) fn blocks(&self) -> usize {
         self.blocks.len()
     }
@@ -86,8 +81,8 @@ impl BandKeys {
     }
 }
 
-/// The buckets of a block of articles, which come article by article, in the order of the bands.
-pub(crate) fn by_band(keys: &[u32], bands: usize) -> Vec<u32> {
+/// Orders the keys of a block, which come article by article, band by band.
+pub(crate) fn transpose(keys: &[u32], bands: usize) -> Vec<u32> {
     let articles = keys.len() / bands.max(1);
     (0..bands).flat_map(|band| (0..articles).map(move |article| keys[article * bands + band])).collect()
 }
@@ -97,18 +92,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_article_keeps_its_buckets() {
+    fn every_article_keeps_its_keys() {
         let (articles, bands) = (2 * BLOCK + 5, 3);
         let keys: Vec<u32> = (0..articles * bands).map(|n| n as u32).collect();
-        let all = BandKeys::new(&keys, bands);
-        assert_eq!((all.articles(), all.bands()), (articles, bands));
+        let stored = BandKeys::new(&keys, bands);
+        assert_eq!((stored.articles(), stored.bands(), stored.blocks()), (articles, bands, 3));
         for band in 0..bands {
-            let mut of_band: Vec<u32> = Vec::new();
-            all.of_band(band, |keys| of_band.extend_from_slice(keys));
-            assert_eq!(of_band.len(), articles);
-            for (article, &key) in of_band.iter().enumerate() {
-                assert_eq!(key as usize, article * bands + band);
-            }
+            let mut found: Vec<u32> = Vec::new();
+            stored.read_band(band, 0..stored.blocks(), |keys| found.extend_from_slice(keys));
+            let expected: Vec<u32> = keys.iter().copied().skip(band).step_by(bands).collect();
+            assert_eq!(found, expected);
         }
     }
 }

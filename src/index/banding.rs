@@ -1,11 +1,11 @@
-//! LSH banding: which values of a signature make a key, and the S-curve of the choice.
+//! LSH banding: the keys that the bands of a MinHash signature make, and the S-curve of a choice of bands and rows.
 
 use crate::error::{Error, Result};
 use crate::hash;
 
-/// `bands` bands of `rows` values each: two articles that agree in all values of a band share its bucket.
+/// How a signature is divided: `bands` bands of `rows` values each. Two articles that agree in all values of a band share its key.
 ///
-/// With Jaccard index s, a pair shares at least one bucket with probability 1 − (1 − s^rows)^bands (Leskovec, Rajaraman,
+/// With Jaccard index s, a pair shares at least one key with probability 1 − (1 − s^rows)^bands (Leskovec, Rajaraman,
 /// Ullman, "Mining of Massive Datasets", §3.4): an S-curve that is steepest near (1/bands)^(1/rows). More bands find more
 /// and cost more; more rows make the curve steeper and move it to the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,28 +42,28 @@ impl Banding {
         Ok(self)
     }
 
-    /// How many values the signature needs.
+    /// Number of values that a signature needs.
     #[must_use]
     pub fn values(self) -> usize {
         self.bands * self.rows
     }
 
-    /// The probability that a pair of Jaccard index `jaccard` shares a bucket.
+    /// The probability that a pair with Jaccard index `jaccard` shares at least one key.
     #[must_use]
     pub fn probability(self, jaccard: f64) -> f64 {
         1.0 - (1.0 - jaccard.powi(self.rows as i32)).powi(self.bands as i32)
     }
 
-    /// Where the S-curve is steepest, about: (1/bands)^(1/rows).
+    /// The Jaccard index where the S-curve is steepest, about (1/bands)^(1/rows).
     #[must_use]
     pub fn threshold(self) -> f64 {
         (1.0 / self.bands as f64).powf(1.0 / self.rows as f64)
     }
 
-    /// Writes the bucket of each band to `keys`. Hashing the values of a band to 32 bits loses no pair, and adds one
-    /// chance meeting in 2³² pairs, which the exact check throws out.
+    /// Appends the key of each band to `keys`. Hashing the values of a band to 32 bits loses no pair; it adds a false candidate for one in
+    /// 2³² pairs, which verification rejects.
     pub fn keys(self, signature: &[u32], keys: &mut Vec<u32>) {
-        // the default by itself: of four values the compiler knows that they are four
+        // the default has a branch of its own, in which the number of rows is a constant
         match self.rows {
             4 => keys.extend(signature.as_chunks::<4>().0.iter().take(self.bands).map(|band| key(band))),
             rows => keys.extend(signature.chunks_exact(rows).take(self.bands).map(key)),
@@ -71,12 +71,12 @@ impl Banding {
     }
 }
 
-/// The bucket of a band's values, of which two are mixed at a time.
+/// The key of a band: a hash of its values, two of which are mixed at a time.
 #[inline(always)]
 fn key(band: &[u32]) -> u32 {
-    let (twos, rest) = band.as_chunks::<2>();
-    let of_twos = twos.iter().fold(0, |state, &[a, b]| hash::mix64(state ^ (u64::from(a) | u64::from(b) << 32)));
-    (rest.iter().fold(of_twos, |state, &value| hash::mix64(state ^ u64::from(value))) >> 32) as u32
+    let (pairs, rest) = band.as_chunks::<2>();
+    let of_pairs = pairs.iter().fold(0, |state, &[a, b]| hash::mix64(state ^ (u64::from(a) | u64::from(b) << 32)));
+    (rest.iter().fold(of_pairs, |state, &value| hash::mix64(state ^ u64::from(value))) >> 32) as u32
 }
 
 #[cfg(test)]
@@ -85,7 +85,7 @@ mod tests {
     use crate::sketch::MinHasher;
 
     #[test]
-    fn the_curve_is_the_formula() {
+    fn the_s_curve_agrees_with_published_values() {
         let banding = Banding { bands: 20, rows: 5 };
         // the table of "Mining of Massive Datasets", §3.4.2
         for (s, p) in [(0.2, 0.006), (0.4, 0.186), (0.5, 0.470), (0.6, 0.802), (0.8, 0.9996)] {
@@ -94,9 +94,8 @@ mod tests {
         assert!((Banding { bands: 16, rows: 4 }.threshold() - 0.5).abs() < 1e-12);
     }
 
-    /// Pairs of known Jaccard index share a bucket as often as the curve says: within five standard deviations of 600 pairs.
     #[test]
-    fn pairs_meet_as_often_as_the_curve_says() {
+    fn pairs_share_a_key_as_often_as_the_s_curve_says() {
         let banding = Banding::default();
         let hasher = MinHasher::new(banding.values(), 7);
         let keys = |shingles: &[u32]| {
@@ -107,7 +106,7 @@ mod tests {
         };
         for shared in [60, 110, 150] {
             let jaccard = f64::from(shared) / f64::from(400 - shared);
-            let (pairs, mut met) = (600, 0);
+            let (pairs, mut found) = (600, 0);
             for pair in 0..pairs {
                 let mut state = pair << 32 | u64::from(shared as u32);
                 let common: Vec<u32> = (0..shared).map(|_| hash::next_random(&mut state) as u32).collect();
@@ -116,17 +115,18 @@ mod tests {
                     common.iter().copied().chain(own).collect::<Vec<_>>()
                 };
                 let (a, b) = (keys(&with_own()), keys(&with_own()));
-                met += u32::from(a.iter().zip(&b).any(|(a, b)| a == b));
+                found += u32::from(a.iter().zip(&b).any(|(a, b)| a == b));
             }
             let expected = banding.probability(jaccard);
+            // within five standard deviations
             let deviation = (expected * (1.0 - expected) / pairs as f64).sqrt();
-            let found = f64::from(met) / pairs as f64;
+            let found = f64::from(found) / pairs as f64;
             assert!((found - expected).abs() < 5.0 * deviation, "J {jaccard:.3}: {found} against {expected}");
         }
     }
 
     #[test]
-    fn each_value_of_a_band_counts_and_no_other() {
+    fn a_key_depends_on_each_value_of_its_band_and_on_no_other() {
         for banding in [
             Banding::default(),
             Banding { bands: 3, rows: 1 },

@@ -69,9 +69,9 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Read`](crate::error::Error::Read) with the folder of the files.
-    pub fn whole(&self) -> Result<()> {
-        self.bands.whole()?;
-        self.anchors.whole()
+    pub fn check_io(&self) -> Result<()> {
+        self.bands.check_io()?;
+        self.anchors.check_io()
     }
 
     /// Number of articles.
@@ -91,7 +91,7 @@ impl Index {
     pub fn band_postings(&self, band: usize, filter: impl PostingFilter) -> Postings {
         let fill = |blocks: Range<usize>, partitions: &mut RadixPartitions| {
             let mut article = (blocks.start * BLOCK) as u32;
-            self.bands.read_blocks(band, blocks, |keys| {
+            self.bands.read_band(band, blocks, |keys| {
                 for &key in keys {
                     partitions.push(key, article);
                     article += 1;
@@ -120,7 +120,7 @@ impl Index {
         let reads = (0..partitions.len().div_ceil(at_once)).into_par_iter().with_max_len(1);
         let found = reads.flat_map_iter(|nth| {
             let start = partitions.start + nth * at_once;
-            let read = self.anchors.records(start..partitions.end.min(start + at_once), count);
+            let read = self.anchors.read_partitions(start..partitions.end.min(start + at_once), count);
             read.into_iter().map(|records| lists(records, &filter))
         });
         Postings::concat(found.collect())
@@ -132,7 +132,7 @@ impl Index {
         let mut hashes = vec![0; self.articles()];
         for band in 0..self.bands().min(2) {
             let mut rest = hashes.iter_mut();
-            self.bands.read_blocks(band, 0..self.bands.blocks(), |keys| {
+            self.bands.read_band(band, 0..self.bands.blocks(), |keys| {
                 rest.by_ref().zip(keys).for_each(|(hash, &key)| *hash = hash::mix32(*hash ^ key));
             });
         }
@@ -186,7 +186,7 @@ mod tests {
             let bands = BandKeys::of_blocks(vec![Stored::There(from..from + 4)], file(), 2);
             let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));
             assert_eq!(index.band_postings(1, |_: &[u32]| true).len(), 1);
-            assert_eq!(index.whole().is_ok(), is_there);
+            assert_eq!(index.check_io().is_ok(), is_there);
         }
     }
 }

@@ -21,7 +21,7 @@ mod text_order;
 pub(crate) use anchor_keys::AnchorBlock;
 pub use anchor_keys::AnchorKeys;
 pub use band_keys::BandKeys;
-pub(crate) use band_keys::by_band;
+pub(crate) use band_keys::transpose;
 pub use banding::Banding;
 pub use candidates::{CandidatePair, CandidatePairs, Candidates};
 pub use inverted_index::Index;

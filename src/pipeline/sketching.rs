@@ -4,7 +4,7 @@ use super::Settings;
 use crate::boilerplate::Cutter;
 use crate::corpus::{Corpus, CutBlock, Page};
 use crate::error::Result;
-use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, by_band};
+use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, transpose};
 use crate::progress::Progress;
 use crate::rows::{BLOCK, STRETCH, in_memory_at_once};
 use crate::sketch::{MinHasher, ShingledText, sample_anchors};
@@ -98,7 +98,7 @@ pub(super) fn sketch(
             }
             cuts.shrink_to_fit();
             progress.advance(range.len() as u64);
-            let bands = spools.bands.put(by_band(keys, settings.banding.bands))?;
+            let bands = spools.bands.put(transpose(keys, settings.banding.bands))?;
             Ok((bands, AnchorBlock::store(anchors, ends, &spools.anchors)?, distinct, cuts))
         })
         .collect::<Result<_>>()?;
