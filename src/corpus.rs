@@ -16,7 +16,6 @@ use std::num::NonZeroU64;
 
 mod cuts;
 mod gathered;
-mod kept;
 mod outlets;
 mod reading;
 mod shelf;

@@ -46,7 +46,6 @@ pub mod rows;
 pub mod sketch;
 pub mod spool;
 pub mod stage;
-mod state;
 pub mod synth;
 pub mod text;
 pub mod time;

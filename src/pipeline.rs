@@ -22,10 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 mod reading;
-mod resume;
 mod sketching;
-
-pub use resume::forget;
 
 use reading::{no_articles, read};
 use sketching::{Sketched, gather, sketch};
@@ -57,9 +54,6 @@ pub struct Settings {
     pub find_parents: bool,
     /// How much memory the run takes, and where it puts what does not fit.
     pub memory: Memory,
-    /// A folder where what is known after sketching is kept, and from where a later run goes on when this one ends before its
-    /// results are written; see [`forget`].
-    pub resume: Option<PathBuf>,
     /// Who articles count for where outlets are counted.
     pub count_by: CountBy,
     /// Seed of the hash functions.
@@ -120,18 +114,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     settings.check()?;
     let mut timings = Timings::default();
     let mut warden = Warden::new(settings.memory.budget);
-    let state = settings.resume.as_ref().map(|folder| resume::State::new(folder, sources, settings)).transpose()?;
-    let earlier = state.as_ref().and_then(|state| timings.time(Stage::Read, || state.load(settings, progress)));
-    let prepared = if let Some(earlier) = earlier {
-        warden.watch(earlier.corpus.mapping());
-        earlier
-    } else {
-        let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
-        if let Some(state) = &state {
-            timings.time(Stage::Sketch, || state.save(&prepared, progress));
-        }
-        prepared
-    };
+    let prepared = prepare(sources, settings, &mut warden, &mut timings, progress)?;
     let Prepared { mut corpus, rejected, mut counts, furniture, sketched } = prepared;
     let Sketched { mut index, distinct } = sketched;
     let articles = corpus.len() as usize;
@@ -259,8 +242,8 @@ fn prepare(
     }
     progress.begin(Stage::Boilerplate, None);
     let words: Vec<u32> = (0..corpus.len()).map(|article| corpus.words(article)).collect();
-    // what is in a file is cut when it is read to be sketched; only for a state, which is of what is left, it is read and written before
-    let waits = corpus.is_in_files() && settings.resume.is_none();
+    // what is in a file is cut when it is read to be sketched
+    let waits = corpus.is_in_files();
     let cutter = timings.time(Stage::Boilerplate, || {
         let outlets = (0..corpus.len()).map(|article| corpus.outlet_number(article));
         let cutter = Cutter::learn(settings.boilerplate, outlets, |article| corpus.tokens(article))?;

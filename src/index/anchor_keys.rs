@@ -3,7 +3,6 @@
 use crate::error::Result;
 use crate::rows::BLOCK;
 use crate::spool::{Filed, Spool, Stored};
-use crate::state::{Loader, Saver};
 use std::ops::Range;
 
 /// Partitions of the anchors, by their upper bits. As many as a block has articles: an anchor without the bits of its partition and the
@@ -83,38 +82,6 @@ impl AnchorKeys {
     /// From the blocks of `articles` articles, each of [`BLOCK`] but for the last, and the file that holds them.
     pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: Filed<u32>, articles: usize) -> Self {
         AnchorKeys { blocks, filed, articles }
-    }
-
-    /// Writes the anchors.
-    pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
-        to.value(&(self.articles, self.blocks.len()))?;
-        let mut buffer = Vec::new();
-        self.blocks.iter().try_for_each(|block| {
-            to.numbers(&block.ends)?;
-            to.numbers(self.filed.read(&block.records, 0..block.records.len(), &mut buffer))
-        })?;
-        // what could not be read must not be kept as if it had been
-        self.check_io()
-    }
-
-    /// Reads what [`AnchorKeys::save`] wrote into a spool.
-    pub(crate) fn load(from: &mut Loader, spool: Spool<u32>) -> Result<Self> {
-        let (articles, count): (usize, usize) = from.value()?;
-        if count != articles.div_ceil(BLOCK) {
-            return Err(from.damaged());
-        }
-        let mut blocks = Vec::new();
-        for first in (0..articles).step_by(BLOCK) {
-            let (ends, records): (Vec<u32>, Vec<u32>) = (from.numbers()?, from.numbers()?);
-            let in_parts = ends.len() == ANCHOR_PARTITIONS
-                && ends.is_sorted()
-                && ends[ANCHOR_PARTITIONS - 1] as usize == records.len();
-            if !in_parts || records.iter().any(|&record| first + record as usize % BLOCK >= articles) {
-                return Err(from.damaged());
-            }
-            blocks.push(AnchorBlock { records: spool.put(records)?, ends });
-        }
-        Ok(AnchorKeys::of_blocks(blocks, spool.finish_as_file(), articles))
     }
 
     /// Whether any anchor is in a file.

@@ -3,7 +3,6 @@
 use crate::error::Result;
 use crate::rows::BLOCK;
 use crate::spool::{Filed, Spool, Stored};
-use crate::state::{Loader, Saver};
 use std::ops::Range;
 
 /// The band keys of every article, in blocks of articles; a block has its keys band by band. Keys in a file are read and not mapped:
@@ -28,22 +27,6 @@ impl BandKeys {
     pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, filed: Filed<u32>, bands: usize) -> Self {
         let articles = blocks.iter().map(|block| block.len() / bands.max(1)).sum();
         BandKeys { blocks, filed, bands, articles }
-    }
-
-    /// Writes the buckets.
-    pub(crate) fn save(&self, to: &mut Saver) -> Result<()> {
-        to.value(&(self.bands, self.blocks.len()))?;
-        let mut buffer = Vec::new();
-        self.blocks.iter().try_for_each(|block| to.numbers(self.filed.read(block, 0..block.len(), &mut buffer)))?;
-        // what could not be read must not be kept as if it had been
-        self.check_io()
-    }
-
-    /// Reads what [`BandKeys::save`] wrote into a spool.
-    pub(crate) fn load(from: &mut Loader, spool: Spool<u32>) -> Result<Self> {
-        let (bands, blocks): (usize, usize) = from.value()?;
-        let blocks = (0..blocks).map(|_| spool.put(from.numbers()?)).collect::<Result<_>>()?;
-        Ok(BandKeys::of_blocks(blocks, spool.finish_as_file(), bands))
     }
 
     /// Returns the first error of reading from the file.

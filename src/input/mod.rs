@@ -142,11 +142,6 @@ pub struct Counts {
     pub date_orders: BTreeMap<String, DateOrder>,
 }
 
-/// A number that changes when the files under `sources` do, by their sizes and times; `None` when standard input is among them.
-pub(crate) fn fingerprint(sources: &[PathBuf], settings: &Settings) -> Result<Option<u64>> {
-    Ok(walk::fingerprint(&walk::plan(sources, settings)?))
-}
-
 /// Reads everything under `sources` (`-` is standard input), in parallel on the current rayon pool. `sink` is called
 /// from many threads, in any order; at most one batch at a time per thread.
 ///

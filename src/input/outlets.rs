@@ -8,7 +8,6 @@ use foldhash::{HashMap, HashMapExt};
 use super::origin::Origin;
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::hash;
 
 /// Names and owners of outlets by their domains, folders or names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,12 +48,6 @@ impl Outlets {
             }
         }
         Ok(Outlets { by_key: Arc::new(by_key) })
-    }
-
-    /// A number that tells this table from another, whatever the order of its rows.
-    pub(crate) fn fingerprint(&self) -> u64 {
-        let row = |(key, outlet): (&String, &Outlet)| hash::of_bytes(format!("{key:?}{outlet:?}").as_bytes());
-        self.by_key.iter().map(row).fold(0, u64::wrapping_add)
     }
 
     /// Gives an article its outlet's name and owner: by its host, by its domain, by the outlet it has.

@@ -12,7 +12,6 @@ use super::Settings;
 use super::format::Named;
 use crate::article::Rejected;
 use crate::error::{Error, Result};
-use crate::hash;
 
 /// Everything there is to read, in reading order.
 #[derive(Debug, Default)]
@@ -62,22 +61,6 @@ impl Plan {
         };
         self.entries.par_iter().map(size).sum()
     }
-}
-
-/// A number that changes when files come, go, or change their size or time; `None` when standard input is among them.
-pub(super) fn fingerprint(plan: &Plan) -> Option<u64> {
-    plan.entries.iter().try_fold(0, |sum, entry| {
-        let line = match entry {
-            Entry::File(file) if file.is_stdin() => return None,
-            Entry::File(file) => {
-                let metadata = std::fs::metadata(&file.path).ok();
-                let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
-                format!("{file:?}{:?}{changed:?}", metadata.map(|metadata| metadata.len()))
-            }
-            Entry::Problem(problem) => format!("{problem:?}"),
-        };
-        Some(hash::of_bytes_seeded(line.as_bytes(), sum))
-    })
 }
 
 /// Lists the files under `sources`.
