@@ -1,9 +1,10 @@
 //! What a run found, in the order in which the tables show it.
 
 use crate::article::{Published, Rejected};
-use crate::corpus::{Corpus, Page};
-use crate::prefetch::prefetch;
+use crate::articles::Articles;
+use crate::document::Documents;
 use crate::stage::Timings;
+use crate::store::{TokenBuffer, TokenStore};
 use crate::verify::{DocumentShingles, Form, Overlap, PairStats};
 use foldhash::HashMap;
 
@@ -18,14 +19,13 @@ use order::text_hash;
 pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
 
-/// Articles between two steps of what is known of one: where it is, what of it is there, and that itself.
-const AHEAD: usize = 3;
-
 /// Everything that one run found.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// The articles.
-    pub corpus: Corpus,
+    /// The fields of the articles.
+    pub articles: Articles,
+    /// Their tokens.
+    pub documents: Documents,
     /// The clusters, the largest first.
     pub clusters: Vec<Cluster>,
     /// For each article its place among the clusters.
@@ -69,23 +69,6 @@ impl Findings {
     pub fn story_id(&self, article: u32) -> Option<&str> {
         let first = self.stories[article as usize];
         self.story_names.get(&first).map(String::as_str)
-    }
-
-    /// Says that some articles will be asked for, one after the other, and which of them is next: what is known of them is all over the
-    /// memory.
-    #[inline]
-    pub(crate) fn expect(&self, articles: &[u32], next: usize) {
-        let [nearest, near, far, farther] = [1, 2, 3, 4].map(|steps| articles.get(next + steps * AHEAD).copied());
-        if let Some(article) = farther {
-            let known = article as usize..=article as usize;
-            prefetch(&self.words[known.clone()]);
-            prefetch(&self.stories[known.clone()]);
-            prefetch(&self.memberships[known]);
-            self.corpus.expect_place(article);
-        }
-        far.into_iter().for_each(|article| self.corpus.expect_entry(article));
-        near.into_iter().for_each(|article| self.corpus.expect_fields(article));
-        nearest.into_iter().for_each(|article| self.corpus.expect_evidence(article));
     }
 }
 
@@ -153,10 +136,14 @@ pub struct Membership {
 
 /// Names the stories of two articles or more by what their articles say.
 #[must_use]
-pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &DocumentShingles<'_>) -> HashMap<u32, String> {
+pub fn story_names(
+    stories: &[u32],
+    clusters: &[Cluster],
+    sets: &DocumentShingles<&TokenStore>,
+) -> HashMap<u32, String> {
     let mut names: HashMap<u32, u64> = HashMap::default();
     let mut is_known = vec![false; stories.len()];
-    let (mut page, mut spellings) = (Page::default(), Vec::new());
+    let (mut page, mut spellings) = (TokenBuffer::default(), Vec::new());
     for cluster in clusters {
         cluster.copies.iter().for_each(|copy| is_known[copy.article as usize] = true);
         let story = cluster.copies.first().map_or(0, |copy| stories[copy.article as usize]);
@@ -168,7 +155,7 @@ pub fn story_names(stories: &[u32], clusters: &[Cluster], sets: &DocumentShingle
         for article in [article, first as usize] {
             if !std::mem::replace(&mut is_known[article], true) {
                 let name = names.entry(first).or_insert(u64::MAX);
-                *name = text_hash(sets.read(article as u32, &mut page), &mut spellings).min(*name);
+                *name = text_hash(sets.tokens(article as u32, &mut page), &mut spellings).min(*name);
             }
         }
     }

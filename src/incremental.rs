@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::index::{Candidates, Index, PostingFilter, Postings};
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
+use crate::text::TokenSource;
 use crate::verify::{Checker, Match, PairStats, Verdict, Verdicts};
 use foldhash::HashSet;
 use rayon::prelude::*;
@@ -37,7 +38,7 @@ pub struct Verified {
 /// [`Error::Interrupted`] when `progress` is cancelled.
 pub fn verify_undecided(
     index: &Index,
-    checker: &Checker<'_>,
+    checker: &Checker<'_, impl TokenSource>,
     enough: impl Fn(u8, u32, u32) -> bool + Sync,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
@@ -60,18 +61,19 @@ pub fn verify_undecided(
         let mut bands = Postings::concat(undecided);
         bands.retain(&texts.not_connected());
         let anchors = index.anchor_postings(texts.not_connected());
-        let (text, shingles) = (|article| texts.connected.find_flat(article), |article| checker.size(article));
+        let (text, shingles) =
+            (|article| texts.connected.find_flat(article), |article| checker.shingles().distinct(article));
         index.candidates_between_texts(bands, anchors, text, shingles, &enough, &wanted)
     });
     progress.begin(Stage::Match, Some((best.len() + sampled.len()) as u64));
-    let found = timings.time(Stage::Match, || checker.check_all(&best, progress))?;
+    let found = timings.time(Stage::Match, || checker.check_all(best.as_slice(), progress))?;
     // the best pairs connect most texts, so that few of the sampled ones are left to check
     texts.connect(&found.matches);
     let count = sampled.len();
     sampled.retain(|a, b| !texts.connected.same_set(&[a, b]));
     progress.advance((count - sampled.len()) as u64);
     verified.verdicts.extend(found);
-    verified.verdicts.extend(timings.time(Stage::Match, || checker.check_all(&sampled, progress))?);
+    verified.verdicts.extend(timings.time(Stage::Match, || checker.check_all(sampled.as_slice(), progress))?);
     verified.pairs_checked += (best.len() + sampled.len()) as u64;
     Ok(verified)
 }
@@ -82,14 +84,14 @@ pub fn verify_undecided(
 /// [`Error::Interrupted`] when `progress` is cancelled.
 pub fn verify_all(
     index: &Index,
-    checker: &Checker<'_>,
+    checker: &Checker<'_, impl TokenSource>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Verified> {
     let candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
     progress.begin(Stage::Match, Some(candidates.len() as u64));
-    let verdicts = timings.time(Stage::Match, || checker.check_all(&candidates, progress))?;
+    let verdicts = timings.time(Stage::Match, || checker.check_all(candidates.as_slice(), progress))?;
     Ok(Verified { verdicts, pairs_checked: candidates.len() as u64 })
 }
 
@@ -100,7 +102,7 @@ pub fn verify_all(
 /// [`Error::Interrupted`] when `progress` is cancelled.
 pub fn measure_all(
     index: &Index,
-    checker: &Checker<'_>,
+    checker: &Checker<'_, impl TokenSource>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     known: &Verdicts,
     timings: &mut Timings,
@@ -109,7 +111,7 @@ pub fn measure_all(
     let mut candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
     candidates.add(&known.pairs());
     progress.begin(Stage::Match, Some(candidates.len() as u64));
-    let measured = timings.time(Stage::Match, || checker.measure_all(&candidates, progress))?;
+    let measured = timings.time(Stage::Match, || checker.measure_all(candidates.as_slice(), progress))?;
     Ok((measured, candidates.len() as u64))
 }
 
@@ -141,7 +143,7 @@ impl KnownTexts {
     fn check_lists(
         &self,
         lists: &Postings,
-        checker: &Checker<'_>,
+        checker: &Checker<'_, impl TokenSource>,
         wanted: &(impl Fn(u32, u32) -> bool + Sync),
     ) -> Vec<CheckedPairs> {
         let tasks = (0..lists.len().div_ceil(LISTS_PER_TASK)).into_par_iter().with_max_len(1);

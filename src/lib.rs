@@ -13,7 +13,7 @@
 //! let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus-samples");
 //! let findings = scan(&[folder.into()], &Settings::default(), &NoProgress)?;
 //! let largest = &findings.clusters[0];
-//! let lead = findings.corpus.get(largest.copies[0].article);
+//! let lead = findings.articles.get(largest.copies[0].article);
 //! assert_eq!(lead.title, "Ferry runs aground off Holm with 212 aboard");
 //! assert_eq!(largest.copies.len(), 6);
 //! # Ok::<(), wirecopy::error::Error>(())
@@ -23,13 +23,16 @@
 //! a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
 
 pub mod article;
+pub mod articles;
 pub mod attribution;
 pub mod bench;
 pub mod boilerplate;
 pub mod cluster;
-pub mod corpus;
+pub mod config;
+pub mod document;
 pub mod error;
 pub mod evaluate;
+pub mod find_copies;
 pub mod findings;
 pub mod hash;
 pub mod incremental;
@@ -42,13 +45,12 @@ pub mod progress;
 mod radix_sort;
 pub mod report;
 pub mod reread;
-pub mod rows;
 pub mod sketch;
-pub mod spool;
+mod sketching;
 pub mod stage;
+pub mod store;
 pub mod synth;
 pub mod text;
 pub mod time;
 mod union_find;
 pub mod verify;
-pub mod warden;

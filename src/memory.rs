@@ -21,22 +21,6 @@ pub fn cpu_time() -> Option<Duration> {
     None
 }
 
-/// Bytes of memory that the process holds now, where the system tells it (Linux).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Resident {
-    /// Its own.
-    pub own: u64,
-    /// Pages of mapped files.
-    pub of_files: u64,
-}
-
-/// What the process holds now.
-#[must_use]
-pub fn resident() -> Option<Resident> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    Some(Resident { own: field(&status, "RssAnon:")?, of_files: field(&status, "RssFile:")? })
-}
-
 /// Bytes of memory that nobody needs now, files that the system keeps among them, where it tells it (Linux: `MemAvailable` of
 /// `/proc/meminfo`).
 #[must_use]
@@ -54,7 +38,7 @@ pub(crate) fn give_back<T>(values: &mut Vec<T>) {
 
 /// Has the system find the whole pages behind the values of a vector, as far as so many more values reach, all at once. It would
 /// find each when it is first written to, which costs twice as much; where it does not know how, it still does.
-pub(crate) fn fetch<T>(values: &mut Vec<T>, more: usize) {
+pub(crate) fn populate<T>(values: &mut Vec<T>, more: usize) {
     #[cfg(target_os = "linux")]
     {
         let spare = values.spare_capacity_mut();
@@ -66,7 +50,7 @@ pub(crate) fn fetch<T>(values: &mut Vec<T>, more: usize) {
 }
 
 /// Drops a value while something else is done: to give back gigabytes, of memory or of files without a name, takes the system seconds.
-pub(crate) fn let_go<T: Send + 'static>(value: T) {
+pub(crate) fn drop_in_background<T: Send + 'static>(value: T) {
     // where there is no thread to be had it is dropped here, with what could not be started
     let _ = std::thread::Builder::new().spawn(move || drop(value));
 }
@@ -131,7 +115,7 @@ mod tests {
         let mut values: Vec<u32> = (0..5000).collect();
         for more in [0, 7000, usize::MAX] {
             values.reserve(100_000);
-            fetch(&mut values, more);
+            populate(&mut values, more);
             values.extend(values.len() as u32..values.len() as u32 + 100_000);
         }
         assert!(values.iter().copied().eq(0..305_000));

@@ -1,6 +1,6 @@
 //! Reading particular articles again: a run keeps no text, and the page of a report shows some.
 
-use crate::corpus::Corpus;
+use crate::articles::Articles;
 use crate::error::Result;
 use crate::input;
 use crate::progress::Progress;
@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 /// # Errors
 /// What [`input::read`] says.
 pub fn texts(
-    corpus: &Corpus,
+    articles: &Articles,
     wanted: &[u32],
     sources: &[PathBuf],
     settings: &input::Settings,
@@ -25,7 +25,7 @@ pub fn texts(
     let mut numbers = HashMap::new();
     let mut paths = BTreeSet::new();
     for &article in wanted {
-        let entered = corpus.get(article);
+        let entered = articles.get(article);
         numbers.insert((entered.path, entered.row), article);
         paths.insert(entered.path);
     }

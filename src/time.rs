@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
 
@@ -39,13 +40,14 @@ impl Published {
         Published { minutes, precision: Precision::Minute }
     }
 
-    /// The last minute that this time can be, in minutes since 1970-01-01 00:00 UTC. [`Self::minutes`] is the first.
+    /// The minutes that this time can be, since 1970-01-01 00:00 UTC: one, or all of a day.
     #[must_use]
-    pub fn last_minute(self) -> i64 {
-        match self.precision {
+    pub fn possible_minutes(self) -> RangeInclusive<i64> {
+        let last = match self.precision {
             Precision::Day => self.minutes.saturating_add(MINUTES_PER_DAY - 1),
             Precision::Minute => self.minutes,
-        }
+        };
+        self.minutes..=last
     }
 
     fn days(self) -> i64 {
@@ -186,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_last_minute_of_a_day_is_one_before_midnight() {
-        assert_eq!(Published::day(3).last_minute(), 4 * DAY - 1);
-        assert_eq!(Published::minute(7).last_minute(), 7);
+        assert_eq!(Published::day(3).possible_minutes(), 3 * DAY..=4 * DAY - 1);
+        assert_eq!(Published::minute(7).possible_minutes(), 7..=7);
     }
 }

@@ -1,152 +1,169 @@
-//! Patches: texts that hang together by weak matches, and of which it is decided without any other which of them are one cluster.
+//! Components of texts that weak matches connect, and the bridges in them: documents that share one passage with one text and another
+//! passage with another.
 
 use super::cannot_link::CannotLink;
+use crate::text::TokenSource;
 use crate::union_find::UnionFind;
 use crate::verify::{DocumentShingles, Match, ShingleTable};
 use foldhash::{HashMap, HashSet};
 
-/// Of what a pair shares, this much has to be the text of the cluster that either article is in already.
-const COMMON: f64 = 0.1;
-/// Neighbours in the cluster that are asked for it.
-const ASKED: usize = 8;
-/// An article that bridges two texts stays with the one that is at least so much of it.
-const OWN: f64 = 0.5;
+/// The share of a pair's shared shingles that the neighbours in either cluster have to have on average.
+const CORE_SHARE: f64 = 0.1;
+/// Neighbours in the cluster that are sampled.
+const NEIGHBOUR_SAMPLE: usize = 8;
+/// A document that connects two texts stays with a neighbour that contains this share of it.
+const OWN_TEXT_CONTAINMENT: f64 = 0.5;
 
-/// The articles of some weak matches, numbered anew in the order of their numbers, and how far they are joined before the matches.
+/// The documents of one component of weak matches, renumbered in ascending order, and what is known of them before the weak matches.
+///
+/// No other component influences which of its documents become a cluster.
 pub(super) struct WeakComponent {
-    articles: Vec<u32>,
-    weak: Vec<[u32; 2]>,
+    documents: Vec<u32>,
+    /// The weak matches, those that join first coming first.
+    edges: Vec<[u32; 2]>,
     texts: UnionFind,
-    apart: CannotLink,
+    cannot_link: CannotLink,
 }
 
 impl WeakComponent {
-    /// Of the matches `weak`, those that join first coming first. `strong`, which is flat, has the texts, and `apart` says which of
-    /// them must not be joined.
+    /// The component of the matches `weak`, which are in the order in which they join. `texts` is compressed, and `cannot_link` has its
+    /// constraints.
     pub(super) fn new<'m>(
         weak: impl Iterator<Item = &'m Match> + Clone,
-        strong: &UnionFind,
-        apart: &CannotLink,
+        texts: &UnionFind,
+        cannot_link: &CannotLink,
     ) -> WeakComponent {
-        let mut articles: Vec<u32> = weak.clone().flat_map(|found| [found.a, found.b]).collect();
-        articles.sort_unstable();
-        articles.dedup();
-        let number = |article: u32| articles.partition_point(|&lower| lower < article) as u32;
-        let weak = weak.map(|found| [number(found.a), number(found.b)]).collect();
-        let mut texts = UnionFind::new(articles.len());
+        let mut documents: Vec<u32> = weak.clone().flat_map(|found| [found.a, found.b]).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let number = |document: u32| documents.partition_point(|&lower| lower < document) as u32;
+        let edges = weak.map(|found| [number(found.a), number(found.b)]).collect();
+        let mut own_texts = UnionFind::new(documents.len());
         let mut roots: HashMap<u32, u32> = HashMap::default();
-        for (&article, number) in articles.iter().zip(0..) {
-            texts.union(*roots.entry(strong.find_flat(article)).or_insert(number), number);
+        for (&document, number) in documents.iter().zip(0..) {
+            own_texts.union(*roots.entry(texts.find_flat(document)).or_insert(number), number);
         }
-        let apart = apart.restrict(&roots);
-        WeakComponent { articles, weak, texts, apart }
+        let cannot_link = cannot_link.restrict(&roots);
+        WeakComponent { documents, edges, texts: own_texts, cannot_link }
     }
 
-    /// The pairs of articles that are one cluster, as many as it takes.
-    pub(super) fn joined(mut self, sets: &DocumentShingles<'_>) -> Vec<(u32, u32)> {
-        let neighbours = Neighbours::new(self.articles.len(), &self.weak);
+    /// Pairs of documents that connect each cluster of the component.
+    pub(super) fn cluster<S: TokenSource>(mut self, shingles: &DocumentShingles<S>) -> Vec<(u32, u32)> {
+        let neighbours = Neighbours::new(self.documents.len(), &self.edges);
         let mut bridges = HashSet::default();
-        let mut components = self.grow(&neighbours, sets, &mut bridges);
-        bridges.retain(|&bridge| !self.has_a_home(bridge, &neighbours, sets, &mut components));
+        let mut clusters = self.grow(&neighbours, shingles, &mut bridges);
+        bridges.retain(|&document| self.is_bridge(document, &neighbours, shingles, &mut clusters));
         if !bridges.is_empty() {
-            self.weak.retain(|found| !found.iter().any(|article| bridges.contains(article)));
-            components = self.grow(&neighbours, sets, &mut HashSet::default());
+            self.edges.retain(|edge| !edge.iter().any(|document| bridges.contains(document)));
+            clusters = self.grow(&neighbours, shingles, &mut HashSet::default());
         }
-        let root = |number: usize| components.find(number as u32) as usize;
-        let roots: Vec<usize> = (0..self.articles.len()).map(root).collect();
-        let pairs = roots.into_iter().zip(&self.articles).map(|(root, &article)| (self.articles[root], article));
-        pairs.filter(|(root, article)| root != article).collect()
+        let roots = (0..self.documents.len() as u32).map(|document| clusters.find(document) as usize);
+        let pairs = roots.zip(&self.documents).map(|(root, &document)| (self.documents[root], document));
+        pairs.filter(|(root, document)| root != document).collect()
     }
 
-    /// Joins along the weak matches where both sides allow it; the articles that stood between two texts go into `bridges`.
-    fn grow(&self, neighbours: &Neighbours, sets: &DocumentShingles<'_>, bridges: &mut HashSet<u32>) -> UnionFind {
-        let (mut components, mut apart) = (self.texts.clone(), self.apart.clone());
-        let mut refused: HashSet<(u32, u32)> = HashSet::default();
-        for &[a, b] in &self.weak {
-            let roots = (components.find(a), components.find(b));
-            if roots.0 == roots.1
-                || refused.contains(&(a, roots.1))
-                || refused.contains(&(b, roots.0))
-                || apart.forbids(roots.0, roots.1)
+    /// Joins clusters along the weak matches whose shared shingles belong to the core of both. A document whose cluster does not have
+    /// them goes into `bridges`.
+    fn grow<S: TokenSource>(
+        &self,
+        neighbours: &Neighbours,
+        shingles: &DocumentShingles<S>,
+        bridges: &mut HashSet<u32>,
+    ) -> UnionFind {
+        let (mut clusters, mut cannot_link) = (self.texts.clone(), self.cannot_link.clone());
+        let mut rejected: HashSet<(u32, u32)> = HashSet::default();
+        for &[a, b] in &self.edges {
+            let (root_a, root_b) = (clusters.find(a), clusters.find(b));
+            if root_a == root_b
+                || rejected.contains(&(a, root_b))
+                || rejected.contains(&(b, root_a))
+                || cannot_link.forbids(root_a, root_b)
             {
                 continue;
             }
-            let mut common = sets.common(self.articles[a as usize], self.articles[b as usize]);
-            let mut welds = true;
-            for (article, own, other) in [(a, roots.0, roots.1), (b, roots.1, roots.0)] {
-                let others = neighbours.of(article).iter().copied();
-                let inside = others.filter(|&other| components.find(other) == own).collect();
-                if !self.shares_core(&mut common, inside, sets) {
-                    bridges.insert(article);
-                    refused.insert((article, other));
-                    welds = false;
+            let mut shared = shingles.shared_table(self.documents[a as usize], self.documents[b as usize]);
+            let mut joins = true;
+            for (document, own, other) in [(a, root_a, root_b), (b, root_b, root_a)] {
+                let all = neighbours.of(document).iter().copied();
+                let in_cluster = all.filter(|&neighbour| clusters.find(neighbour) == own).collect();
+                if !self.shares_core(&mut shared, in_cluster, shingles) {
+                    bridges.insert(document);
+                    rejected.insert((document, other));
+                    joins = false;
                 }
             }
-            if welds {
-                apart.join(&mut components, a, b);
+            if joins {
+                cannot_link.union(&mut clusters, a, b);
             }
         }
-        components
+        clusters
     }
 
-    /// Whether what an article shares with another is what its neighbours `inside` its component have too. Where it has none but those of
-    /// its own text, it is the text.
-    fn shares_core(&self, common: &mut ShingleTable, inside: Vec<u32>, sets: &DocumentShingles<'_>) -> bool {
-        if inside.is_empty() {
+    /// Whether a document's neighbours in its cluster have enough of the shingles that it shares with another document. Without
+    /// neighbours there the document itself is the core.
+    fn shares_core<S: TokenSource>(
+        &self,
+        shared: &mut ShingleTable,
+        in_cluster: Vec<u32>,
+        shingles: &DocumentShingles<S>,
+    ) -> bool {
+        if in_cluster.is_empty() {
             return true;
         }
-        let step = inside.len().div_ceil(ASKED);
-        let asked = inside.iter().step_by(step);
-        let count = asked.len() as f64;
-        let shared: u64 = asked.map(|&other| u64::from(sets.shared_with(common, self.articles[other as usize]))).sum();
-        shared as f64 >= COMMON * f64::from(common.distinct()) * count
+        let step = in_cluster.len().div_ceil(NEIGHBOUR_SAMPLE);
+        let sample = in_cluster.iter().step_by(step);
+        let count = sample.len() as f64;
+        let common = |&neighbour: &u32| u64::from(shingles.shared_with(shared, self.documents[neighbour as usize]));
+        let total: u64 = sample.map(common).sum();
+        total as f64 >= CORE_SHARE * f64::from(shared.distinct()) * count
     }
 
-    /// Whether most of a bridging article is the text of the component that it is in.
-    fn has_a_home(
+    /// Whether no neighbour in its cluster contains most of a document.
+    fn is_bridge<S: TokenSource>(
         &self,
-        bridge: u32,
+        document: u32,
         neighbours: &Neighbours,
-        sets: &DocumentShingles<'_>,
-        components: &mut UnionFind,
+        shingles: &DocumentShingles<S>,
+        clusters: &mut UnionFind,
     ) -> bool {
-        let root = components.find(bridge);
-        let overlap = |other: u32| sets.overlap(self.articles[bridge as usize], self.articles[other as usize]);
-        let inside = |&other: &u32| components.find(other) == root;
-        neighbours.of(bridge).iter().copied().filter(inside).any(|other| overlap(other).containment_a() >= OWN)
+        let root = clusters.find(document);
+        let contains_most = |&neighbour: &u32| {
+            let overlap = shingles.overlap(self.documents[document as usize], self.documents[neighbour as usize]);
+            overlap.containment_a() >= OWN_TEXT_CONTAINMENT
+        };
+        !neighbours.of(document).iter().filter(|&&neighbour| clusters.find(neighbour) == root).any(contains_most)
     }
 }
 
-/// For each article of a patch those that it has a weak match with.
+/// For each document of a component the documents that it has a weak match with, the strongest match first.
 struct Neighbours {
     starts: Vec<u32>,
-    others: Vec<u32>,
+    all: Vec<u32>,
 }
 
 impl Neighbours {
-    fn new(articles: usize, weak: &[[u32; 2]]) -> Self {
-        let mut starts = vec![0_u32; articles + 1];
-        for &article in weak.as_flattened() {
-            starts[article as usize + 1] += 1;
+    fn new(documents: usize, edges: &[[u32; 2]]) -> Self {
+        let mut starts = vec![0_u32; documents + 1];
+        for &document in edges.as_flattened() {
+            starts[document as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut next = starts.clone();
-        let mut others = vec![0; weak.len() * 2];
-        for &[a, b] in weak {
-            for (article, other) in [(a, b), (b, a)] {
-                let place = &mut next[article as usize];
-                others[*place as usize] = other;
-                *place += 1;
+        let mut all = vec![0; edges.len() * 2];
+        for &[a, b] in edges {
+            for (document, neighbour) in [(a, b), (b, a)] {
+                let at = &mut next[document as usize];
+                all[*at as usize] = neighbour;
+                *at += 1;
             }
         }
-        Neighbours { starts, others }
+        Neighbours { starts, all }
     }
 
-    /// The strongest match first.
-    fn of(&self, article: u32) -> &[u32] {
-        let at = article as usize;
-        &self.others[self.starts[at] as usize..self.starts[at + 1] as usize]
+    fn of(&self, document: u32) -> &[u32] {
+        let at = document as usize;
+        &self.all[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }

@@ -1,4 +1,11 @@
-//! Cluster: from matches to groups of articles that are one text.
+//! Clustering: from verified pairs to groups of documents that are the same text.
+//!
+//! Matches are of three strengths. Certain matches join documents to *texts*. Strong matches with differing facts, which are
+//! corrections, join texts that no template pairs keep separate. Weak matches join the rest, but not over a document that shares one
+//! passage with one text and another passage with another: a roundup, a digest, a quote.
+//!
+//! All of it is a pure function of the verdicts, the documents' tokens and the settings. Connected components of the verified pairs do
+//! not influence each other, so each can be clustered by itself.
 
 mod average;
 mod bridges;
@@ -9,6 +16,7 @@ mod excerpts;
 mod series;
 mod stories;
 mod versions;
+mod weak_matches;
 mod weld;
 
 pub use crate::union_find::UnionFind;
@@ -20,12 +28,12 @@ pub use stories::stories;
 pub use versions::versions;
 pub use weld::weld;
 
-/// What makes a cluster of matches.
+/// How matches join documents to clusters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Linkage {
-    /// Every match welds, but for those over a roundup or a quote.
+    /// Every match joins its documents, except over a roundup or a quote.
     #[default]
     Single,
-    /// Groups join when they resemble each other on average: the versions of a story fall apart earlier.
+    /// Groups are joined if their documents resemble each other on average. The versions of a story are split sooner.
     Average,
 }

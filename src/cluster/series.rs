@@ -1,5 +1,5 @@
-//! Series: reports that come again and again from one template, where a match in which a fact differs is the next report and no
-//! correction.
+//! Series: reports that appear again and again from one template. A match in which a fact differs is the next report of a series there,
+//! and no correction.
 
 use super::cannot_link::CannotLink;
 use super::edge_strength::is_certain;
@@ -8,72 +8,73 @@ use crate::verify::{Agreement, Match, PairKind, PairStats, Reason, RelatedPair, 
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-/// The texts of some articles, and which of them come in series. A report without siblings keeps a match in which a fact differs, as a
-/// correction; so does one that has more copies than the one with siblings, as of a story that went to many outlets some may have
-/// changed this number and some that.
+/// The texts of some documents, and which of them belong to a series: they have a template pair with another text.
+///
+/// A match in which a fact differs stays a match, as a correction, if neither text belongs to a series. It also stays one if the text
+/// outside of the series has more copies than the one in it: of a story printed by many outlets, some may have changed one number and some
+/// another.
 #[derive(Debug)]
 pub struct Series {
-    /// The components of the matches that are one text without a doubt.
+    /// The components of the certain matches, compressed.
     texts: UnionFind,
-    /// Of each text how many copies there are.
+    /// Number of documents of each text, by its root. Empty without any series.
     copies: Vec<u32>,
-    /// The texts that have siblings from one template.
+    /// The roots of the texts in a series.
     in_series: HashSet<u32>,
 }
 
 impl Series {
-    /// From all matches that say something about the texts of so many articles.
+    /// Finds the texts and series of `documents` documents.
     #[must_use]
-    pub fn new(articles: usize, checked: &Verdicts) -> Series {
-        let mut texts = UnionFind::new(articles);
-        for found in checked.matches.par_iter().filter(|found| is_certain(found)).collect::<Vec<_>>() {
+    pub fn new(documents: usize, verdicts: &Verdicts) -> Series {
+        let mut texts = UnionFind::new(documents);
+        for found in verdicts.matches.par_iter().filter(|found| is_certain(found)).collect::<Vec<_>>() {
             texts.union(found.a, found.b);
         }
         texts.compress();
         let mut series = Series { texts, copies: Vec::new(), in_series: HashSet::default() };
-        if checked.related.par_iter().any(|near| near.reason == Reason::Template) {
-            series.copies = vec![0; articles];
-            (0..articles as u32).for_each(|article| series.copies[series.texts.find_flat(article) as usize] += 1);
-            // pairs within one text may not have been looked at, and must not count
-            series.in_series = CannotLink::new(checked, &series.texts).kept().collect();
+        if verdicts.related.par_iter().any(|related| related.reason == Reason::Template) {
+            series.copies = vec![0; documents];
+            (0..documents as u32).for_each(|document| series.copies[series.texts.find_flat(document) as usize] += 1);
+            // pairs within a text do not count: not all of them are known
+            series.in_series = CannotLink::new(verdicts, &series.texts).constrained_roots().collect();
         }
         series
     }
 
-    /// Turns matches into pairs of one template: those in which facts differ, where an article is known to have siblings of another
-    /// text from one template.
-    pub fn apply(&self, checked: &mut Verdicts) {
+    /// Turns the matches that are two reports of a series into template pairs.
+    pub fn apply(&self, verdicts: &mut Verdicts) {
         if self.in_series.is_empty() {
             return;
         }
-        let (reports, matches): (Vec<Match>, Vec<Match>) = std::mem::take(&mut checked.matches)
+        let (reports, matches): (Vec<Match>, Vec<Match>) = std::mem::take(&mut verdicts.matches)
             .into_par_iter()
-            .partition(|found| found.agreement == Agreement::Differs && self.are_reports(found.a, found.b));
-        checked.matches = matches;
-        let near =
-            |found: Match| RelatedPair { a: found.a, b: found.b, overlap: found.overlap, reason: Reason::Template };
-        checked.related.extend(reports.into_iter().map(near));
+            .partition(|found| found.agreement == Agreement::Differs && self.are_two_reports(found.a, found.b));
+        verdicts.matches = matches;
+        let related = |Match { a, b, overlap, .. }| RelatedPair { a, b, overlap, reason: Reason::Template };
+        verdicts.related.extend(reports.into_iter().map(related));
     }
 
-    /// The same for pairs that were measured.
-    pub fn resolve(&self, measured: &mut [PairStats]) {
-        measured.par_iter_mut().filter(|pair| pair.kind == PairKind::DifferingMatch).for_each(|pair| {
-            pair.kind =
-                if self.are_reports(pair.a, pair.b) { PairKind::Related(Reason::Template) } else { PairKind::Match };
+    /// Does the same for the statistics of pairs, after which no [`PairKind::DifferingMatch`] is left.
+    pub fn resolve(&self, pairs: &mut [PairStats]) {
+        let differing = pairs.par_iter_mut().filter(|pair| pair.kind == PairKind::DifferingMatch);
+        differing.for_each(|pair| {
+            let is_template = self.are_two_reports(pair.a, pair.b);
+            pair.kind = if is_template { PairKind::Related(Reason::Template) } else { PairKind::Match };
         });
     }
 
-    /// Whether two articles that match but for a fact are two reports of a series.
-    fn are_reports(&self, a: u32, b: u32) -> bool {
+    /// Whether two documents that match except for a fact are two reports of a series.
+    fn are_two_reports(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.texts.find_flat(a), self.texts.find_flat(b));
         let copies = |text: u32| self.copies[text as usize];
-        let outdoes = |one: u32, other: u32| {
+        let outweighs = |one: u32, other: u32| {
             self.in_series.contains(&one) && (self.in_series.contains(&other) || copies(one) >= copies(other))
         };
-        a != b && (outdoes(a, b) || outdoes(b, a))
+        a != b && (outweighs(a, b) || outweighs(b, a))
     }
 
-    /// The texts, which are flat.
+    /// The texts: the components of the certain matches, compressed.
     #[must_use]
     pub fn into_texts(self) -> UnionFind {
         self.texts
@@ -97,28 +98,28 @@ mod tests {
         RelatedPair { a, b, overlap: overlap(), reason: Reason::Template }
     }
 
-    fn settle(articles: usize, checked: &mut Verdicts) -> UnionFind {
-        let series = Series::new(articles, checked);
-        let mut measured: Vec<PairStats> = checked.matches.iter().map(measured).collect();
-        series.apply(checked);
-        series.resolve(&mut measured);
-        // those that were measured are settled in the same way
-        let matching = measured.iter().filter(|pair| pair.kind == PairKind::Match).map(|pair| (pair.a, pair.b));
-        assert!(checked.matches.iter().map(|found| (found.a, found.b)).eq(matching));
-        assert!(measured.iter().all(|pair| matches!(pair.kind, PairKind::Match | PairKind::Related(Reason::Template))));
-        series.into_texts()
-    }
-
-    fn measured(found: &Match) -> PairStats {
+    fn stats(found: &Match) -> PairStats {
         let &Match { a, b, overlap, agreement } = found;
         let kind = if agreement == Agreement::Differs { PairKind::DifferingMatch } else { PairKind::Match };
         PairStats { a, b, overlap, spread: 0.0, longest_run: 0, kind }
     }
 
+    /// Applies the series to verdicts, and checks that statistics are resolved in the same way.
+    fn apply(documents: usize, verdicts: &mut Verdicts) -> UnionFind {
+        let series = Series::new(documents, verdicts);
+        let mut pairs: Vec<PairStats> = verdicts.matches.iter().map(stats).collect();
+        series.apply(verdicts);
+        series.resolve(&mut pairs);
+        let matching = pairs.iter().filter(|pair| pair.kind == PairKind::Match).map(|pair| (pair.a, pair.b));
+        assert!(verdicts.matches.iter().map(|found| (found.a, found.b)).eq(matching));
+        assert!(pairs.iter().all(|pair| matches!(pair.kind, PairKind::Match | PairKind::Related(Reason::Template))));
+        series.into_texts()
+    }
+
     #[test]
-    fn a_fact_that_differs_is_a_correction_in_a_single_text_and_the_next_report_in_a_series() {
+    fn a_differing_fact_is_the_next_report_in_a_series_and_a_correction_elsewhere() {
         // 0 and 1 are copies in a series with 2; 3 differs from 0 in one fact, 4 corrects 0; 5 and 6 are in no series
-        let mut checked = Verdicts {
+        let mut verdicts = Verdicts {
             matches: vec![
                 found(0, 1, Agreement::Same),
                 found(0, 3, Agreement::Differs),
@@ -127,40 +128,40 @@ mod tests {
             ],
             related: vec![template(1, 2)],
         };
-        settle(7, &mut checked);
-        let left: Vec<(u32, u32)> = checked.matches.iter().map(|found| (found.a, found.b)).collect();
+        apply(7, &mut verdicts);
+        let left: Vec<(u32, u32)> = verdicts.matches.iter().map(|found| (found.a, found.b)).collect();
         assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
-        assert_eq!(checked.related, [template(1, 2), template(0, 3)]);
+        assert_eq!(verdicts.related, [template(1, 2), template(0, 3)]);
     }
 
     #[test]
-    fn changed_copies_of_a_story_of_many_outlets_stay_with_it_though_they_differ_from_each_other_by_more() {
+    fn changed_copies_of_a_widely_printed_story_stay_with_it_though_they_differ_more_from_each_other() {
         // 0, 1 and 2 are one text; 3 changed one number of it and 4 another
         let differing = [found(0, 3, Agreement::Differs), found(0, 4, Agreement::Differs)];
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
-        let mut checked = Verdicts { matches: [same, differing].concat(), related: vec![template(3, 4)] };
-        settle(5, &mut checked);
-        assert_eq!(checked.matches.len(), 4);
+        let mut verdicts = Verdicts { matches: [same, differing].concat(), related: vec![template(3, 4)] };
+        apply(5, &mut verdicts);
+        assert_eq!(verdicts.matches.len(), 4);
     }
 
     #[test]
-    fn what_is_one_text_by_others_stays_so_in_a_series() {
-        // 0, 1 and 2 are one text, though 0 and 2 are written otherwise in one place, and 3 is of the same series
+    fn a_match_within_one_text_stays_a_match_in_a_series() {
+        // 0, 1 and 2 are one text, though a fact differs between 0 and 2; 3 is of the same series
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
         let matches = [&same[..], &[found(0, 2, Agreement::Differs)]].concat();
-        let mut checked = Verdicts { matches, related: vec![template(0, 3), template(1, 3)] };
-        let texts = settle(4, &mut checked);
-        assert_eq!((checked.matches.len(), checked.related.len()), (3, 2));
+        let mut verdicts = Verdicts { matches, related: vec![template(0, 3), template(1, 3)] };
+        let texts = apply(4, &mut verdicts);
+        assert_eq!((verdicts.matches.len(), verdicts.related.len()), (3, 2));
         assert!(texts.same_set(&[0, 1, 2]) && !texts.same_set(&[2, 3]));
     }
 
     #[test]
     fn a_template_pair_within_one_text_makes_no_series() {
-        let mut checked = Verdicts {
+        let mut verdicts = Verdicts {
             matches: vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)],
             related: vec![template(0, 2)],
         };
-        settle(4, &mut checked);
-        assert_eq!(checked.matches.len(), 3);
+        apply(4, &mut verdicts);
+        assert_eq!(verdicts.matches.len(), 3);
     }
 }

@@ -1,23 +1,21 @@
-//! Stories: clusters, and single articles, that are versions of one wire story.
+//! Stories: clusters and single documents that are versions of one story.
 
 use super::clusters::Clusters;
 use crate::union_find::UnionFind;
 
-/// For each article the lowest article of its story: clusters hang together by the pairs of `versions`. An article that is
-/// alone is its own story.
+/// For each document the lowest document of its story. The pairs of `versions` connect clusters to stories. A document without a
+/// connection is its own story.
 #[must_use]
-pub fn stories(articles: usize, clusters: &Clusters, versions: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
-    let mut components = UnionFind::new(articles);
-    for members in clusters.members() {
-        for pair in members.windows(2) {
-            components.union(pair[0], pair[1]);
-        }
+pub fn stories(documents: usize, clusters: &Clusters, versions: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
+    let mut stories = UnionFind::new(documents);
+    for pair in clusters.members().iter().flat_map(|members| members.windows(2)) {
+        stories.union(pair[0], pair[1]);
     }
     for (a, b) in versions {
-        components.union(a, b);
+        stories.union(a, b);
     }
-    components.compress();
-    components.into_roots()
+    stories.compress();
+    stories.into_roots()
 }
 
 #[cfg(test)]
@@ -25,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_links_clusters_without_joining_them() {
+    fn a_version_connects_clusters_to_a_story_without_joining_them() {
         let mut components = UnionFind::new(6);
         components.union(0, 1);
         components.union(3, 4);

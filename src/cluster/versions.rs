@@ -1,121 +1,126 @@
-//! Versions: pairs of articles of two clusters, or in none, whose texts are stages of one story though neither is a copy of the
-//! other.
+//! Versions: pairs of documents in different clusters, or in none, that are stages of one story though neither is a copy of the other.
 //!
-//! What the two share may be no more than a match of one quote has. A quote, a paragraph of background or the item of a roundup
-//! is a small part of at least one side; of two stages of a story either has much of the other. Pages of one outlet may share as
-//! much in furniture that was not learned, so that only those of two outlets are taken.
+//! Such a pair may share no more than a quote does. But a quote, a paragraph of background or an item of a roundup is a small part of at
+//! least one side, while each of two stages has much of the other. Pages of one outlet may share as much site furniture that was not
+//! learned, so only pairs of two outlets count.
 
 use super::clusters::Clusters;
+use crate::text::TokenSource;
 use crate::verify::{DocumentShingles, Overlap, Spread, may_be_versions};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-/// What lies all over both, as in a match whose score weighs what it says.
-const ALL_OVER: f64 = Spread::USUAL;
-/// Either side has so much of the other where they share a block: on made corpora, two articles around one quote came to .36.
-const BLOCK: f64 = 0.375;
-/// Of what an article shares with one story, the others that it is a version of have at least so much: else it quotes them all.
-const COMMON: f64 = 0.1;
+/// From this mean spread on, shared text is scattered over both documents.
+const SCATTERED_SPREAD: f64 = Spread::NEUTRAL;
+/// Each side contains this much of the other if they share a block. On synthetic corpora, two articles around one quote reached .36.
+const BLOCK_CONTAINMENT: f64 = 0.375;
+/// The other stories of a document have at least this share of what it shares with the first. Otherwise it quotes them all.
+const CORE_SHARE: f64 = 0.1;
 
-/// The pairs among `pairs`, which are no reports from one template, that are versions of one story and in no cluster together, in the
-/// order of their articles. `apart` says whether two articles are known to come from two outlets.
+/// The pairs that are versions of one story and not in one cluster, in ascending order. `pairs` has no reports from one template;
+/// `have_two_outlets` says whether two documents are known to come from two outlets.
 #[must_use]
-pub fn versions(
+pub fn versions<S: TokenSource>(
     pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
     clusters: &Clusters,
-    sets: &DocumentShingles<'_>,
-    apart: impl Fn(u32, u32) -> bool + Sync,
+    shingles: &DocumentShingles<S>,
+    have_two_outlets: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<(u32, u32)> {
-    let is_version = |a: u32, b: u32, overlap: Overlap| {
+    let are_versions = |a: u32, b: u32, overlap: Overlap| {
         may_be_versions(overlap)
-            && (clusters.cluster_of(a).is_none() || clusters.cluster_of(a) != clusters.cluster_of(b))
-            && apart(a, b)
-            && (overlap.least_containment() >= BLOCK || sets.spread(a, b).mean() >= ALL_OVER)
+            && !clusters.share_cluster(a, b)
+            && have_two_outlets(a, b)
+            && (overlap.least_containment() >= BLOCK_CONTAINMENT || shingles.spread(a, b).mean() >= SCATTERED_SPREAD)
     };
-    let mut versions: Vec<(u32, u32)> =
-        pairs.filter(|&(a, b, overlap)| is_version(a, b, overlap)).map(|(a, b, _)| (a, b)).collect();
+    let versions = pairs.filter(|&(a, b, overlap)| are_versions(a, b, overlap));
+    let mut versions: Vec<(u32, u32)> = versions.map(|(a, b, _)| (a, b)).collect();
     versions.par_sort_unstable();
-    let quoting = quoting(&versions, clusters, sets);
-    versions.retain(|(a, b)| !quoting.contains(a) && !quoting.contains(b));
+    let roundups = roundups(&versions, clusters, shingles);
+    versions.retain(|(a, b)| !roundups.contains(a) && !roundups.contains(b));
     versions
 }
 
-/// The articles that share one text with one story and another with another: roundups of a few short items.
-fn quoting(versions: &[(u32, u32)], clusters: &Clusters, sets: &DocumentShingles<'_>) -> HashSet<u32> {
-    // one article for each cluster that an article is linked to is enough
+/// The documents that share one passage with one story and another passage with another.
+fn roundups<S: TokenSource>(
+    versions: &[(u32, u32)],
+    clusters: &Clusters,
+    shingles: &DocumentShingles<S>,
+) -> HashSet<u32> {
+    // one document per cluster represents the cluster
     let mut stories: HashMap<u32, Vec<u32>> = HashMap::default();
     for &(a, b) in versions {
-        for (article, other) in [(a, b), (b, a)] {
-            let others = stories.entry(article).or_default();
-            let known = |&&known: &&u32| {
-                clusters.cluster_of(known).is_some() && clusters.cluster_of(known) == clusters.cluster_of(other)
-            };
-            if others.iter().find(known).is_none() {
+        for (document, other) in [(a, b), (b, a)] {
+            let others = stories.entry(document).or_default();
+            if !others.iter().any(|&known| clusters.share_cluster(known, other)) {
                 others.push(other);
             }
         }
     }
-    let quotes = |(article, others): (u32, Vec<u32>)| {
-        let (first, rest) = others.split_first()?;
+    let is_roundup = |document: u32, others: &[u32]| {
+        let [first, rest @ ..] = others else { return false };
         if rest.is_empty() {
-            return None;
+            return false;
         }
-        let mut common = sets.common(article, *first);
-        let least = COMMON * f64::from(common.distinct());
-        rest.iter().any(|&other| f64::from(sets.shared_with(&mut common, other)) < least).then_some(article)
+        let mut shared = shingles.shared_table(document, *first);
+        let least = CORE_SHARE * f64::from(shared.distinct());
+        rest.iter().any(|&other| f64::from(shingles.shared_with(&mut shared, other)) < least)
     };
-    stories.into_par_iter().filter_map(quotes).collect::<Vec<_>>().into_iter().collect()
+    let roundups = stories.into_par_iter().filter(|(document, others)| is_roundup(*document, others));
+    roundups.map(|(document, _)| document).collect::<Vec<_>>().into_iter().collect()
 }
 
 #[cfg(test)]
-#[allow(clippy::single_range_in_vec_init)] // an article of one run of shingles is a list of one range
+#[allow(clippy::single_range_in_vec_init)] // a document of one stretch is a list of one range
 mod tests {
     use super::*;
     use crate::union_find::UnionFind;
     use crate::verify::{Reason, RelatedPair, Verdicts};
     use std::ops::Range;
 
-    /// The versions among articles that are in no cluster; each is a row of stretches of texts, and has an outlet.
-    fn found(articles: &[(u8, Vec<Range<u64>>)], reason: Reason) -> Vec<(u32, u32)> {
-        let sets =
-            DocumentShingles::of_numbers(articles.iter().map(|(_, ranges)| ranges.iter().cloned().flatten().collect()));
-        let numbers = 0..articles.len() as u32;
+    /// The versions among documents that are in no cluster. Each has an outlet, and stretches of number sequences as its text. Their
+    /// pairs are related for `reason`.
+    fn find_versions(documents: &[(u8, Vec<Range<u64>>)], reason: Reason) -> Vec<(u32, u32)> {
+        let texts = documents.iter().map(|(_, stretches)| stretches.iter().cloned().flatten().collect());
+        let shingles = DocumentShingles::of_numbers(texts);
+        let numbers = 0..documents.len() as u32;
         let pairs = numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b)));
-        let near = pairs.map(|(a, b)| RelatedPair { a, b, overlap: sets.overlap(a, b), reason }).collect();
-        let checked = Verdicts { related: near, ..Verdicts::default() };
-        let alone = UnionFind::new(articles.len()).into_clusters();
-        versions(checked.without_template_pairs(), &alone, &sets, |a, b| {
-            articles[a as usize].0 != articles[b as usize].0
+        let related = pairs.map(|(a, b)| RelatedPair { a, b, overlap: shingles.overlap(a, b), reason }).collect();
+        let verdicts = Verdicts { related, ..Verdicts::default() };
+        let no_clusters = UnionFind::new(documents.len()).into_clusters();
+        versions(verdicts.without_template_pairs(), &no_clusters, &shingles, |a, b| {
+            documents[a as usize].0 != documents[b as usize].0
         })
     }
 
-    fn strewn(own: u64) -> Vec<Range<u64>> {
+    /// Shares a third of `0..400`, scattered over both; the rest begins at `own`.
+    fn scattered(own: u64) -> Vec<Range<u64>> {
         (0..8).flat_map(|part| [part * 50..part * 50 + 17, own + part * 50..own + part * 50 + 33]).collect()
     }
 
     #[test]
-    fn a_third_of_either_strewn_over_both_is_a_version_and_a_block_of_it_is_a_quote() {
+    fn a_scattered_third_makes_a_version_and_a_third_in_one_block_is_a_quote() {
         let one = (1, vec![0..400]);
-        assert_eq!(found(&[one.clone(), (2, strewn(1000))], Reason::LittleShared), [(0, 1)]);
-        assert_eq!(found(&[one.clone(), (2, vec![0..135, 1000..1265])], Reason::LittleShared), []);
-        // four tenths in a block are no quote any more
-        assert_eq!(found(&[one.clone(), (2, vec![0..160, 1000..1240])], Reason::LittleShared), [(0, 1)]);
-        // most of a brief, and little of the page that it stands on
-        assert_eq!(found(&[one, (2, vec![0..80])], Reason::LittleShared), []);
+        let with = |other: Vec<Range<u64>>| find_versions(&[one.clone(), (2, other)], Reason::LittleShared);
+        assert_eq!(with(scattered(1000)), [(0, 1)]);
+        assert_eq!(with(vec![0..135, 1000..1265]), []);
+        // two fifths in one block are more than a quote
+        assert_eq!(with(vec![0..160, 1000..1240]), [(0, 1)]);
+        // all of a brief, and little of the longer page
+        assert_eq!(with(vec![0..80]), []);
     }
 
     #[test]
     fn pages_of_one_outlet_and_reports_from_one_template_are_no_versions() {
-        let articles = [(1, vec![0..400]), (1, strewn(1000))];
-        assert_eq!(found(&articles, Reason::LittleShared), []);
-        assert_eq!(found(&[articles[0].clone(), (2, strewn(1000))], Reason::Template), []);
+        let one = (1, vec![0..400]);
+        assert_eq!(find_versions(&[one.clone(), (1, scattered(1000))], Reason::LittleShared), []);
+        assert_eq!(find_versions(&[one, (2, scattered(1000))], Reason::Template), []);
     }
 
     #[test]
-    fn a_roundup_of_two_briefs_makes_no_story_of_them() {
+    fn a_roundup_of_two_briefs_is_no_version_of_either() {
         let (x, y) = (0..100, 1000..1100);
         let roundup = (1, vec![x.clone(), y.clone()]);
-        assert_eq!(found(&[roundup.clone(), (2, vec![x.clone()])], Reason::LittleShared), [(0, 1)]);
-        assert_eq!(found(&[roundup, (2, vec![x]), (3, vec![y])], Reason::LittleShared), []);
+        assert_eq!(find_versions(&[roundup.clone(), (2, vec![x.clone()])], Reason::LittleShared), [(0, 1)]);
+        assert_eq!(find_versions(&[roundup, (2, vec![x]), (3, vec![y])], Reason::LittleShared), []);
     }
 }

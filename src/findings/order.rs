@@ -1,30 +1,31 @@
 //! The order of what was found: copies by time, clusters by size.
 
 use super::{Cluster, ClusterCopy, lag, time_key};
+use crate::articles::Articles;
 use crate::cluster::Clusters;
-use crate::corpus::{Corpus, Page};
 use crate::hash;
-use crate::text::Token;
+use crate::store::{TokenBuffer, TokenStore};
+use crate::text::{Token, TokenSource};
 use crate::verify::{DocumentShingles, Form, Overlap, ShingleTable};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
 #[must_use]
-pub fn order_clusters(corpus: &Corpus, sets: &DocumentShingles<'_>, clusters: &Clusters) -> Vec<Cluster> {
+pub fn order_clusters(articles: &Articles, sets: &DocumentShingles<&TokenStore>, clusters: &Clusters) -> Vec<Cluster> {
     let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
-    by_place.sort_by_cached_key(|members| sets.place(members[0]));
+    by_place.sort_by_cached_key(|members| sets.source().storage_order(members[0]));
     let in_order = |orderer: &mut Orderer<'_>, few: &[&[u32]]| {
-        few.iter().for_each(|members| corpus.expect_tokens(members[0]));
+        few.iter().for_each(|members| sets.source().read_ahead(members[0]));
         let keyed = |cluster: Cluster| {
             let first = cluster.copies[0].article;
-            let key = (Reverse(cluster.copies.len()), time_key(corpus.published(first)), cluster.text, first);
+            let key = (Reverse(cluster.copies.len()), time_key(articles.published(first)), cluster.text, first);
             (key, cluster)
         };
         few.iter().map(|members| keyed(orderer.order(members))).collect::<Vec<_>>()
     };
     let few = by_place.par_chunks(AT_ONCE).with_max_len(1);
-    let ordered: Vec<Vec<_>> = few.map_init(|| Orderer::new(corpus, sets), in_order).collect();
+    let ordered: Vec<Vec<_>> = few.map_init(|| Orderer::new(articles, sets), in_order).collect();
     let mut ordered: Vec<_> = ordered.into_iter().flatten().collect();
     ordered.par_sort_unstable_by_key(|(key, _)| *key);
     ordered.into_iter().map(|(_, cluster)| cluster).collect()
@@ -35,40 +36,40 @@ const AT_ONCE: usize = 64;
 
 /// Orders one cluster after the other.
 struct Orderer<'c> {
-    corpus: &'c Corpus,
-    sets: &'c DocumentShingles<'c>,
+    articles: &'c Articles,
+    sets: &'c DocumentShingles<&'c TokenStore>,
     table: ShingleTable,
-    page: Page,
+    page: TokenBuffer,
     spellings: Vec<u32>,
 }
 
 impl<'c> Orderer<'c> {
-    fn new(corpus: &'c Corpus, sets: &'c DocumentShingles<'c>) -> Self {
-        Orderer { corpus, sets, table: sets.new_table(), page: Page::default(), spellings: Vec::new() }
+    fn new(articles: &'c Articles, sets: &'c DocumentShingles<&'c TokenStore>) -> Self {
+        Orderer { articles, sets, table: sets.new_table(), page: TokenBuffer::default(), spellings: Vec::new() }
     }
 
     fn order(&mut self, members: &[u32]) -> Cluster {
-        let Orderer { corpus, sets, table, page, spellings } = self;
-        members.iter().for_each(|&member| sets.expect_place(member));
+        let Orderer { articles, sets, table, page, spellings } = self;
+        members.iter().for_each(|&member| sets.prefetch_location(member));
         let mut by_time = members.to_vec();
         // articles are numbered by path, so the number decides where time does not
-        by_time.sort_by_cached_key(|&article| (time_key(corpus.published(article)), article));
+        by_time.sort_by_cached_key(|&article| (time_key(articles.published(article)), article));
         let lead = by_time[0];
-        let lead_time = corpus.published(lead);
+        let lead_time = articles.published(lead);
         let mut text = u64::MAX;
         let mut copies = Vec::with_capacity(by_time.len());
         for (nth, &article) in by_time.iter().enumerate() {
-            by_time.get(nth + 1).into_iter().for_each(|&next| sets.expect_next(next));
-            let tokens = sets.read(article, page);
+            by_time.get(nth + 1).into_iter().for_each(|&next| sets.source().prefetch_tokens(next));
+            let tokens = sets.tokens(article, page);
             text = text.min(text_hash(tokens, spellings));
             let (with_lead, form, shared_words) = if article == lead {
                 // it comes first, and stays laid out
-                let count = sets.count(lead);
+                let count = sets.distinct(lead);
                 table.build_for(lead, Some(count), || tokens);
                 (Overlap { shared: count, a: count, b: count }, Form::Lead, tokens.len() as u32)
             } else {
-                let shared = table.compare(tokens, Some(sets.count(article)));
-                let with_lead = shared.overlap.turned();
+                let shared = table.compare(tokens, Some(sets.distinct(article)));
+                let with_lead = shared.overlap.swapped();
                 (with_lead, Form::beside_lead(with_lead), shared.words)
             };
             copies.push(ClusterCopy {
@@ -76,10 +77,10 @@ impl<'c> Orderer<'c> {
                 with_lead,
                 form,
                 shared_words,
-                lag_minutes: lag(lead_time, corpus.published(article)),
+                lag_minutes: lag(lead_time, articles.published(article)),
             });
         }
-        let mut outlets: Vec<_> = members.iter().map(|&article| corpus.publisher_number(article)).collect();
+        let mut outlets: Vec<_> = members.iter().map(|&article| articles.publisher_number(article)).collect();
         outlets.sort_unstable();
         outlets.dedup();
         Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }

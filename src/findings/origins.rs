@@ -1,10 +1,11 @@
 //! Whose text the clusters and the articles of a run are, and whether they say so.
 
 use super::{Cluster, Findings, parents};
+use crate::articles::Articles;
 use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
 use crate::attribution::credit::{Certainty, Credit, CreditKind};
 use crate::attribution::origin::{self, ClusterMember, Credited, Origin};
-use crate::corpus::Corpus;
+use crate::store::TokenStore;
 use crate::verify::DocumentShingles;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -23,9 +24,9 @@ impl ClusterOrigins {
     /// costs several times as much.
     #[must_use]
     pub fn new(
-        corpus: &Corpus,
+        articles: &Articles,
         clusters: &[Cluster],
-        sets: Option<&DocumentShingles<'_>>,
+        sets: Option<&DocumentShingles<&TokenStore>>,
         agencies: Arc<Agencies>,
     ) -> Self {
         let silent = Credit::default();
@@ -33,15 +34,12 @@ impl ClusterOrigins {
             .par_iter()
             .with_max_len(256)
             .map(|cluster| {
-                // all over the memory, as clusters are in the order of their size
-                cluster.copies.iter().for_each(|copy| corpus.expect_place(copy.article));
-                cluster.copies.iter().for_each(|copy| corpus.expect_entry(copy.article));
                 let members: Vec<ClusterMember<'_>> =
-                    cluster.copies.iter().map(|copy| member(corpus, copy.article, &silent)).collect();
+                    cluster.copies.iter().map(|copy| member(articles, copy.article, &silent)).collect();
                 let origin = origin::attribute_cluster(&members);
                 // a wire sends its text and its new versions to all, so that shared edits show nothing there
                 let sure = origin.certainty == Certainty::Sure;
-                let parents = sets.filter(|_| !sure).map(|sets| parents::parents(corpus, cluster, sets));
+                let parents = sets.filter(|_| !sure).map(|sets| parents::parents(articles, cluster, sets));
                 (origin, (is_tied(&members), parents.unwrap_or_default()))
             })
             .unzip();
@@ -74,8 +72,8 @@ impl ClusterOrigins {
     }
 }
 
-fn member<'a>(corpus: &'a Corpus, article: u32, silent: &'a Credit) -> ClusterMember<'a> {
-    let article = corpus.get(article);
+fn member<'a>(articles: &'a Articles, article: u32, silent: &'a Credit) -> ClusterMember<'a> {
+    let article = articles.get(article);
     let credit = article.credit.unwrap_or(silent);
     // a page of an unknown outlet has a voice of its own
     let outlet = if article.outlet.is_empty() { article.id } else { article.outlet };
@@ -120,7 +118,7 @@ impl Findings {
     /// Whose text an article is.
     #[must_use]
     pub fn attribution(&self, article: u32) -> Attribution<'_> {
-        let credit = self.corpus.credit(article);
+        let credit = self.articles.credit(article);
         let own_words = credit.map_or(Certainty::None, |credit| credit.certainty);
         let place = self.memberships.get(article as usize).copied().flatten();
         let of_cluster = place.and_then(|place| {
@@ -144,10 +142,10 @@ impl Findings {
 
     /// Whether an article stands on an agency's own site.
     fn is_own(&self, article: u32, wire: AgencyId) -> bool {
-        let credit = self.corpus.credit(article);
+        let credit = self.articles.credit(article);
         let told = credit.is_some_and(|credit| credit.kind == Some(CreditKind::OwnSite) && credit.wire == Some(wire));
         let domains = self.origins.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
-        told || domains.iter().any(|domain| domain == self.corpus.outlet(article))
+        told || domains.iter().any(|domain| domain == self.articles.outlet(article))
     }
 
     /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.

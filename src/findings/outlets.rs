@@ -22,7 +22,7 @@ impl Findings {
     /// The rows of `outlets.csv`.
     #[must_use]
     pub fn outlet_rows(&self) -> Vec<OutletRow> {
-        let alone = (0..self.corpus.len()).filter(|&article| self.memberships[article as usize].is_none());
+        let alone = (0..self.articles.len()).filter(|&article| self.memberships[article as usize].is_none());
         let singles: Vec<PrintedArticle<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
         self.with_clusters(|clusters| flow::outlet_rows(clusters, &singles))
     }
@@ -66,7 +66,7 @@ impl Findings {
             uncredited: one.uncredited + other.uncredited,
             press_releases: one.press_releases + other.press_releases,
         };
-        (0..self.corpus.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
+        (0..self.articles.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
     }
 
     fn with_clusters<T>(&self, make: impl FnOnce(&[flow::PrintedCluster<'_>]) -> T) -> T {
@@ -87,8 +87,8 @@ impl Findings {
     fn flow_copy(&self, article: u32, parent: Option<usize>) -> PrintedArticle<'_> {
         let source = self.attribution(article);
         PrintedArticle {
-            outlet: self.corpus.publisher(article),
-            published: self.corpus.published(article),
+            outlet: self.articles.publisher(article),
+            published: self.articles.published(article),
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
             press_release: source.is_press_release(),
             parent,

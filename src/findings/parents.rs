@@ -1,7 +1,8 @@
 //! Chains inside a cluster: from which earlier copy a copy seems to be taken, where the text shows it.
 
 use super::{Cluster, lag};
-use crate::corpus::Corpus;
+use crate::articles::Articles;
+use crate::store::TokenStore;
 use crate::verify::DocumentShingles;
 
 /// A copy's source is looked for among so many of its cluster's earliest copies.
@@ -14,30 +15,34 @@ const EDIT: u32 = 12;
 /// which it shares an edit that the lead does not have, and more in all than with the lead. Nothing where no earlier copy is
 /// another outlet's, or where the times do not tell which was earlier.
 #[must_use]
-pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &DocumentShingles<'_>) -> Vec<Option<u32>> {
+pub(super) fn parents(
+    articles: &Articles,
+    cluster: &Cluster,
+    sets: &DocumentShingles<&TokenStore>,
+) -> Vec<Option<u32>> {
     let copies = &cluster.copies;
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
     let parent = |(rank, copy): (usize, &super::ClusterCopy)| {
-        let (outlet, published) = (corpus.publisher_number(copy.article), corpus.published(copy.article));
+        let (outlet, published) = (articles.publisher_number(copy.article), articles.published(copy.article));
         let may_be_source = |earlier: u32| {
-            let earlier_outlet = corpus.publisher_number(earlier);
+            let earlier_outlet = articles.publisher_number(earlier);
             earlier_outlet.is_some()
                 && earlier_outlet != outlet
-                && lag(corpus.published(earlier), published).is_some_and(|minutes| minutes > 0)
+                && lag(articles.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = copy.with_lead.shared;
         // an edit that is not there cannot have been taken over
-        let asked = if sets.count(copy.article) < from_lead + EDIT { 0 } else { rank.min(EARLIEST) };
+        let asked = if sets.distinct(copy.article) < from_lead + EDIT { 0 } else { rank.min(EARLIEST) };
         let mut table = sets.new_table();
         let mut best = may_be_source(lead).then_some((from_lead, 0));
         for (at, earlier) in copies.iter().enumerate().take(asked).skip(1) {
             if !may_be_source(earlier.article) {
                 continue;
             }
-            let shared = sets.overlap_with(&mut table, copy.article, earlier.article).shared;
+            let shared = sets.compare(&mut table, copy.article, earlier.article).overlap.shared;
             let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
             if shared > more {
-                let mut common = sets.common(copy.article, earlier.article);
+                let mut common = sets.shared_table(copy.article, earlier.article);
                 if shared - sets.shared_with(&mut common, lead) >= EDIT {
                     best = Some((shared, at as u32));
                 }
@@ -52,11 +57,13 @@ pub(super) fn parents(corpus: &Corpus, cluster: &Cluster, sets: &DocumentShingle
 mod tests {
     use super::*;
     use crate::article::{Article, Published};
+    use crate::articles::{ArticleBatch, CountBy};
+    use crate::attribution::credit::Credit;
     use crate::cluster::UnionFind;
-    use crate::corpus::{Shelf, Spools};
     use crate::findings::order_clusters;
-    use crate::spool::Memory;
+    use crate::store::{SpillOptions, TokenStoreWriter};
     use crate::text::{ShingleSettings, Tokeniser};
+    use std::collections::BTreeMap;
 
     fn words(from: u32, to: u32) -> String {
         (from..to).map(|n| format!("w{n} ")).collect()
@@ -64,7 +71,9 @@ mod tests {
 
     /// The parents of copies given as outlet, minute and text.
     fn parents_of(copies: &[(&str, i64, String)]) -> Vec<Option<u32>> {
-        let (mut shelf, mut tokeniser) = (Shelf::default(), Tokeniser::default());
+        let (mut batch, mut tokeniser) = (ArticleBatch::default(), Tokeniser::default());
+        let writer = TokenStoreWriter::new(&SpillOptions::default());
+        let mut chunk = writer.chunk(0);
         for (row, (outlet, minute, text)) in copies.iter().enumerate() {
             let article = Article {
                 id: row.to_string(),
@@ -75,18 +84,20 @@ mod tests {
                 text: text.clone(),
                 ..Article::default()
             };
-            shelf.push(&article, &mut tokeniser);
+            batch.push(&article, Credit::default());
+            chunk.push(&article.text, false, &mut tokeniser);
         }
-        let spools = Spools::new(&Memory::default());
-        let (corpus, _) = Corpus::new(vec![shelf.store(&spools).unwrap()], spools.finish().unwrap());
-        let texts = (0..corpus.len()).map(|article| corpus.tokens(article).to_vec()).collect();
-        let sets = DocumentShingles::of_texts(texts, ShingleSettings::default());
+        let number = writer.put(chunk, 0).unwrap();
+        let (articles, order, _) = Articles::new(vec![batch], &BTreeMap::new(), CountBy::Outlet);
+        let order: Vec<(u32, u32)> = order.into_iter().map(|(_, entry)| (number, entry)).collect();
+        let store = writer.finish(&order);
+        let sets = DocumentShingles::count(&store, ShingleSettings::default(), store.len());
         let mut components = UnionFind::new(copies.len());
         (1..copies.len() as u32).for_each(|n| {
             components.union(0, n);
         });
-        let clusters = order_clusters(&corpus, &sets, &components.into_clusters());
-        parents(&corpus, &clusters[0], &sets)
+        let clusters = order_clusters(&articles, &sets, &components.into_clusters());
+        parents(&articles, &clusters[0], &sets)
     }
 
     #[test]

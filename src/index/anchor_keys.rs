@@ -1,38 +1,38 @@
 //! The anchors of all articles, stored so that they can be read partition by partition.
 
 use crate::error::Result;
-use crate::rows::BLOCK;
-use crate::spool::{Filed, Spool, Stored};
+use crate::store::DOCUMENTS_PER_BLOCK;
+use crate::store::{Extent, SpillReader, SpillWriter};
 use std::ops::Range;
 
 /// Partitions of the anchors, by their upper bits. As many as a block has articles: an anchor without the bits of its partition and the
 /// number of its article in the block then fill 32 bits.
-pub(super) const ANCHOR_PARTITIONS: usize = BLOCK;
+pub(super) const ANCHOR_PARTITIONS: usize = DOCUMENTS_PER_BLOCK;
 /// Bits of a partition, and of an article's number in its block.
-const PARTITION_BITS: u32 = BLOCK.ilog2();
+const PARTITION_BITS: u32 = DOCUMENTS_PER_BLOCK.ilog2();
 
 /// The anchors of every article, in blocks of articles; a block has its anchors partition by partition. Anchors in a file are read and not
 /// mapped, as [`BandKeys`](super::BandKeys) are.
 #[derive(Debug, Default)]
 pub struct AnchorKeys {
     blocks: Vec<AnchorBlock>,
-    filed: Filed<u32>,
+    filed: SpillReader<u32>,
     articles: usize,
 }
 
 /// The anchors of a block of articles, and the end of each partition.
 #[derive(Debug)]
 pub(crate) struct AnchorBlock {
-    records: Stored<u32>,
+    records: Extent<u32>,
     ends: Vec<u32>,
 }
 
 impl AnchorBlock {
-    /// From the anchors of at most [`BLOCK`] articles, article by article; `ends` has the end of each article.
+    /// From the anchors of at most [`DOCUMENTS_PER_BLOCK`] articles, article by article; `ends` has the end of each article.
     ///
     /// # Errors
-    /// As [`Spool::put`].
-    pub(crate) fn store(anchors: &[u32], ends: &[u32], spool: &Spool<u32>) -> Result<AnchorBlock> {
+    /// As [`SpillWriter::put`].
+    pub(crate) fn store(anchors: &[u32], ends: &[u32], spool: &SpillWriter<u32>) -> Result<AnchorBlock> {
         // counting sort by partition
         let mut next = vec![0_u32; ANCHOR_PARTITIONS + 1];
         for &anchor in anchors {
@@ -66,7 +66,7 @@ impl AnchorKeys {
     /// From the anchors of each article.
     #[must_use]
     pub fn new(rows: &[Vec<u32>]) -> Self {
-        let spool = Spool::in_memory();
+        let spool = SpillWriter::in_memory();
         let block = |rows: &[Vec<u32>]| {
             let ends = rows.iter().scan(0, |end, row| {
                 *end += row.len() as u32;
@@ -75,12 +75,12 @@ impl AnchorKeys {
             AnchorBlock::store(&rows.concat(), &ends.collect::<Vec<_>>(), &spool)
         };
         // in memory nothing can fail
-        let blocks = rows.chunks(BLOCK).filter_map(|rows| block(rows).ok()).collect();
-        AnchorKeys::of_blocks(blocks, Filed::default(), rows.len())
+        let blocks = rows.chunks(DOCUMENTS_PER_BLOCK).filter_map(|rows| block(rows).ok()).collect();
+        AnchorKeys::of_blocks(blocks, SpillReader::default(), rows.len())
     }
 
-    /// From the blocks of `articles` articles, each of [`BLOCK`] but for the last, and the file that holds them.
-    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: Filed<u32>, articles: usize) -> Self {
+    /// From the blocks of `articles` articles, each of [`DOCUMENTS_PER_BLOCK`] but for the last, and the file that holds them.
+    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: SpillReader<u32>, articles: usize) -> Self {
         AnchorKeys { blocks, filed, articles }
     }
 
@@ -92,9 +92,9 @@ impl AnchorKeys {
     /// Returns the first error of reading from the file.
     ///
     /// # Errors
-    /// As [`Filed::whole`].
+    /// As [`SpillReader::check_io`].
     pub(super) fn check_io(&self) -> Result<()> {
-        self.filed.whole()
+        self.filed.check_io()
     }
 
     /// Number of articles.
@@ -117,7 +117,7 @@ impl AnchorKeys {
         let capacity = self.total() / count * 9 / 8;
         let mut found: Vec<Vec<u64>> = partitions.map(|_| Vec::with_capacity(capacity)).collect();
         let mut buffer = Vec::new();
-        for (block, first_article) in self.blocks.iter().zip((0_u64..).step_by(BLOCK)) {
+        for (block, first_article) in self.blocks.iter().zip((0_u64..).step_by(DOCUMENTS_PER_BLOCK)) {
             let end = |partition: usize| partition.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
             let start = end(first);
             // adjacent partitions are read at once
@@ -127,7 +127,7 @@ impl AnchorKeys {
                 let of_partition = &records[end(partition) - start..end(partition + 1) - start];
                 found[(partition - first) / stored_in_each].extend(of_partition.iter().map(|&record| {
                     let key = (upper_bits | record >> PARTITION_BITS) << count.ilog2();
-                    u64::from(key) << 32 | (first_article + u64::from(record) % BLOCK as u64)
+                    u64::from(key) << 32 | (first_article + u64::from(record) % DOCUMENTS_PER_BLOCK as u64)
                 }));
             }
         }

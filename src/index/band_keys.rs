@@ -1,16 +1,16 @@
 //! The band keys of all articles, stored so that they can be read band by band.
 
 use crate::error::Result;
-use crate::rows::BLOCK;
-use crate::spool::{Filed, Spool, Stored};
+use crate::store::DOCUMENTS_PER_BLOCK;
+use crate::store::{Extent, SpillReader};
 use std::ops::Range;
 
 /// The band keys of every article, in blocks of articles; a block has its keys band by band. Keys in a file are read and not mapped:
 /// every page holds a part of each band, so that the system would have to load all pages again for each band.
 #[derive(Debug, Default)]
 pub struct BandKeys {
-    blocks: Vec<Stored<u32>>,
-    filed: Filed<u32>,
+    blocks: Vec<Extent<u32>>,
+    filed: SpillReader<u32>,
     bands: usize,
     articles: usize,
 }
@@ -19,12 +19,15 @@ impl BandKeys {
     /// From the keys of one article after the other, `bands` for each.
     #[must_use]
     pub fn new(keys: &[u32], bands: usize) -> Self {
-        let blocks = keys.chunks((bands * BLOCK).max(1)).map(|block| Stored::Here(transpose(block, bands))).collect();
-        BandKeys::of_blocks(blocks, Filed::default(), bands)
+        let blocks = keys
+            .chunks((bands * DOCUMENTS_PER_BLOCK).max(1))
+            .map(|block| Extent::Memory(transpose(block, bands)))
+            .collect();
+        BandKeys::of_blocks(blocks, SpillReader::default(), bands)
     }
 
-    /// From blocks that [`transpose`] has made of [`BLOCK`] articles each, the last one of fewer, and the file that holds them.
-    pub(crate) fn of_blocks(blocks: Vec<Stored<u32>>, filed: Filed<u32>, bands: usize) -> Self {
+    /// From blocks that [`transpose`] has made of [`DOCUMENTS_PER_BLOCK`] articles each, the last one of fewer, and the file that holds them.
+    pub(crate) fn of_blocks(blocks: Vec<Extent<u32>>, filed: SpillReader<u32>, bands: usize) -> Self {
         let articles = blocks.iter().map(|block| block.len() / bands.max(1)).sum();
         BandKeys { blocks, filed, bands, articles }
     }
@@ -32,9 +35,9 @@ impl BandKeys {
     /// Returns the first error of reading from the file.
     ///
     /// # Errors
-    /// As [`Filed::whole`].
+    /// As [`SpillReader::check_io`].
     pub(super) fn check_io(&self) -> Result<()> {
-        self.filed.whole()
+        self.filed.check_io()
     }
 
     /// Passes the keys of one band in some blocks to `each`, block by block in the order of the articles.
@@ -46,7 +49,7 @@ impl BandKeys {
         }
     }
 
-    /// Number of blocks, each of [`BLOCK`] articles but for the last.
+    /// Number of blocks, each of [`DOCUMENTS_PER_BLOCK`] articles but for the last.
     pub(super) fn blocks(&self) -> usize {
         self.blocks.len()
     }
@@ -76,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_article_keeps_its_keys() {
-        let (articles, bands) = (2 * BLOCK + 5, 3);
+        let (articles, bands) = (2 * DOCUMENTS_PER_BLOCK + 5, 3);
         let keys: Vec<u32> = (0..articles * bands).map(|n| n as u32).collect();
         let stored = BandKeys::new(&keys, bands);
         assert_eq!((stored.articles(), stored.bands(), stored.blocks()), (articles, bands, 3));

@@ -20,6 +20,13 @@ impl CandidatePair {
     }
 }
 
+impl From<CandidatePair> for (u32, u32) {
+    #[inline]
+    fn from(pair: CandidatePair) -> (u32, u32) {
+        pair.articles()
+    }
+}
+
 /// Candidate pairs, each once: ascending, or where the locality of articles is known in the order of the lower article's component.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CandidatePairs {
@@ -44,9 +51,10 @@ impl CandidatePairs {
         self.pairs.iter().map(|pair| pair.articles())
     }
 
-    /// The pairs, `size` at a time.
-    pub fn chunks(&self, size: usize) -> impl Iterator<Item = &[CandidatePair]> {
-        self.pairs.chunks(size)
+    /// The pairs as a slice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[CandidatePair] {
+        &self.pairs
     }
 
     /// Keeps the pairs for which `keep` returns true.

@@ -8,7 +8,7 @@ use super::postings::{PostingFilter, Postings};
 use super::radix::{RadixPartitions, map_partitions, radix_partitions};
 use crate::error::Result;
 use crate::hash;
-use crate::rows::BLOCK;
+use crate::store::DOCUMENTS_PER_BLOCK;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -90,7 +90,7 @@ impl Index {
     #[must_use]
     pub fn band_postings(&self, band: usize, filter: impl PostingFilter) -> Postings {
         let fill = |blocks: Range<usize>, partitions: &mut RadixPartitions| {
-            let mut article = (blocks.start * BLOCK) as u32;
+            let mut article = (blocks.start * DOCUMENTS_PER_BLOCK) as u32;
             self.bands.read_band(band, blocks, |keys| {
                 for &key in keys {
                     partitions.push(key, article);
@@ -150,12 +150,12 @@ fn lists(records: Vec<u64>, filter: &impl PostingFilter) -> Postings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spool::{Memory, Spool, Stored};
+    use crate::store::{Extent, SpillOptions, SpillWriter};
     use foldhash::HashMap;
 
     #[test]
     fn builds_the_same_posting_lists_on_any_number_of_threads() {
-        let articles = 5 * BLOCK + 7;
+        let articles = 5 * DOCUMENTS_PER_BLOCK + 7;
         let keys: Vec<u32> = (0..articles as u32).map(|article| hash::mix32(article * article % 1999)).collect();
         let mut expected: HashMap<u32, Vec<u32>> = HashMap::default();
         keys.iter().zip(0..).for_each(|(&key, article)| expected.entry(key).or_default().push(article));
@@ -177,13 +177,13 @@ mod tests {
     #[test]
     fn reports_an_index_that_cannot_be_read() {
         let file = || {
-            let spool = Spool::new(&Memory { budget: 0, folder: None }, 1.0);
+            let spool = SpillWriter::new(&SpillOptions { budget: 0, folder: None }, 1.0);
             spool.put(vec![7, 7, 8, 8]).unwrap();
-            spool.finish_as_file()
+            spool.finish()
         };
         // the keys of two articles: those in the file, and some after its end
         for (from, is_there) in [(0, true), (2, false)] {
-            let bands = BandKeys::of_blocks(vec![Stored::There(from..from + 4)], file(), 2);
+            let bands = BandKeys::of_blocks(vec![Extent::Spilled(from..from + 4)], file(), 2);
             let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));
             assert_eq!(index.band_postings(1, |_: &[u32]| true).len(), 1);
             assert_eq!(index.check_io().is_ok(), is_there);

@@ -1,6 +1,7 @@
 //! Locality: which articles are likely to be compared with each other, known from their keys before anything is compared.
 
 use super::postings::Postings;
+use crate::store::Partitioning;
 use crate::union_find::UnionFind;
 
 /// Articles in a component. Nearly all stories have fewer, and the limit keeps chains of chance matches from connecting half the corpus.
@@ -11,17 +12,6 @@ const MAX_COMPONENT: u32 = 4096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locality {
     components: Vec<u32>,
-}
-
-/// Articles divided into partitions of about equal weight, each component in one of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Partitioning {
-    /// Number of partitions.
-    pub count: usize,
-    /// The first partitions, up to this number, have components of two articles or more; the others have the singletons.
-    pub shared: usize,
-    /// The partition of every article.
-    pub partitions: Vec<u16>,
 }
 
 impl Locality {

@@ -25,5 +25,5 @@ pub(crate) use band_keys::transpose;
 pub use banding::Banding;
 pub use candidates::{CandidatePair, CandidatePairs, Candidates};
 pub use inverted_index::Index;
-pub use locality::{Locality, Partitioning};
+pub use locality::Locality;
 pub use postings::{PostingFilter, Postings};

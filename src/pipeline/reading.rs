@@ -1,45 +1,45 @@
-//! Reading: what the user named becomes a corpus, whose tokens are in memory as long as there is room.
+//! Reading: the sources become articles (fields) and documents (tokens).
 
 use super::Settings;
 use crate::article::Rejected;
+use crate::articles::{ArticleBatch, Articles};
 use crate::attribution::credit::CreditReader;
-use crate::corpus::{Corpus, Shelf, Spools};
+use crate::document::Documents;
 use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::input;
 use crate::progress::Progress;
 use crate::stage::Stage;
+use crate::store::TokenStoreWriter;
 use crate::text::Tokeniser;
-use crate::warden::Warden;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+/// What was read. Article `n` is document `n`.
+pub(super) struct Read {
+    pub(super) articles: Articles,
+    pub(super) documents: Documents,
+    pub(super) rejected: Vec<Rejected>,
+    pub(super) counts: Counts,
+}
+
+/// Articles that arrived together, the number of their chunk in the token store, and what was rejected beside them.
+type StoredBatch = (ArticleBatch, u32, Vec<Rejected>);
+
 /// Reads and tokenises the articles.
-pub(super) fn read(
-    sources: &[PathBuf],
-    settings: &Settings,
-    warden: &mut Warden,
-    progress: &dyn Progress,
-) -> Result<(Corpus, Vec<Rejected>, Counts)> {
-    let shelves = Mutex::new(Vec::new());
+pub(super) fn read(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Read> {
+    let batches = Mutex::new(Vec::new());
     let failed = OnceLock::new();
-    let spools = Spools::new(&settings.memory);
+    let writer = TokenStoreWriter::new(&settings.core.memory);
     let credits = CreditReader::new(&settings.agencies);
     let until_failed = UntilFailed { progress, failed: &failed };
     let read = input::read(sources, &settings.input, &until_failed, |batch| {
-        let bytes = batch.articles.iter().map(|article| article.text.len()).sum();
-        let mut shelf = Shelf::for_text(bytes, &spools);
-        let mut tokeniser = Tokeniser::default();
-        for article in &batch.articles {
-            shelf.push_credited(article, &mut tokeniser, |plain| credits.read(article, plain));
-        }
-        // what is packed and written for it keeps nobody from storing another
-        match shelf.store(&spools) {
-            Ok(shelf) => {
-                let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
-                shelves.push((batch.position, shelf, batch.rejected));
+        match store(&batch.articles, &writer, &credits) {
+            Ok((fields, chunk)) => {
+                let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
+                batches.push((batch.position, (fields, chunk, batch.rejected)));
             }
-            // without a place for the articles there is no use in reading on
+            // there is no use in reading on if articles cannot be stored
             Err(error) => _ = failed.set(error),
         }
     });
@@ -47,32 +47,53 @@ pub(super) fn read(
         return Err(error);
     }
     let read = read?;
-    let mut shelves = shelves.into_inner().unwrap_or_else(PoisonError::into_inner);
-    shelves.sort_by_key(|(position, ..)| *position);
+    let mut batches = batches.into_inner().unwrap_or_else(PoisonError::into_inner);
+    batches.sort_by_key(|(position, _)| *position);
+    let batches: Vec<StoredBatch> = batches.into_iter().map(|(_, batch)| batch).collect();
+    Ok(number(batches, writer, settings, &read))
+}
+
+/// Tokenises the articles of a batch and stores them: fields here, tokens in the store.
+fn store(
+    articles: &[crate::article::Article],
+    writer: &TokenStoreWriter,
+    credits: &CreditReader,
+) -> Result<(ArticleBatch, u32)> {
+    let bytes = articles.iter().map(|article| article.text.len()).sum();
+    let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(bytes));
+    let mut tokeniser = Tokeniser::default();
+    for article in articles {
+        let tokens = chunk.push(&article.text, article.outlet.is_empty(), &mut tokeniser);
+        let plain = tokeniser.last_was_plain().then_some(tokens);
+        fields.push(article, credits.read(article, plain));
+    }
+    fields.shrink_to_fit();
+    let bytes = fields.bytes();
+    Ok((fields, writer.put(chunk, bytes)?))
+}
+
+/// Numbers the articles and the documents alike.
+fn number(batches: Vec<StoredBatch>, writer: TokenStoreWriter, settings: &Settings, read: &input::Counts) -> Read {
     let mut rejected = Vec::new();
-    let shelves = shelves
-        .into_iter()
-        .map(|(_, shelf, of_batch)| {
-            rejected.extend(of_batch);
-            shelf
-        })
-        .collect();
-    let text = spools.finish()?;
-    // to look for ids given twice goes through all of it
-    warden.watch(text.mapping());
-    let (mut corpus, twice) = Corpus::new(shelves, text);
-    corpus.count_by(settings.count_by);
-    corpus.resolve_dates(&read.date_orders);
-    rejected.extend(twice);
+    let (mut fields, mut chunks) = (Vec::with_capacity(batches.len()), Vec::with_capacity(batches.len()));
+    for (of_batch, chunk, rejected_beside) in batches {
+        fields.push(of_batch);
+        chunks.push(chunk);
+        rejected.extend(rejected_beside);
+    }
+    let (articles, order, repeated) = Articles::new(fields, &read.date_orders, settings.count_by);
+    let order: Vec<(u32, u32)> = order.into_iter().map(|(batch, entry)| (chunks[batch as usize], entry)).collect();
+    let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
+    rejected.extend(repeated);
     rejected.sort();
     let counts = Counts {
         files: read.files,
         bytes: read.bytes,
-        articles: u64::from(corpus.len()),
+        articles: u64::from(articles.len()),
         rejected: rejected.len() as u64,
         ..Counts::default()
     };
-    Ok((corpus, rejected, counts))
+    Read { articles, documents, rejected, counts }
 }
 
 /// Progress that also stops when something has failed.
@@ -119,7 +140,7 @@ pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Reje
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spool::Memory;
+    use crate::store::SpillOptions;
     use std::io::Write;
     use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -139,12 +160,13 @@ mod tests {
         let line = format!("{{\"text\": \"{}\"}}\n", "the harbour was calm ".repeat(50));
         let lines = (8 << 20) / line.len();
         file.write_all(line.repeat(lines).as_bytes()).unwrap();
-        let memory = Memory { budget: 0, folder: Some("no/such/folder".into()) };
-        let settings = Settings { memory, ..Settings::default() };
+        let memory = SpillOptions { budget: 0, folder: Some("no/such/folder".into()) };
+        let mut settings = Settings::default();
+        settings.core.memory = memory;
         let (counted, sources) = (Counted::default(), [file.path().to_owned()]);
         // more threads have more under way
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let found = pool.install(|| read(&sources, &settings, &mut Warden::new(0), &counted));
+        let found = pool.install(|| read(&sources, &settings, &counted));
         assert!(matches!(found, Err(Error::Spill { .. })));
         let (read, all) = (counted.0.into_inner(), (lines * line.len()) as u64);
         assert!((1..all / 2).contains(&read), "{read} of {all}");

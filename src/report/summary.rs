@@ -67,14 +67,14 @@ impl<'a> Summary<'a> {
         Summary {
             version: env!("CARGO_PKG_VERSION"),
             settings: ChosenSettings {
-                shingle: settings.shingle.size,
-                bands: settings.banding.bands,
-                rows: settings.banding.rows,
-                anchor_one_in: settings.anchors.one_in,
-                anchors_at_least: settings.anchors.min_per_article,
-                threshold: settings.matching.threshold,
-                min_shared_shingles: settings.matching.min_shared,
-                seed: settings.seed,
+                shingle: settings.core.shingle.size,
+                bands: settings.core.banding.bands,
+                rows: settings.core.banding.rows,
+                anchor_one_in: settings.core.anchors.one_in,
+                anchors_at_least: settings.core.anchors.min_per_article,
+                threshold: settings.core.matching.threshold,
+                min_shared_shingles: settings.core.matching.min_shared,
+                seed: settings.core.seed,
             },
             counts: findings.counts,
             wires: findings.wire_counts(),
@@ -85,7 +85,7 @@ impl<'a> Summary<'a> {
                 .map(|&(stage, time)| StageTime { stage, seconds: rounded(time) })
                 .collect(),
             peak_memory_bytes: crate::memory::peak(),
-            memory_budget_bytes: settings.memory.budget,
+            memory_budget_bytes: settings.core.memory.budget,
             rejected_by_reason,
         }
     }

@@ -87,7 +87,7 @@ pub const TABLES: &[Table] = &[
             "owner",
             "extraction",
         ],
-        parts: |findings| in_parts(findings.corpus.len() as usize, |_| 1),
+        parts: |findings| in_parts(findings.articles.len() as usize, |_| 1),
         rows: articles,
     },
     OUTLETS,
@@ -101,16 +101,12 @@ pub const TABLES: &[Table] = &[
 ];
 
 fn clusters(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
-    let copies = findings.clusters[part.clone()].iter().flat_map(|cluster| &cluster.copies);
-    let articles: Vec<u32> = copies.map(|copy| copy.article).collect();
-    let (mut next, mut scratch) = (0, Scratch::default());
+    let mut scratch = Scratch::default();
     for number in part {
         let cluster = &findings.clusters[number];
         let conflicts = findings.conflicts(number as u32);
         for (rank, copy) in cluster.copies.iter().enumerate() {
-            findings.expect(&articles, next);
-            next += 1;
-            let article = findings.corpus.get(copy.article);
+            let article = findings.articles.get(copy.article);
             let words = findings.words[copy.article as usize];
             let source = findings.attribution(copy.article);
             let Scratch { published, evidence } = scratch.filled(article.published, &source);
@@ -149,7 +145,7 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
     let pairs = findings.pairs.as_ref().map_or(&[][..], |pairs| &pairs[part]);
     for found in pairs {
         let PairStats { a, b, overlap, spread, longest_run, .. } = *found;
-        let (first, second) = (findings.corpus.get(a), findings.corpus.get(b));
+        let (first, second) = (findings.articles.get(a), findings.articles.get(b));
         row(&[
             Cell::text(first.id),
             Cell::text(second.id),
@@ -160,7 +156,7 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
             Cell::from(overlap.shared),
             Cell::from(longest_run),
             Cell::from(crate::findings::lag(first.published, second.published)),
-            match (findings.corpus.publisher(a), findings.corpus.publisher(b)) {
+            match (findings.articles.publisher(a), findings.articles.publisher(b)) {
                 ("", _) | (_, "") => Cell::Empty,
                 (one, other) => Cell::Flag(one == other),
             },
@@ -174,7 +170,7 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
 fn articles(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std::io::Result<()> {
     let mut scratch = Scratch::default();
     for number in part.start as u32..part.end as u32 {
-        let article = findings.corpus.get(number);
+        let article = findings.articles.get(number);
         let place = findings.memberships[number as usize];
         let source = findings.attribution(number);
         let Scratch { published, evidence } = scratch.filled(article.published, &source);

@@ -1,190 +1,151 @@
-//! The shingles of the articles of a run, made from their tokens whenever they are asked for.
+//! The shingles of many documents, computed from their tokens whenever they are needed.
 
 use super::overlap::Overlap;
 use super::shingle_sequence::ShingleSequence;
-use super::shingle_table::{Shared, ShingleTable};
+use super::shingle_table::{Comparison, ShingleTable};
 use super::spread::Spread;
-use crate::corpus::{Corpus, Page};
 use crate::prefetch::prefetch;
-use crate::text::{ShingleSettings, Token};
-use std::borrow::Cow;
+use crate::text::{ShingleSettings, Token, TokenSource};
 
-/// The distinct shingles of every article. Only how many they are is kept: to make them again from the tokens, which are kept
-/// anyway, costs less than to fetch them from memory, let alone from a disk.
+/// A reader of documents' shingles.
+///
+/// It stores the number of distinct shingles of each document, but no shingles: computing them again from the tokens costs less
+/// than fetching them from memory, let alone from a disk.
 #[derive(Debug)]
-pub struct DocumentShingles<'c> {
-    source: Source<'c>,
+pub struct DocumentShingles<S> {
+    source: S,
     settings: ShingleSettings,
     distinct: Vec<u32>,
 }
 
-#[derive(Debug)]
-enum Source<'c> {
-    Corpus(&'c Corpus),
-    #[cfg(test)]
-    Texts(Vec<Vec<Token>>),
-}
-
-impl<'c> DocumentShingles<'c> {
-    /// Of the articles of a corpus, each with so many distinct shingles.
+impl<S: TokenSource> DocumentShingles<S> {
+    /// A reader of the documents of `source`. `distinct` holds the number of distinct shingles of each, under the same settings.
     #[must_use]
-    pub fn new(corpus: &'c Corpus, settings: ShingleSettings, distinct: Vec<u32>) -> Self {
-        DocumentShingles { source: Source::Corpus(corpus), settings, distinct }
+    pub fn new(source: S, settings: ShingleSettings, distinct: Vec<u32>) -> Self {
+        DocumentShingles { source, settings, distinct }
     }
 
-    /// An article's tokens; each time read anew where they are not in memory as they are.
+    /// A reader of the first `documents` documents of `source`, whose distinct shingles it counts.
     #[must_use]
-    pub fn tokens(&self, article: u32) -> Cow<'_, [Token]> {
-        match &self.source {
-            Source::Corpus(corpus) => corpus.tokens(article),
-            #[cfg(test)]
-            Source::Texts(texts) => Cow::Borrowed(&texts[article as usize]),
-        }
+    pub fn count(source: S, settings: ShingleSettings, documents: u32) -> Self {
+        let (mut table, mut buffer) = (ShingleTable::new(settings), S::Buffer::default());
+        let count = |document| {
+            table.build(source.tokens(document, &mut buffer));
+            table.distinct()
+        };
+        let distinct = (0..documents).map(count).collect();
+        DocumentShingles { source, settings, distinct }
     }
 
-    /// An article's tokens, which are read into `page` unless they are in memory as they are.
-    pub(crate) fn read<'s>(&'s self, article: u32, page: &'s mut Page) -> &'s [Token] {
-        match &self.source {
-            Source::Corpus(corpus) => corpus.read_tokens(article, page),
-            #[cfg(test)]
-            Source::Texts(texts) => &texts[article as usize],
-        }
-    }
-
-    /// An article's tokens where they are in memory as they are; nothing where [`DocumentShingles::read`] has to read them.
-    pub(crate) fn here(&self, article: u32) -> Option<&[Token]> {
-        match &self.source {
-            Source::Corpus(corpus) => corpus.tokens_here(article),
-            #[cfg(test)]
-            Source::Texts(texts) => Some(&texts[article as usize]),
-        }
-    }
-
-    /// Says that an article, and those near it, will be asked for soon: what is in a file is read while something else is done.
-    pub(crate) fn expect(&self, article: u32) {
-        match &self.source {
-            Source::Corpus(corpus) => corpus.expect_tokens(article),
-            #[cfg(test)]
-            Source::Texts(_) => {}
-        }
-    }
-
-    /// Says that an article will be asked for next: what is in memory comes into the cache while something else is done.
-    #[inline]
-    pub(crate) fn expect_next(&self, article: u32) {
-        match &self.source {
-            Source::Corpus(corpus) => corpus.expect_next(article),
-            #[cfg(test)]
-            Source::Texts(texts) => prefetch(&texts[article as usize]),
-        }
-    }
-
-    /// Says that it will soon be asked where an article is, and how many shingles it has.
-    #[inline]
-    pub(crate) fn expect_place(&self, article: u32) {
-        prefetch(&self.distinct[article as usize..=article as usize]);
-        match &self.source {
-            Source::Corpus(corpus) => corpus.expect_place_of_tokens(article),
-            #[cfg(test)]
-            Source::Texts(_) => {}
-        }
-    }
-
-    /// Where an article is kept: those with near places are fetched together.
-    pub(crate) fn place(&self, article: u32) -> u64 {
-        match &self.source {
-            Source::Corpus(corpus) => corpus.place(article),
-            #[cfg(test)]
-            Source::Texts(_) => u64::from(article),
-        }
-    }
-
-    /// A table for shingles of this size.
-    pub(crate) fn new_table(&self) -> ShingleTable {
-        ShingleTable::new(self.settings)
-    }
-
-    /// Distinct shingles of an article.
+    /// The number of distinct shingles of each document.
     #[must_use]
-    pub fn count(&self, article: u32) -> u32 {
-        self.distinct[article as usize]
+    pub fn into_counts(self) -> Vec<u32> {
+        self.distinct
     }
 
-    /// What the second of two articles shares with the first, which is laid out in `table`: many pairs have the same one in a row.
-    pub(crate) fn shared(&self, table: &mut ShingleTable, a: u32, b: u32) -> Shared {
-        self.build(table, a);
-        table.compare(&self.tokens(b), Some(self.count(b)))
-    }
-
-    /// Lays out an article in `table`.
-    pub(crate) fn build(&self, table: &mut ShingleTable, article: u32) {
-        let mut page = Page::default();
-        table.build_for(article, Some(self.count(article)), || self.read(article, &mut page));
-    }
-
-    /// An article as its shingles, to be held against many.
-    pub(crate) fn text(&self, table: &mut ShingleTable, article: u32) -> ShingleSequence {
-        table.text(&self.tokens(article), Some(self.count(article)))
-    }
-
-    /// [`DocumentShingles::overlap`] with a table for the first.
-    pub(crate) fn overlap_with(&self, table: &mut ShingleTable, a: u32, b: u32) -> Overlap {
-        self.shared(table, a, b).overlap
-    }
-
-    /// The shingles that two articles share, laid out.
-    pub(crate) fn common(&self, a: u32, b: u32) -> ShingleTable {
-        let mut table = self.new_table();
-        table.build(&self.tokens(a));
-        table.common(&self.tokens(b))
-    }
-
-    /// How many of the shingles that are laid out an article has.
-    pub(crate) fn shared_with(&self, laid_out: &mut ShingleTable, article: u32) -> u32 {
-        laid_out.compare(&self.tokens(article), Some(self.count(article))).overlap.shared
-    }
-
-    /// Where the shingles lie that two articles share.
-    #[must_use]
-    pub fn spread(&self, a: u32, b: u32) -> Spread {
-        self.shared(&mut self.new_table(), a, b).spread
-    }
-
-    /// The overlap of two articles.
-    #[must_use]
-    pub fn overlap(&self, a: u32, b: u32) -> Overlap {
-        self.shared(&mut self.new_table(), a, b).overlap
-    }
-
-    /// How many articles there are.
+    /// Number of documents.
     #[must_use]
     pub fn len(&self) -> usize {
         self.distinct.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no documents.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.distinct.is_empty()
+    }
+
+    /// The documents' tokens.
+    #[must_use]
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// The tokens of a document, borrowed from the source or decoded into `buffer`.
+    #[inline]
+    pub fn tokens<'s>(&'s self, document: u32, buffer: &'s mut S::Buffer) -> &'s [Token] {
+        self.source.tokens(document, buffer)
+    }
+
+    /// Number of distinct shingles of a document.
+    #[must_use]
+    #[inline]
+    pub fn distinct(&self, document: u32) -> u32 {
+        self.distinct[document as usize]
+    }
+
+    /// Hint: the distinct shingles and the location of this document will soon be looked up.
+    #[inline]
+    pub fn prefetch_location(&self, document: u32) {
+        prefetch(&self.distinct[document as usize..=document as usize]);
+        self.source.prefetch_location(document);
+    }
+
+    /// An empty table for shingles of this size.
+    #[must_use]
+    pub fn new_table(&self) -> ShingleTable {
+        ShingleTable::new(self.settings)
+    }
+
+    /// Builds `table` from a document, unless it holds that document already.
+    pub fn build(&self, table: &mut ShingleTable, document: u32) {
+        let mut buffer = S::Buffer::default();
+        table.build_for(document, Some(self.distinct(document)), || self.tokens(document, &mut buffer));
+    }
+
+    /// Compares document `b` with document `a`, from which it builds `table` if need be: consecutive pairs with the same `a` cost
+    /// least.
+    #[must_use]
+    pub fn compare(&self, table: &mut ShingleTable, a: u32, b: u32) -> Comparison {
+        self.build(table, a);
+        table.compare(self.tokens(b, &mut S::Buffer::default()), Some(self.distinct(b)))
+    }
+
+    /// The overlap of two documents.
+    #[must_use]
+    pub fn overlap(&self, a: u32, b: u32) -> Overlap {
+        self.compare(&mut self.new_table(), a, b).overlap
+    }
+
+    /// Where the shingles lie that two documents share.
+    #[must_use]
+    pub fn spread(&self, a: u32, b: u32) -> Spread {
+        self.compare(&mut self.new_table(), a, b).spread
+    }
+
+    /// A table of the shingles that two documents share.
+    #[must_use]
+    pub fn shared_table(&self, a: u32, b: u32) -> ShingleTable {
+        let mut table = self.new_table();
+        table.build(self.tokens(a, &mut S::Buffer::default()));
+        table.shared_table(self.tokens(b, &mut S::Buffer::default()))
+    }
+
+    /// How many shingles of `table` a document has.
+    #[must_use]
+    pub fn shared_with(&self, table: &mut ShingleTable, document: u32) -> u32 {
+        let distinct = Some(self.distinct(document));
+        table.compare(self.tokens(document, &mut S::Buffer::default()), distinct).overlap.shared
+    }
+
+    /// The shingles of a document, to be compared with several tables.
+    pub(crate) fn sequence(&self, table: &mut ShingleTable, document: u32) -> ShingleSequence {
+        table.sequence(self.tokens(document, &mut S::Buffer::default()), Some(self.distinct(document)))
     }
 }
 
 #[cfg(test)]
-impl DocumentShingles<'static> {
-    /// Of texts.
+impl DocumentShingles<Vec<Vec<Token>>> {
+    /// Documents given as tokens.
     pub(crate) fn of_texts(texts: Vec<Vec<Token>>, settings: ShingleSettings) -> Self {
-        let mut table = ShingleTable::new(settings);
-        let distinct = texts.iter().map(|text| {
-            table.build(text);
-            table.distinct()
-        });
-        DocumentShingles { distinct: distinct.collect(), source: Source::Texts(texts), settings }
+        let documents = texts.len() as u32;
+        DocumentShingles::count(texts, settings, documents)
     }
 
-    /// Of articles that are rows of numbers, each of which is a shingle.
-    pub(crate) fn of_numbers(articles: impl IntoIterator<Item = Vec<u64>>) -> Self {
+    /// Documents given as numbers, each of which stands for a shingle.
+    pub(crate) fn of_numbers(documents: impl IntoIterator<Item = Vec<u64>>) -> Self {
         let token = |number: u64| Token::new(crate::hash::mix64(number + 1), crate::text::TokenClass::Plain);
-        let texts = articles.into_iter().map(|numbers| numbers.into_iter().map(token).collect()).collect();
+        let texts = documents.into_iter().map(|numbers| numbers.into_iter().map(token).collect()).collect();
         DocumentShingles::of_texts(texts, ShingleSettings { size: 1 })
     }
 }

@@ -15,13 +15,13 @@ mod verdict;
 
 pub use align::{Passage, Segment, covered_words, longest_run, passages, segments};
 pub use anchor_filter::AnchorFilter;
-pub use checker::{Checker, Scratch, may_be_versions};
+pub use checker::{Checker, PublicationTimes, Scratch, may_be_versions};
 pub use document_shingles::DocumentShingles;
 pub use overlap::Overlap;
 pub use relation::{Form, Relation};
 pub use settings::MatchSettings;
 pub(crate) use shingle_sequence::ShingleSequence;
-pub use shingle_table::{Shared, ShingleTable};
+pub use shingle_table::{Comparison, ShingleTable};
 pub use spread::Spread;
 pub use template::{Agreement, TemplateDetector};
 pub use verdict::{Match, PairKind, PairStats, Reason, RelatedPair, Verdict, Verdicts};

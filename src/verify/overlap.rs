@@ -1,6 +1,6 @@
-//! Exact overlap of two articles' shingles, and the figures made from it.
+//! The exact overlap of two documents' shingles, and the measures derived from it.
 
-/// How many distinct shingles two articles have, and share.
+/// How many distinct shingles two documents have and share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Overlap {
     /// Shingles in both.
@@ -12,41 +12,47 @@ pub struct Overlap {
 }
 
 impl Overlap {
-    /// The same overlap with the second article first.
+    /// The same overlap with the documents swapped.
     #[must_use]
-    pub fn turned(self) -> Self {
+    pub fn swapped(self) -> Self {
         Overlap { a: self.b, b: self.a, ..self }
     }
 
-    /// Shared shingles over all shingles of both.
+    /// Jaccard index: shared shingles ÷ shingles of either.
     #[must_use]
     pub fn jaccard(self) -> f64 {
         ratio(self.shared, self.a + self.b - self.shared)
     }
 
-    /// The share of the first article's shingles that the second has.
+    /// The share of the first document's shingles that the second has.
     #[must_use]
     pub fn containment_a(self) -> f64 {
         ratio(self.shared, self.a)
     }
 
-    /// The share of the second article's shingles that the first has.
+    /// The share of the second document's shingles that the first has.
     #[must_use]
     pub fn containment_b(self) -> f64 {
         ratio(self.shared, self.b)
     }
 
-    /// The smaller of the two containments: how much either side has of the other at least.
+    /// The smaller of the two containments: the larger document's share.
     #[must_use]
     pub fn least_containment(self) -> f64 {
         ratio(self.shared, self.a.max(self.b))
     }
 
-    /// The overlap score H = √(Jaccard × containment in the smaller): high for a copy and for a cut copy, low where a long
-    /// page merely has a short one's phrases in it.
+    /// The larger of the two containments: the smaller document's share.
+    #[must_use]
+    pub fn most_containment(self) -> f64 {
+        ratio(self.shared, self.a.min(self.b))
+    }
+
+    /// The overlap score H = √(Jaccard × containment in the smaller). It is high for a whole copy and for a cut one, and low for a long
+    /// page that has a short one's phrases.
     #[must_use]
     pub fn score(self) -> f64 {
-        (self.jaccard() * ratio(self.shared, self.a.min(self.b))).sqrt()
+        (self.jaccard() * self.most_containment()).sqrt()
     }
 }
 
@@ -59,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_score_knows_a_cut_copy_from_a_shared_phrase() {
+    fn a_cut_copy_scores_high_and_a_shared_phrase_scores_low() {
         let cut = Overlap { shared: 100, a: 100, b: 500 };
         let phrase = Overlap { shared: 20, a: 100, b: 500 };
         assert!((cut.jaccard() - 0.2).abs() < 1e-12 && (cut.containment_a() - 1.0).abs() < 1e-12);

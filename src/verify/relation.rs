@@ -1,38 +1,42 @@
-//! What two articles are to each other, and what form a copy has beside its lead.
+//! The relation of two documents, and the form of a copy beside its lead.
 
 use super::overlap::Overlap;
 
-/// How two articles that share text are related.
+/// How two documents that share text are related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Relation {
-    /// One text: at least half of both together, or most of the shorter in one cluster with the longer.
+    /// One text: Jaccard of at least one half, or most of the shorter in one cluster with the longer.
     Copy,
-    /// Two stages of one story: less than that, but strewn over both.
+    /// Two stages of one story: less than that, but scattered over both.
     Version,
     /// The longer has most of the shorter and is another text: a roundup, a live page, a briefing.
     Contains,
-    /// They share a quote, a paragraph of background or a page's furniture.
+    /// They share a quote, a paragraph of background or site furniture.
     Quotes,
     /// Two reports from one template with different facts.
     Template,
 }
 
-/// From this containment in the longer on, the shorter is a copy of it, or contained in it.
-const MOST: f64 = 0.6;
-/// From this Jaccard on, two articles are one text.
-const HALF: f64 = 0.5;
+/// From this containment on, the longer has most of the shorter.
+const MOST_CONTAINMENT: f64 = 0.6;
+/// From this Jaccard index on, two documents are one text.
+const ONE_TEXT_JACCARD: f64 = 0.5;
 
 impl Relation {
-    /// The relation of two articles of one cluster.
+    /// The relation of two documents of one cluster.
     #[must_use]
     pub fn within_cluster(overlap: Overlap) -> Relation {
-        if overlap.jaccard() >= HALF || smaller_in_larger(overlap) >= MOST { Relation::Copy } else { Relation::Version }
+        if overlap.jaccard() >= ONE_TEXT_JACCARD || overlap.most_containment() >= MOST_CONTAINMENT {
+            Relation::Copy
+        } else {
+            Relation::Version
+        }
     }
 
-    /// The relation of two articles that are not in one cluster.
+    /// The relation of two documents that are not in one cluster.
     #[must_use]
     pub fn across(overlap: Overlap) -> Relation {
-        if smaller_in_larger(overlap) >= MOST { Relation::Contains } else { Relation::Quotes }
+        if overlap.most_containment() >= MOST_CONTAINMENT { Relation::Contains } else { Relation::Quotes }
     }
 
     /// Its name in tables.
@@ -48,16 +52,12 @@ impl Relation {
     }
 }
 
-fn smaller_in_larger(overlap: Overlap) -> f64 {
-    overlap.containment_a().max(overlap.containment_b())
-}
-
-/// What a copy is beside its lead.
+/// The form of a copy beside its lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// The lead itself.
     Lead,
-    /// All of it, word for word but for a few.
+    /// All of it, word for word except for a few.
     Verbatim,
     /// All of it, with changes in the wording.
     Edited,
@@ -65,30 +65,30 @@ pub enum Form {
     Cut,
     /// All of it and more.
     Extended,
-    /// An earlier or later stage of the story, of which less than half is the lead's.
+    /// An earlier or later stage of the story that shares less than half with the lead.
     Version,
 }
 
-/// A copy with so much of the lead, and the lead with so much of it, differs in single words. One changed word spoils five
-/// shingles, so that ten changes in a text of 500 words leave .9.
-const WORD_FOR_WORD: f64 = 0.9;
-/// Where one side has this much more of the other than the reverse, something was cut or added.
-const LOPSIDED: f64 = 0.15;
-/// Less of either in the other is a version.
-const ONE_TEXT: f64 = 0.5;
+/// Copy and lead differ in single words if each contains this much of the other. One changed word spoils five shingles, so ten
+/// changes in a text of 500 words leave .9.
+const VERBATIM_CONTAINMENT: f64 = 0.9;
+/// Something was cut or added if one containment exceeds the other by this.
+const CUT_DIFFERENCE: f64 = 0.15;
+/// If neither contains this much of the other, the copy is a version.
+const COPY_CONTAINMENT: f64 = 0.5;
 
 impl Form {
-    /// The form of a copy, from what it (first) shares with its lead (second).
+    /// The form of a copy. The overlap is that of the copy (`a`) with its lead (`b`).
     #[must_use]
     pub fn beside_lead(overlap: Overlap) -> Form {
         let (own, kept) = (overlap.containment_a(), overlap.containment_b());
-        if own.max(kept) < ONE_TEXT {
+        if own.max(kept) < COPY_CONTAINMENT {
             Form::Version
-        } else if own.min(kept) >= WORD_FOR_WORD {
+        } else if own.min(kept) >= VERBATIM_CONTAINMENT {
             Form::Verbatim
-        } else if own - kept >= LOPSIDED {
+        } else if own - kept >= CUT_DIFFERENCE {
             Form::Cut
-        } else if kept - own >= LOPSIDED {
+        } else if kept - own >= CUT_DIFFERENCE {
             Form::Extended
         } else {
             Form::Edited
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_says_what_was_kept_and_what_was_added() {
+    fn the_form_follows_from_how_much_was_kept_and_added() {
         let form = |shared, copy, lead| Form::beside_lead(Overlap { shared, a: copy, b: lead });
         assert_eq!(form(490, 500, 500), Form::Verbatim);
         assert_eq!(form(400, 500, 500), Form::Edited);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_amount_is_a_copy_in_the_cluster_and_contained_outside_it() {
+    fn most_of_a_short_text_is_a_copy_within_its_cluster_and_contained_elsewhere() {
         let overlap = Overlap { shared: 90, a: 100, b: 600 };
         assert_eq!(Relation::within_cluster(overlap), Relation::Copy);
         assert_eq!(Relation::across(overlap), Relation::Contains);

@@ -1,17 +1,21 @@
-//! When an overlap is a match.
+//! The settings that decide whether an overlap is a match.
 
 use super::overlap::Overlap;
 use super::spread::Spread;
 use crate::error::{Error, Result};
 
-/// When an overlap is a match.
+/// The settings that decide whether an overlap is a match.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MatchSettings {
-    /// The least overlap score H, 0 to 1. Held against H × the weight of the spread. Labelled pages gave their best
-    /// clusters from .28 to .33; above, the versions of one wire story begin to fall apart, below, stories with common background grow together.
+    /// The least overlap score H times the weight of the spread, above 0 and at most 1.
+    ///
+    /// Labelled pages gave their best clusters from .28 to .33. A higher threshold splits the versions of one wire story; a lower one
+    /// joins stories with common background.
     pub threshold: f64,
-    /// The least number of shared shingles: fewer are a phrase. Three in four are enough where they are all that either article
-    /// has, a flash of ten words that two outlets print as it is, unless furniture was cut from one: then it is a rest.
+    /// The least number of shared shingles; fewer are a phrase.
+    ///
+    /// Three quarters of it are enough for two documents with the same shingles, such as a flash of ten words that two outlets print
+    /// unchanged.
     pub min_shared: u32,
 }
 
@@ -25,7 +29,7 @@ impl MatchSettings {
     /// Checks the threshold.
     ///
     /// # Errors
-    /// [`Error::Setting`] when it is not above 0 and at most 1.
+    /// [`Error::Setting`] if it is not above 0 and at most 1.
     pub fn check(self) -> Result<Self> {
         if self.threshold > 0.0 && self.threshold <= 1.0 {
             Ok(self)
@@ -37,22 +41,22 @@ impl MatchSettings {
         }
     }
 
-    /// The least number of shared shingles: of articles that share all that either has (`whole`), or not.
+    /// The least number of shared shingles, for documents with the same shingles (`are_equal`) or for others.
     #[must_use]
-    pub fn least_shared(self, whole: bool) -> u32 {
-        if whole { self.min_shared.saturating_mul(3).div_ceil(4) } else { self.min_shared }
+    pub fn least_shared(self, are_equal: bool) -> u32 {
+        if are_equal { self.min_shared.saturating_mul(3).div_ceil(4) } else { self.min_shared }
     }
 
-    /// Whether `overlap` is enough: whether its score H, weighted by its spread, reaches the threshold. `spread` is asked for
-    /// only when the amounts do not decide.
+    /// Whether an overlap is enough for a match: whether its score H, weighted by its spread, reaches the threshold. `spread` is called
+    /// only if the overlap alone does not decide.
     #[must_use]
     pub fn accepts(self, overlap: Overlap, spread: impl FnOnce() -> Spread) -> bool {
         let score = overlap.score();
-        let enough = |spread: Spread| score * spread.weight() >= self.threshold;
-        let whole = overlap.shared == overlap.a && overlap.shared == overlap.b;
-        overlap.shared >= self.least_shared(whole)
-            && score * Spread::HEAVIEST >= self.threshold
-            && (enough(Spread::at_least(overlap)) || enough(spread()))
+        let is_enough = |spread: Spread| score * spread.weight() >= self.threshold;
+        let are_equal = overlap.shared == overlap.a && overlap.shared == overlap.b;
+        overlap.shared >= self.least_shared(are_equal)
+            && score * Spread::MAX_WEIGHT >= self.threshold
+            && (is_enough(Spread::lower_bound(overlap)) || is_enough(spread()))
     }
 }
 
@@ -70,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn few_shared_shingles_are_a_phrase_however_short_the_article() {
+    fn too_few_shared_shingles_are_no_match_however_short_the_document() {
         let settings = MatchSettings::default();
         let accepts = |overlap| settings.accepts(overlap, || Spread { a: 1.0, b: 1.0 });
         assert!(!accepts(Overlap { shared: 7, a: 8, b: 7 }));
@@ -81,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_amount_is_a_match_when_strewn_and_a_quote_in_a_block() {
+    fn the_same_overlap_matches_if_scattered_and_does_not_match_in_a_block() {
         let settings = MatchSettings::default();
         let shares = Overlap { shared: 120, a: 300, b: 400 };
         assert!(settings.accepts(shares, || Spread { a: 0.8, b: 0.8 }));

@@ -1,51 +1,51 @@
-//! A text as its shingles, to be laid out or held against one that is.
+//! The shingles of one text in order, and which of them are repeats.
 
 use crate::text::{Repeat, RepeatFinder, Shingle, ShingleSettings, Token};
 use std::ops::Range;
 
-/// A text as its shingles, and which of them stood before.
+/// The shingles of one text in order, and which of them are repeats.
 #[derive(Debug, Default)]
 pub(crate) struct ShingleSequence {
-    /// In order.
+    /// The shingles, repeats included.
     pub(super) shingles: Vec<Shingle>,
-    /// How long they are, in tokens; less than asked for where the text is shorter.
+    /// Tokens per shingle. A text that is shorter than a shingle has one shingle of all its tokens.
     pub(super) size: usize,
-    /// The place of each shingle that stood before, and where it stood first.
+    /// The position of each repeated shingle and of its first occurrence, in order.
     pub(super) repeats: Vec<Repeat>,
 }
 
 impl ShingleSequence {
-    /// Takes the place of the text before. `distinct` may say how many distinct shingles it has: then most texts are spared the search
-    /// for repeats.
+    /// Replaces the sequence by that of `tokens`. `distinct` is the number of their distinct shingles if known, which saves the search
+    /// for repeats in most texts.
     pub(super) fn read(
         &mut self,
         tokens: &[Token],
         distinct: Option<u32>,
         settings: ShingleSettings,
-        finder: &mut RepeatFinder,
+        repeat_finder: &mut RepeatFinder,
     ) {
         settings.shingles(tokens, &mut self.shingles);
         self.size = settings.size.min(tokens.len());
         if distinct == Some(self.shingles.len() as u32) {
             self.repeats.clear();
         } else {
-            finder.find(&self.shingles, &mut self.repeats);
+            repeat_finder.find(&self.shingles, &mut self.repeats);
         }
     }
 
-    /// Distinct shingles.
+    /// Number of distinct shingles.
     pub(super) fn distinct(&self) -> u32 {
         (self.shingles.len() - self.repeats.len()) as u32
     }
 
-    /// Whether any shingle of a run stood before.
-    pub(super) fn repeats_in(&self, run: Range<usize>) -> bool {
-        let behind = self.repeats.partition_point(|&repeat| (repeat.at as usize) < run.start);
-        self.repeats.get(behind).is_some_and(|&repeat| (repeat.at as usize) < run.end)
+    /// Whether any shingle in a range of positions is a repeat.
+    pub(super) fn has_repeats_in(&self, range: Range<usize>) -> bool {
+        let next = self.repeats.partition_point(|&repeat| (repeat.at as usize) < range.start);
+        self.repeats.get(next).is_some_and(|&repeat| (repeat.at as usize) < range.end)
     }
 
-    /// Where the shingle at `at` stood first; `None` where that is here.
-    pub(super) fn stood_before(&self, at: usize) -> Option<u32> {
+    /// The position where the shingle at `at` occurs first; `None` if that is `at` itself.
+    pub(super) fn first_occurrence(&self, at: usize) -> Option<u32> {
         let found = self.repeats.binary_search_by_key(&(at as u32), |&repeat| repeat.at).ok()?;
         self.repeats.get(found).map(|repeat| repeat.first)
     }

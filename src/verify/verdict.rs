@@ -1,121 +1,131 @@
-//! What may come of a pair of articles that was checked.
+//! The verdict on a pair of documents, and the statistics of the pair.
 
 use super::overlap::Overlap;
 use super::template::Agreement;
 use rayon::prelude::*;
 
-/// A pair of articles whose overlap was computed and is enough. `a` is the lower number.
+/// A pair of documents that share enough text. `a` is the lower number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match {
-    /// One article.
+    /// One document.
     pub a: u32,
     /// The other.
     pub b: u32,
-    /// What they share.
+    /// Their shared shingles.
     pub overlap: Overlap,
-    /// Whether they say the same.
+    /// Whether their facts agree.
     pub agreement: Agreement,
 }
 
-/// A pair that shares text and is no match. `a` is the lower number.
+/// A pair of documents that share text and do not match. `a` is the lower number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RelatedPair {
-    /// One article.
+    /// One document.
     pub a: u32,
     /// The other.
     pub b: u32,
-    /// What they share.
+    /// Their shared shingles.
     pub overlap: Overlap,
-    /// Reason it is no match.
+    /// Why they do not match.
     pub reason: Reason,
 }
 
-/// Reason a pair that shares text is no match.
+/// Why a pair that shares text is no match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// It shares too little, or in too few places.
+    /// They share too little, or share it in too few places.
     LittleShared,
-    /// It shares too little for one text, but strewn over both as versions of one story do.
+    /// They share too little for one text, but it is scattered over both, as in two versions of one story.
     Scattered,
-    /// The two are reports from one template.
+    /// They are two reports from one template.
     Template,
 }
 
-/// What came of one pair that shares text.
+/// The verdict on a pair that shares text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// A match.
+    /// The documents match.
     Match(Match),
-    /// Something else.
+    /// They do not.
     Related(RelatedPair),
 }
 
-/// What came of the candidates, in the order in which they were checked, which depends on the memory that there is and must not count.
+impl Verdict {
+    pub(super) fn kind(&self) -> PairKind {
+        match self {
+            Verdict::Match(found) if found.agreement == Agreement::Differs => PairKind::DifferingMatch,
+            Verdict::Match(_) => PairKind::Match,
+            Verdict::Related(related) => PairKind::Related(related.reason),
+        }
+    }
+}
+
+/// The verdicts on many pairs. Their order depends on the memory budget; callers must not rely on it.
 #[derive(Debug, Clone, Default)]
 pub struct Verdicts {
     /// The matches.
     pub matches: Vec<Match>,
-    /// What shares a passage and is no match.
+    /// The pairs that share text and do not match.
     pub related: Vec<RelatedPair>,
 }
 
 impl Verdicts {
     /// Adds one pair.
-    pub fn push(&mut self, outcome: Verdict) {
-        match outcome {
+    pub fn push(&mut self, verdict: Verdict) {
+        match verdict {
             Verdict::Match(found) => self.matches.push(found),
-            Verdict::Related(near) => self.related.push(near),
+            Verdict::Related(related) => self.related.push(related),
         }
     }
 
-    /// Adds other pairs.
+    /// Adds the pairs of `others`.
     pub fn extend(&mut self, others: Verdicts) {
         self.matches.extend(others.matches);
         self.related.extend(others.related);
     }
 
-    /// The pairs that are no reports from one template, with what they share.
+    /// All pairs but those of two reports from one template, each with its overlap.
     pub fn without_template_pairs(&self) -> impl ParallelIterator<Item = (u32, u32, Overlap)> + '_ {
-        let near = self.related.par_iter().filter(|near| near.reason != Reason::Template);
         let matches = self.matches.par_iter().map(|found| (found.a, found.b, found.overlap));
-        matches.chain(near.map(|near| (near.a, near.b, near.overlap)))
+        let related = self.related.par_iter().filter(|related| related.reason != Reason::Template);
+        matches.chain(related.map(|related| (related.a, related.b, related.overlap)))
     }
 
-    /// The pairs of which something came, in the order of their articles.
+    /// All pairs in ascending order.
     #[must_use]
     pub fn pairs(&self) -> Vec<(u32, u32)> {
         let matches = self.matches.iter().map(|found| (found.a, found.b));
-        let mut pairs: Vec<_> = matches.chain(self.related.iter().map(|near| (near.a, near.b))).collect();
+        let related = self.related.iter().map(|related| (related.a, related.b));
+        let mut pairs: Vec<_> = matches.chain(related).collect();
         pairs.par_sort_unstable();
         pairs
     }
 }
 
-/// A pair that shares text, with what the table of pairs says of it. `a` is the lower number.
+/// The statistics of a pair that shares text, as the table of pairs shows them. `a` is the lower number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairStats {
-    /// One article.
+    /// One document.
     pub a: u32,
     /// The other.
     pub b: u32,
-    /// What they share.
+    /// Their shared shingles.
     pub overlap: Overlap,
-    /// How evenly what they share lies over both, 0 to 1: the mean of [`Spread`](super::Spread), which decides with the score whether they
-    /// match.
+    /// How evenly the shared shingles are spread over both documents, 0 to 1: the mean of [`Spread`](super::Spread).
     pub spread: f32,
     /// The longest run of words that both have, in words.
     pub longest_run: u32,
-    /// What came of it.
+    /// The verdict on the pair.
     pub kind: PairKind,
 }
 
-/// What came of a pair that was measured.
+/// The verdict on a pair, without its particulars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PairKind {
     /// A match.
     Match,
-    /// A match in which a fact differs: where reports come in series, two of them.
+    /// A match in which a fact differs. If the documents belong to a series, they are two reports of it.
     DifferingMatch,
-    /// Something else.
+    /// No match, for this reason.
     Related(Reason),
 }

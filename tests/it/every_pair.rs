@@ -5,7 +5,7 @@ use std::fmt::Write;
 use wirecopy::hash;
 use wirecopy::pipeline::{Settings, scan};
 use wirecopy::progress::NoProgress;
-use wirecopy::spool::Memory;
+use wirecopy::store::SpillOptions;
 
 /// Writes a corpus of articles with these words.
 fn write(articles: &[Vec<String>]) -> tempfile::NamedTempFile {
@@ -23,7 +23,9 @@ fn write(articles: &[Vec<String>]) -> tempfile::NamedTempFile {
 fn assert_same_clusters(articles: &[Vec<String>]) -> Result<(), TestCaseError> {
     let file = write(articles);
     let run = |every_pair, budget| {
-        let settings = Settings { every_pair, memory: Memory { budget, folder: None }, ..Settings::default() };
+        let mut settings = Settings::default();
+        settings.core.every_pair = every_pair;
+        settings.core.memory = SpillOptions { budget, folder: None };
         scan(&[file.path().to_owned()], &settings, &NoProgress).unwrap()
     };
     let (undecided, every) = (run(false, 1 << 30), run(true, 1 << 30));

@@ -33,9 +33,9 @@ pub(crate) fn write(
     target: &Path,
 ) -> anyhow::Result<u64> {
     // an article is known by where it stands: ids may be given twice
-    let kept: HashSet<(&str, Option<u64>)> = (0..findings.corpus.len())
+    let kept: HashSet<(&str, Option<u64>)> = (0..findings.articles.len())
         .filter(|&number| findings.is_kept(number))
-        .map(|number| findings.corpus.get(number))
+        .map(|number| findings.articles.get(number))
         .map(|article| (article.path, article.row))
         .collect();
     let name = target.to_string_lossy().to_lowercase();

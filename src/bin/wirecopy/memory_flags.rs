@@ -1,7 +1,7 @@
 //! The flags that say how much memory a run may take, and where it puts the rest.
 
 use std::path::PathBuf;
-use wirecopy::spool::Memory;
+use wirecopy::store::SpillOptions;
 
 /// How much memory a run takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -17,8 +17,8 @@ pub(crate) struct MemoryFlags {
 
 impl MemoryFlags {
     /// The setting.
-    pub(crate) fn settings(&self) -> Memory {
-        Memory { budget: self.memory, folder: self.tmp.clone() }
+    pub(crate) fn settings(&self) -> SpillOptions {
+        SpillOptions { budget: self.memory, folder: self.tmp.clone() }
     }
 }
 

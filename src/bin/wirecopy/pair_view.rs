@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 use std::ops::Range;
-use wirecopy::article::Article;
+use wirecopy::article::{Article, Published};
 use wirecopy::pipeline::Settings;
 use wirecopy::text::{TokenisedText, Tokeniser, token_spans};
 use wirecopy::verify::{Segment, ShingleTable, TemplateDetector, covered_words, longest_run, passages, segments};
@@ -65,7 +65,7 @@ pub(crate) fn write_pair(
     head(out, "A", &a)?;
     head(out, "B", &b)?;
     figures(out, &a, &b, settings)?;
-    let shared = passages(&a.tokens.tokens, &b.tokens.tokens, settings.shingle.size);
+    let shared = passages(&a.tokens.tokens, &b.tokens.tokens, settings.core.shingle.size);
     for segment in segments(&shared, a.tokens.tokens.len(), b.tokens.tokens.len()) {
         let (style, mark, label, text) = match segment {
             Segment::Shared(p) => {
@@ -91,11 +91,11 @@ fn head(out: &mut dyn Write, name: &str, shown: &Shown<'_>) -> io::Result<()> {
 
 fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Settings) -> io::Result<()> {
     let (ta, tb) = (&a.tokens.tokens, &b.tokens.tokens);
-    let mut table = ShingleTable::new(settings.shingle);
+    let mut table = ShingleTable::new(settings.core.shingle);
     table.build(ta);
     let shared = table.compare(tb, None);
     let (overlap, spread) = (shared.overlap, shared.spread);
-    let verdict = match settings.matching.accepts(overlap, || spread) {
+    let verdict = match settings.core.matching.accepts(overlap, || spread) {
         true if overlap.jaccard() < 1.0 && are_of_one_template(a, b) => "one template, two reports",
         true => "a match",
         false => "no match",
@@ -106,25 +106,25 @@ fn figures(out: &mut dyn Write, a: &Shown<'_>, b: &Shown<'_>, settings: &Setting
         overlap.score(),
         spread.mean(),
         overlap.score() * spread.weight(),
-        settings.matching.threshold,
+        settings.core.matching.threshold,
         overlap.shared,
-        settings.matching.min_shared
+        settings.core.matching.min_shared
     )?;
     writeln!(
         out,
         "Jaccard {:.3}; {:.1} % of A is in B ({}), {:.1} % of B is in A ({}); longest run {}",
         overlap.jaccard(),
         100.0 * overlap.containment_a(),
-        words(covered_words(ta, tb, settings.shingle.size) as usize),
+        words(covered_words(ta, tb, settings.core.shingle.size) as usize),
         100.0 * overlap.containment_b(),
-        words(covered_words(tb, ta, settings.shingle.size) as usize),
+        words(covered_words(tb, ta, settings.core.shingle.size) as usize),
         words(longest_run(ta, tb) as usize)
     )
 }
 
 fn are_of_one_template(a: &Shown<'_>, b: &Shown<'_>) -> bool {
-    let published = [a.article.published, b.article.published];
-    TemplateDetector::default().agreement(&a.tokens.tokens, &b.tokens.tokens, || published).is_none()
+    let times = [a, b].map(|shown| shown.article.published.map(Published::possible_minutes));
+    TemplateDetector::default().agreement(&a.tokens.tokens, &b.tokens.tokens, || times).is_none()
 }
 
 fn words(n: usize) -> String {

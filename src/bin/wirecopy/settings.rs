@@ -6,8 +6,8 @@ use std::sync::Arc;
 use wirecopy::attribution::agencies::Agencies;
 use wirecopy::boilerplate::BoilerplateLevel;
 use wirecopy::cluster::Linkage;
+use wirecopy::config::Config;
 use wirecopy::index::Banding;
-use wirecopy::pipeline::Profile;
 use wirecopy::text::ShingleSettings;
 use wirecopy::verify::MatchSettings;
 use wirecopy::{input, pipeline};
@@ -168,13 +168,11 @@ impl InputFlags {
 impl FindFlags {
     /// The settings of all stages.
     pub(crate) fn settings(&self, input: &InputFlags) -> wirecopy::error::Result<pipeline::Settings> {
-        let profile = match self.profile {
-            ProfileFlag::News => Profile::News,
-            ProfileFlag::Ocr => Profile::Ocr,
+        let base = match self.profile {
+            ProfileFlag::News => Config::news(),
+            ProfileFlag::Ocr => Config::ocr(),
         };
-        let base = pipeline::Settings::of(profile);
-        let settings = pipeline::Settings {
-            input: input.settings()?,
+        let core = Config {
             shingle: ShingleSettings { size: self.shingle.unwrap_or(base.shingle.size) },
             boilerplate: match self.boilerplate {
                 BoilerplateFlag::Off => BoilerplateLevel::Off,
@@ -190,16 +188,20 @@ impl FindFlags {
                 LinkageFlag::Single => Linkage::Single,
                 LinkageFlag::Average => Linkage::Average,
             },
-            window: self.window,
+            window_days: self.window,
             memory: self.memory.settings(),
             seed: self.seed,
+            ..base
+        };
+        core.check()?;
+        Ok(pipeline::Settings {
+            input: input.settings()?,
+            core,
             agencies: Arc::new(match &self.agencies {
                 Some(path) => Agencies::with_file(path)?,
                 None => Agencies::builtin(),
             }),
-            ..base
-        };
-        settings.check()?;
-        Ok(settings)
+            ..pipeline::Settings::default()
+        })
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, summary: &Summary<
         )?;
     }
     for cluster in findings.clusters.iter().take(LARGEST) {
-        let titles = cluster.copies.iter().map(|copy| findings.corpus.get(copy.article));
+        let titles = cluster.copies.iter().map(|copy| findings.articles.get(copy.article));
         let headline = titles.map(|a| if a.title.is_empty() { a.id } else { a.title }).next().unwrap_or_default();
         let short: String = headline.chars().filter(|c| !c.is_control()).take(HEADLINE).collect();
         let outlets = match cluster.outlets {

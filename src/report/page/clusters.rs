@@ -55,7 +55,7 @@ impl<'a> Index<'a> {
     /// Adds the cluster of this number.
     pub(super) fn push(&mut self, findings: &'a Findings, number: usize, names: &mut Dictionary<'a>) {
         let cluster = &findings.clusters[number];
-        let articles = || cluster.copies.iter().map(|copy| findings.corpus.get(copy.article));
+        let articles = || cluster.copies.iter().map(|copy| findings.articles.get(copy.article));
         let lead = cluster.copies[0].article;
         let source = findings.attribution(lead);
         let said = |what| {
@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
             articles().filter(|a| !a.outlet.is_empty()).map(|a| names.outlets.number(a.outlet)).collect();
         who.sort_unstable();
         who.dedup();
-        let published = findings.corpus.get(lead).published;
+        let published = findings.articles.get(lead).published;
         self.id.push(&cluster.id);
         self.title.push(title(findings, cluster));
         self.size.push(cluster.copies.len() as u32);
@@ -86,7 +86,7 @@ impl<'a> Index<'a> {
 
 /// The headline that stands for a cluster.
 fn title<'a>(findings: &'a Findings, cluster: &Cluster) -> &'a str {
-    let mut titles = cluster.copies.iter().map(|copy| findings.corpus.get(copy.article).title);
+    let mut titles = cluster.copies.iter().map(|copy| findings.articles.get(copy.article).title);
     titles.find(|title| !title.is_empty()).unwrap_or_default()
 }
 
@@ -141,7 +141,7 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dict
     let cluster = &findings.clusters[number];
     let headline = title(findings, cluster);
     let rows = cluster.copies.iter().enumerate().map(|(rank, copy)| {
-        let article = findings.corpus.get(copy.article);
+        let article = findings.articles.get(copy.article);
         let source = findings.attribution(copy.article);
         let overlap = copy.with_lead;
         CopyRow(

@@ -44,7 +44,7 @@ impl People {
     pub(super) fn new(findings: &Findings) -> Self {
         let mut wires: BTreeMap<&str, Wire> = BTreeMap::new();
         let mut credited: BTreeMap<&str, usize> = BTreeMap::new();
-        for article in 0..findings.corpus.len() {
+        for article in 0..findings.articles.len() {
             let source = findings.attribution(article);
             let Some(agency) = source.taken_from() else { continue };
             let wire = wires.entry(&agency.short).or_default();
@@ -54,7 +54,7 @@ impl People {
                 Some(Credited::Yes) => {
                     wire.credited += 1;
                     if !source.is_press_release() {
-                        *credited.entry(findings.corpus.get(article).outlet).or_default() += 1;
+                        *credited.entry(findings.articles.get(article).outlet).or_default() += 1;
                     }
                 }
                 Some(Credited::No) => wire.uncredited += 1,

@@ -1,36 +1,36 @@
-//! KmerIndex: where in a text each run of tokens of one length stands, for longer runs to grow from.
+//! An index of a text's k-mers, which are the seeds that longer shared runs grow from.
 
 use crate::text::Shingle;
 
-/// The length of the seeds from which the longest run grows.
-pub(in crate::verify) const SEED_LEN: usize = 4;
-
-/// The places of every run of tokens of one length, as chains: two rows of numbers instead of a list for each run.
+/// The positions of each k-mer (run of k tokens) of a text, as chains in two arrays.
 pub(super) struct KmerIndex {
-    /// The first place of each chain; the largest number where it is empty.
+    /// The first position of each chain, [`NONE`] if it is empty.
     first: Vec<u32>,
-    /// Behind each place the next of its chain, ascending.
+    /// The next position in the chain of each position, ascending.
     next: Vec<u32>,
-    /// Chains go by the upper bits of the keys.
+    /// Shift that leaves the upper bits of a key, which select its chain.
     shift: u32,
 }
 
+/// The end of a chain.
+const NONE: u32 = u32::MAX;
+
 impl KmerIndex {
+    /// The index of a text whose k-mers have these hashes.
     pub(super) fn new(keys: &[Shingle]) -> KmerIndex {
         let bits = (2 * keys.len()).max(2).next_power_of_two().ilog2().min(31);
-        let mut seeds =
-            KmerIndex { first: vec![u32::MAX; 1 << bits], next: vec![u32::MAX; keys.len()], shift: 32 - bits };
+        let mut index = KmerIndex { first: vec![NONE; 1 << bits], next: vec![NONE; keys.len()], shift: 32 - bits };
         for (at, &key) in keys.iter().enumerate().rev() {
-            let first = &mut seeds.first[(key >> seeds.shift) as usize];
-            seeds.next[at] = std::mem::replace(first, at as u32);
+            let first = &mut index.first[(key >> index.shift) as usize];
+            index.next[at] = std::mem::replace(first, at as u32);
         }
-        seeds
+        index
     }
 
-    /// The places of a chain: those of a key, and of others now and then.
-    pub(super) fn places(&self, key: Shingle) -> impl Iterator<Item = usize> {
+    /// The positions in a key's chain, ascending: those of the key, and rarely some of another.
+    pub(super) fn positions(&self, key: Shingle) -> impl Iterator<Item = usize> {
+        let position = |at: u32| (at != NONE).then_some(at as usize);
         let first = self.first[(key >> self.shift) as usize];
-        let place = |at: u32| (at != u32::MAX).then_some(at as usize);
-        std::iter::successors(place(first), move |&at| place(self.next[at]))
+        std::iter::successors(position(first), move |&at| position(self.next[at]))
     }
 }

@@ -1,4 +1,4 @@
-//! Alignment of two texts: shared passages, the longest run and the segments of a comparison.
+//! Alignment of two texts: shared passages, the longest shared run, and both texts as one sequence of segments.
 
 mod common_prefix;
 mod kmer;
@@ -7,7 +7,7 @@ mod passages;
 mod segments;
 
 pub(in crate::verify) use common_prefix::common_prefix_len;
-pub(in crate::verify) use kmer::SEED_LEN;
+pub(in crate::verify) use longest_run::SEED_LEN;
 pub use longest_run::{covered_words, longest_run};
 pub use passages::{Passage, passages};
 pub use segments::{Segment, segments};

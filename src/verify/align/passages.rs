@@ -1,25 +1,27 @@
-//! Passages: the runs of tokens that two articles share, in the order of the first.
+//! Passages: the runs of tokens that two texts share, in the order of the first.
 
 use super::common_prefix::common_prefix_len;
 use super::kmer::KmerIndex;
 use crate::text::{ShingleSettings, Token};
+use std::cmp::Reverse;
 use std::ops::Range;
 
-/// A run of tokens that stands in both articles, word for word.
+/// A run of tokens that both texts have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// Where it stands in the first article, in tokens.
+    /// Its tokens in the first text.
     pub a: Range<usize>,
-    /// Where it stands in the second.
+    /// Its tokens in the second.
     pub b: Range<usize>,
 }
 
-/// Places of one seed that are tried; a phrase repeated more often adds nothing new.
-const PLACES: usize = 16;
+/// Positions of one seed in the second text that are tried; a phrase that occurs more often adds nothing new.
+const MAX_POSITIONS: usize = 16;
 
-/// The shared runs of at least `shortest` tokens, in the order of the first article and without overlap there: at each
-/// place the longest run that starts there, as a reader would mark them. A run that the second article has in several
-/// places is given at the place that follows the run before, if one does.
+/// The shared runs of at least `shortest` tokens, in the order of the first text and disjoint there.
+///
+/// From left to right, each passage is the longest run that starts at its position, as a reader would mark it. If the second text has
+/// the run in several positions, the passage takes the nearest one after the previous passage, else the first.
 #[must_use]
 pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     let shortest = shortest.max(1);
@@ -28,29 +30,20 @@ pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
         return found;
     }
     let (mut keys, mut at) = (Vec::new(), 0);
-    let runs_of = ShingleSettings { size: shortest };
-    runs_of.shingles(b, &mut keys);
-    let seeds = KmerIndex::new(&keys);
-    runs_of.shingles(a, &mut keys);
+    let seed = ShingleSettings { size: shortest };
+    seed.shingles(b, &mut keys);
+    let index = KmerIndex::new(&keys);
+    seed.shingles(a, &mut keys);
     while let Some(&key) = keys.get(at) {
-        let follows = found.last().map_or(0, |passage| passage.b.end);
-        let (mut best, mut tried) = (None, 0);
-        for place in seeds.places(key) {
-            let len = common_prefix_len(&a[at..], &b[place..], |a, b| a.spelling() ^ b.spelling());
-            // other seeds may stand among them
-            if len >= shortest {
-                // the longest; among equals the nearest behind the passage before
-                best = best.max(Some((len, place >= follows, usize::MAX - place)));
-                tried += 1;
-                if tried == PLACES {
-                    break;
-                }
-            }
-        }
-        match best {
-            Some((len, _, from_end)) => {
-                let place = usize::MAX - from_end;
-                found.push(Passage { a: at..at + len, b: place..place + len });
+        let after_previous = found.last().map_or(0, |passage| passage.b.end);
+        let runs = index.positions(key).map(|other| {
+            let len = common_prefix_len(&a[at..], &b[other..], |a, b| a.spelling() ^ b.spelling());
+            (len, other >= after_previous, Reverse(other))
+        });
+        // a chain may hold positions of other seeds
+        match runs.filter(|&(len, ..)| len >= shortest).take(MAX_POSITIONS).max() {
+            Some((len, _, Reverse(other))) => {
+                found.push(Passage { a: at..at + len, b: other..other + len });
                 at += len;
             }
             None => at += 1,
@@ -66,7 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_cut_copy_shares_its_paragraphs() {
+    fn a_cut_copy_shares_its_paragraphs_with_the_whole() {
         let whole = "the ferry was late again on monday and nobody knew why it had stopped so far from the pier";
         let cut = "latest the ferry was late again on monday read more so far from the pier";
         assert_eq!(
@@ -78,7 +71,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn passages_are_equal_runs_in_order(a in "[a-c ]{0,80}", b in "[a-c ]{0,80}", shortest in 1_usize..5) {
+        fn passages_are_equal_disjoint_runs_that_cover_every_shared_run(a in "[a-c ]{0,80}", b in "[a-c ]{0,80}", shortest in 1_usize..5) {
             let (a, b) = (tokens(&a), tokens(&b));
             let spelling = |run: &[Token]| run.iter().map(|t| t.spelling()).collect::<Vec<_>>();
             let found = passages(&a, &b, shortest);

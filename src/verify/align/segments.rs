@@ -1,9 +1,9 @@
-//! Two articles as one sequence of segments: what both have, what only one has, in the order of the first.
+//! Two texts as one sequence of segments, in the order of the first: passages of both, and stretches of one only.
 
 use super::passages::Passage;
 use std::ops::Range;
 
-/// A stretch of one or both articles, in tokens.
+/// A stretch of one or both texts, in tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
     /// In both.
@@ -14,9 +14,10 @@ pub enum Segment {
     OnlyB(Range<usize>),
 }
 
-/// Lays `passages` (in the order of the first article) and what lies between them in a row. Every token of the first is
-/// in one segment; every token of the second that no passage covers is in one too, before the first passage that stands
-/// behind it there.
+/// The passages, which are in the order of the first text, and the stretches between them as one sequence.
+///
+/// Each token of the first text is in one segment, and so is each token of the second that no passage covers. Such a stretch of the
+/// second comes before the first passage that follows it there.
 #[must_use]
 pub fn segments(passages: &[Passage], len_a: usize, len_b: usize) -> Vec<Segment> {
     let mut only_b = uncovered(passages, len_b).into_iter().peekable();
@@ -39,7 +40,7 @@ pub fn segments(passages: &[Passage], len_a: usize, len_b: usize) -> Vec<Segment
     out
 }
 
-/// The stretches of the second article that no passage covers.
+/// The stretches of the second text that no passage covers.
 fn uncovered(passages: &[Passage], len: usize) -> Vec<Range<usize>> {
     let mut covered: Vec<&Range<usize>> = passages.iter().map(|passage| &passage.b).collect();
     covered.sort_by_key(|range| range.start);
@@ -63,7 +64,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_both_have_stands_between_what_one_has() {
+    fn passages_and_the_stretches_between_them_form_one_sequence() {
         let passages = [Passage { a: 2..5, b: 4..7 }, Passage { a: 6..8, b: 0..2 }];
         let expected = [
             Segment::OnlyA(0..2),

@@ -1,71 +1,86 @@
-//! Alignment: the places where the wording of one article stands for that of another, between what the two share.
+//! The alignment of two documents: the passages that they share in one order, and the slots between, where their wordings differ.
 
 use crate::text::Token;
 use crate::verify::align::{Passage, passages};
 use std::ops::Range;
 
-/// Shared runs of at least so many tokens hold the two texts together.
-const SHORTEST: usize = 2;
-/// A place where one wording stands for the other is at most so long on either side.
-const SLOT: usize = 8;
-/// In a longer gap, up to so many tokens, single tokens are held against each other where at least half are facts: a table.
-const TABLE: usize = 64;
+/// The shortest passage of an alignment, in tokens.
+const MIN_PASSAGE: usize = 2;
+/// The longest slot, in tokens on either side.
+const MAX_SLOT: usize = 8;
+/// A longer gap, up to this many tokens, is aligned token by token if at least half of its tokens are facts: it is a table.
+const MAX_TABLE: usize = 64;
 
-/// What two articles share in one order, and where they part.
+/// A short stretch of one document in place of which the other has a different wording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// Its tokens in the first document.
+    pub(super) a: Range<usize>,
+    /// Its tokens in the second.
+    pub(super) b: Range<usize>,
+}
+
+impl Slot {
+    /// The later of its two starts.
+    pub(super) fn start(&self) -> usize {
+        self.a.start.max(self.b.start)
+    }
+
+    fn longer_len(&self) -> usize {
+        self.a.len().max(self.b.len())
+    }
+}
+
+/// The passages that two documents share in one order, and the slots around them.
 #[derive(Debug)]
 pub(super) struct Alignment {
-    /// What they share.
-    pub(super) shared: Vec<Passage>,
-    /// Before, between and behind it the places where one wording stands for the other.
-    pub(super) places: Vec<(Range<usize>, Range<usize>)>,
+    pub(super) passages: Vec<Passage>,
+    /// The slots before, between and after the passages.
+    pub(super) slots: Vec<Slot>,
 }
 
 impl Alignment {
-    /// Of these two articles; `is_fact` says which tokens are facts.
+    /// The alignment of two documents; `is_fact` says which tokens are facts.
     pub(super) fn of(a: &[Token], b: &[Token], is_fact: impl Fn(&Token) -> bool) -> Alignment {
-        let mut shared = in_order(passages(a, b, SHORTEST));
-        let of_tables: Vec<Passage> = gaps(&shared, a.len(), b.len())
-            .filter(|(in_a, in_b)| in_a.len().max(in_b.len()) > SLOT && in_a.len().max(in_b.len()) <= TABLE)
-            .filter(|(in_a, in_b)| {
-                [&a[in_a.clone()], &b[in_b.clone()]]
-                    .iter()
-                    .all(|gap| gap.iter().filter(|token| is_fact(token)).count() * 2 >= gap.len())
-            })
-            .flat_map(|(in_a, in_b)| singly(a, b, in_a, in_b))
+        let mut shared = in_order(passages(a, b, MIN_PASSAGE));
+        let is_mostly_facts = |gap: &[Token]| gap.iter().filter(|token| is_fact(token)).count() * 2 >= gap.len();
+        let in_tables: Vec<Passage> = gaps(&shared, a.len(), b.len())
+            .filter(|gap| (MAX_SLOT + 1..=MAX_TABLE).contains(&gap.longer_len()))
+            .filter(|gap| is_mostly_facts(&a[gap.a.clone()]) && is_mostly_facts(&b[gap.b.clone()]))
+            .flat_map(|gap| common_subsequence(a, b, gap))
             .collect();
-        if !of_tables.is_empty() {
-            shared.extend(of_tables);
+        if !in_tables.is_empty() {
+            shared.extend(in_tables);
             shared.sort_unstable_by_key(|passage| passage.a.start);
         }
-        let places = gaps(&shared, a.len(), b.len());
-        let places = places.filter(|(a, b)| (1..=SLOT).contains(&a.len()) && (1..=SLOT).contains(&b.len())).collect();
-        Alignment { places, shared }
+        let is_slot = |gap: &Slot| !gap.a.is_empty() && !gap.b.is_empty() && gap.longer_len() <= MAX_SLOT;
+        Alignment { slots: gaps(&shared, a.len(), b.len()).filter(is_slot).collect(), passages: shared }
     }
 
-    /// How many tokens of the first article are shared or stand in a place.
-    pub(super) fn tokens(&self) -> usize {
-        let shared: usize = self.shared.iter().map(|passage| passage.a.len()).sum();
-        shared + self.places.iter().map(|(in_a, _)| in_a.len()).sum::<usize>()
+    /// How many tokens of the first document are in passages or slots.
+    pub(super) fn covered_tokens(&self) -> usize {
+        let in_passages: usize = self.passages.iter().map(|passage| passage.a.len()).sum();
+        in_passages + self.slots.iter().map(|slot| slot.a.len()).sum::<usize>()
     }
 }
 
-/// What lies before, between and behind passages.
-fn gaps(shared: &[Passage], len_a: usize, len_b: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-    let ends = std::iter::once((0, 0)).chain(shared.iter().map(|passage| (passage.a.end, passage.b.end)));
-    let starts = shared.iter().map(|passage| (passage.a.start, passage.b.start)).chain([(len_a, len_b)]);
-    ends.zip(starts).map(|(end, start)| (end.0..start.0, end.1..start.1))
+/// The gaps before, between and after passages, of any length and also empty.
+fn gaps(passages: &[Passage], len_a: usize, len_b: usize) -> impl Iterator<Item = Slot> {
+    let ends = std::iter::once((0, 0)).chain(passages.iter().map(|passage| (passage.a.end, passage.b.end)));
+    let starts = passages.iter().map(|passage| (passage.a.start, passage.b.start)).chain([(len_a, len_b)]);
+    ends.zip(starts).map(|(end, start)| Slot { a: end.0..start.0, b: end.1..start.1 })
 }
 
-/// The longest row of single tokens that two gaps share in one order.
-fn singly(a: &[Token], b: &[Token], in_a: Range<usize>, in_b: Range<usize>) -> Vec<Passage> {
-    let (rows, columns) = (in_a.len(), in_b.len());
-    let same = |row: usize, column: usize| a[in_a.start + row].spelling() == b[in_b.start + column].spelling();
-    // how long the row is from here on
+/// The longest common subsequence of both sides of a gap, each token as a passage of its own.
+fn common_subsequence(a: &[Token], b: &[Token], gap: Slot) -> Vec<Passage> {
+    let (rows, columns) = (gap.a.len(), gap.b.len());
+    let is_same = |row: usize, column: usize| a[gap.a.start + row].spelling() == b[gap.b.start + column].spelling();
+    // its length from each pair of positions on
     let mut longest = vec![0_u8; (rows + 1) * (columns + 1)];
     let at = |row: usize, column: usize| row * (columns + 1) + column;
     for row in (0..rows).rev() {
         for column in (0..columns).rev() {
-            longest[at(row, column)] = if same(row, column) {
+            longest[at(row, column)] = if is_same(row, column) {
                 longest[at(row + 1, column + 1)] + 1
             } else {
                 longest[at(row + 1, column)].max(longest[at(row, column + 1)])
@@ -75,8 +90,8 @@ fn singly(a: &[Token], b: &[Token], in_a: Range<usize>, in_b: Range<usize>) -> V
     let mut found = Vec::new();
     let (mut row, mut column) = (0, 0);
     while row < rows && column < columns {
-        if same(row, column) {
-            let (x, y) = (in_a.start + row, in_b.start + column);
+        if is_same(row, column) {
+            let (x, y) = (gap.a.start + row, gap.b.start + column);
             found.push(Passage { a: x..x + 1, b: y..y + 1 });
             row += 1;
             column += 1;
@@ -89,8 +104,8 @@ fn singly(a: &[Token], b: &[Token], in_a: Range<usize>, in_b: Range<usize>) -> V
     found
 }
 
-/// The passages that come in the same order in both articles: of two that do not, the longer. Tables have the same numbers in
-/// several places.
+/// The passages that come in the same order in both documents; of two that do not, the longer. Tables have the same number in several
+/// positions.
 fn in_order(passages: Vec<Passage>) -> Vec<Passage> {
     let mut kept: Vec<Passage> = Vec::with_capacity(passages.len());
     for passage in passages {
@@ -109,32 +124,33 @@ mod tests {
     use super::*;
     use crate::text::{TokenClass, tokens};
 
-    fn places(a: &str, b: &str) -> Vec<(Range<usize>, Range<usize>)> {
-        Alignment::of(&tokens(a), &tokens(b), |token| token.class() == TokenClass::Number).places
+    fn slots(a: &str, b: &str) -> Vec<(Range<usize>, Range<usize>)> {
+        let alignment = Alignment::of(&tokens(a), &tokens(b), |token| token.class() == TokenClass::Number);
+        alignment.slots.into_iter().map(|slot| (slot.a, slot.b)).collect()
     }
 
     #[test]
-    fn a_place_has_words_on_either_side_and_may_be_the_first_or_the_last() {
+    fn a_slot_has_words_on_both_sides_and_may_be_at_the_start_or_the_end() {
         let (a, b) =
             ("copper rose by 3 marks to 912 in Trevane on Monday", "tin rose by 14 marks to 912 in Trevane on Friday");
-        assert_eq!(places(a, b), [(0..1, 0..1), (3..4, 3..4), (10..11, 10..11)]);
-        assert_eq!(places(a, "copper rose by 3 marks to 912 in Trevane"), []);
+        assert_eq!(slots(a, b), [(0..1, 0..1), (3..4, 3..4), (10..11, 10..11)]);
+        assert_eq!(slots(a, "copper rose by 3 marks to 912 in Trevane"), []);
     }
 
     #[test]
-    fn a_number_that_stands_elsewhere_in_the_other_does_not_hold_the_two_together() {
+    fn a_number_at_another_position_is_no_passage() {
         let table =
             |first: &str, second: &str| format!("rate now {first} per cent after {second} per cent from the bank");
-        assert_eq!(places(&table("7 37", "7 69"), &table("7 35", "7 37")), [(3..9, 3..9)]);
+        assert_eq!(slots(&table("7 37", "7 69"), &table("7 35", "7 37")), [(3..9, 3..9)]);
     }
 
     #[test]
-    fn a_row_of_a_table_has_a_place_for_each_number() {
+    fn a_row_of_a_table_has_a_slot_for_each_number() {
         let row = |numbers: [&str; 4]| {
             let [days, now, before, to] = numbers;
             format!("rates were set as follows for {days} days {now} pct {before} pct {to} days")
         };
-        let found = places(&row(["32", "6.05", "6.10", "1"]), &row(["28", "5.95", "5.90", "31"]));
+        let found = slots(&row(["32", "6.05", "6.10", "1"]), &row(["28", "5.95", "5.90", "31"]));
         assert_eq!(found, [(6..7, 6..7), (8..10, 8..10), (11..13, 11..13), (14..15, 14..15)]);
     }
 }

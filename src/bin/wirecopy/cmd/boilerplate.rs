@@ -45,18 +45,18 @@ impl BoilerplateArgs {
         global.start_threads()?;
         interrupt::listen()?;
         let bar = Bar::new(global.quiet);
-        let corpus = pipeline::corpus(&self.paths, &settings, &bar);
+        let read = pipeline::read_articles(&self.paths, &settings, &bar);
         bar.finish();
-        let corpus = corpus?;
-        let outlets: BTreeSet<&str> = (0..corpus.len()).map(|article| corpus.get(article).outlet).collect();
+        let (articles, documents) = read?;
+        let outlets: BTreeSet<&str> = (0..articles.len()).map(|article| articles.get(article).outlet).collect();
         if self.outlet.is_empty() || !outlets.contains(self.outlet.as_str()) {
             bail!("{}", unknown(&self.outlet, &outlets));
         }
-        if settings.boilerplate == BoilerplateLevel::Off {
+        if settings.core.boilerplate == BoilerplateLevel::Off {
             bail!("--boilerplate off learns nothing; light and full do");
         }
-        let pages: Vec<u32> = (0..corpus.len()).filter(|&article| corpus.outlet(article) == self.outlet).collect();
-        let boilerplate = learn(&pages, |&article| corpus.tokens(article), settings.boilerplate);
+        let pages: Vec<u32> = (0..articles.len()).filter(|&article| articles.outlet(article) == self.outlet).collect();
+        let boilerplate = learn(&pages, |&article| documents.tokens.get(article), settings.core.boilerplate);
         if boilerplate.is_empty() {
             let count = pages.len();
             eprintln_line(&format!("{} has {count} articles, and nothing recurs in enough of them", self.outlet))?;

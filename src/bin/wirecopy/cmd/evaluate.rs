@@ -154,7 +154,7 @@ impl EvaluateArgs {
     ) -> anyhow::Result<Outcome> {
         let mut rows = Vec::with_capacity(thresholds.len());
         for &threshold in thresholds {
-            settings.matching.threshold = threshold;
+            settings.core.matching.threshold = threshold;
             let findings = self.scan(global, &settings)?;
             let found = found_clusters(&findings);
             let mut figures = Figures::default();
@@ -190,13 +190,14 @@ impl EvaluateArgs {
         wrong: &[Disagreement],
         settings: &Settings,
     ) -> anyhow::Result<()> {
-        let corpus = &findings.corpus;
-        let numbers: HashMap<&str, u32> = (0..corpus.len()).map(|article| (corpus.get(article).id, article)).collect();
-        let mut table = ShingleTable::new(settings.shingle);
+        let (articles, tokens) = (&findings.articles, &findings.documents.tokens);
+        let numbers: HashMap<&str, u32> =
+            (0..articles.len()).map(|article| (articles.get(article).id, article)).collect();
+        let mut table = ShingleTable::new(settings.core.shingle);
         let score = |a: &str, b: &str| {
             let (a, b) = (*numbers.get(a)?, *numbers.get(b)?);
-            table.build(&corpus.tokens(a));
-            Some(table.compare(&corpus.tokens(b), None).overlap.score())
+            table.build(&tokens.get(a));
+            Some(table.compare(&tokens.get(b), None).overlap.score())
         };
         for (error, _) in evaluate::worst_errors(wrong, self.errors, score) {
             let what = if error.missed { "MISSED" } else { "FALSE" };
@@ -214,10 +215,10 @@ impl EvaluateArgs {
 
 /// Each article of the corpus with its cluster and its outlet.
 fn found_clusters(findings: &Findings) -> HashMap<&str, FoundArticle<'_>> {
-    (0..findings.corpus.len())
+    (0..findings.articles.len())
         .map(|article| {
             let cluster = findings.memberships[article as usize].map(|place| place.cluster);
-            (findings.corpus.get(article).id, FoundArticle { cluster, outlet: findings.corpus.outlet(article) })
+            (findings.articles.get(article).id, FoundArticle { cluster, outlet: findings.articles.outlet(article) })
         })
         .collect()
 }

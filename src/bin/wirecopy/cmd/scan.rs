@@ -9,7 +9,7 @@ use crate::{dedup_output, graph, interrupt, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
-use wirecopy::corpus::CountBy;
+use wirecopy::articles::CountBy;
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
@@ -98,7 +98,7 @@ impl ScanArgs {
             CountByFlag::Outlet => CountBy::Outlet,
             CountByFlag::Owner => CountBy::Owner,
         };
-        settings.every_pair = self.out.is_some() && !self.no_pairs;
+        settings.core.every_pair = self.out.is_some() && !self.no_pairs;
         settings.find_parents = self.out.is_some() || self.graph.is_some();
         if self.explain_settings {
             explain_settings(&settings)?;
@@ -118,7 +118,7 @@ impl ScanArgs {
             rejected.reason = with_flags(&rejected.reason).into_owned();
         }
         // tables tell of articles what was found, and texts of the page are read from their files
-        findings.corpus.let_go_of_tokens();
+        findings.documents.tokens.drop_repartitioned();
         let summary = Summary::new(&findings, &settings);
         match &self.out {
             Some(folder) => {
@@ -159,7 +159,7 @@ impl ScanArgs {
         let budget = TextBudget { bytes: self.page_text.saturating_mul(1_000_000), ..TextBudget::default() };
         let wanted = budget.wanted(findings);
         let mut texts = ArticleTexts::new();
-        for (article, text) in reread::texts(&findings.corpus, &wanted, &self.paths, &settings.input, &NoProgress)? {
+        for (article, text) in reread::texts(&findings.articles, &wanted, &self.paths, &settings.input, &NoProgress)? {
             texts.insert(article, text, &budget);
         }
         Ok(texts)
@@ -168,7 +168,7 @@ impl ScanArgs {
 
 /// Prints the S-curve of the chosen banding, and what the other settings mean.
 fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
-    let banding = settings.banding;
+    let banding = settings.core.banding;
     let mut out = io::stdout().lock();
     writeln!(out, "{} bands of {} rows: a signature of {} values", banding.bands, banding.rows, banding.values())?;
     writeln!(
@@ -187,15 +187,15 @@ fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
         out,
         "A cut copy has a low Jaccard index and is found by its anchors: one shingle of {} words in {} is one, at least {}\n\
          an article, and two shared make a candidate.",
-        settings.shingle.size, settings.anchors.one_in, settings.anchors.min_per_article
+        settings.core.shingle.size, settings.core.anchors.one_in, settings.core.anchors.min_per_article
     )?;
     writeln!(
         out,
         "A candidate is a match when its exact overlap score H = √(Jaccard × containment in the smaller) is at least {}\n\
          and it shares at least {} shingles, or {} where these are all that both articles have.",
-        settings.matching.threshold,
-        settings.matching.min_shared,
-        settings.matching.least_shared(true)
+        settings.core.matching.threshold,
+        settings.core.matching.min_shared,
+        settings.core.matching.least_shared(true)
     )?;
     Ok(())
 }

@@ -1,0 +1,127 @@
+//! The fields of articles that arrived together: their strings one after the other in one string.
+
+use super::ArticleRef;
+use crate::article::{AmbiguousDate, Article, Extraction, Published};
+use crate::attribution::credit::Credit;
+use crate::input::DateOrder;
+use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+/// A batch of articles without their texts.
+#[derive(Debug, Default)]
+pub struct ArticleBatch {
+    strings: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: Arc<str>,
+    row: Option<NonZeroU64>,
+    /// Where id, outlet, title, byline and owner end in the strings; they follow each other.
+    ends: [u32; 5],
+    extraction: Extraction,
+    published: Option<Published>,
+    /// Boxed, as the credit is: few articles have one.
+    ambiguous_date: Option<Box<AmbiguousDate>>,
+    /// `None` for most articles, which then cost a pointer.
+    credit: Option<Box<Credit>>,
+}
+
+impl ArticleBatch {
+    /// Adds an article, with what it says of its source.
+    pub fn push(&mut self, article: &Article, credit: Credit) {
+        let mut ends = [0; 5];
+        let fields = [&article.id, &article.outlet, &article.title, &article.byline, &article.owner];
+        for (field, end) in fields.into_iter().zip(&mut ends) {
+            self.strings.push_str(field);
+            *end = self.strings.len() as u32;
+        }
+        self.entries.push(Entry {
+            path: Arc::clone(&article.path),
+            row: article.row.and_then(NonZeroU64::new),
+            ends,
+            extraction: article.extraction,
+            published: article.published,
+            ambiguous_date: article.ambiguous_date.map(Box::new),
+            credit: (credit != Credit::default()).then(|| Box::new(credit)),
+        });
+    }
+
+    /// Frees spare capacity.
+    pub fn shrink_to_fit(&mut self) {
+        self.strings.shrink_to_fit();
+        self.entries.shrink_to_fit();
+    }
+
+    /// Bytes of memory that the fields take.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        (self.strings.len() + size_of_val(&self.entries[..])) as u64
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no articles.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Decides the ambiguous dates of outlets that write day and month in a known order.
+    pub(super) fn resolve_dates(&mut self, orders: &BTreeMap<String, DateOrder>) {
+        if orders.is_empty() {
+            return;
+        }
+        for entry in &mut self.entries {
+            let outlet = &self.strings[entry.ends[0] as usize..entry.ends[1] as usize];
+            if let Some(date) = &entry.ambiguous_date
+                && let Some(&order) = orders.get(outlet)
+            {
+                entry.published = Some(date.in_order(order));
+            }
+        }
+    }
+
+    pub(super) fn path_and_row(&self, entry: u32) -> (&str, Option<NonZeroU64>) {
+        let entry = &self.entries[entry as usize];
+        (&entry.path, entry.row)
+    }
+
+    pub(super) fn published(&self, entry: u32) -> Option<Published> {
+        self.entries[entry as usize].published
+    }
+
+    pub(super) fn credit(&self, entry: u32) -> Option<&Credit> {
+        self.entries[entry as usize].credit.as_deref()
+    }
+
+    pub(super) fn outlet(&self, entry: u32) -> &str {
+        let [id_end, outlet_end, ..] = self.entries[entry as usize].ends;
+        &self.strings[id_end as usize..outlet_end as usize]
+    }
+
+    pub(super) fn get(&self, entry: u32) -> ArticleRef<'_> {
+        let nth = entry as usize;
+        let entry = &self.entries[nth];
+        let start = nth.checked_sub(1).map_or(0, |before| self.entries[before].ends[4]);
+        let string = |from: u32, to: u32| &self.strings[from as usize..to as usize];
+        ArticleRef {
+            id: string(start, entry.ends[0]),
+            path: &entry.path,
+            row: entry.row.map(NonZeroU64::get),
+            outlet: string(entry.ends[0], entry.ends[1]),
+            title: string(entry.ends[1], entry.ends[2]),
+            byline: string(entry.ends[2], entry.ends[3]),
+            owner: string(entry.ends[3], entry.ends[4]),
+            extraction: entry.extraction,
+            published: entry.published,
+            credit: entry.credit.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Sketching: band keys, anchors and the number of shingles of every document, from one pass over its tokens.
+
+use crate::boilerplate::Cutter;
+use crate::config::Config;
+use crate::document::Documents;
+use crate::error::Result;
+use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, transpose};
+use crate::progress::Progress;
+use crate::sketch::{MinHasher, ShingledText, sample_anchors};
+use crate::store::{
+    ANCHORS_SHARE, BAND_KEYS_SHARE, DOCUMENTS_PER_BLOCK, Extent, PARTITION_CACHE_SHARE, STRETCH_BYTES, SpillWriter,
+    TokenBuffer, TrimmedBlock, partitions_cached_at_once,
+};
+use crate::text::{Repeat, RepeatFinder, Shingle, Token};
+use rayon::prelude::*;
+
+/// What is needed to find candidate pairs.
+pub(crate) struct Sketches {
+    pub(crate) index: Index,
+    /// The number of distinct shingles of each document.
+    pub(crate) distinct: Vec<u32>,
+}
+
+/// Reusable memory for sketching one document after the other.
+#[derive(Default)]
+struct Scratch {
+    buffer: TokenBuffer,
+    shingles: Vec<Shingle>,
+    finder: RepeatFinder,
+    repeats: Vec<Repeat>,
+    places: Vec<u32>,
+    signature: Vec<u32>,
+}
+
+/// The keys of a block of documents.
+#[derive(Default)]
+struct BlockKeys {
+    bands: Vec<u32>,
+    anchors: Vec<u32>,
+    /// Where the anchors of each document end.
+    anchor_ends: Vec<u32>,
+    distinct: Vec<u32>,
+}
+
+/// The keys of a block of documents, stored.
+type StoredBlock = (Extent<u32>, AnchorBlock, Vec<u32>, TrimmedBlock);
+
+/// Sketches all documents. If there is a `cutter`, documents in files still have their boilerplate: it is cut here, and the
+/// trims are returned.
+pub(crate) fn sketch(
+    documents: &Documents,
+    cutter: Option<&Cutter>,
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<(Sketches, Vec<TrimmedBlock>)> {
+    let bands = SpillWriter::new(&config.memory, BAND_KEYS_SHARE);
+    let anchors = SpillWriter::new(&config.memory, ANCHORS_SHARE);
+    let hasher = MinHasher::new(config.banding.values(), config.seed);
+    let count = documents.len() as usize;
+    let sketch_block = |scratch: &mut Scratch, block: usize| -> Result<StoredBlock> {
+        let range = block * DOCUMENTS_PER_BLOCK..count.min((block + 1) * DOCUMENTS_PER_BLOCK);
+        let (mut keys, mut trims) = (BlockKeys::default(), TrimmedBlock::default());
+        for document in range.clone() {
+            let document = document as u32;
+            let tokens = match cutter {
+                None => documents.tokens.read_in_order(document, &mut scratch.buffer),
+                Some(cutter) => {
+                    let source = documents.source(document);
+                    let keep = |tokens: &[_], lines: &[_], kept: &mut Vec<_>| cutter.cut(source, tokens, lines, kept);
+                    documents.tokens.read_trimmed(document, &mut scratch.buffer, &mut trims, keep)
+                }
+            };
+            let Scratch { shingles, finder, repeats, places, signature, .. } = scratch;
+            sketch_document(tokens, config, &hasher, (shingles, finder, repeats, places, signature), &mut keys);
+        }
+        trims.shrink_to_fit();
+        progress.advance(range.len() as u64);
+        let stored_bands = bands.put(transpose(&keys.bands, config.banding.bands))?;
+        let stored_anchors = AnchorBlock::store(&keys.anchors, &keys.anchor_ends, &anchors)?;
+        Ok((stored_bands, stored_anchors, keys.distinct, trims))
+    };
+    let blocks = (0..count.div_ceil(DOCUMENTS_PER_BLOCK)).into_par_iter();
+    let blocks: Vec<StoredBlock> = blocks.map_init(Scratch::default, sketch_block).collect::<Result<_>>()?;
+    let (mut band_blocks, mut anchor_blocks, mut distinct, mut trims) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (bands, anchors, distinct_of_block, trims_of_block) in blocks {
+        band_blocks.push(bands);
+        anchor_blocks.push(anchors);
+        distinct.extend(distinct_of_block);
+        trims.push(trims_of_block);
+    }
+    let bands = BandKeys::of_blocks(band_blocks, bands.finish(), config.banding.bands);
+    let anchors = AnchorKeys::of_blocks(anchor_blocks, anchors.finish(), count);
+    Ok((Sketches { index: Index::new(bands, anchors), distinct }, trims))
+}
+
+/// Appends the keys of a document.
+fn sketch_document(
+    tokens: &[Token],
+    config: &Config,
+    hasher: &MinHasher,
+    (shingles, finder, repeats, places, signature): (
+        &mut Vec<Shingle>,
+        &mut RepeatFinder,
+        &mut Vec<Repeat>,
+        &mut Vec<u32>,
+        &mut Vec<u32>,
+    ),
+    keys: &mut BlockKeys,
+) {
+    config.shingle.shingles(tokens, shingles);
+    finder.find(shingles, repeats);
+    keys.distinct.push((shingles.len() - repeats.len()) as u32);
+    hasher.signature(shingles, signature);
+    config.banding.keys(signature, &mut keys.bands);
+    let text = ShingledText { tokens, shingles, repeats, settings: config.shingle };
+    sample_anchors(text, config.anchors, places, &mut keys.anchors);
+    keys.anchor_ends.push(keys.anchors.len() as u32);
+}
+
+/// Moves the tokens of documents that share band keys together, if they are in files.
+pub(crate) fn repartition(documents: &mut Documents, index: &mut Index, config: &Config) -> Result<()> {
+    let bytes = |document: u32| documents.tokens.repartitioned_bytes(document);
+    let all = (0..documents.len()).map(bytes).sum();
+    let share = config.memory.share(PARTITION_CACHE_SHARE);
+    let most = partition_bytes(share, all, rayon::current_num_threads());
+    let partitions = index.find_locality().partition(most, bytes);
+    documents.tokens.repartition(&partitions, &config.memory)
+}
+
+/// How many bytes a partition should have, so that the cached partitions fit in `share`. With a small share, partitions are
+/// larger, so that the blocks which threads fill, one for each partition, take no more than the cache.
+fn partition_bytes(share: u64, all_bytes: u64, threads: usize) -> u64 {
+    let (open_blocks, cached) = ((threads * STRETCH_BYTES) as u64, partitions_cached_at_once(threads) as u64);
+    (share / cached).max((all_bytes as f64 * open_blocks as f64 / cached as f64).sqrt() as u64).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cached_partitions_fit_their_share_and_open_blocks_take_no_more() {
+        let (share, threads) = (7 << 20, 2);
+        // a small corpus
+        assert_eq!(partition_bytes(share, 10 << 20, threads), 1 << 20);
+        for all in [1_u64 << 27, 1 << 30, 1 << 34, 1 << 37] {
+            let bytes = partition_bytes(share, all, threads);
+            let partitions = all.div_ceil(bytes);
+            let open_blocks = (threads * STRETCH_BYTES) as u64;
+            assert!(7 * bytes >= share);
+            assert!(partitions * open_blocks <= 7 * bytes + open_blocks, "{partitions} partitions of {all}");
+        }
+        assert!(partition_bytes(0, 0, threads) > 0);
+    }
+}
