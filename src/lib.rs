@@ -22,35 +22,20 @@
 //! The library never prints and never exits. What is wrong with a single article is an [`article::Rejected`]; what stops
 //! a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
 
-pub mod article;
 pub mod articles;
-pub mod attribution;
 pub mod bench;
-pub mod boilerplate;
-pub mod cluster;
-pub mod config;
-pub mod document;
-pub mod error;
-pub mod evaluate;
-pub mod find_copies;
 pub mod findings;
-pub mod hash;
-pub mod incremental;
-pub mod index;
-pub mod input;
-pub mod memory;
 pub mod pipeline;
-mod prefetch;
-pub mod progress;
-mod radix_sort;
 pub mod report;
 pub mod reread;
-pub mod sketch;
-mod sketching;
-pub mod stage;
-pub mod store;
-pub mod synth;
-pub mod text;
-pub mod time;
-mod union_find;
-pub mod verify;
+
+pub use wirecopy_attribution as attribution;
+pub use wirecopy_core::util::{hash, memory};
+pub use wirecopy_core::{
+    boilerplate, cluster, config, document, error, find_copies, index, progress, sketch, stage, store, text, time,
+    verify,
+};
+pub use wirecopy_eval as evaluate;
+pub use wirecopy_eval::synth;
+pub use wirecopy_input as input;
+pub use wirecopy_input::article;

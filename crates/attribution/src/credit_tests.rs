@@ -1,0 +1,313 @@
+//! Credits in every form and language, on invented pages; and that no text at all stops the reader.
+
+use proptest::prelude::*;
+
+use super::*;
+
+struct World {
+    agencies: Agencies,
+    reader: CreditReader,
+}
+
+fn world() -> &'static World {
+    static WORLD: std::sync::OnceLock<World> = std::sync::OnceLock::new();
+    WORLD.get_or_init(|| {
+        let agencies = Agencies::builtin();
+        let reader = CreditReader::new(&agencies);
+        World { agencies, reader }
+    })
+}
+
+/// A paragraph, so that there is a story.
+const STORY: &str = "the harbour council voted on a new ferry line late in the evening, after a debate of five hours in which \
+                     every member spoke at least twice and the mayor left the room three times.";
+
+fn read(text: &str) -> Credit {
+    read_article(&Article { text: text.to_owned(), ..Article::default() })
+}
+
+/// The credit of an article, which is the same with its tokens and without.
+fn read_article(article: &Article) -> Credit {
+    let credit = world().reader.read(article, None);
+    let (mut tokeniser, mut out) =
+        (wirecopy_core::text::Tokeniser::default(), wirecopy_core::text::TokenisedText::default());
+    tokeniser.tokenise_words(&article.text, &mut out);
+    let plain = tokeniser.last_was_plain().then_some(&out.tokens[..]);
+    assert_eq!(world().reader.read(article, plain), credit, "{article:?}");
+    credit
+}
+
+/// Agency, kind and certainty of a page, as `ap dateline sure`.
+fn told(credit: &Credit) -> String {
+    let agency = credit.wire.and_then(|id| world().agencies.get(id)).map_or("-", |a| a.id.as_str());
+    let kind = credit.kind.map_or_else(|| "-".to_owned(), |p| format!("{p:?}").to_lowercase());
+    format!("{agency} {kind} {:?}", credit.certainty).to_lowercase()
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(told(&read(text)), expected, "{text}");
+}
+
+#[test]
+fn datelines_of_the_world() {
+    for (line, agency) in [
+        ("NORTHPORT, Freedonia (AP) — A", "ap"),
+        ("NORTHPORT, Sept 4 (Xinhua) -- A", "xinhua"),
+        ("NORTHPORT (Reuters) - A", "reuters"),
+        ("(Reuters) - A", "reuters"),
+        ("NORTHPORT, July 5, 2018 /PRNewswire/ -- A", "prnewswire"),
+        ("NORTHPORT--(BUSINESS WIRE)--A", "businesswire"),
+        ("NORTHPORT, July 05, 2018 (GLOBE NEWSWIRE) -- A", "globenewswire"),
+        ("MOSCOW, January 5. /TASS/. A", "tass"),
+        ("Москва. 5 января. ИНТЕРФАКС.RU - А", "interfax"),
+        ("МОСКВА, 5 янв — РИА Новости. А", "ria"),
+        ("Nordhafen (dpa) - A", "dpa"),
+        ("Nordhafen (dpa/lnw) - A", "dpa"),
+        ("Nordhafen (APA) - A", "apa"),
+        ("Nordhafen (sda) - A", "keystone-sda"),
+        ("Port-du-Nord (AFP) – A", "afp"),
+        ("PORT-DU-NORD — La Presse Canadienne — A", "cp"),
+        ("Puerto Norte, 5 jul (EFE).- A", "efe"),
+        ("(ANSA) - PORTO NORD, 5 LUG - A", "ansa"),
+        ("北港7月5日电", "-"),
+        ("新华社北港7月5日电（记者某某）", "xinhua"),
+        ("(북항=연합뉴스) 홍길동 기자 = ", "yonhap"),
+        ("【北港共同】", "-"),
+        ("NEW NORTHPORT, Jul 5 (PTI) A", "pti"),
+        ("NORTHPORT (NAN) – A", "nan"),
+        ("(CNN) - A", "cnn-wire"),
+        ("(CNN) A", "cnn-wire"),
+    ] {
+        if agency != "-" {
+            check(&format!("Headline here\n\n{line} {STORY}\n"), &format!("{agency} dateline sure"));
+        }
+    }
+}
+
+#[test]
+fn bylines_of_the_world() {
+    for (line, agency) in [
+        ("By JANE DOE, Associated Press", "ap"),
+        ("By JANE DOE, AP Diplomatic Writer | on", "ap"),
+        ("By Jane Doe and John Roe, Associated Press", "ap"),
+        ("By Associated Press", "ap"),
+        ("By The Associated Press", "ap"),
+        ("Posted 3:57 pm, July 15, 2018, by Associated Press", "ap"),
+        ("The Associated Press — By JANE DOE - Associated Press", "ap"),
+        ("Jane Doe, The Associated Press •", "ap"),
+        ("JANE DOE Associated Press", "ap"),
+        ("AP", "ap"),
+        ("Reuters Staff", "reuters"),
+        ("By Jane Doe, Bloomberg News", "bloomberg"),
+        ("Par Jeanne Dupont, AFP", "afp"),
+        ("Von Jana Muster, dpa", "dpa"),
+        ("Por Agencia EFE", "efe"),
+        ("Bloomberg •", "bloomberg"),
+        ("By Jane Doe, Kaiser Health News", "khn"),
+    ] {
+        check(
+            &format!("Headline here\n\n{line}\n\nJuly 15, 2018\n\n{STORY}\n\n{STORY}\n"),
+            &format!("{agency} byline sure"),
+        );
+    }
+}
+
+#[test]
+fn credit_and_copyright_lines() {
+    for (line, expected) in [
+        ("© 2016 AFP", "afp copyright sure"),
+        ("Copyright 2018 The Associated Press. All rights reserved. This may not be copied.", "ap copyright sure"),
+        ("© Copyright 2018 The Associated Press. All rights reserved.", "ap copyright sure"),
+        ("Copyright 2018 by CNN NewSource. All rights reserved.", "cnn-wire copyright sure"),
+        ("(c) 2016, The Washington Post", "wapo copyright sure"),
+        ("Source: Reuters", "reuters creditline sure"),
+        ("Quelle: dpa", "dpa creditline sure"),
+        ("Fuente: EFE", "efe creditline sure"),
+        ("Distributed by Tribune Content Agency, LLC.", "tca creditline sure"),
+        ("— AFP", "afp creditline sure"),
+        ("(Reuters)", "reuters creditline sure"),
+        ("(Reporting by Jane Doe; Editing by John Roe)", "reuters creditline likely"),
+        ("This story is published from a PTI feed.", "pti creditline sure"),
+    ] {
+        check(&format!("Headline here\n\n{STORY}\n\n{STORY}\n\n{line}\n"), expected);
+    }
+    check(
+        &format!("Headline\n\n{STORY}\n\n{STORY} The ferry sails again on Friday. (Reuters)\n"),
+        "reuters creditline sure",
+    );
+}
+
+#[test]
+fn what_names_an_agency_is_not_always_a_credit() {
+    for line in [
+        "He told Reuters that the ferry was late and that nobody had been asked about the new time table at all.",
+        "The plan was seen, according to AP, by nobody in the whole town of Northport, where the ferry has its berth.",
+        "An official said to the Reuters news agency on Monday that the ferry was late.",
+        "The Associated Press (AP) reported on Monday that the ferry was late and that nobody had been asked about it.",
+        "She has told the Associated Press's reporter so.",
+        "Get the app from AP, the maps and APPLE.",
+    ] {
+        check(&format!("Headline here\n\n{STORY}\n\n{line}\n\n{STORY}\n"), "- - none");
+    }
+    for line in [
+        "A ferry in the harbour of Northport on Monday. (Jane Doe, Pool via AP)",
+        "A ferry in the harbour of Northport on Monday. (AP Photo/Jane Doe)",
+        "A ferry in the harbour of Northport. REUTERS/Jane Doe",
+        "Photograph by Jane Doe / AFP / Getty",
+        "Photo: Jane Doe, AP",
+        "A ferry in the harbour. Credit Jane Doe/Reuters",
+        "(Jane Doe/AP)",
+    ] {
+        check(&format!("Headline here\n\n{line}\n\n{STORY}\n\n{STORY}\n"), "- - photoonly");
+    }
+    for line in [
+        "The Associated Press contributed to this report.",
+        "AP and Reuters contributed to this report.",
+        "With reporting by Reuters.",
+        "(With inputs from PTI)",
+    ] {
+        check(&format!("Headline here\n\n{STORY}\n\n{STORY}\n\n{line}\n"), "- - contributed");
+    }
+}
+
+#[test]
+fn a_photograph_alone_leaves_the_page_unsure_and_says_why() {
+    let credit = read(&format!("Headline\n\nA ferry. (Jane Doe, Pool via AP)\n\nNorthport - {STORY}\n"));
+    assert_eq!((credit.wire, credit.certainty), (None, Certainty::PhotoOnly));
+    assert_eq!(credit.photo_credit, world().agencies.find("ap"));
+    assert_eq!(credit.evidence, "A ferry. (Jane Doe, Pool via AP)");
+    assert!(credit.doubt().unwrap().contains("photograph"));
+}
+
+#[test]
+fn the_agencys_own_people_are_a_likely_credit() {
+    let line = "Associated Press writers Jane Doe in Northport and John Roe in Southport contributed to this report.";
+    check(&format!("Headline\n\n{STORY}\n\n{STORY}\n\n{line}\n"), "ap ownwriter likely");
+}
+
+#[test]
+fn bylines_and_datelines_on_lines_of_their_own() {
+    for (line, expected) in [
+        ("By JANE DOE AP Business Writer", "ap byline sure"),
+        ("By JANE DOE and JOHN ROE - Associated Press Writers", "ap byline sure"),
+        ("By JANE DOE\n\nAP Basketball Writer", "ap byline sure"),
+        ("Author: Associated Press", "ap byline sure"),
+        ("Posted By: By Jane Doe, CNN", "cnn-wire byline sure"),
+        ("By Jane Doe / The Washington Post", "wapo byline sure"),
+        ("Jane Doe/The Washington Post", "- - photoonly"),
+        ("Northport (AFP)", "afp dateline sure"),
+        ("Northport (United Freedonia) (AFP)", "afp dateline sure"),
+        ("Jane Doe (AFP)", "afp dateline likely"),
+    ] {
+        check(&format!("Ferry line to reopen\n\n{line}\n\n{STORY} {STORY}\n\n{STORY}\n"), expected);
+    }
+    check(&format!("NORTHPORT  (AP)   {}\n\n{STORY}", &STORY[..90]), "ap dateline sure");
+}
+
+#[test]
+fn fields_and_addresses_speak_too() {
+    let article = |f: fn(&mut Article)| {
+        let mut a = Article { text: STORY.to_owned(), ..Article::default() };
+        f(&mut a);
+        told(&read_article(&a))
+    };
+    assert_eq!(article(|a| a.credit_line = "AFP".into()), "afp feed sure");
+    assert_eq!(article(|a| a.byline = "Jane Doe, AP".into()), "ap byline sure");
+    assert_eq!(article(|a| a.byline = "Jane Doe".into()), "- - none");
+    assert_eq!(article(|a| a.url = "https://www.reuters.com/article/x".into()), "reuters ownsite sure");
+    assert_eq!(article(|a| a.outlet = "apnews.com".into()), "ap ownsite sure");
+    assert_eq!(article(|a| a.url = "https://example.org/wires/ap/article-1.html".into()), "ap url sure");
+    assert_eq!(article(|a| a.url = "HTTPS://EXAMPLE.ORG/Wires/AP/1".into()), "ap url sure");
+    assert_eq!(article(|a| a.url = "https://example.org/météo/ap/1".into()), "ap url sure");
+    assert_eq!(article(|a| a.url = "https://example.org/maps/app/1".into()), "- - none");
+    assert_eq!(article(|a| a.url = "https://notreuters.com/a".into()), "- - none");
+}
+
+#[test]
+fn another_agencys_byline_outweighs_the_site_it_stands_on() {
+    let text = format!(
+        "Headline\n\nBy The Associated Press\n\nJuly 15, 2018\n\n{STORY}\n\n© 2018 The New York Times Company\n"
+    );
+    let article = Article { text, outlet: "nytimes.com".into(), ..Article::default() };
+    assert_eq!(told(&read_article(&article)), "ap byline sure");
+}
+
+#[test]
+fn a_text_without_line_breaks_gives_its_dateline() {
+    let text =
+        format!("Ferry line to reopen after the long winter By JANE DOE NORTHPORT (AP) — {STORY} {STORY} {STORY}");
+    check(&text, "ap dateline sure");
+}
+
+proptest! {
+    #[test]
+    fn no_text_stops_the_reader_and_evidence_is_whole(parts in prop::collection::vec(prop_oneof![
+        "\\PC{0,40}", Just("\n".to_owned()), Just("(AP) — ".to_owned()), Just("By ".to_owned()), Just("Reuters".to_owned()),
+        Just("© 2018 AFP".to_owned()), Just("İ新华社ß".to_owned()), Just("é".repeat(90)), Just(STORY.to_owned()), Just("/TASS/".to_owned()), Just(" (with ".to_owned()),
+    ], 0..14)) {
+        let text = parts.concat();
+        let article = Article { byline: text.clone(), credit_line: String::new(), url: text.clone(), outlet: text.clone(), text, ..Article::default() };
+        let credit = read_article(&article);
+        prop_assert!(credit.evidence.chars().count() <= 120);
+        prop_assert!(!credit.evidence.contains('\n'));
+        let field = match credit.field {
+            Field::Text => &article.text,
+            Field::Page => &article.page,
+            Field::CopyrightHolder => &article.copyright_holder,
+            Field::Byline => &article.byline,
+            Field::CreditLine => &article.credit_line,
+            Field::Url => &article.url,
+            Field::Outlet => &article.outlet,
+        };
+        prop_assert!(field.is_char_boundary(credit.offset));
+        prop_assert_eq!(credit.wire.is_some(), credit.certainty >= Certainty::Likely);
+    }
+}
+
+#[test]
+fn a_name_alone_below_a_story_closes_it() {
+    for (line, agency) in
+        [("Sapa", "sapa"), ("AFP", "afp"), ("AP.", "ap"), ("AFP/Reuters", "afp"), ("Sapa-AFP", "sapa"), ("TT", "tt")]
+    {
+        check(&format!("Ferry agreed\n\nNorthport - {STORY}\n\n{line}"), &format!("{agency} creditline sure"));
+        // A comment policy after it can be the story after a photograph.
+        check(
+            &format!("Ferry agreed\n\nNorthport - {STORY}\n\n{line}\nShare\n{STORY}"),
+            &format!("{agency} creditline likely"),
+        );
+    }
+    for line in ["AP Region", "AFP and the rest", "ferry/AP", "AP-North Sea"] {
+        assert!(read(&format!("Ferry agreed\n\n{STORY}\n\n{line}")).wire.is_none(), "{line}");
+    }
+}
+
+#[test]
+fn a_text_that_another_lets_print_is_that_ones() {
+    for (line, agency) in [
+        (
+            "This article is republished from The Conversation under a Creative Commons licence. Read the original.",
+            "conversation",
+        ),
+        ("This story was originally published by ProPublica.", "propublica"),
+        ("This story originally appeared on Stacker and was produced in partnership with it.", "stacker"),
+        ("Zdroj: ČTK", "ctk"),
+    ] {
+        check(&format!("Ferry agreed\n\n{STORY}\n\n{line}"), &format!("{agency} creditline sure"));
+    }
+    assert!(
+        read(&format!(
+            "{STORY}\n\nThe poll was originally published by Reuters readers in 2031, who were asked twice."
+        ))
+        .wire
+        .is_none()
+    );
+    assert!(
+        read(&format!("{STORY}\n\nA letter first published by ProPublica last year said the same of the ferry."))
+            .wire
+            .is_none()
+    );
+    let own = read(&format!("Ferry agreed\n\n{STORY}\n\n(avec AFP)"));
+    assert_eq!((own.wire, own.certainty), (None, Certainty::Contributed));
+    check(&format!("САУЛЕ, 4 сен - РИА Новости. {STORY}"), "ria dateline sure");
+}

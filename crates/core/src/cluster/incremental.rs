@@ -1,0 +1,291 @@
+//! Incremental verification: finds the matches that decide the clusters, and skips pairs of articles that are connected already.
+//!
+//! Most candidate pairs are two copies of one text, and each of them says the same. Clusters are made of texts, which are components of
+//! certain matches, and of other matches between texts. So it is enough to verify the posting lists band by band, each by leader clustering
+//! (J. A. Hartigan, "Clustering Algorithms", 1975, chapter 3), and in the end a few pairs of each two texts.
+
+use crate::cluster::{UnionFind, is_certain};
+use crate::error::{Error, Result};
+use crate::index::{Candidates, Index, PostingFilter, Postings};
+use crate::progress::Progress;
+use crate::stage::{Stage, Timings};
+use crate::text::TokenSource;
+use crate::verify::{Checker, Match, PairStats, Verdict, Verdicts};
+use foldhash::HashSet;
+use rayon::prelude::*;
+
+/// Leaders of a posting list, at most: the articles that the others of the list are checked against.
+const LEADERS_PER_LIST: usize = 4;
+/// Posting lists that a thread takes at a time. rayon by itself makes larger tasks, and a thread that is done first would wait for the
+/// others.
+const LISTS_PER_TASK: usize = 256;
+
+/// Verified pairs.
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// The matches and related pairs.
+    pub verdicts: Verdicts,
+    /// Number of pairs that were checked.
+    pub pairs_checked: u64,
+}
+
+/// Verifies the candidate pairs of `index` that decide about clusters: all that matter between texts, and some within each text.
+///
+/// `wanted` decides which pairs may be candidates at all. `enough` gets the weight of two articles' shared keys and their numbers of
+/// distinct shingles, and decides whether they may match.
+///
+/// # Errors
+/// [`Error::Interrupted`] when `progress` is cancelled.
+pub fn verify_undecided(
+    index: &Index,
+    checker: &Checker<'_, impl TokenSource>,
+    enough: impl Fn(u8, u32, u32) -> bool + Sync,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Verified> {
+    let mut texts = KnownTexts::new(index.articles());
+    let mut verified = Verified::default();
+    let mut undecided = Vec::new();
+    for band in 0..index.bands() {
+        if progress.cancelled() {
+            return Err(Error::Interrupted);
+        }
+        let mut lists = timings.time(Stage::Candidates, || index.band_postings(band, texts.not_connected()));
+        let checked = timings.time(Stage::Match, || texts.check_lists(&lists, checker, &wanted));
+        texts.add(checked, &mut verified);
+        lists.retain(&texts.not_connected());
+        undecided.push(lists);
+    }
+    let Candidates { best, mut sampled } = timings.time(Stage::Candidates, || {
+        let mut bands = Postings::concat(undecided);
+        bands.retain(&texts.not_connected());
+        let anchors = index.anchor_postings(texts.not_connected());
+        let (text, shingles) =
+            (|article| texts.connected.find_flat(article), |article| checker.shingles().distinct(article));
+        index.candidates_between_texts(bands, anchors, text, shingles, &enough, &wanted)
+    });
+    progress.begin(Stage::Match, Some((best.len() + sampled.len()) as u64));
+    let found = timings.time(Stage::Match, || checker.check_all(best.as_slice(), progress))?;
+    // the best pairs connect most texts, so that few of the sampled ones are left to check
+    texts.connect(&found.matches);
+    let count = sampled.len();
+    sampled.retain(|a, b| !texts.connected.same_set(&[a, b]));
+    progress.advance((count - sampled.len()) as u64);
+    verified.verdicts.extend(found);
+    verified.verdicts.extend(timings.time(Stage::Match, || checker.check_all(sampled.as_slice(), progress))?);
+    verified.pairs_checked += (best.len() + sampled.len()) as u64;
+    Ok(verified)
+}
+
+/// Verifies every candidate pair of `index` that `wanted` accepts.
+///
+/// # Errors
+/// [`Error::Interrupted`] when `progress` is cancelled.
+pub fn verify_all(
+    index: &Index,
+    checker: &Checker<'_, impl TokenSource>,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Verified> {
+    let candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
+    progress.begin(Stage::Match, Some(candidates.len() as u64));
+    let verdicts = timings.time(Stage::Match, || checker.check_all(candidates.as_slice(), progress))?;
+    Ok(Verified { verdicts, pairs_checked: candidates.len() as u64 })
+}
+
+/// Measures every candidate pair of `index` that `wanted` accepts, and the pairs of `known` that are no candidates because their articles
+/// share heavy keys only. Returns the pairs that share text, ordered by article, and the number of pairs measured.
+///
+/// # Errors
+/// [`Error::Interrupted`] when `progress` is cancelled.
+pub fn measure_all(
+    index: &Index,
+    checker: &Checker<'_, impl TokenSource>,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+    known: &Verdicts,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<(Vec<PairStats>, u64)> {
+    let mut candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
+    candidates.add(&known.pairs());
+    progress.begin(Stage::Match, Some(candidates.len() as u64));
+    let measured = timings.time(Stage::Match, || checker.measure_all(candidates.as_slice(), progress))?;
+    Ok((measured, candidates.len() as u64))
+}
+
+/// The texts that are known so far.
+struct KnownTexts {
+    /// Components of certain matches, compressed.
+    connected: UnionFind,
+    /// Pairs that were checked and are not one text; they may share a key of another band.
+    rejected: HashSet<(u32, u32)>,
+}
+
+/// Pairs of some posting lists that were checked.
+#[derive(Default)]
+struct CheckedPairs {
+    certain: Vec<Match>,
+    rejected: Vec<(u32, u32)>,
+}
+
+impl KnownTexts {
+    fn new(articles: usize) -> KnownTexts {
+        KnownTexts { connected: UnionFind::new(articles), rejected: HashSet::default() }
+    }
+
+    fn not_connected(&self) -> NotConnected<'_> {
+        NotConnected(&self.connected)
+    }
+
+    /// Checks the pairs of each list by leader clustering, except those that are connected or rejected already.
+    fn check_lists(
+        &self,
+        lists: &Postings,
+        checker: &Checker<'_, impl TokenSource>,
+        wanted: &(impl Fn(u32, u32) -> bool + Sync),
+    ) -> Vec<CheckedPairs> {
+        let tasks = (0..lists.len().div_ceil(LISTS_PER_TASK)).into_par_iter().with_max_len(1);
+        let check = |scratch: &mut _, task: usize| {
+            let mut checked = CheckedPairs::default();
+            for list in task * LISTS_PER_TASK..lists.len().min((task + 1) * LISTS_PER_TASK) {
+                cluster_by_leaders(lists.get(list), |leader, article| {
+                    if self.connected.same_set(&[leader, article]) {
+                        return true;
+                    }
+                    if !wanted(leader, article) || self.rejected.contains(&(leader, article)) {
+                        return false;
+                    }
+                    match checker.check(leader, article, scratch) {
+                        Some(Verdict::Match(found)) if is_certain(&found) => {
+                            checked.certain.push(found);
+                            true
+                        }
+                        _ => {
+                            checked.rejected.push((leader, article));
+                            false
+                        }
+                    }
+                });
+            }
+            checked
+        };
+        tasks.map_init(|| checker.scratch(), check).collect()
+    }
+
+    /// Adds checked pairs to the texts and to the verified pairs.
+    fn add(&mut self, checked: Vec<CheckedPairs>, verified: &mut Verified) {
+        for CheckedPairs { certain, rejected } in checked {
+            verified.pairs_checked += (certain.len() + rejected.len()) as u64;
+            certain.iter().for_each(|found| _ = self.connected.union(found.a, found.b));
+            verified.verdicts.matches.extend(certain);
+            self.rejected.extend(rejected);
+        }
+        self.connected.compress();
+    }
+
+    /// Connects the articles of certain matches.
+    fn connect(&mut self, matches: &[Match]) {
+        let certain = matches.iter().filter(|found| is_certain(found));
+        certain.for_each(|found| _ = self.connected.union(found.a, found.b));
+        self.connected.compress();
+    }
+}
+
+/// Leader clustering: each article joins the first leader that `is_same_text` accepts. An article that joins none becomes a leader, as long
+/// as there are few.
+fn cluster_by_leaders(articles: &[u32], mut is_same_text: impl FnMut(u32, u32) -> bool) {
+    let (mut leaders, mut count) = ([0; LEADERS_PER_LIST], 0);
+    for &article in articles {
+        if !leaders[..count].iter().any(|&leader| is_same_text(leader, article)) && count < LEADERS_PER_LIST {
+            leaders[count] = article;
+            count += 1;
+        }
+    }
+}
+
+/// Keeps the posting lists whose articles are not all one text.
+struct NotConnected<'t>(&'t UnionFind);
+
+impl PostingFilter for NotConnected<'_> {
+    #[inline]
+    fn keeps(&self, articles: &[u32]) -> bool {
+        !self.0.same_set(articles)
+    }
+
+    #[inline]
+    fn prefetch(&self, article: u32) {
+        self.0.prefetch(article);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::{Series, weld};
+    use crate::index::{AnchorKeys, BandKeys, Banding};
+    use crate::progress::NoProgress;
+    use crate::sketch::{AnchorSettings, MinHasher, ShingledText, sample_anchors};
+    use crate::text::{RepeatFinder, ShingleSettings, Token, tokens};
+    use crate::verify::{DocumentShingles, MatchSettings};
+    use proptest::prelude::*;
+
+    fn index(texts: &[Vec<Token>]) -> Index {
+        let banding = Banding::default();
+        let (hasher, settings) = (MinHasher::new(banding.values(), 0), ShingleSettings::default());
+        let (mut shingles, mut repeats, mut signature, mut keys) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut anchors = vec![Vec::new(); texts.len()];
+        for (tokens, anchors) in texts.iter().zip(&mut anchors) {
+            settings.shingles(tokens, &mut shingles);
+            RepeatFinder::default().find(&shingles, &mut repeats);
+            hasher.signature(&shingles, &mut signature);
+            banding.keys(&signature, &mut keys);
+            let text = ShingledText { tokens, shingles: &shingles, repeats: &repeats, settings };
+            sample_anchors(text, AnchorSettings::default(), &mut Vec::new(), anchors);
+        }
+        Index::new(BandKeys::new(&keys, banding.bands), AnchorKeys::new(&anchors))
+    }
+
+    #[test]
+    fn articles_are_checked_against_four_leaders_at_most() {
+        let mut checked = Vec::new();
+        cluster_by_leaders(&[1, 2, 3, 11, 4, 5, 6, 12], |leader, article| {
+            checked.push((leader, article));
+            leader % 10 == article % 10
+        });
+        assert_eq!(checked[..4], [(1, 2), (1, 3), (2, 3), (1, 11)]);
+        // 5 and 6 find four leaders and become none, 12 finds 2
+        assert_eq!(checked[7..], [(1, 5), (2, 5), (3, 5), (4, 5), (1, 6), (2, 6), (3, 6), (4, 6), (1, 12), (2, 12)]);
+    }
+
+    proptest! {
+        #[test]
+        fn clusters_of_undecided_pairs_equal_those_of_all_pairs(
+            articles in proptest::collection::vec(
+                proptest::collection::vec((0_u8..2, (0_u16..12, 1_u16..10)), 1..4), 2..6),
+        ) {
+            // of five articles no two texts have more than six pairs, so that all of these are checked
+            let words = |passages: &Vec<(u8, (u16, u16))>| {
+                let words = passages.iter().flat_map(|&(text, (from, len))| {
+                    (from * 20..(from + len) * 20).map(move |position| u64::from(text) << 32 | u64::from(position))
+                });
+                words.map(|word| format!("w{}", crate::util::hash::mix64(word))).collect::<Vec<_>>().join(" ")
+            };
+            let texts: Vec<Vec<Token>> = articles.iter().map(|passages| tokens(&words(passages))).collect();
+            let index = index(&texts);
+            let sets = DocumentShingles::of_texts(texts, ShingleSettings::default());
+            let checker = Checker::new(&sets, &|_| None, MatchSettings::default());
+            let clusters = |verified: Verified| {
+                let mut verdicts = verified.verdicts;
+                let series = Series::new(articles.len(), &verdicts);
+                series.apply(&mut verdicts);
+                weld(series.into_texts(), &verdicts, &sets, MatchSettings::default()).members().to_vec()
+            };
+            let mut timings = Timings::default();
+            let undecided = verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, &mut timings, &NoProgress);
+            let all = verify_all(&index, &checker, |_, _| true, &mut timings, &NoProgress);
+            prop_assert_eq!(clusters(undecided.unwrap()), clusters(all.unwrap()));
+        }
+    }
+}

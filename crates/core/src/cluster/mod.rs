@@ -1,0 +1,40 @@
+//! Clustering: from verified pairs to groups of documents that are the same text.
+//!
+//! Matches are of three strengths. Certain matches join documents to *texts*. Strong matches with differing facts, which are
+//! corrections, join texts that no template pairs keep separate. Weak matches join the rest, but not over a document that shares one
+//! passage with one text and another passage with another: a roundup, a digest, a quote.
+//!
+//! All of it is a pure function of the verdicts, the documents' tokens and the settings. Connected components of the verified pairs do
+//! not influence each other, so each can be clustered by itself.
+
+mod average;
+mod bridges;
+mod cannot_link;
+mod clusters;
+mod edge_strength;
+mod excerpts;
+pub mod incremental;
+mod series;
+mod stories;
+mod versions;
+mod weak_matches;
+mod weld;
+
+pub use crate::util::union_find::UnionFind;
+pub use average::average;
+pub use clusters::Clusters;
+pub use edge_strength::is_certain;
+pub use series::Series;
+pub use stories::stories;
+pub use versions::versions;
+pub use weld::weld;
+
+/// How matches join documents to clusters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Linkage {
+    /// Every match joins its documents, except over a roundup or a quote.
+    #[default]
+    Single,
+    /// Groups are joined if their documents resemble each other on average. The versions of a story are split sooner.
+    Average,
+}

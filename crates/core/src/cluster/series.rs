@@ -1,0 +1,167 @@
+//! Series: reports that appear again and again from one template. A match in which a fact differs is the next report of a series there,
+//! and no correction.
+
+use super::cannot_link::CannotLink;
+use super::edge_strength::is_certain;
+use crate::util::union_find::UnionFind;
+use crate::verify::{Agreement, Match, PairKind, PairStats, Reason, RelatedPair, Verdicts};
+use foldhash::HashSet;
+use rayon::prelude::*;
+
+/// The texts of some documents, and which of them belong to a series: they have a template pair with another text.
+///
+/// A match in which a fact differs stays a match, as a correction, if neither text belongs to a series. It also stays one if the text
+/// outside of the series has more copies than the one in it: of a story printed by many outlets, some may have changed one number and some
+/// another.
+#[derive(Debug)]
+pub struct Series {
+    /// The components of the certain matches, compressed.
+    texts: UnionFind,
+    /// Number of documents of each text, by its root. Empty without any series.
+    copies: Vec<u32>,
+    /// The roots of the texts in a series.
+    in_series: HashSet<u32>,
+}
+
+impl Series {
+    /// Finds the texts and series of `documents` documents.
+    #[must_use]
+    pub fn new(documents: usize, verdicts: &Verdicts) -> Series {
+        let mut texts = UnionFind::new(documents);
+        for found in verdicts.matches.par_iter().filter(|found| is_certain(found)).collect::<Vec<_>>() {
+            texts.union(found.a, found.b);
+        }
+        texts.compress();
+        let mut series = Series { texts, copies: Vec::new(), in_series: HashSet::default() };
+        if verdicts.related.par_iter().any(|related| related.reason == Reason::Template) {
+            series.copies = vec![0; documents];
+            (0..documents as u32).for_each(|document| series.copies[series.texts.find_flat(document) as usize] += 1);
+            // pairs within a text do not count: not all of them are known
+            series.in_series = CannotLink::new(verdicts, &series.texts).constrained_roots().collect();
+        }
+        series
+    }
+
+    /// Turns the matches that are two reports of a series into template pairs.
+    pub fn apply(&self, verdicts: &mut Verdicts) {
+        if self.in_series.is_empty() {
+            return;
+        }
+        let (reports, matches): (Vec<Match>, Vec<Match>) = std::mem::take(&mut verdicts.matches)
+            .into_par_iter()
+            .partition(|found| found.agreement == Agreement::Differs && self.are_two_reports(found.a, found.b));
+        verdicts.matches = matches;
+        let related = |Match { a, b, overlap, .. }| RelatedPair { a, b, overlap, reason: Reason::Template };
+        verdicts.related.extend(reports.into_iter().map(related));
+    }
+
+    /// Does the same for the statistics of pairs, after which no [`PairKind::DifferingMatch`] is left.
+    pub fn resolve(&self, pairs: &mut [PairStats]) {
+        let differing = pairs.par_iter_mut().filter(|pair| pair.kind == PairKind::DifferingMatch);
+        differing.for_each(|pair| {
+            let is_template = self.are_two_reports(pair.a, pair.b);
+            pair.kind = if is_template { PairKind::Related(Reason::Template) } else { PairKind::Match };
+        });
+    }
+
+    /// Whether two documents that match except for a fact are two reports of a series.
+    fn are_two_reports(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.texts.find_flat(a), self.texts.find_flat(b));
+        let copies = |text: u32| self.copies[text as usize];
+        let outweighs = |one: u32, other: u32| {
+            self.in_series.contains(&one) && (self.in_series.contains(&other) || copies(one) >= copies(other))
+        };
+        a != b && (outweighs(a, b) || outweighs(b, a))
+    }
+
+    /// The texts: the components of the certain matches, compressed.
+    #[must_use]
+    pub fn into_texts(self) -> UnionFind {
+        self.texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Overlap;
+
+    fn overlap() -> Overlap {
+        Overlap { shared: 90, a: 100, b: 100 }
+    }
+
+    fn found(a: u32, b: u32, agreement: Agreement) -> Match {
+        Match { a, b, overlap: overlap(), agreement }
+    }
+
+    fn template(a: u32, b: u32) -> RelatedPair {
+        RelatedPair { a, b, overlap: overlap(), reason: Reason::Template }
+    }
+
+    fn stats(found: &Match) -> PairStats {
+        let &Match { a, b, overlap, agreement } = found;
+        let kind = if agreement == Agreement::Differs { PairKind::DifferingMatch } else { PairKind::Match };
+        PairStats { a, b, overlap, spread: 0.0, longest_run: 0, kind }
+    }
+
+    /// Applies the series to verdicts, and checks that statistics are resolved in the same way.
+    fn apply(documents: usize, verdicts: &mut Verdicts) -> UnionFind {
+        let series = Series::new(documents, verdicts);
+        let mut pairs: Vec<PairStats> = verdicts.matches.iter().map(stats).collect();
+        series.apply(verdicts);
+        series.resolve(&mut pairs);
+        let matching = pairs.iter().filter(|pair| pair.kind == PairKind::Match).map(|pair| (pair.a, pair.b));
+        assert!(verdicts.matches.iter().map(|found| (found.a, found.b)).eq(matching));
+        assert!(pairs.iter().all(|pair| matches!(pair.kind, PairKind::Match | PairKind::Related(Reason::Template))));
+        series.into_texts()
+    }
+
+    #[test]
+    fn a_differing_fact_is_the_next_report_in_a_series_and_a_correction_elsewhere() {
+        // 0 and 1 are copies in a series with 2; 3 differs from 0 in one fact, 4 corrects 0; 5 and 6 are in no series
+        let mut verdicts = Verdicts {
+            matches: vec![
+                found(0, 1, Agreement::Same),
+                found(0, 3, Agreement::Differs),
+                found(0, 4, Agreement::Corrected),
+                found(5, 6, Agreement::Differs),
+            ],
+            related: vec![template(1, 2)],
+        };
+        apply(7, &mut verdicts);
+        let left: Vec<(u32, u32)> = verdicts.matches.iter().map(|found| (found.a, found.b)).collect();
+        assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
+        assert_eq!(verdicts.related, [template(1, 2), template(0, 3)]);
+    }
+
+    #[test]
+    fn changed_copies_of_a_widely_printed_story_stay_with_it_though_they_differ_more_from_each_other() {
+        // 0, 1 and 2 are one text; 3 changed one number of it and 4 another
+        let differing = [found(0, 3, Agreement::Differs), found(0, 4, Agreement::Differs)];
+        let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
+        let mut verdicts = Verdicts { matches: [same, differing].concat(), related: vec![template(3, 4)] };
+        apply(5, &mut verdicts);
+        assert_eq!(verdicts.matches.len(), 4);
+    }
+
+    #[test]
+    fn a_match_within_one_text_stays_a_match_in_a_series() {
+        // 0, 1 and 2 are one text, though a fact differs between 0 and 2; 3 is of the same series
+        let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
+        let matches = [&same[..], &[found(0, 2, Agreement::Differs)]].concat();
+        let mut verdicts = Verdicts { matches, related: vec![template(0, 3), template(1, 3)] };
+        let texts = apply(4, &mut verdicts);
+        assert_eq!((verdicts.matches.len(), verdicts.related.len()), (3, 2));
+        assert!(texts.same_set(&[0, 1, 2]) && !texts.same_set(&[2, 3]));
+    }
+
+    #[test]
+    fn a_template_pair_within_one_text_makes_no_series() {
+        let mut verdicts = Verdicts {
+            matches: vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)],
+            related: vec![template(0, 2)],
+        };
+        apply(4, &mut verdicts);
+        assert_eq!(verdicts.matches.len(), 3);
+    }
+}

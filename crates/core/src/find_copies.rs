@@ -1,0 +1,183 @@
+//! Finding copies: the stages from tokens to clusters, over all documents of a run.
+
+use crate::boilerplate::Cutter;
+use crate::cluster::incremental::{Verified, measure_all, verify_all, verify_undecided};
+use crate::cluster::{self, Clusters, Linkage, Series};
+use crate::config::Config;
+use crate::document::Documents;
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::sketching::{Sketches, repartition, sketch};
+use crate::stage::{Stage, Timings};
+use crate::store::TokenStore;
+use crate::time::{Published, lag_minutes};
+use crate::util::memory;
+use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairKind, PairStats, Reason, Verdicts};
+use rayon::prelude::*;
+
+const MINUTES_PER_DAY: u64 = 24 * 60;
+
+/// What was found among the documents of a run.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Number of distinct shingles of each document.
+    pub distinct: Vec<u32>,
+    /// Number of words of each document that were cut as boilerplate.
+    pub boilerplate_words: Vec<u32>,
+    /// Groups of documents that are the same text.
+    pub clusters: Clusters,
+    /// Every candidate pair that shares anything, if [`Config::every_pair`] asks for them.
+    pub pairs: Option<Vec<PairStats>>,
+    /// Pairs in different clusters that are versions of one story, the lower document first.
+    pub versions: Vec<(u32, u32)>,
+    /// The story of each document: the lowest document among all that are copies or versions of each other.
+    pub stories: Vec<u32>,
+    /// Number of candidate pairs that were verified.
+    pub candidates: u64,
+    /// Number of these that match.
+    pub matches: u64,
+}
+
+/// Cuts boilerplate, finds candidate pairs, verifies them and clusters the matches. Runs on the current rayon pool; the result
+/// does not depend on the number of threads or on the memory budget.
+///
+/// # Errors
+/// [`Error::Setting`] for a setting out of its range, [`Error::Spill`] or [`Error::Read`] when temporary files fail,
+/// [`Error::Interrupted`] when `progress` asks to stop.
+pub fn find_copies(
+    documents: &mut Documents,
+    config: &Config,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Found> {
+    config.check()?;
+    let Prepared { sketches: Sketches { mut index, distinct }, boilerplate_words } =
+        prepare(documents, config, timings, progress)?;
+    if documents.tokens.is_spilled() {
+        timings.time(Stage::Sketch, || repartition(documents, &mut index, config))?;
+    }
+    stop_if_cancelled(progress)?;
+    progress.begin(Stage::Candidates, None);
+    let time = |document| documents.time(document).map(Published::possible_minutes);
+    let shingles = DocumentShingles::new(&documents.tokens, config.shingle, distinct);
+    let checker = Checker::new(&shingles, &time, config.matching);
+    // a page of which boilerplate removal left only this little is a form or a notice, and equal words there are no copy
+    let min_shared = config.matching.min_shared;
+    let is_remnant =
+        |document: u32| shingles.distinct(document) < min_shared && boilerplate_words[document as usize] > 0;
+    let within_window = |a, b| match (config.window_days, lag_minutes(documents.time(a), documents.time(b))) {
+        (Some(days), Some(lag)) => lag.unsigned_abs() <= u64::from(days) * MINUTES_PER_DAY,
+        _ => true,
+    };
+    let may_match = |a: u32, b: u32| !is_remnant(a) && !is_remnant(b) && within_window(a, b);
+    let verified = if config.linkage == Linkage::Average {
+        verify_all(&index, &checker, may_match, timings, progress)?
+    } else {
+        let filter = AnchorFilter::new(config.matching, config.anchors.one_in);
+        let enough_anchors = |shared, a, b| filter.may_match(shared, a, b);
+        verify_undecided(&index, &checker, enough_anchors, may_match, timings, progress)?
+    };
+    let Verified { verdicts: mut checked, pairs_checked: mut candidates } = verified;
+    let mut pairs = None;
+    if config.every_pair {
+        let (measured, count) = measure_all(&index, &checker, may_match, &checked, timings, progress)?;
+        (pairs, candidates) = (Some(measured), count);
+    }
+    index.check_io()?;
+    memory::drop_in_background(index);
+    progress.begin(Stage::Cluster, None);
+    let (clusters, versions, stories) =
+        timings.time(Stage::Cluster, || decide(documents, &shingles, config, &mut checked, &mut pairs));
+    documents.tokens.check_io()?;
+    let matches = match &pairs {
+        Some(pairs) => pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64,
+        None => checked.matches.len() as u64,
+    };
+    let distinct = shingles.into_counts();
+    Ok(Found { distinct, boilerplate_words, clusters, pairs, versions, stories, candidates, matches })
+}
+
+/// Turns verified pairs into clusters, versions and stories.
+fn decide(
+    documents: &Documents,
+    shingles: &DocumentShingles<&TokenStore>,
+    config: &Config,
+    checked: &mut Verdicts,
+    pairs: &mut Option<Vec<PairStats>>,
+) -> (Clusters, Vec<(u32, u32)>, Vec<u32>) {
+    let count = documents.len() as usize;
+    let different_sources = |a, b| documents.have_different_sources(a, b);
+    let series = Series::new(count, checked);
+    series.apply(checked);
+    pairs.iter_mut().for_each(|pairs| series.resolve(pairs));
+    let mut clusters = cluster::weld(series.into_texts(), checked, shingles, config.matching);
+    if config.linkage == Linkage::Average {
+        let threshold = config.matching.threshold;
+        clusters = cluster::average(&clusters, &checked.matches, shingles, threshold);
+    }
+    let versions = cluster::versions(checked.without_template_pairs(), &clusters, shingles, different_sources);
+    let scattered = checked.related.iter().filter(|pair| pair.reason == Reason::Scattered).map(|pair| (pair.a, pair.b));
+    let stories = cluster::stories(count, &clusters, scattered.chain(versions.iter().copied()));
+    // stories depend only on pairs that decide; if every pair is listed, each is also told whether it is a version
+    let versions = match pairs {
+        None => versions,
+        Some(pairs) => {
+            let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
+            let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
+            cluster::versions(listed, &clusters, shingles, different_sources)
+        }
+    };
+    (clusters, versions, stories)
+}
+
+/// What is known of the documents before they are compared.
+struct Prepared {
+    sketches: Sketches,
+    boilerplate_words: Vec<u32>,
+}
+
+/// Cuts boilerplate and sketches.
+fn prepare(
+    documents: &mut Documents,
+    config: &Config,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<Prepared> {
+    progress.begin(Stage::Boilerplate, None);
+    let words = |documents: &Documents| -> Vec<u32> {
+        (0..documents.len()).map(|document| documents.tokens.words(document)).collect()
+    };
+    let words_before = words(documents);
+    // documents in files are cut while they are read to be sketched, which saves reading them once more
+    let deferred = documents.tokens.is_spilled();
+    let cutter = timings.time(Stage::Boilerplate, || cut_boilerplate(documents, config, !deferred));
+    let cutter = cutter.filter(|_| deferred);
+    stop_if_cancelled(progress)?;
+    progress.begin(Stage::Sketch, Some(u64::from(documents.len())));
+    let (sketches, trims) = timings.time(Stage::Sketch, || sketch(documents, cutter.as_ref(), config, progress))?;
+    documents.tokens.check_io()?;
+    if cutter.is_some() {
+        documents.tokens.trim_when_repartitioned(trims);
+    }
+    let boilerplate_words =
+        words_before.into_iter().zip(words(documents)).map(|(before, kept)| before - kept).collect();
+    Ok(Prepared { sketches, boilerplate_words })
+}
+
+/// Learns what each source repeats and cuts it, except, unless `in_files`, from documents in files. `None` if nothing is to be cut.
+fn cut_boilerplate(documents: &mut Documents, config: &Config, in_files: bool) -> Option<Cutter> {
+    let cutter = {
+        let documents = &*documents;
+        let sources = (0..documents.len()).map(|document| documents.source(document));
+        Cutter::learn(config.boilerplate, sources, |document| documents.tokens.get(document))?
+    };
+    let sources = documents.sources();
+    documents.tokens.retain(in_files, |document, tokens, lines, kept| {
+        cutter.cut(std::num::NonZeroU32::new(sources[document as usize]), tokens, lines, kept);
+    });
+    Some(cutter)
+}
+
+fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {
+    if progress.cancelled() { Err(Error::Interrupted) } else { Ok(()) }
+}

@@ -1,0 +1,174 @@
+//! The anchors of all articles, stored so that they can be read partition by partition.
+
+use crate::error::Result;
+use crate::store::DOCUMENTS_PER_BLOCK;
+use crate::store::{Extent, SpillReader, SpillWriter};
+use std::ops::Range;
+
+/// Partitions of the anchors, by their upper bits. As many as a block has articles: an anchor without the bits of its partition and the
+/// number of its article in the block then fill 32 bits.
+pub(super) const ANCHOR_PARTITIONS: usize = DOCUMENTS_PER_BLOCK;
+/// Bits of a partition, and of an article's number in its block.
+const PARTITION_BITS: u32 = DOCUMENTS_PER_BLOCK.ilog2();
+
+/// The anchors of every article, in blocks of articles; a block has its anchors partition by partition. Anchors in a file are read and not
+/// mapped, as [`BandKeys`](super::BandKeys) are.
+#[derive(Debug, Default)]
+pub struct AnchorKeys {
+    blocks: Vec<AnchorBlock>,
+    filed: SpillReader<u32>,
+    articles: usize,
+}
+
+/// The anchors of a block of articles, and the end of each partition.
+#[derive(Debug)]
+pub(crate) struct AnchorBlock {
+    records: Extent<u32>,
+    ends: Vec<u32>,
+}
+
+impl AnchorBlock {
+    /// From the anchors of at most [`DOCUMENTS_PER_BLOCK`] articles, article by article; `ends` has the end of each article.
+    ///
+    /// # Errors
+    /// As [`SpillWriter::put`].
+    pub(crate) fn store(anchors: &[u32], ends: &[u32], spool: &SpillWriter<u32>) -> Result<AnchorBlock> {
+        // counting sort by partition
+        let mut next = vec![0_u32; ANCHOR_PARTITIONS + 1];
+        for &anchor in anchors {
+            next[partition_of(anchor) + 1] += 1;
+        }
+        for partition in 0..ANCHOR_PARTITIONS {
+            next[partition + 1] += next[partition];
+        }
+        let mut records = vec![0; anchors.len()];
+        let mut start = 0;
+        for (member, &end) in (0_u32..).zip(ends) {
+            for &anchor in &anchors[start..end as usize] {
+                let to = &mut next[partition_of(anchor)];
+                records[*to as usize] = anchor << PARTITION_BITS | member;
+                *to += 1;
+            }
+            start = end as usize;
+        }
+        // the next record of each partition is now its end
+        next.truncate(ANCHOR_PARTITIONS);
+        Ok(AnchorBlock { records: spool.put(records)?, ends: next })
+    }
+}
+
+#[inline(always)]
+fn partition_of(anchor: u32) -> usize {
+    (anchor >> (u32::BITS - PARTITION_BITS)) as usize
+}
+
+impl AnchorKeys {
+    /// From the anchors of each article.
+    #[must_use]
+    pub fn new(rows: &[Vec<u32>]) -> Self {
+        let spool = SpillWriter::in_memory();
+        let block = |rows: &[Vec<u32>]| {
+            let ends = rows.iter().scan(0, |end, row| {
+                *end += row.len() as u32;
+                Some(*end)
+            });
+            AnchorBlock::store(&rows.concat(), &ends.collect::<Vec<_>>(), &spool)
+        };
+        // in memory nothing can fail
+        let blocks = rows.chunks(DOCUMENTS_PER_BLOCK).filter_map(|rows| block(rows).ok()).collect();
+        AnchorKeys::of_blocks(blocks, SpillReader::default(), rows.len())
+    }
+
+    /// From the blocks of `articles` articles, each of [`DOCUMENTS_PER_BLOCK`] but for the last, and the file that holds them.
+    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: SpillReader<u32>, articles: usize) -> Self {
+        AnchorKeys { blocks, filed, articles }
+    }
+
+    /// Whether any anchor is in a file.
+    pub(super) fn are_in_file(&self) -> bool {
+        self.filed.is_file()
+    }
+
+    /// Returns the first error of reading from the file.
+    ///
+    /// # Errors
+    /// As [`SpillReader::check_io`].
+    pub(super) fn check_io(&self) -> Result<()> {
+        self.filed.check_io()
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.articles
+    }
+
+    /// Number of anchors of all articles together.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.blocks.iter().map(|block| block.records.len()).sum()
+    }
+
+    /// The records of some of `count` equal partitions, a power of two up to [`ANCHOR_PARTITIONS`]. A record has the key, without the upper
+    /// bits that its partition shares, in the upper half and the article in the lower one. Records of one key come with ascending articles.
+    pub(super) fn read_partitions(&self, partitions: Range<usize>, count: usize) -> Vec<Vec<u64>> {
+        let stored_in_each = ANCHOR_PARTITIONS / count;
+        let (first, last) = (partitions.start * stored_in_each, partitions.end * stored_in_each);
+        let capacity = self.total() / count * 9 / 8;
+        let mut found: Vec<Vec<u64>> = partitions.map(|_| Vec::with_capacity(capacity)).collect();
+        let mut buffer = Vec::new();
+        for (block, first_article) in self.blocks.iter().zip((0_u64..).step_by(DOCUMENTS_PER_BLOCK)) {
+            let end = |partition: usize| partition.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
+            let start = end(first);
+            // adjacent partitions are read at once
+            let records = self.filed.read(&block.records, start..end(last), &mut buffer);
+            for partition in first..last {
+                let upper_bits = (partition as u32) << (u32::BITS - PARTITION_BITS);
+                let of_partition = &records[end(partition) - start..end(partition + 1) - start];
+                found[(partition - first) / stored_in_each].extend(of_partition.iter().map(|&record| {
+                    let key = (upper_bits | record >> PARTITION_BITS) << count.ilog2();
+                    u64::from(key) << 32 | (first_article + u64::from(record) % DOCUMENTS_PER_BLOCK as u64)
+                }));
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn reads_every_anchor_with_its_article_in_its_partition(
+            seed in any::<u64>(),
+            articles in 0_usize..1100,
+            bits in 0..=PARTITION_BITS,
+            at_once in 1_usize..5,
+        ) {
+            let mut state = seed;
+            let rows: Vec<Vec<u32>> = (0..articles)
+                .map(|_| (0..crate::util::hash::next_random(&mut state) % 5).map(|_| crate::util::hash::next_random(&mut state) as u32).collect())
+                .collect();
+            let keys = AnchorKeys::new(&rows);
+            let mut expected: Vec<(u64, u64)> = (0_u64..)
+                .zip(&rows)
+                .flat_map(|(article, row)| row.iter().map(move |&anchor| (u64::from(anchor), article)))
+                .collect();
+            expected.sort_unstable();
+            prop_assert_eq!(keys.total(), expected.len());
+            let count = 1_usize << bits;
+            let partitions = (0..count)
+                .step_by(at_once)
+                .flat_map(|start| keys.read_partitions(start..count.min(start + at_once), count));
+            let found = partitions.enumerate().flat_map(|(partition, mut records)| {
+                records.sort_unstable();
+                let upper_bits = if bits == 0 { 0 } else { (partition as u64) << (32 - bits) };
+                records.into_iter().map(move |record| (upper_bits | (record >> 32 >> bits), record & 0xffff_ffff))
+            });
+            prop_assert_eq!(found.collect::<Vec<_>>(), expected);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Articles ordered by text, so that the copies of one text are neighbours.
+
+use crate::util::radix_sort::order_by_key;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// An article, with what a candidate search reads of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OrderedArticle {
+    pub(super) article: u32,
+    /// The text that it is a copy of, named by its lowest article.
+    pub(super) text: u32,
+    /// Number of distinct shingles.
+    pub(super) shingles: u32,
+}
+
+/// All articles ordered by text; the position of an article is its rank. Copies of one text share keys with the same articles, so that
+/// their posting lists are still in the cache when the next copy needs them.
+pub(super) struct TextOrder(Vec<OrderedArticle>);
+
+impl TextOrder {
+    pub(super) fn new(
+        articles: usize,
+        text: impl Fn(u32) -> u32 + Sync,
+        shingles: impl Fn(u32) -> u32 + Sync,
+    ) -> TextOrder {
+        let order = order_by_key(articles as u32, |article| Some(text(article)));
+        let ordered = |article| OrderedArticle { article, text: text(article), shingles: shingles(article) };
+        TextOrder(order.into_par_iter().map(ordered).collect())
+    }
+
+    pub(super) fn articles(&self) -> &[OrderedArticle] {
+        &self.0
+    }
+
+    /// The rank of every article.
+    pub(super) fn ranks(&self) -> Vec<u32> {
+        let mut ranks = vec![0; self.0.len()];
+        self.0.iter().zip(0..).for_each(|(ordered, rank)| ranks[ordered.article as usize] = rank);
+        ranks
+    }
+
+    /// How many of these ascending ranks are copies of the first one's text.
+    pub(super) fn copies_of_first(&self, ranks: &[u32]) -> usize {
+        let text = |rank: u32| self.0[rank as usize].text;
+        ranks.partition_point(|&rank| text(rank) == text(ranks[0]))
+    }
+
+    /// Divides all ranks into about `count` ranges, none of which ends within a text.
+    pub(super) fn ranges(&self, count: usize) -> Vec<Range<usize>> {
+        let all = &self.0;
+        let mut ends: Vec<usize> = (0..=count)
+            .map(|nth| {
+                let mut end = nth * all.len() / count;
+                while end > 0 && end < all.len() && all[end - 1].text == all[end].text {
+                    end += 1;
+                }
+                end
+            })
+            .collect();
+        ends.dedup();
+        ends.windows(2).map(|ends| ends[0]..ends[1]).collect()
+    }
+}

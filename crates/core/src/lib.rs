@@ -1,0 +1,21 @@
+//! The core of wirecopy: documents in, clusters of the same text out. It knows no path, no file format and no news agency.
+//!
+//! Modules, lowest floor first; each imports only from those before it: [`util`], [`text`], [`store`], [`sketch`] and
+//! [`boilerplate`], [`index`] and [`verify`], [`cluster`], [`find_copies`].
+
+pub mod boilerplate;
+pub mod cluster;
+pub mod config;
+pub mod document;
+pub mod error;
+pub mod find_copies;
+pub mod index;
+pub mod progress;
+pub mod sketch;
+mod sketching;
+pub mod stage;
+pub mod store;
+pub mod text;
+pub mod time;
+pub mod util;
+pub mod verify;

@@ -1,0 +1,16 @@
+//! Evaluation: how well found clusters agree with labels that people made.
+
+mod errors;
+mod labels;
+mod metrics;
+mod pairs;
+mod plot;
+mod sweep;
+pub mod synth;
+
+pub use errors::{Disagreement, disagreements, worst_errors};
+pub use labels::{ClusterLabel, ClusterLabels};
+pub use metrics::{ClusterScore, KindScore, ScoredArticle, score_clusters, score_kinds};
+pub use pairs::{FoundArticle, PairCounts, PairLabel, PairLabels, PairScore, UnlistedPairs, score_pairs};
+pub use plot::plot_sweep;
+pub use sweep::{SweepRow, threshold_steps};

@@ -1,0 +1,261 @@
+//! From the paths that the user named to the list of files to read, in reading order.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::Settings;
+use super::format::Named;
+use crate::article::Rejected;
+use wirecopy_core::error::{Error, Result};
+
+/// Everything there is to read, in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) entries: Vec<Entry>,
+    pub(super) skipped: u64,
+}
+
+/// One line of the plan.
+#[derive(Debug)]
+pub(super) enum Entry {
+    /// A file to read.
+    File(File),
+    /// Something on the way that could not be read.
+    Problem(Rejected),
+}
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    /// Where in the bytes of `path` that begins which is under the root it was found in; `None` when it was named directly.
+    pub(super) below: Option<usize>,
+    /// What its name says about it.
+    pub(super) named: Named,
+}
+
+impl File {
+    /// Whether this is standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.below.is_none() && self.path.as_os_str() == "-"
+    }
+
+    /// The path under the root, or the path as given when it was named directly.
+    pub(super) fn relative(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.path.as_os_str().as_encoded_bytes()[self.below.unwrap_or(0)..])
+    }
+}
+
+impl Plan {
+    /// Bytes on disk of all files, looked up on all threads; `None` when standard input is among them.
+    pub(super) fn total_bytes(&self) -> Option<u64> {
+        let size = |entry: &Entry| match entry {
+            Entry::File(file) if file.is_stdin() => None,
+            Entry::File(file) => Some(std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len())),
+            Entry::Problem(_) => Some(0),
+        };
+        self.entries.par_iter().map(size).sum()
+    }
+}
+
+/// Lists the files under `sources`.
+pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
+    let globs = Globs {
+        include: compile("input.include", &settings.include)?,
+        exclude: compile("input.exclude", &settings.exclude)?,
+    };
+    // every source is looked at before anything is walked, so that a slip of the pen costs no time
+    let mut kinds = Vec::with_capacity(sources.len());
+    for source in sources {
+        if source.as_os_str() == "-" {
+            kinds.push(None);
+        } else {
+            let metadata = std::fs::metadata(source).map_err(|e| Error::Read { path: source.clone(), source: e })?;
+            kinds.push(Some(metadata));
+        }
+    }
+    let mut plan = Plan::default();
+    // the same file is read once, however many of the sources lead to it
+    let mut seen = (sources.len() > 1).then(HashSet::new);
+    for (source, metadata) in sources.iter().zip(kinds) {
+        match metadata {
+            Some(metadata) if metadata.is_dir() => walk(source, &globs, &mut seen, &mut plan),
+            _ if is_new(source, &mut seen) => {
+                plan.entries.push(Entry::File(File { path: source.clone(), below: None, named: Named::of(source) }));
+            }
+            _ => {}
+        }
+    }
+    Ok(plan)
+}
+
+fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &mut Plan) {
+    // names in one folder compare like their paths, in which nobody has to look for where the name begins
+    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let walker = WalkDir::new(root).follow_links(true).sort_by(by_name).into_iter();
+    for entry in walker.filter_entry(|e| e.depth() == 0 || (!is_hidden(e) && !globs.excludes(e, root))) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                plan.entries.push(Entry::Problem(unwalkable(&error, root)));
+                continue;
+            }
+        };
+        let named = Named::of(entry.path());
+        if entry.file_type().is_dir() {
+            if entry.depth() > 0 && named.is_known() {
+                let reason = "a folder, though its name ends like an article's; what is in it is read".to_owned();
+                plan.entries.push(Entry::Problem(Rejected { path: display(entry.path()), row: None, reason }));
+            }
+            continue;
+        }
+        // sockets, pipes and devices would block or never end
+        if !entry.file_type().is_file() || !named.is_known() || !globs.includes(&entry, root) {
+            plan.skipped += 1;
+            continue;
+        }
+        if !is_new(entry.path(), seen) {
+            continue;
+        }
+        let path = entry.into_path();
+        let below = Some(behind(root, &path));
+        plan.entries.push(Entry::File(File { path, below, named }));
+    }
+}
+
+/// Where in the bytes of a path that begins which is under the root.
+fn behind(root: &Path, path: &Path) -> usize {
+    let path = path.as_os_str().as_encoded_bytes();
+    let Some(under) = path.strip_prefix(root.as_os_str().as_encoded_bytes()) else { return 0 };
+    let separators = under.iter().take_while(|byte| std::path::is_separator(**byte as char)).count();
+    path.len() - under.len() + separators
+}
+
+/// A path as the user would name it.
+pub(super) fn display(path: &Path) -> String {
+    plainly(&path.to_string_lossy()).to_owned()
+}
+
+/// A path without a beginning that says nothing.
+pub(super) fn plainly(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().first() == Some(&b'.')
+}
+
+fn is_new(path: &Path, seen: &mut Option<HashSet<PathBuf>>) -> bool {
+    match seen {
+        Some(seen) if path.as_os_str() != "-" => match path.canonicalize() {
+            Ok(real) => seen.insert(real),
+            Err(_) => true,
+        },
+        Some(seen) => seen.insert(path.to_owned()),
+        None => true,
+    }
+}
+
+fn unwalkable(error: &walkdir::Error, root: &Path) -> Rejected {
+    let path = display(error.path().unwrap_or(root));
+    let reason = if let Some(ancestor) = error.loop_ancestor() {
+        format!("a symbolic link back to {}, not followed", display(ancestor))
+    } else {
+        match error.io_error() {
+            Some(io) => io.to_string(),
+            None => error.to_string(),
+        }
+    };
+    Rejected { path, row: None, reason }
+}
+
+struct Globs {
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+}
+
+impl Globs {
+    fn includes(&self, entry: &DirEntry, root: &Path) -> bool {
+        self.include.as_ref().is_none_or(|set| matches(set, entry, root))
+    }
+
+    fn excludes(&self, entry: &DirEntry, root: &Path) -> bool {
+        self.exclude.as_ref().is_some_and(|set| matches(set, entry, root))
+    }
+}
+
+fn matches(set: &GlobSet, entry: &DirEntry, root: &Path) -> bool {
+    let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    set.is_match(relative) || set.is_match(entry.file_name())
+}
+
+fn compile(field: &'static str, globs: &[String]) -> Result<Option<GlobSet>> {
+    if globs.is_empty() {
+        return Ok(None);
+    }
+    let bad = |e: globset::Error| Error::Setting { field, problem: e.to_string() };
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        // `drafts/` is how people write a folder
+        set.add(Glob::new(glob.strip_suffix('/').unwrap_or(glob)).map_err(bad)?);
+    }
+    set.build().map(Some).map_err(bad)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_come_by_their_names_and_know_what_is_under_the_root_however_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["b/x.txt", "b-a/x.txt", "b.txt", "b/é/y.txt", "a b.html", "b/x-1.txt", "b/x/z.txt", "ö.md"];
+        for name in names {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let by_name = WalkDir::new(folder.path()).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+        let expected: Vec<PathBuf> = by_name.filter(|e| e.file_type().is_file()).map(DirEntry::into_path).collect();
+        assert_eq!(expected.len(), names.len());
+        for end in ["", "/", "/.", "/./", "//", "/b/.."] {
+            let root = PathBuf::from(format!("{}{end}", folder.path().display()));
+            let plan = plan(std::slice::from_ref(&root), &Settings::default()).unwrap();
+            let found: Vec<String> = plan
+                .entries
+                .iter()
+                .map(|entry| match entry {
+                    Entry::File(file) => {
+                        assert_eq!(file.named, Named::of(&file.path));
+                        file.relative().into_owned()
+                    }
+                    Entry::Problem(problem) => panic!("{problem:?}"),
+                })
+                .collect();
+            let under = |path: &PathBuf| path.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned();
+            assert_eq!(found, expected.iter().map(under).collect::<Vec<_>>(), "{root:?}");
+        }
+        // a root that the path does not begin with says nothing of it
+        assert_eq!(behind(Path::new("a/./b"), Path::new("a/b/c.txt")), 0);
+    }
+
+    #[test]
+    fn what_there_is_to_read_is_the_sum_of_all_files_unless_standard_input_is_among_them() {
+        let folder = tempfile::tempdir().unwrap();
+        for nth in 0..300 {
+            let of_outlet = folder.path().join(format!("o{}", nth % 5));
+            std::fs::create_dir_all(&of_outlet).unwrap();
+            std::fs::write(of_outlet.join(format!("{nth}.txt")), "x".repeat(nth)).unwrap();
+        }
+        let plan = |sources: &[PathBuf]| plan(sources, &Settings::default()).unwrap();
+        let mut named = vec![folder.path().to_owned()];
+        assert_eq!(plan(&named).total_bytes(), Some((0..300).sum()));
+        named.push("-".into());
+        assert_eq!(plan(&named).total_bytes(), None);
+    }
+}
