@@ -1,8 +1,8 @@
-//! What the command line looks like: the shared flags, and the list of subcommands.
+//! The command line: the flags that all subcommands share, and the list of subcommands.
 
 use crate::cmd;
 use crate::exit::Outcome;
-use crate::global::Global;
+use crate::global::GlobalFlags;
 
 /// Finds the news articles that are the same text.
 #[derive(Debug, clap::Parser)]
@@ -16,7 +16,7 @@ use crate::global::Global;
 )]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) global: Global,
+    pub(crate) global: GlobalFlags,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -24,28 +24,28 @@ pub(crate) struct Args {
 /// The subcommands, one file each.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Find the articles that are the same text; clusters as CSV on stdout
+    /// Find the articles that are the same text; print the clusters as CSV
     Scan(cmd::scan::ScanArgs),
-    /// Show what two articles share, and the figures
+    /// Show the passages that two articles share, and the figures of the pair
     Explain(cmd::explain::ExplainArgs),
-    /// Show what is in the input: formats, fields, dates, outlets, what is rejected
+    /// Show what the input holds: formats, fields, dates, outlets, rejected input
     Inspect(cmd::inspect::InspectArgs),
-    /// Show what was learned to be an outlet's furniture
+    /// List the passages that are removed from an outlet's pages as boilerplate
     Boilerplate(cmd::boilerplate::BoilerplateArgs),
     /// Score the clusters of a corpus against labels
     Evaluate(cmd::evaluate::EvaluateArgs),
-    /// Measure what a scan costs, stage by stage
+    /// Measure the time and memory of each stage of a scan
     Bench(cmd::bench::BenchArgs),
-    /// Write a corpus with its truth: seeded, of any size
+    /// Write a synthetic corpus, with the clusters that it should give
     Synth(cmd::synth::SynthArgs),
-    /// Write what a shell needs to complete the command line
+    /// Write the completions for a shell
     Completions(cmd::completions::CompletionsArgs),
-    /// Write the manual page, or those of all subcommands into a folder
+    /// Write a manual page, or those of all subcommands into a folder
     Man(cmd::man::ManArgs),
 }
 
 impl Args {
-    /// Runs the subcommand that the user named.
+    /// Runs the subcommand.
     pub(crate) fn run(self) -> anyhow::Result<Outcome> {
         let global = &self.global;
         match self.command {

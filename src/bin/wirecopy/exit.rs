@@ -1,4 +1,4 @@
-//! What the process ends with: the exit codes of the contract, and the last line a person sees when something failed.
+//! Exit codes, and the error message that ends a failed run.
 
 use crate::flag_names::with_flags;
 use std::io::{self, Write};
@@ -7,41 +7,33 @@ use std::process::ExitCode;
 /// How a command ended when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Done.
+    /// The command did its work.
     Done,
-    /// Done, but input was rejected and the user asked to be strict.
-    Strict,
+    /// It did, but some input was rejected and `--strict` was given.
+    InputRejected,
 }
 
-/// Turns what a command came back with into an exit code; errors go to stderr, a closed pipe is no error.
-pub(crate) fn report(outcome: anyhow::Result<Outcome>) -> ExitCode {
-    match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Strict) => ExitCode::from(2),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) if matches!(error.downcast_ref(), Some(wirecopy::error::Error::Interrupted)) => {
-            say(&error);
-            ExitCode::from(130)
-        }
-        Err(error) => {
-            say(&error);
-            ExitCode::from(2)
-        }
-    }
+/// Turns the result of a command into an exit code, and writes errors to stderr. A closed pipe is no error.
+pub(crate) fn report(result: anyhow::Result<Outcome>) -> ExitCode {
+    let error = match result {
+        Ok(Outcome::Done) => return ExitCode::SUCCESS,
+        Ok(Outcome::InputRejected) => return ExitCode::from(2),
+        Err(error) if is_closed_pipe(&error) => return ExitCode::SUCCESS,
+        Err(error) => error,
+    };
+    // if stderr is closed, the message has no reader
+    let _ = writeln!(anstream::stderr(), "wirecopy: {}", with_flags(&message(&error)));
+    let is_interrupted = matches!(error.downcast_ref(), Some(wirecopy::error::Error::Interrupted));
+    ExitCode::from(if is_interrupted { 130 } else { 2 })
 }
 
-fn say(error: &anyhow::Error) {
-    // with stderr gone there is nobody left to tell
-    let _ = writeln!(anstream::stderr(), "wirecopy: {}", with_flags(&told(error)));
-}
-
-/// The error and what caused it. The library's errors tell their causes themselves: those are not told twice.
-fn told(error: &anyhow::Error) -> String {
+/// The error with its causes. The library's errors include their causes; those are not repeated.
+fn message(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if text.is_empty() {
             text = cause;
-        } else if !text.ends_with(&cause) {
+        } else if !text.contains(&cause) {
             text = format!("{text}: {cause}");
         }
     }
@@ -60,10 +52,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cause_that_an_error_tells_itself_is_told_once() {
+    fn repeats_no_cause_that_an_error_includes() {
         let source = io::Error::other("out of order");
         let error = anyhow::Error::new(wirecopy::error::Error::Read { path: "a.txt".into(), source });
-        assert_eq!(told(&error), "a.txt: out of order");
-        assert_eq!(told(&error.context("reading the labels")), "reading the labels: a.txt: out of order");
+        assert_eq!(message(&error), "a.txt: out of order");
+        assert_eq!(message(&error.context("reading the labels")), "reading the labels: a.txt: out of order");
     }
 }

@@ -17,7 +17,7 @@ const FLAGS: [(&str, &str); 16] = [
     ("`memory.folder`", "--tmp"),
     ("`shingle.size`", "--shingle"),
     ("`synth.articles`", "--articles"),
-    ("`synth.boilerplate`", "--furniture"),
+    ("`synth.boilerplate`", "--boilerplate"),
     ("`synth.ocr`", "--ocr"),
     ("`synth.outlets`", "--outlets"),
 ];

@@ -4,37 +4,37 @@ use std::path::PathBuf;
 
 /// Flags of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Global {
-    /// Threads to use [default: all cores]
+pub(crate) struct GlobalFlags {
+    /// Number of threads [default: one for each core]
     #[arg(short = 'j', long, global = true, value_name = "N")]
     pub(crate) threads: Option<usize>,
-    /// Say nothing on stderr but errors
+    /// Print nothing on stderr but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Say more on stderr
+    /// Print more on stderr
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// When to colour; NO_COLOR is heeded
+    /// When to use colours; the variable NO_COLOR turns them off
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
-    /// Take flags from this file too, by their long names (threshold = 0.4); those on the command line win
+    /// Take flags from this file, by their long names (threshold = 0.4); those on the command line win
     #[arg(long, global = true, value_name = "FILE.toml")]
     pub(crate) config: Option<PathBuf>,
 }
 
-/// When to colour.
+/// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal
     Auto,
-    /// Also in a pipe
+    /// Always, also in a pipe
     Always,
-    /// Not at all
+    /// Never
     Never,
 }
 
 impl Color {
-    /// Makes it the choice for both streams.
+    /// Applies the choice to stdout and stderr.
     pub(crate) fn write_global(self) {
         match self {
             Color::Auto => {}
@@ -44,12 +44,12 @@ impl Color {
     }
 }
 
-impl Global {
-    /// Sets the pool that all stages run on.
+impl GlobalFlags {
+    /// Sets up the thread pool of all stages.
     pub(crate) fn start_threads(&self) -> anyhow::Result<()> {
         let threads = self.threads.unwrap_or(0);
         if self.threads == Some(0) {
-            anyhow::bail!("--threads: 0 threads cannot work; leave it out to use all cores");
+            anyhow::bail!("--threads: must be at least 1; without the flag, all cores are used");
         }
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
         Ok(())

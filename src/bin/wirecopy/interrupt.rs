@@ -1,30 +1,33 @@
-//! Ctrl-C: asks the run to stop at the next good place, and ends it when that does not come soon.
+//! Ctrl-C: asks the run to stop, and ends the process if it does not stop soon.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-static STOP: AtomicBool = AtomicBool::new(false);
+static IS_REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// How long a run may take to stop. Files are written aside and renamed, so ending one leaves nothing half written.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Time that a run has to stop. Ending the process is safe at any moment: files are written under another name and then
+/// renamed.
+const GRACE_PERIOD: Duration = Duration::from_secs(1);
 
-/// Listens from now on.
-pub(crate) fn listen() -> anyhow::Result<()> {
+/// Exit code of an interrupted run.
+const INTERRUPTED: i32 = 130;
+
+/// Handles Ctrl-C from now on. A second Ctrl-C ends the process at once.
+pub(crate) fn handle() -> anyhow::Result<()> {
     ctrlc::set_handler(|| {
-        if !STOP.swap(true, Ordering::SeqCst) {
-            // reading a pipe on which nothing comes, a run would never look
-            std::thread::spawn(|| {
-                std::thread::sleep(PATIENCE);
-                std::process::exit(130);
-            });
-        } else {
-            std::process::exit(130);
+        if IS_REQUESTED.swap(true, Ordering::SeqCst) {
+            std::process::exit(INTERRUPTED);
         }
+        // a run that waits for input from a pipe does not look at the request
+        std::thread::spawn(|| {
+            std::thread::sleep(GRACE_PERIOD);
+            std::process::exit(INTERRUPTED);
+        });
     })?;
     Ok(())
 }
 
-/// Whether the user asked to stop.
-pub(crate) fn asked() -> bool {
-    STOP.load(Ordering::Relaxed)
+/// Whether the user has asked the run to stop.
+pub(crate) fn is_requested() -> bool {
+    IS_REQUESTED.load(Ordering::Relaxed)
 }

@@ -1,4 +1,4 @@
-//! The command line: parse, run one subcommand, turn the outcome into an exit code.
+//! The program `wirecopy`: parses the command line, runs one subcommand, and turns its result into an exit code.
 
 mod args;
 mod bench_view;
@@ -11,9 +11,11 @@ mod global;
 mod graph;
 mod interrupt;
 mod memory_flags;
+mod numbers;
 mod pair_view;
 mod progress;
 mod reread;
+mod score_view;
 mod settings;
 mod summary;
 

@@ -1,4 +1,4 @@
-//! The progress bar: on a terminal, for work that takes long; nothing in a pipe.
+//! The progress bar on stderr. It shows on a terminal only.
 
 use crate::flag_names::with_flags;
 use crate::interrupt;
@@ -8,23 +8,24 @@ use std::time::Duration;
 use wirecopy::progress::Progress;
 use wirecopy::stage::Stage;
 
-/// Shows a run's progress on stderr and passes on that the user wants to stop.
+/// Shows the progress of a run, and tells the run when the user wants to stop it. It disappears when dropped.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    quiet: bool,
+    is_quiet: bool,
 }
 
 impl Bar {
-    /// A bar, or none when `quiet` or when stderr is no terminal.
-    pub(crate) fn new(quiet: bool) -> Self {
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    /// A bar, which is hidden if `is_quiet` or if stderr is no terminal.
+    pub(crate) fn new(is_quiet: bool) -> Self {
+        let target = if is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.enable_steady_tick(Duration::from_millis(200));
-        Bar { bar, quiet }
+        Bar { bar, is_quiet }
     }
+}
 
-    /// Takes the bar away.
-    pub(crate) fn finish(&self) {
+impl Drop for Bar {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
@@ -53,8 +54,8 @@ impl Progress for Bar {
     }
 
     fn message(&self, text: &str) {
-        if !self.quiet {
-            // where stderr is closed nobody wants to know
+        if !self.is_quiet {
+            // if stderr is closed, the message has no reader
             let _ = self.bar.suspend(|| writeln!(anstream::stderr(), "{}", with_flags(text)));
         }
     }
@@ -64,6 +65,6 @@ impl Progress for Bar {
     }
 
     fn cancelled(&self) -> bool {
-        interrupt::asked()
+        interrupt::is_requested()
     }
 }

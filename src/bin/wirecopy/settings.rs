@@ -1,4 +1,4 @@
-//! The flags that choose what is read and what is found, and their way into the stages' settings.
+//! The flags for input and for the search, and the settings that they give.
 
 use crate::memory_flags::MemoryFlags;
 use std::path::PathBuf;
@@ -14,39 +14,39 @@ use wirecopy::{input, pipeline};
 
 /// Flags of every subcommand that reads a corpus.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "What is read")]
+#[command(next_help_heading = "Input")]
 pub(crate) struct InputFlags {
-    /// Read only files whose name or path under the root matches; may be given several times
+    /// Read only files whose name, or path below the folder, matches; can be repeated
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
-    /// Leave out files and folders whose name or path under the root matches; may be given several times
+    /// Leave out files and folders whose name, or path below the folder, matches; can be repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// The longest article in bytes, decompressed
+    /// Maximum size of an article in bytes, decompressed
     #[arg(long, value_name = "BYTES", default_value_t = input::Settings::default().max_article_bytes)]
     max_article_bytes: u64,
     /// How the text is taken out of HTML pages
     #[arg(long, value_name = "HOW", default_value = "fast")]
     extract: ExtractFlag,
-    /// The column or field that holds the text; a.b is field b of field a
+    /// Column or field of the text; a.b is field b of field a
     #[arg(long, value_name = "NAME")]
     text_column: Option<String>,
-    /// The column or field that holds the article's id
+    /// Column or field of the id
     #[arg(long, value_name = "NAME")]
     id_column: Option<String>,
-    /// The column or field that says who printed it
+    /// Column or field of the outlet
     #[arg(long, value_name = "NAME")]
     outlet_column: Option<String>,
-    /// The column or field that says when it was published
+    /// Column or field of the date of publication
     #[arg(long, value_name = "NAME")]
     date_column: Option<String>,
-    /// The column or field that holds the headline
+    /// Column or field of the headline
     #[arg(long, value_name = "NAME")]
     title_column: Option<String>,
-    /// The column or field that holds the address
+    /// Column or field of the URL
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
-    /// A table of outlets: domain or folder, name, owner
+    /// Table of outlets: domain or folder, name, owner
     #[arg(long, value_name = "FILE.csv")]
     outlets: Option<PathBuf>,
 }
@@ -54,86 +54,86 @@ pub(crate) struct InputFlags {
 /// How the text is taken out of HTML pages.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum ExtractFlag {
-    /// The article's body, quickly
+    /// The body of the article
     Fast,
-    /// The article's body, by a slower extractor (needs a build with --features precise)
+    /// The body of the article, from two extractors; slower (needs a build with --features precise)
     Precise,
     /// All visible text
     None,
 }
 
-/// Flags of every subcommand that looks for copies.
+/// Flags of every subcommand that searches for copies.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "What is found")]
-pub(crate) struct FindFlags {
-    /// What kind of text it is: chooses the defaults of the flags below
+#[command(next_help_heading = "Search")]
+pub(crate) struct SearchFlags {
+    /// Kind of text, which chooses the defaults of the flags below
     #[arg(long, value_name = "KIND", default_value = "news")]
     profile: ProfileFlag,
-    /// Words in a shingle [default: 5; ocr: 3]
+    /// Words of a shingle [default: 5; ocr: 3]
     #[arg(long, value_name = "K")]
     shingle: Option<usize>,
-    /// LSH bands: more find more, and cost more
+    /// Number of LSH bands: more find more pairs and cost more time
     #[arg(long, value_name = "B", default_value_t = Banding::default().bands)]
     bands: usize,
-    /// Signature values in a band: more make the S-curve steeper
+    /// Signature values in a band: more find fewer pairs of low similarity
     #[arg(long, value_name = "R", default_value_t = Banding::default().rows)]
     rows: usize,
-    /// The least overlap score H of a match, above 0, at most 1 [default: 0.32; ocr: 0.22]
+    /// Minimum overlap score H of a match, above 0, at most 1 [default: 0.32; ocr: 0.22]
     #[arg(long, value_name = "H")]
     threshold: Option<f64>,
-    /// The least number of shared shingles of a match; three in four of it where both articles have no others [default: 8]
+    /// Minimum number of shared shingles of a match; three quarters of it where both articles have no others [default: 8]
     #[arg(long, value_name = "N")]
     min_shared: Option<u32>,
-    /// Whether to cut what an outlet repeats on its pages
+    /// How much of what an outlet repeats on its pages is removed before the comparison
     #[arg(long, value_name = "HOW", default_value = "full")]
     boilerplate: BoilerplateFlag,
-    /// What makes a cluster of matches
+    /// Rule by which matches make clusters
     #[arg(long, value_name = "RULE", default_value = "single")]
     cluster: LinkageFlag,
-    /// Only articles at most so many days apart are copies; undated ones take part
+    /// Maximum number of days between copies; undated articles are compared with all
     #[arg(long, value_name = "DAYS")]
     window: Option<u32>,
     /// Seed of the hash functions
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// News agencies to know beside the built-in ones: [[agency]] with id, name, kind, names
+    /// Further news agencies: entries [[agency]] with id, name, kind, names
     #[arg(long, value_name = "FILE.toml")]
     agencies: Option<PathBuf>,
     #[command(flatten)]
     memory: MemoryFlags,
 }
 
-/// What kind of text it is.
+/// Kind of text.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum ProfileFlag {
-    /// Text as it was written
+    /// Text as it was published
     News,
-    /// Text read from scans, full of errors: shorter shingles, a lower threshold, more anchors of short articles
+    /// Text read from scans, with many errors: shorter shingles, a lower threshold, more anchors for short articles
     Ocr,
 }
 
-/// What makes a cluster of matches.
+/// Rule by which matches make clusters.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum LinkageFlag {
-    /// Every match joins, but for those over a roundup, a live page or a quote
+    /// Each match joins two articles, unless it is with a roundup, a live page or a quote
     Single,
     /// Groups join when their articles resemble each other on average
     Average,
 }
 
-/// Whether furniture is cut.
+/// How much boilerplate is removed.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum BoilerplateFlag {
-    /// Compare pages as they are
+    /// Nothing
     Off,
-    /// Cut what an outlet repeats in half of its stories or more
+    /// What an outlet repeats in at least half of its stories
     Light,
-    /// Cut what an outlet repeats in a fifth of its stories or more; of unknown outlets, keep prose only
+    /// What an outlet repeats in at least a fifth of its stories; where the outlet is unknown, all but prose
     Full,
 }
 
 impl InputFlags {
-    /// The input's settings.
+    /// The settings for reading the input.
     ///
     /// # Errors
     /// The table of outlets cannot be read.
@@ -165,7 +165,7 @@ impl InputFlags {
     }
 }
 
-impl FindFlags {
+impl SearchFlags {
     /// The settings of all stages.
     pub(crate) fn settings(&self, input: &InputFlags) -> wirecopy::error::Result<pipeline::Settings> {
         let base = match self.profile {

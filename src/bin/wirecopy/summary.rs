@@ -1,20 +1,42 @@
-//! The summary of a scan for a person, on stderr.
+//! The summary of a scan as text, for stderr.
 
+use crate::numbers::{grouped, size};
 use std::io::{self, Write};
+use wirecopy::article::Rejected;
 use wirecopy::findings::Findings;
 use wirecopy::report::Summary;
 
-/// Clusters named by their headline.
-const LARGEST: usize = 5;
-/// Rejected lines shown; all of them are in rejected.csv.
-const REJECTED: usize = 5;
-/// Up to so many times the memory that was asked for counts as kept.
-const KEPT: f64 = 1.25;
-/// Letters of a headline that are shown.
-const HEADLINE: usize = 60;
+/// Number of clusters that are named by their headlines.
+const CLUSTERS_SHOWN: usize = 5;
+/// Number of rejected inputs that are shown; rejected.csv has all.
+const REJECTED_SHOWN: usize = 5;
+/// Characters of a headline that are shown.
+const HEADLINE_LENGTH: usize = 60;
+/// A peak of memory up to this multiple of the budget is within the budget.
+const BUDGET_TOLERANCE: f64 = 1.25;
 
-/// Writes the summary; `verbose` adds every rejected line.
-pub(crate) fn write(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>, verbose: bool) -> io::Result<()> {
+/// Writes the summary; if `is_verbose`, with all rejected input.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    findings: &Findings,
+    summary: &Summary<'_>,
+    is_verbose: bool,
+) -> io::Result<()> {
+    write_counts(out, findings, summary)?;
+    write_clusters(out, findings)?;
+    let shown = if is_verbose { usize::MAX } else { REJECTED_SHOWN };
+    write_rejected(out, &findings.rejected, shown)?;
+    let stages: Vec<String> =
+        summary.seconds.iter().map(|time| format!("{} {:.2} s", time.stage.name(), time.seconds)).collect();
+    let memory = summary.peak_memory_bytes.map(|bytes| format!("; peak memory {}", size(bytes))).unwrap_or_default();
+    writeln!(out, "{}{memory}", stages.join(", "))?;
+    match summary.peak_memory_bytes {
+        Some(peak) => write_excess(out, peak, summary.memory_budget_bytes),
+        None => Ok(()),
+    }
+}
+
+fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>) -> io::Result<()> {
     let counts = &findings.counts;
     writeln!(
         out,
@@ -33,84 +55,60 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, summary: &Summary<
         grouped(counts.matches)
     )?;
     let wires = &summary.wires;
-    if wires.wire_copies + wires.press_releases > 0 {
-        let share = |part: u64, whole: u64| 100.0 * part as f64 / whole.max(1) as f64;
-        writeln!(
-            out,
-            "{:.0} % wire copy: {} articles of which {} name the wire and {} do not ({:.0} %){}",
-            share(wires.wire_copies, counts.articles),
-            grouped(wires.wire_copies),
-            grouped(wires.credited),
-            grouped(wires.uncredited),
-            share(wires.uncredited, wires.credited + wires.uncredited),
-            match wires.press_releases {
-                0 => String::new(),
-                releases => format!("; {} press releases", grouped(releases)),
-            }
-        )?;
+    if wires.wire_copies + wires.press_releases == 0 {
+        return Ok(());
     }
-    for cluster in findings.clusters.iter().take(LARGEST) {
-        let titles = cluster.copies.iter().map(|copy| findings.articles.get(copy.article));
-        let headline = titles.map(|a| if a.title.is_empty() { a.id } else { a.title }).next().unwrap_or_default();
-        let short: String = headline.chars().filter(|c| !c.is_control()).take(HEADLINE).collect();
+    let percent = |part: u64, whole: u64| 100.0 * part as f64 / whole.max(1) as f64;
+    let press_releases = match wires.press_releases {
+        0 => String::new(),
+        releases => format!("; {} press releases", grouped(releases)),
+    };
+    writeln!(
+        out,
+        "{:.0} % wire copy: {} articles of which {} name the wire and {} do not ({:.0} %){press_releases}",
+        percent(wires.wire_copies, counts.articles),
+        grouped(wires.wire_copies),
+        grouped(wires.credited),
+        grouped(wires.uncredited),
+        percent(wires.uncredited, wires.credited + wires.uncredited),
+    )
+}
+
+/// Writes the largest clusters, each by the headline of its lead.
+fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
+    for cluster in findings.clusters.iter().take(CLUSTERS_SHOWN) {
+        let lead = findings.articles.get(cluster.copies[0].article);
+        let headline = if lead.title.is_empty() { lead.id } else { lead.title };
+        let headline: String = headline.chars().filter(|c| !c.is_control()).take(HEADLINE_LENGTH).collect();
         let outlets = match cluster.outlets {
             1 => "1 outlet".to_owned(),
             n => format!("{} outlets", grouped(u64::from(n))),
         };
-        writeln!(out, "  {:>5} copies in {outlets}: {short}", grouped(cluster.copies.len() as u64))?;
+        writeln!(out, "  {:>5} copies in {outlets}: {headline}", grouped(cluster.copies.len() as u64))?;
     }
-    let shown = if verbose { findings.rejected.len() } else { REJECTED };
-    for rejected in findings.rejected.iter().take(shown) {
+    Ok(())
+}
+
+fn write_rejected(out: &mut dyn Write, all: &[Rejected], shown: usize) -> io::Result<()> {
+    for rejected in all.iter().take(shown) {
         let row = rejected.row.map(|row| format!(", row {row}")).unwrap_or_default();
         let path: String = rejected.path.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         writeln!(out, "rejected {path}{row}: {}", rejected.reason)?;
     }
-    if findings.rejected.len() > shown {
-        let more = findings.rejected.len() - shown;
-        writeln!(out, "and {} more rejected: see rejected.csv (--out), or -v", grouped(more as u64))?;
+    if all.len() > shown {
+        let more = grouped((all.len() - shown) as u64);
+        writeln!(out, "and {more} more rejected: rejected.csv has them (--out), and -v shows them")?;
     }
-    let stages: Vec<String> =
-        summary.seconds.iter().map(|time| format!("{} {:.2} s", time.stage.name(), time.seconds)).collect();
-    let memory = summary.peak_memory_bytes.map(|bytes| format!("; peak memory {}", size(bytes))).unwrap_or_default();
-    writeln!(out, "{}{memory}", stages.join(", "))?;
-    match summary.peak_memory_bytes {
-        Some(peak) => over_budget(out, peak, summary.memory_budget_bytes),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-/// Says so when a run took clearly more memory than it should have.
-fn over_budget(out: &mut dyn Write, peak: u64, budget: u64) -> io::Result<()> {
+/// Writes a note if a run needed clearly more memory than its budget.
+fn write_excess(out: &mut dyn Write, peak: u64, budget: u64) -> io::Result<()> {
     let times = peak as f64 / budget.max(1) as f64;
-    if times <= KEPT {
+    if times <= BUDGET_TOLERANCE {
         return Ok(());
     }
-    writeln!(out, "--memory {} was too little for so many articles: the peak is {times:.1} times that", size(budget))
-}
-
-/// `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `12.3 MB`.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-    let mut amount = bytes as f64 / 1000.0;
-    let mut unit = 0;
-    while amount >= 1000.0 && unit + 1 < UNITS.len() {
-        amount /= 1000.0;
-        unit += 1;
-    }
-    format!("{amount:.1} {}", UNITS[unit])
+    writeln!(out, "--memory {} was too little for this corpus: the peak is {times:.1} times as much", size(budget))
 }
 
 #[cfg(test)]
@@ -118,22 +116,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_beyond_what_was_asked_for_is_told() {
-        let told = |peak: u64| {
+    fn notes_a_peak_of_memory_above_the_budget() {
+        let note = |peak: u64| {
             let mut out = Vec::new();
-            over_budget(&mut out, peak, 100_000_000).unwrap();
+            write_excess(&mut out, peak, 100_000_000).unwrap();
             String::from_utf8(out).unwrap()
         };
-        assert_eq!(told(125_000_000), "");
-        assert!(
-            told(156_000_000).starts_with("--memory 100.0 MB was too little")
-                && told(156_000_000).contains("1.6 times")
-        );
-    }
-
-    #[test]
-    fn numbers_are_written_for_a_person() {
-        assert_eq!((grouped(7), grouped(1_234_567)), ("7".to_owned(), "1,234,567".to_owned()));
-        assert_eq!((size(500), size(12_345_678)), ("0.5 kB".to_owned(), "12.3 MB".to_owned()));
+        assert_eq!(note(125_000_000), "");
+        let excess = note(156_000_000);
+        assert!(excess.starts_with("--memory 100.0 MB was too little") && excess.contains("1.6 times"), "{excess}");
     }
 }

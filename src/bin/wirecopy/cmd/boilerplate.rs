@@ -1,65 +1,65 @@
-//! `wirecopy boilerplate`: what was learned to be an outlet's furniture, for a person to check.
+//! `wirecopy boilerplate`: lists the passages that are removed from an outlet's pages, for a person to check.
 
 use crate::exit::Outcome;
-use crate::global::Global;
+use crate::global::GlobalFlags;
 use crate::progress::Bar;
-use crate::settings::{FindFlags, InputFlags};
+use crate::settings::{InputFlags, SearchFlags};
 use crate::{interrupt, reread};
 use anyhow::{Context, bail};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::PathBuf;
 use wirecopy::article::Article;
 use wirecopy::boilerplate::{BoilerplateLevel, OutletBoilerplate, boilerplate_ranges, learn};
 use wirecopy::pipeline;
 use wirecopy::text::{TokenisedText, Tokeniser, token_spans};
 
-/// How many outlets an error names.
-const NAMED: usize = 10;
+/// Number of outlets that an error message lists.
+const OUTLETS_LISTED: usize = 10;
 
 /// Flags of `boilerplate`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct BoilerplateArgs {
-    /// The outlet, as the column outlet of articles.csv has it
+    /// The outlet, as in the column outlet of articles.csv
     #[arg(value_name = "OUTLET")]
     outlet: String,
-    /// Files and folders to read: the corpus that it is learned from
+    /// Files and folders of the corpus from which the boilerplate is learned
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     input: InputFlags,
     #[command(flatten)]
-    find: FindFlags,
+    search: SearchFlags,
 }
 
-/// A passage that is cut, as it is written first.
-struct Passage {
+/// A passage that is removed.
+struct RemovedPassage {
+    /// Number of pages that have it.
     pages: usize,
     words: usize,
+    /// Its text on the first of these pages.
     text: String,
 }
 
 impl BoilerplateArgs {
-    /// Learns from the corpus and lists every passage that is cut from the outlet's pages, the commonest first.
-    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
-        let settings = self.find.settings(&self.input)?;
+    /// Learns from the corpus, and lists the passages that are removed from the outlet's pages, the most frequent first.
+    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
+        let settings = self.search.settings(&self.input)?;
         global.start_threads()?;
-        interrupt::listen()?;
-        let bar = Bar::new(global.quiet);
-        let read = pipeline::read_articles(&self.paths, &settings, &bar);
-        bar.finish();
-        let (articles, documents) = read?;
+        interrupt::handle()?;
+        let (articles, documents) = pipeline::read_articles(&self.paths, &settings, &Bar::new(global.quiet))?;
         let outlets: BTreeSet<&str> = (0..articles.len()).map(|article| articles.get(article).outlet).collect();
         if self.outlet.is_empty() || !outlets.contains(self.outlet.as_str()) {
-            bail!("{}", unknown(&self.outlet, &outlets));
+            bail!(unknown_outlet(&self.outlet, &outlets));
         }
         if settings.core.boilerplate == BoilerplateLevel::Off {
-            bail!("--boilerplate off learns nothing; light and full do");
+            bail!("--boilerplate off removes nothing; use light or full");
         }
         let pages: Vec<u32> = (0..articles.len()).filter(|&article| articles.outlet(article) == self.outlet).collect();
         let boilerplate = learn(&pages, |&article| documents.tokens.get(article), settings.core.boilerplate);
         if boilerplate.is_empty() {
             let count = pages.len();
-            eprintln_line(&format!("{} has {count} articles, and nothing recurs in enough of them", self.outlet))?;
+            writeln!(anstream::stderr(), "no passage recurs in enough of the {count} articles of {}", self.outlet)?;
         }
         let mut articles = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
         articles.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
@@ -75,45 +75,48 @@ impl BoilerplateArgs {
     }
 }
 
-fn eprintln_line(line: &str) -> anyhow::Result<()> {
-    use std::io::Write;
-    writeln!(anstream::stderr(), "{line}").context("stderr")
-}
-
-/// Every passage that is cut, in how many pages it stands, and how it is written where it comes first.
-fn passages(articles: &[Article], boilerplate: &OutletBoilerplate) -> Vec<Passage> {
-    let mut found: BTreeMap<Vec<u32>, Passage> = BTreeMap::new();
+/// The passages that are removed from these articles.
+fn passages(articles: &[Article], boilerplate: &OutletBoilerplate) -> Vec<RemovedPassage> {
+    let mut found: BTreeMap<Vec<u32>, RemovedPassage> = BTreeMap::new();
     let mut tokeniser = Tokeniser::default();
     for article in articles {
         let mut text = TokenisedText::default();
         tokeniser.tokenise(&article.text, &mut text);
-        let places = token_spans(&article.text);
+        let spans = token_spans(&article.text);
         let mut on_page = BTreeSet::new();
         for range in boilerplate_ranges(&text.tokens, boilerplate) {
             let key: Vec<u32> = text.tokens[range.clone()].iter().map(|token| token.spelling()).collect();
             if !on_page.insert(key.clone()) {
                 continue;
             }
-            let written = &article.text[places[range.start].start..places[range.end - 1].end];
-            let passage = found.entry(key).or_insert_with(|| Passage {
+            let text_of_passage = &article.text[spans[range.start].start..spans[range.end - 1].end];
+            let passage = found.entry(key).or_insert_with(|| RemovedPassage {
                 pages: 0,
                 words: range.len(),
-                text: written.split_whitespace().collect::<Vec<_>>().join(" "),
+                text: text_of_passage.split_whitespace().collect::<Vec<_>>().join(" "),
             });
             passage.pages += 1;
         }
     }
-    let mut passages: Vec<Passage> = found.into_values().collect();
+    let mut passages: Vec<RemovedPassage> = found.into_values().collect();
     passages.sort_by(|a, b| (b.pages, b.words).cmp(&(a.pages, a.words)).then_with(|| a.text.cmp(&b.text)));
     passages
 }
 
-fn unknown(outlet: &str, outlets: &BTreeSet<&str>) -> String {
+/// The message for an outlet that the corpus does not have.
+fn unknown_outlet(outlet: &str, outlets: &BTreeSet<&str>) -> String {
     let known: Vec<&str> = outlets.iter().copied().filter(|name| !name.is_empty()).collect();
     if known.is_empty() {
-        return "no article has an outlet; --outlet-column, a url or a folder for each outlet gives them one"
+        return "no article has an outlet; name its column with --outlet-column, or use a folder for each outlet"
             .to_owned();
     }
-    let more = if known.len() > NAMED { format!(" and {} more", known.len() - NAMED) } else { String::new() };
-    format!("no article is of outlet {outlet:?}; there are {}{more}", known[..known.len().min(NAMED)].join(", "))
+    let more = if known.len() > OUTLETS_LISTED {
+        format!(" and {} more", known.len() - OUTLETS_LISTED)
+    } else {
+        String::new()
+    };
+    format!(
+        "no article is of the outlet {outlet:?}; known are {}{more}",
+        known[..known.len().min(OUTLETS_LISTED)].join(", ")
+    )
 }

@@ -1,4 +1,4 @@
-//! `wirecopy completions`: what a shell needs to complete the command line.
+//! `wirecopy completions`: writes the script with which a shell completes the command line.
 
 use crate::args::Args;
 use crate::exit::Outcome;
@@ -9,7 +9,7 @@ use std::io::{self, Write};
 /// Flags of `completions`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompletionsArgs {
-    /// The shell that is to complete
+    /// The shell
     #[arg(value_name = "SHELL")]
     shell: clap_complete::Shell,
 }
@@ -17,7 +17,7 @@ pub(crate) struct CompletionsArgs {
 impl CompletionsArgs {
     /// Writes the script to stdout.
     pub(crate) fn run(self) -> anyhow::Result<Outcome> {
-        // clap_complete panics when its writer fails, and a closed pipe is no error here
+        // clap_complete panics if its writer fails, and a closed pipe is no error here
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Args::command(), "wirecopy", &mut script);
         let mut out = io::stdout().lock();

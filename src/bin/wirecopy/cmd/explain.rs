@@ -1,8 +1,8 @@
-//! `wirecopy explain`: what two articles share, so that a person believes the match or not.
+//! `wirecopy explain`: shows what two articles share, so that a person can judge the match.
 
 use crate::exit::Outcome;
-use crate::global::Global;
-use crate::settings::{FindFlags, InputFlags};
+use crate::global::GlobalFlags;
+use crate::settings::{InputFlags, SearchFlags};
 use crate::{pair_view, reread};
 use anyhow::Context;
 use std::io::Write;
@@ -11,29 +11,29 @@ use std::path::PathBuf;
 /// Flags of `explain`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// One article: a file, or an id when a corpus is given
+    /// One article: a file, or an id if CORPUS is given
     #[arg(value_name = "A")]
     a: String,
-    /// The other
+    /// The other article
     #[arg(value_name = "B")]
     b: String,
-    /// The corpus in which A and B are ids
+    /// Files and folders of the corpus in which A and B are ids
     #[arg(value_name = "CORPUS")]
     corpus: Vec<PathBuf>,
-    /// Show all of what only one of them has, not just its ends
+    /// Show passages of one article only in full, not just their ends
     #[arg(long)]
     full: bool,
     #[command(flatten)]
     input: InputFlags,
     #[command(flatten)]
-    find: FindFlags,
+    search: SearchFlags,
 }
 
 impl ExplainArgs {
     /// Shows the figures and the passages.
-    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         global.start_threads()?;
-        let settings = self.find.settings(&self.input)?;
+        let settings = self.search.settings(&self.input)?;
         let articles = if self.corpus.is_empty() {
             vec![reread::from_file(&self.a, &settings.input)?, reread::from_file(&self.b, &settings.input)?]
         } else {

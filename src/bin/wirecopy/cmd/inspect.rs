@@ -1,8 +1,8 @@
-//! `wirecopy inspect`: what is in the input, before anything is made of it.
+//! `wirecopy inspect`: shows what the input holds, without a scan.
 
 use crate::exit::Outcome;
 use crate::flag_names::with_flags;
-use crate::global::Global;
+use crate::global::GlobalFlags;
 use crate::interrupt;
 use crate::progress::Bar;
 use crate::settings::InputFlags;
@@ -13,8 +13,10 @@ use std::sync::{Mutex, PoisonError};
 use wirecopy::article::Article;
 use wirecopy::input::{self, Counts, DateOrder, Survey};
 
-/// How many outlets and reasons are listed.
-const LISTED: usize = 12;
+/// Number of outlets, owners and reasons that are listed.
+const MAX_LISTED: usize = 12;
+/// Characters of a text that a sample shows.
+const SAMPLE_LENGTH: usize = 160;
 
 /// Flags of `inspect`.
 #[derive(Debug, clap::Args)]
@@ -27,18 +29,15 @@ pub(crate) struct InspectArgs {
 }
 
 impl InspectArgs {
-    /// Reads everything and says what was recognised.
-    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+    /// Reads the input, and writes what was recognised.
+    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         let settings = self.input.settings()?;
         global.start_threads()?;
-        interrupt::listen()?;
-        let bar = Bar::new(global.quiet);
+        interrupt::handle()?;
         let survey = Mutex::new(Survey::default());
-        let counts = input::read(&self.paths, &settings, &bar, |batch| {
+        let counts = input::read(&self.paths, &settings, &Bar::new(global.quiet), |batch| {
             survey.lock().unwrap_or_else(PoisonError::into_inner).add(batch);
-        });
-        bar.finish();
-        let counts = counts?;
+        })?;
         let mut survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
         survey.finish(&counts);
         let mut out = io::BufWriter::new(io::stdout().lock());
@@ -52,10 +51,10 @@ fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::R
     let of_all = |n: u64| format!("{n:>9}  {:>3} %", (100 * n).checked_div(counts.articles).unwrap_or(0));
     writeln!(out, "{} files, {} articles, {} rejected", counts.files, counts.articles, counts.rejected)?;
     if counts.skipped > 0 {
-        writeln!(out, "{} files of other kinds passed over", counts.skipped)?;
+        writeln!(out, "{} files of other kinds left out", counts.skipped)?;
     }
     if counts.skipped_records > 0 {
-        writeln!(out, "{} records inside of files that are no articles passed over", counts.skipped_records)?;
+        writeln!(out, "{} records that are no articles left out", counts.skipped_records)?;
     }
     if !counts.formats.is_empty() {
         writeln!(out, "\nArticles by format")?;
@@ -68,33 +67,40 @@ fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::R
         }
     }
     write_dates(out, survey, counts)?;
-    if !survey.extractions.is_empty() {
-        writeln!(out, "\nText of HTML pages")?;
-        for (how, pages) in &survey.extractions {
-            let meaning = match *how {
-                "body" => "the article's body",
-                "fallback" => "all visible text: no body was found",
-                _ => "all visible text, as asked",
-            };
-            writeln!(out, "  {pages:>9}  {meaning}")?;
-        }
-    }
+    write_extractions(out, survey)?;
     write_largest(out, "Outlets", &survey.outlets)?;
     write_largest(out, "Owners", &survey.owners)?;
-    if !survey.rejects.is_empty() {
-        writeln!(out, "\nRejected, by reason")?;
-        let mut reasons: Vec<_> = survey.rejects.iter().collect();
-        reasons.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
-        for (reason, (times, place)) in reasons.iter().take(LISTED) {
-            let reason = with_flags(reason);
-            writeln!(out, "  {times:>9}  {reason}\n             first: {}", place.escape_debug())?;
-        }
-        write_more(out, reasons.len())?;
+    write_reasons(out, survey)?;
+    survey.samples.iter().try_for_each(|(_, article)| write_sample(out, article))
+}
+
+fn write_extractions(out: &mut impl Write, survey: &Survey) -> io::Result<()> {
+    if !survey.extractions.is_empty() {
+        writeln!(out, "\nText of HTML pages")?;
     }
-    for (_, article) in &survey.samples {
-        write_sample(out, article)?;
+    for (how, pages) in &survey.extractions {
+        let meaning = match *how {
+            "body" => "the body of the article",
+            "fallback" => "all visible text, as no body was found",
+            _ => "all visible text, as requested",
+        };
+        writeln!(out, "  {pages:>9}  {meaning}")?;
     }
     Ok(())
+}
+
+fn write_reasons(out: &mut impl Write, survey: &Survey) -> io::Result<()> {
+    if survey.rejects.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nRejected, by reason")?;
+    let mut reasons: Vec<_> = survey.rejects.iter().collect();
+    reasons.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
+    for (reason, (times, first)) in reasons.iter().take(MAX_LISTED) {
+        let reason = with_flags(reason);
+        writeln!(out, "  {times:>9}  {reason}\n             first: {}", first.escape_debug())?;
+    }
+    write_more(out, reasons.len())
 }
 
 fn write_dates(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::Result<()> {
@@ -127,7 +133,7 @@ fn write_largest(out: &mut impl Write, heading: &str, names: &HashMap<String, u6
     let mut names: Vec<_> = names.iter().collect();
     names.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     writeln!(out, "\n{heading} ({})", names.len())?;
-    for (name, articles) in names.iter().take(LISTED) {
+    for (name, articles) in names.iter().take(MAX_LISTED) {
         let name = if name.is_empty() { "(not known)" } else { name };
         writeln!(out, "  {articles:>9}  {}", name.escape_debug())?;
     }
@@ -135,14 +141,13 @@ fn write_largest(out: &mut impl Write, heading: &str, names: &HashMap<String, u6
 }
 
 fn write_more(out: &mut impl Write, all: usize) -> io::Result<()> {
-    if all > LISTED { writeln!(out, "             and {} more", all - LISTED) } else { Ok(()) }
+    if all > MAX_LISTED { writeln!(out, "             and {} more", all - MAX_LISTED) } else { Ok(()) }
 }
 
 fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
-    const SHOWN: usize = 160;
     let published = article.published.map(|p| p.to_string()).unwrap_or_default();
     let words: Vec<&str> = article.text.split_whitespace().collect();
-    let mut start: String = words.join(" ").chars().take(SHOWN).collect();
+    let mut start: String = words.join(" ").chars().take(SAMPLE_LENGTH).collect();
     if start.len() < article.text.trim().len() {
         start.push('…');
     }

@@ -1,4 +1,4 @@
-//! `wirecopy man`: the manual pages, made from what `--help` says.
+//! `wirecopy man`: writes the manual pages, which are made from the help texts.
 
 use crate::args::Args;
 use crate::exit::Outcome;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Flags of `man`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ManArgs {
-    /// The subcommand whose page is written [default: the page of wirecopy itself]
+    /// The subcommand of the page [default: the page of wirecopy]
     #[arg(value_name = "COMMAND", conflicts_with = "out")]
     command: Option<String>,
     /// Write the pages of all subcommands into this folder
@@ -24,8 +24,7 @@ impl ManArgs {
     pub(crate) fn run(self) -> anyhow::Result<Outcome> {
         let pages = pages();
         if let Some(folder) = &self.out {
-            let place = || folder.display().to_string();
-            std::fs::create_dir_all(folder).with_context(place)?;
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
             for page in pages {
                 let path = folder.join(format!("{}.1", title(&page)));
                 std::fs::write(&path, render(page)?).with_context(|| path.display().to_string())?;
@@ -44,7 +43,7 @@ impl ManArgs {
     }
 }
 
-/// The command itself and all its subcommands, each to be a page of its own.
+/// The commands that have pages: wirecopy and all its subcommands.
 fn pages() -> Vec<Command> {
     let mut all = Args::command();
     all.build();
@@ -60,6 +59,6 @@ fn title(page: &Command) -> String {
 fn render(page: Command) -> anyhow::Result<Vec<u8>> {
     let mut text = Vec::new();
     let title = title(&page);
-    Man::new(page).title(title).render(&mut text).context("the page")?;
+    Man::new(page).title(title).render(&mut text).context("rendering the page")?;
     Ok(text)
 }

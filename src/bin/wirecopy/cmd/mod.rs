@@ -1,4 +1,4 @@
-//! The subcommands, one file each; flags become the library's settings there.
+//! The subcommands, one file each: their flags, and the calls of the library.
 
 pub(crate) mod bench;
 pub(crate) mod boilerplate;

@@ -1,11 +1,13 @@
-//! `wirecopy scan`: the clusters of a corpus.
+//! `wirecopy scan`: finds the clusters of a corpus, and writes the tables.
 
 use crate::exit::Outcome;
 use crate::flag_names::with_flags;
-use crate::global::Global;
+use crate::global::GlobalFlags;
+use crate::graph::GraphTarget;
+use crate::numbers::grouped;
 use crate::progress::Bar;
-use crate::settings::{FindFlags, InputFlags};
-use crate::{dedup_output, graph, interrupt, summary};
+use crate::settings::{InputFlags, SearchFlags};
+use crate::{dedup_output, interrupt, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -22,59 +24,60 @@ pub(crate) struct ScanArgs {
     /// Files and folders to read; - is standard input
     #[arg(value_name = "PATH", required_unless_present = "explain_settings")]
     paths: Vec<PathBuf>,
-    /// Write every table and summary.json into this folder, instead of the clusters on stdout
+    /// Write all tables, summary.json and report.html into this folder, and nothing to stdout
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Leave the table of pairs out of the folder: articles that are one text already are then not compared each with each,
-    /// which takes a third of the time
+    /// Leave out the table of pairs: the scan then takes about a third of the time, as articles that are known to be one
+    /// text are not compared with each other
     #[arg(long, requires = "out")]
     no_pairs: bool,
-    /// Leave report.html out of the folder
+    /// Leave out report.html
     #[arg(long, requires = "out")]
     no_page: bool,
-    /// How much text of articles report.html may hold, in megabytes: that of the largest clusters comes first
+    /// Maximum size of the articles' text in report.html, in megabytes; the largest clusters come first
     #[arg(long, value_name = "MB", default_value_t = 8)]
     page_text: u64,
-    /// How tables are written
+    /// Format of the tables
     #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
     format: FormatFlag,
-    /// Write the flows between wires and outlets as a graph: a FILE.graphml or FILE.gexf, or one of graphml and gexf for a
+    /// Write the flows between wires and outlets as a graph, to FILE.graphml or FILE.gexf; with only graphml or gexf, to a
     /// file in --out
     #[arg(long, value_name = "FORMAT|FILE")]
     graph: Option<String>,
-    /// Write the duplicate-free corpus, of each cluster the lead: to a FILE.jsonl, .jsonl.gz or .jsonl.zst, else into a folder
+    /// Write the corpus without duplicates, to FILE.jsonl, .jsonl.gz or .jsonl.zst, else into a folder: of each cluster
+    /// only the lead
     #[arg(long, value_name = "DIR|FILE")]
     dedup_to: Option<PathBuf>,
-    /// Who articles count for where outlets are counted: in clusters, outlets and flows
-    #[arg(long, value_name = "WHO", default_value = "outlet")]
+    /// What counts as one outlet in clusters, outlets and flows
+    #[arg(long, value_name = "UNIT", default_value = "outlet")]
     count_by: CountByFlag,
-    /// Exit with 2 when anything was rejected
+    /// Exit with code 2 if any input was rejected
     #[arg(long)]
     strict: bool,
-    /// Print what the chosen bands and rows find, and stop
+    /// Print what the chosen settings find, and do not scan
     #[arg(long)]
     explain_settings: bool,
     #[command(flatten)]
     input: InputFlags,
     #[command(flatten)]
-    find: FindFlags,
+    search: SearchFlags,
 }
 
-/// Who articles count for.
+/// What counts as one outlet.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum CountByFlag {
-    /// Their outlets
+    /// Each outlet
     Outlet,
-    /// The owners of their outlets, where --outlets says who that is
+    /// All outlets of one owner, as given by --outlets
     Owner,
 }
 
-/// The formats of tables.
+/// Format of the tables.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(crate) enum FormatFlag {
+enum FormatFlag {
     /// Comma-separated values
     Csv,
-    /// One JSON object a line
+    /// One JSON object on each line
     Jsonl,
     /// Parquet with typed columns
     Parquet,
@@ -91,50 +94,22 @@ impl From<FormatFlag> for TableFormat {
 }
 
 impl ScanArgs {
-    /// Scans, and writes what was found.
-    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
-        let mut settings = self.find.settings(&self.input)?;
-        settings.count_by = match self.count_by {
-            CountByFlag::Outlet => CountBy::Outlet,
-            CountByFlag::Owner => CountBy::Owner,
-        };
-        settings.core.every_pair = self.out.is_some() && !self.no_pairs;
-        settings.find_parents = self.out.is_some() || self.graph.is_some();
+    /// Scans, and writes the tables, the graph, the corpus without duplicates and the summary.
+    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
+        let settings = self.settings()?;
         if self.explain_settings {
-            explain_settings(&settings)?;
+            write_explanation(&mut io::stdout().lock(), &settings).context("stdout")?;
             return Ok(Outcome::Done);
         }
-        let graph = self.graph.as_deref().map(|value| graph::target(value, self.out.as_deref())).transpose()?;
+        let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.as_deref())).transpose()?;
         if self.dedup_to.is_some() {
-            dedup_output::check(&self.paths)?;
+            dedup_output::check_sources(&self.paths)?;
         }
         global.start_threads()?;
-        interrupt::listen()?;
-        let bar = Bar::new(global.quiet);
-        let findings = pipeline::scan(&self.paths, &settings, &bar);
-        bar.finish();
-        let mut findings = findings?;
-        for rejected in &mut findings.rejected {
-            rejected.reason = with_flags(&rejected.reason).into_owned();
-        }
-        // tables tell of articles what was found, and texts of the page are read from their files
-        findings.documents.tokens.drop_repartitioned();
+        interrupt::handle()?;
+        let findings = self.scan(global, &settings)?;
         let summary = Summary::new(&findings, &settings);
-        match &self.out {
-            Some(folder) => {
-                report::write_tables_to_folder(&findings, &summary, self.format.into(), folder)?;
-                if !self.no_page {
-                    let texts = self.page_texts(&findings, &settings)?;
-                    report::write_page_to_folder(&findings, &summary, &texts, folder)?;
-                }
-            }
-            None => {
-                let mut out = BufWriter::new(io::stdout());
-                report::write_table(&TABLES[0], &findings, self.format.into(), &mut out)
-                    .and_then(|()| out.flush())
-                    .context("stdout")?;
-            }
-        }
+        self.write_tables(&findings, &summary, &settings)?;
         if let Some(graph) = graph {
             graph.write(&findings)?;
         }
@@ -146,16 +121,54 @@ impl ScanArgs {
         if let (Some(kept), Some(to)) = (kept.transpose()?, &self.dedup_to)
             && !global.quiet
         {
-            writeln!(anstream::stderr(), "{} articles kept in {}", summary::grouped(kept), to.display())?;
+            writeln!(anstream::stderr(), "{} articles kept in {}", grouped(kept), to.display())?;
         }
-        let outcome = if self.strict && !findings.rejected.is_empty() { Outcome::Strict } else { Outcome::Done };
-        // the process ends, and the system takes all of its memory and its files without a name faster than they are given back
+        let is_rejected = self.strict && !findings.rejected.is_empty();
+        // the process ends here, and the system frees its memory faster than dropping each part would
         std::mem::forget(findings);
-        Ok(outcome)
+        Ok(if is_rejected { Outcome::InputRejected } else { Outcome::Done })
     }
 
-    /// The texts that the page shows, read again from their files.
-    fn page_texts(&self, findings: &Findings, settings: &Settings) -> anyhow::Result<ArticleTexts> {
+    fn settings(&self) -> wirecopy::error::Result<Settings> {
+        let mut settings = self.search.settings(&self.input)?;
+        settings.count_by = match self.count_by {
+            CountByFlag::Outlet => CountBy::Outlet,
+            CountByFlag::Owner => CountBy::Owner,
+        };
+        settings.core.every_pair = self.out.is_some() && !self.no_pairs;
+        settings.find_parents = self.out.is_some() || self.graph.is_some();
+        Ok(settings)
+    }
+
+    fn scan(&self, global: &GlobalFlags, settings: &Settings) -> wirecopy::error::Result<Findings> {
+        let mut findings = pipeline::scan(&self.paths, settings, &Bar::new(global.quiet))?;
+        for rejected in &mut findings.rejected {
+            rejected.reason = with_flags(&rejected.reason).into_owned();
+        }
+        // the tables need no tokens, and the page reads the texts from their files
+        findings.documents.tokens.drop_repartitioned();
+        Ok(findings)
+    }
+
+    /// Writes all tables and the page into the folder of `--out`, or else the clusters to stdout.
+    fn write_tables(&self, findings: &Findings, summary: &Summary<'_>, settings: &Settings) -> anyhow::Result<()> {
+        let Some(folder) = &self.out else {
+            let mut out = BufWriter::new(io::stdout());
+            report::write_table(&TABLES[0], findings, self.format.into(), &mut out)
+                .and_then(|()| out.flush())
+                .context("stdout")?;
+            return Ok(());
+        };
+        report::write_tables_to_folder(findings, summary, self.format.into(), folder)?;
+        if !self.no_page {
+            let texts = self.page_texts(findings, settings)?;
+            report::write_page_to_folder(findings, summary, &texts, folder)?;
+        }
+        Ok(())
+    }
+
+    /// The texts for the page, read again from their files.
+    fn page_texts(&self, findings: &Findings, settings: &Settings) -> wirecopy::error::Result<ArticleTexts> {
         let budget = TextBudget { bytes: self.page_text.saturating_mul(1_000_000), ..TextBudget::default() };
         let wanted = budget.wanted(findings);
         let mut texts = ArticleTexts::new();
@@ -166,10 +179,9 @@ impl ScanArgs {
     }
 }
 
-/// Prints the S-curve of the chosen banding, and what the other settings mean.
-fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
+/// Writes the S-curve of the banding, and the meaning of the other settings.
+fn write_explanation(out: &mut impl Write, settings: &Settings) -> io::Result<()> {
     let banding = settings.core.banding;
-    let mut out = io::stdout().lock();
     writeln!(out, "{} bands of {} rows: a signature of {} values", banding.bands, banding.rows, banding.values())?;
     writeln!(
         out,
@@ -185,17 +197,17 @@ fn explain_settings(settings: &Settings) -> anyhow::Result<()> {
     }
     writeln!(
         out,
-        "A cut copy has a low Jaccard index and is found by its anchors: one shingle of {} words in {} is one, at least {}\n\
-         an article, and two shared make a candidate.",
+        "Anchors find copies that were cut, whose Jaccard index is low: one shingle of {} words in {} is an anchor, at\n\
+         least {} in each article. Two articles with two anchors in common are a candidate pair.",
         settings.core.shingle.size, settings.core.anchors.one_in, settings.core.anchors.min_per_article
     )?;
     writeln!(
         out,
-        "A candidate is a match when its exact overlap score H = √(Jaccard × containment in the smaller) is at least {}\n\
-         and it shares at least {} shingles, or {} where these are all that both articles have.",
+        "A candidate pair matches if its overlap score H = √(Jaccard × containment in the smaller), weighted by its spread,\n\
+         is at least {}\n\
+         and if it shares at least {} shingles, or {} where these are all that both articles have.",
         settings.core.matching.threshold,
         settings.core.matching.min_shared,
         settings.core.matching.least_shared(true)
-    )?;
-    Ok(())
+    )
 }

@@ -1,7 +1,7 @@
-//! `wirecopy synth`: a corpus with its truth.
+//! `wirecopy synth`: writes a synthetic corpus, with the clusters that it should give.
 
 use crate::exit::Outcome;
-use crate::global::Global;
+use crate::global::GlobalFlags;
 use crate::interrupt;
 use crate::progress::Bar;
 use std::path::PathBuf;
@@ -10,33 +10,33 @@ use wirecopy::synth::{Layout, SynthCorpus, SynthSettings, write_corpus};
 /// Flags of `synth`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct SynthArgs {
-    /// The folder to write into; it is made, or must be empty
+    /// Folder of the corpus, which must be empty or new
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// How many articles
+    /// Number of articles
     #[arg(short = 'n', long, value_name = "N", default_value_t = SynthSettings::default().articles)]
     articles: u64,
-    /// How many outlets print them
+    /// Number of outlets
     #[arg(short = 'm', long, value_name = "M", default_value_t = SynthSettings::default().outlets)]
     outlets: u32,
-    /// What the corpus is drawn from; the same seed gives the same corpus
+    /// Seed of the random numbers; the same seed gives the same corpus
     #[arg(short, long, value_name = "S", default_value_t = SynthSettings::default().seed)]
     seed: u64,
-    /// The share of the mean page that is the outlet's furniture, 0 to 0.9
-    #[arg(long, value_name = "SHARE", default_value_t = SynthSettings::default().boilerplate)]
-    furniture: f64,
-    /// The share of characters that are misread, as from scans of newspapers, 0 to 0.5
+    /// Mean share of boilerplate on a page, 0 to 0.9
+    #[arg(long, alias = "furniture", value_name = "SHARE", default_value_t = SynthSettings::default().boilerplate)]
+    boilerplate: f64,
+    /// Share of misread characters, as in scans of newspapers, 0 to 0.5
     #[arg(long, value_name = "RATE", default_value_t = SynthSettings::default().ocr)]
     ocr: f64,
-    /// How the corpus lies on disk
+    /// Form of the corpus on disk
     #[arg(short, long, value_name = "FORMAT", default_value = "dir")]
     format: CorpusFormat,
 }
 
-/// How a corpus lies on disk.
+/// Form of a corpus on disk.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum CorpusFormat {
-    /// A folder for each outlet, a text file for each article
+    /// A folder for each outlet with a text file for each article
     Dir,
     /// One JSON Lines file
     Jsonl,
@@ -46,26 +46,23 @@ enum CorpusFormat {
 
 impl SynthArgs {
     /// Writes the corpus.
-    pub(crate) fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         let settings = SynthSettings {
             articles: self.articles,
             outlets: self.outlets,
             seed: self.seed,
-            boilerplate: self.furniture,
+            boilerplate: self.boilerplate,
             ocr: self.ocr,
         };
         let corpus = SynthCorpus::new(settings)?;
         global.start_threads()?;
-        interrupt::listen()?;
+        interrupt::handle()?;
         let layout = match self.format {
             CorpusFormat::Dir => Layout::Folder,
             CorpusFormat::Jsonl => Layout::JsonLines,
             CorpusFormat::JsonlZst => Layout::JsonLinesZstd,
         };
-        let bar = Bar::new(global.quiet);
-        let written = write_corpus(&corpus, layout, &self.folder, &bar);
-        bar.finish();
-        written?;
+        write_corpus(&corpus, layout, &self.folder, &Bar::new(global.quiet))?;
         Ok(Outcome::Done)
     }
 }
