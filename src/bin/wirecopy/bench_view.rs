@@ -65,8 +65,8 @@ fn write_run(out: &mut dyn Write, run: &ScanCost, earlier: Option<&ScanCost>) ->
     Ok(())
 }
 
-/// Writes the speed-up of each corpus over its first number of threads, and the growth on each number of threads over the
-/// first corpus.
+/// Writes the speed-up of each corpus over its first number of threads, and the growth on each number of threads over
+/// the first corpus.
 fn write_comparison(out: &mut dyn Write, runs: &[ScanCost]) -> io::Result<()> {
     let corpus = |run: &ScanCost| (run.articles, run.bytes);
     let has_sizes = runs.iter().any(|run| corpus(run) != corpus(&runs[0]));

@@ -1,4 +1,5 @@
-//! `--dedup-to`: writes the corpus without duplicates. A scan does not keep the text of articles, so they are read again.
+//! `--dedup-to`: writes the corpus without duplicates. A scan does not keep the text of articles, so they are read
+//! again.
 
 use anyhow::Context;
 use flate2::write::GzEncoder;
@@ -206,8 +207,8 @@ fn write_folder(
     Ok(count)
 }
 
-/// The file of an article in the folder: below its outlet, by the last part of its id, and by a hash of its place in the
-/// corpus, which keeps articles of one id apart. No outlet and no id leads out of the folder.
+/// The file of an article in the folder: below its outlet, by the last part of its id, and by a hash of its place in
+/// the corpus, which keeps articles of one id apart. No outlet and no id leads out of the folder.
 fn file_name(article: &Article) -> PathBuf {
     let safe = |text: &str| -> String {
         let letter = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' };

@@ -81,7 +81,8 @@ pub(crate) struct SearchFlags {
     /// Minimum overlap score H of a match, above 0, at most 1 [default: 0.32; ocr: 0.22]
     #[arg(long, value_name = "H")]
     threshold: Option<f64>,
-    /// Minimum number of shared shingles of a match; three quarters of it where both articles have no others [default: 8]
+    /// Minimum number of shared shingles of a match; three quarters of it where both articles have no others [default:
+    /// 8]
     #[arg(long, value_name = "N")]
     min_shared: Option<u32>,
     /// How much of what an outlet repeats on its pages is removed before the comparison

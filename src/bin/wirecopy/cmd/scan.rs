@@ -27,8 +27,8 @@ pub(crate) struct ScanArgs {
     /// Write all tables, summary.json and report.html into this folder, and nothing to stdout
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Leave out the table of pairs: the scan then takes about a third of the time, as articles that are known to be one
-    /// text are not compared with each other
+    /// Leave out the table of pairs: the scan then takes about a third of the time, as articles that are known to be
+    /// one text are not compared with each other
     #[arg(long, requires = "out")]
     no_pairs: bool,
     /// Leave out report.html
@@ -40,8 +40,8 @@ pub(crate) struct ScanArgs {
     /// Format of the tables
     #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
     format: FormatFlag,
-    /// Write the flows between wires and outlets as a graph, to FILE.graphml or FILE.gexf; with only graphml or gexf, to a
-    /// file in --out
+    /// Write the flows between wires and outlets as a graph, to FILE.graphml or FILE.gexf; with only graphml or gexf,
+    /// to a file in --out
     #[arg(long, value_name = "FORMAT|FILE")]
     graph: Option<String>,
     /// Write the corpus without duplicates, to FILE.jsonl, .jsonl.gz or .jsonl.zst, else into a folder: of each cluster
@@ -203,8 +203,8 @@ fn write_explanation(out: &mut impl Write, settings: &Settings) -> io::Result<()
     )?;
     writeln!(
         out,
-        "A candidate pair matches if its overlap score H = √(Jaccard × containment in the smaller), weighted by its spread,\n\
-         is at least {}\n\
+        "A candidate pair matches if its overlap score H = √(Jaccard × containment in the smaller), weighted by\n\
+         its spread, is at least {}\n\
          and if it shares at least {} shingles, or {} where these are all that both articles have.",
         settings.core.matching.threshold,
         settings.core.matching.min_shared,
