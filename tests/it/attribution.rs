@@ -1,6 +1,6 @@
-//! Whole runs: whose text the clusters are, and which outlets say so.
+//! Attribution: the wire of each cluster, and which outlets credit it.
 
-use crate::support::{rows, wirecopy};
+use crate::support::{rows, stderr, wirecopy};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -23,14 +23,14 @@ fn scan(folder: &Path, more: &[&str]) -> Vec<HashMap<String, String>> {
     rows(&command.args(more).assert().success().get_output().stdout)
 }
 
-/// What a copy's row says: wire, whether credited, evidence.
+/// The wire of an outlet's copy, whether the copy credits it, and the evidence.
 fn of<'a>(rows: &'a [HashMap<String, String>], outlet: &str) -> (&'a str, &'a str, &'a str) {
     let row = rows.iter().find(|row| row["outlet"] == outlet).unwrap();
     (&row["wire"], &row["credited"], &row["credit_evidence"])
 }
 
 #[test]
-fn an_uncredited_copy_gets_the_wire_of_the_credited_one() {
+fn uncredited_copies_get_the_wire_of_a_credited_copy() {
     let folder = tempfile::TempDir::new().unwrap();
     write(folder.path(), "a.example/1.txt", &format!("Salt works bought\n\nBRACK (AP) — {STORY}"));
     write(folder.path(), "b.example/1.txt", &format!("Boats from the salt works\n\n{STORY}"));
@@ -39,7 +39,8 @@ fn an_uncredited_copy_gets_the_wire_of_the_credited_one() {
         folder.path(),
         "d.example/1.txt",
         &format!(
-            "A school in a shed\n\n{STORY}And one more thing that the mayor said of the roofs and the town and the sheds…"
+            "A school in a shed\n\n{STORY}And one more thing that the mayor said of the roofs and the town and the \
+             sheds…"
         ),
     );
     let rows = scan(folder.path(), &[]);
@@ -52,12 +53,13 @@ fn an_uncredited_copy_gets_the_wire_of_the_credited_one() {
 }
 
 #[test]
-fn a_credit_outside_of_the_body_of_a_page_counts() {
+fn finds_credits_outside_of_the_body_of_a_page() {
     let folder = tempfile::TempDir::new().unwrap();
     let paragraphs: String = STORY.lines().map(|line| format!("<p>{line}</p>")).collect();
     let page = format!(
-        "<html><head><title>Salt works bought</title></head><body><nav><a href=\"/\">Home</a></nav><article><h1>Salt works \
-         bought</h1>{paragraphs}</article><footer><p>© 2031 The Associated Press. All rights reserved.</p></footer></body></html>"
+        "<html><head><title>Salt works bought</title></head><body><nav><a href=\"/\">Home</a></nav>\
+         <article><h1>Salt works bought</h1>{paragraphs}</article>\
+         <footer><p>© 2031 The Associated Press. All rights reserved.</p></footer></body></html>"
     );
     write(folder.path(), "a.example/1.html", &page);
     write(folder.path(), "b.example/1.txt", STORY);
@@ -67,7 +69,7 @@ fn a_credit_outside_of_the_body_of_a_page_counts() {
 }
 
 #[test]
-fn a_users_agencies_are_known_beside_the_built_in_ones() {
+fn adds_the_agencies_of_a_file_to_the_built_in_ones() {
     let folder = tempfile::TempDir::new().unwrap();
     let own = folder.path().join("own.toml");
     fs::write(&own, "[[agency]]\nid = \"fjord\"\nname = \"Fjord Wire\"\nkind = \"wire\"\nnames = [\"Fjord Wire\"]\n")
@@ -82,10 +84,10 @@ fn a_users_agencies_are_known_beside_the_built_in_ones() {
 }
 
 #[test]
-fn a_publisher_is_the_wire_of_what_others_print_and_not_of_what_it_keeps() {
+fn publishers_are_the_wire_of_other_outlets_articles_only() {
     let folder = tempfile::TempDir::new().unwrap();
-    let agencies = "[[agency]]\nid = \"fjord\"\nname = \"Fjord Times\"\nkind = \"publisher\"\nnames = [\"Fjord Times\"]\n\
-                    domains = [\"fjordtimes.example\"]\n";
+    let agencies = "[[agency]]\nid = \"fjord\"\nname = \"Fjord Times\"\nkind = \"publisher\"\n\
+                    names = [\"Fjord Times\"]\ndomains = [\"fjordtimes.example\"]\n";
     write(folder.path(), "own.toml", agencies);
     let line = |id: &str, site: &str, byline: &str, text: &str| {
         let url = format!("https://www.{site}/{id}");
@@ -113,7 +115,7 @@ fn a_publisher_is_the_wire_of_what_others_print_and_not_of_what_it_keeps() {
 }
 
 #[test]
-fn the_flows_are_a_table_and_a_graph() {
+fn writes_flows_as_a_table_and_as_a_graph() {
     let folder = tempfile::TempDir::new().unwrap();
     write(
         folder.path(),
@@ -124,7 +126,7 @@ fn the_flows_are_a_table_and_a_graph() {
     let (input, out) = (folder.path().join("in"), folder.path().join("out"));
     let args = ["scan", input.to_str().unwrap(), "--out", out.to_str().unwrap(), "--graph", "graphml"];
     let run = wirecopy(&args).assert().success();
-    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    let said = stderr(&run);
     assert!(said.contains("100 % wire copy: 2 articles of which 1 name the wire and 1 do not (50 %)"), "{said}");
     let flows = crate::support::table(&out, "flows.csv");
     let told: Vec<(&str, &str, &str)> =

@@ -1,9 +1,9 @@
-//! Bad input is data: one clear line for each, everything else processed, and the exit codes of the contract.
+//! Faulty input: it is rejected with a reason, the rest is read, and the exit codes are as documented.
 
-use crate::support::{folder, prose, rows, table, wirecopy};
+use crate::support::{folder, gzip, prose, rows, stderr, table, wirecopy};
 use std::process::{Command, Stdio};
 
-/// Scans a folder with `--out`; gives path, row and reason of every rejected line, and the number of articles.
+/// Scans a folder; returns file name, row and reason of all rejected input, and the number of articles.
 fn rejected(dir: &std::path::Path, extra: &[&str]) -> (Vec<(String, String, String)>, usize) {
     let out = tempfile::TempDir::new().unwrap();
     let mut args = vec!["scan", dir.to_str().unwrap(), "--out", out.path().to_str().unwrap()];
@@ -19,25 +19,21 @@ fn rejected(dir: &std::path::Path, extra: &[&str]) -> (Vec<(String, String, Stri
     (lines, table(out.path(), "articles.csv").len())
 }
 
-fn stderr(run: &assert_cmd::assert::Assert) -> String {
-    String::from_utf8_lossy(&run.get_output().stderr).into_owned()
-}
-
 #[test]
-fn a_path_that_is_not_there_is_an_error_that_names_it() {
+fn fails_for_a_missing_path_and_names_it() {
     let run = wirecopy(&["scan", "/nowhere/at/all"]).assert().code(2);
     assert!(stderr(&run).contains("/nowhere/at/all"));
 }
 
 #[test]
-fn an_empty_folder_is_an_error_that_says_what_was_looked_for() {
+fn fails_for_a_folder_without_articles() {
     let dir = folder(&[("picture.png", b"no article")]);
     let run = wirecopy(&["scan", dir.path().to_str().unwrap()]).assert().code(2);
     assert!(stderr(&run).contains("no articles found"), "{}", stderr(&run));
 }
 
 #[test]
-fn settings_that_cannot_work_are_refused_by_name() {
+fn fails_for_settings_out_of_range_and_names_the_flag() {
     let dir = folder(&[("a.txt", b"text")]);
     let path = dir.path().to_str().unwrap().to_owned();
     for (flag, value) in [("--threshold", "1.5"), ("--bands", "0"), ("--shingle", "0"), ("--threads", "0")] {
@@ -48,7 +44,7 @@ fn settings_that_cannot_work_are_refused_by_name() {
 }
 
 #[test]
-fn bad_lines_are_rejected_one_by_one() {
+fn rejects_faulty_lines_one_by_one() {
     let good = serde_json::json!({"id": 1, "text": prose(1, 50)}).to_string();
     let lines = [&*good, "{\"text\": ", "[1, 2]", "{\"title\": \"x\"}", "", "{\"id\": 1, \"text\": \"another text\"}"];
     let dir = folder(&[("day.jsonl", lines.join("\n").as_bytes())]);
@@ -60,11 +56,8 @@ fn bad_lines_are_rejected_one_by_one() {
 }
 
 #[test]
-fn broken_files_are_one_line_each_and_the_rest_is_read() {
-    use std::io::Write;
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gz.write_all(prose(2, 3000).as_bytes()).unwrap();
-    let gz = gz.finish().unwrap();
+fn rejects_broken_files_and_reads_the_others() {
+    let gz = gzip(prose(2, 3000).as_bytes());
     let dir = folder(&[
         ("cut.txt.gz", &gz[..gz.len() / 2]),
         ("empty.txt", b""),
@@ -90,7 +83,7 @@ fn broken_files_are_one_line_each_and_the_rest_is_read() {
 }
 
 #[test]
-fn strict_turns_a_rejected_line_into_exit_2_and_still_writes_the_rest() {
+fn strict_exits_with_2_for_rejected_input_and_writes_the_result() {
     let story = prose(6, 50);
     let good = |id: u32| serde_json::json!({"id": id, "text": story}).to_string();
     let lines = format!("{}\n{}\nno json\n", good(1), good(2));
@@ -100,7 +93,7 @@ fn strict_turns_a_rejected_line_into_exit_2_and_still_writes_the_rest() {
 }
 
 #[test]
-fn a_file_too_long_for_an_article_is_named_with_the_flag_that_helps() {
+fn rejects_an_oversized_file_and_names_the_flag_for_the_limit() {
     let dir = folder(&[("long.txt", prose(7, 30_000).as_bytes()), ("good.txt", prose(8, 50).as_bytes())]);
     let (found, articles) = rejected(dir.path(), &["--max-article-bytes", "100000"]);
     assert_eq!((found.len(), articles), (1, 1));
@@ -108,7 +101,7 @@ fn a_file_too_long_for_an_article_is_named_with_the_flag_that_helps() {
 }
 
 #[test]
-fn ten_thousand_empty_files_are_ten_thousand_lines() {
+fn rejects_each_of_ten_thousand_empty_files() {
     let files: Vec<String> = (0..10_000).map(|i| format!("{}/{i}.txt", i % 100)).collect();
     let mut files: Vec<(&str, &[u8])> = files.iter().map(|name| (name.as_str(), &b""[..])).collect();
     let story = prose(9, 50);
@@ -119,7 +112,7 @@ fn ten_thousand_empty_files_are_ten_thousand_lines() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn exits_with_success_when_its_output_pipe_closes() {
     let mut lines = String::new();
     for id in 0..3000 {
         let text = prose(id / 2, 40);
@@ -151,7 +144,7 @@ fn an_interrupt_ends_a_run_that_waits_for_input() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    // the handler is in place well before this; were it not, the signal itself would end the process without a code
+    // the program handles Ctrl-C by now; if it did not, the signal would end it without an exit code
     std::thread::sleep(Duration::from_millis(1500));
     let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(kill.success());

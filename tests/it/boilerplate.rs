@@ -1,12 +1,12 @@
-//! `wirecopy boilerplate` and what `scan` says of furniture.
+//! The command `boilerplate`, and the columns about boilerplate that `scan` writes.
 
-use crate::support::{rows, wirecopy};
+use crate::support::{rows, stderr, wirecopy};
 use std::fmt::Write;
 use tempfile::TempDir;
 
 const FOOTER: &str = "Sign up for our morning letter and never miss what happens in the valley.";
 
-/// Six pages of one outlet, each with a story of its own between the same menu and footer, and a log-in page.
+/// Six pages of one outlet, each with another story between the same menu and footer, and a log-in page.
 fn outlet() -> TempDir {
     let dir = TempDir::new().unwrap();
     let folder = dir.path().join("valley-post.example");
@@ -32,7 +32,7 @@ fn outlet() -> TempDir {
 }
 
 #[test]
-fn what_is_cut_is_listed_with_the_pages_it_stands_on() {
+fn lists_removed_passages_with_their_number_of_pages() {
     let dir = outlet();
     let run = wirecopy(&["boilerplate", "-q", "valley-post.example", dir.path().to_str().unwrap()]).assert().success();
     let listed = rows(&run.get_output().stdout);
@@ -43,15 +43,15 @@ fn what_is_cut_is_listed_with_the_pages_it_stands_on() {
 }
 
 #[test]
-fn an_outlet_that_is_not_there_is_an_error_that_names_those_that_are() {
+fn fails_for_an_unknown_outlet_and_lists_the_known_ones() {
     let dir = outlet();
     let run = wirecopy(&["boilerplate", "-q", "hill-post.example", dir.path().to_str().unwrap()]).assert().code(2);
-    let message = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    let message = stderr(&run);
     assert!(message.contains("hill-post.example") && message.contains("valley-post.example"), "{message}");
 }
 
 #[test]
-fn articles_say_how_much_was_cut_and_whether_anything_is_left() {
+fn articles_table_counts_removed_words_and_flags_pages_without_an_article() {
     let dir = outlet();
     let out = TempDir::new().unwrap();
     let scan = |how: &str| {
@@ -63,7 +63,7 @@ fn articles_say_how_much_was_cut_and_whether_anything_is_left() {
     let words = |rows: &[std::collections::HashMap<String, String>], at: usize| {
         (rows[at]["words"].parse::<u32>().unwrap(), rows[at]["boilerplate_words"].parse::<u32>().unwrap())
     };
-    // the menu, the footer, and the first word of every story, which is the same
+    // the menu, the footer, and the first word of the story, which is the same in all
     assert_eq!(words(&full, 0), (71, 21));
     assert_eq!(full.iter().map(|row| &*row["no_article"]).filter(|&flag| flag == "true").count(), 1, "{full:?}");
     assert_eq!(words(&scan("off"), 0), (92, 0));

@@ -1,22 +1,25 @@
-//! What the documents say a command prints is what it prints.
+//! The documentation agrees with the program: the output of commands, and the columns of tables.
 
 use crate::support::wirecopy;
 use std::path::Path;
 
-/// The blocks of code of a document, in order.
+fn read(document: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap()
+}
+
+/// The code blocks of a document, in order.
 fn blocks(document: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
-    let text = std::fs::read_to_string(path).unwrap();
-    text.split("```")
+    read(document)
+        .split("```")
         .skip(1)
         .step_by(2)
         .map(|block| block.trim_start_matches(char::is_alphabetic).trim().to_owned())
         .collect()
 }
 
-/// Runs the command of each block that one with a summary of a scan follows, and holds that against what was printed. `…` stands for
-/// lines that are left out.
-fn summaries_are_as_printed(document: &str) {
+/// Finds each block with the summary of a scan, runs the command of the block before, and compares. `…` in the document
+/// stands for omitted lines.
+fn check_summaries(document: &str) {
     let blocks = blocks(document);
     let shown: Vec<&[String]> = blocks.windows(2).filter(|two| two[1].contains("candidate pairs checked")).collect();
     assert!(!shown.is_empty(), "no summary in {document}");
@@ -46,11 +49,23 @@ fn summaries_are_as_printed(document: &str) {
 }
 
 #[test]
-fn the_readme_shows_what_a_scan_prints() {
-    summaries_are_as_printed("README.md");
+fn the_readme_shows_the_output_of_a_scan() {
+    check_summaries("README.md");
 }
 
 #[test]
-fn the_worked_example_shows_what_a_scan_prints() {
-    summaries_are_as_printed("docs/worked-example.md");
+fn the_worked_example_shows_the_output_of_a_scan() {
+    check_summaries("docs/worked-example.md");
+}
+
+#[test]
+fn documents_every_column_of_every_table() {
+    let text = read("docs/tables.md");
+    for table in wirecopy::report::TABLES {
+        let section = text.split("\n## ").find(|section| section.lines().next() == Some(table.name));
+        let section = section.unwrap_or_else(|| panic!("docs/tables.md has no section {}", table.name));
+        for column in table.columns {
+            assert!(section.contains(&format!("`{column}`")), "docs/tables.md, {}: no column {column}", table.name);
+        }
+    }
 }

@@ -1,11 +1,11 @@
-//! The report on `corpus-samples`, byte for byte. WIRECOPY_RENEW_GOLDEN=1 writes it anew; look at the change before it is
-//! committed.
+//! The tables of `corpus-samples`, byte for byte. `WIRECOPY_RENEW_GOLDEN=1` writes the golden files anew; read the
+//! difference before you commit it.
 
 use crate::support::{rows, wirecopy};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Compares with a file under tests/golden; a file that is not there fails like one that differs.
+/// Compares with a file in tests/golden; a missing file counts as one that differs.
 fn compare(name: &str, got: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("WIRECOPY_RENEW_GOLDEN").is_some_and(|value| value == "1") {
@@ -16,14 +16,14 @@ fn compare(name: &str, got: &str) {
 }
 
 #[test]
-fn the_clusters_of_the_samples_are_the_golden_ones() {
+fn clusters_of_the_samples_are_the_golden_ones() {
     let mut command = wirecopy(&["scan", "corpus-samples"]);
     let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
     compare("clusters.csv", std::str::from_utf8(&run.get_output().stdout).unwrap());
 }
 
 #[test]
-fn every_other_table_of_the_samples_is_the_golden_one() {
+fn other_tables_of_the_samples_are_the_golden_ones() {
     let out = tempfile::TempDir::new().unwrap();
     let mut command = wirecopy(&["scan", "corpus-samples", "-q", "--out", out.path().to_str().unwrap()]);
     command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
@@ -33,7 +33,7 @@ fn every_other_table_of_the_samples_is_the_golden_one() {
 }
 
 #[test]
-fn no_copy_among_the_samples_is_missed() {
+fn misses_no_copy_among_the_samples() {
     let mut command =
         wirecopy(&["evaluate", "-q", "--json", "corpus-samples", "--labels", "corpus-samples/labels.csv"]);
     let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
@@ -44,7 +44,7 @@ fn no_copy_among_the_samples_is_missed() {
 }
 
 #[test]
-fn no_cluster_of_the_samples_mixes_two_stories() {
+fn mixes_no_two_stories_of_the_samples() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let labels = rows(&std::fs::read(root.join("corpus-samples/labels.csv")).unwrap());
     let story: BTreeMap<&str, &str> =
@@ -60,7 +60,7 @@ fn no_cluster_of_the_samples_mixes_two_stories() {
 }
 
 #[test]
-fn the_samples_hold_what_they_promise() {
+fn samples_have_every_kind_of_copy() {
     let labels = rows(&std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus-samples/labels.csv")).unwrap());
     for kind in
         ["verbatim", "edited", "cut", "extended", "version", "follow_up", "template", "roundup", "quote", "live"]

@@ -1,6 +1,6 @@
-//! Broken files of every format: one rejected line each, with path, row and reason, and the rest is read.
+//! Broken files of every format: each is rejected once, with path, row and reason, and the rest is read.
 
-use crate::support::folder;
+use crate::support::{folder, gzip, prose};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -20,92 +20,82 @@ fn read(dir: &Path, settings: &Settings) -> (Vec<Article>, Vec<Rejected>) {
     (batches.into_iter().flat_map(|batch| batch.articles).collect(), rejected)
 }
 
-/// Reads one file; the rejected lines as `row: reason`, and the number of articles.
-fn one(name: &str, bytes: &[u8], settings: &Settings) -> (Vec<String>, usize) {
+/// Reads one file; returns the rejected input as `row: reason`, and the number of articles.
+fn read_file(name: &str, bytes: &[u8], settings: &Settings) -> (Vec<String>, usize) {
     let dir = folder(&[(name, bytes)]);
     let (articles, rejected) = read(dir.path(), settings);
     let lines = rejected.iter().map(|r| format!("{}: {}", r.row.map(|r| r.to_string()).unwrap_or_default(), r.reason));
     (lines.collect(), articles.len())
 }
 
+/// Checks that a file is rejected once, in this row and for this reason, and gives this number of articles.
 #[track_caller]
-fn is_rejected_once(name: &str, bytes: &[u8], row: &str, reason: &str, articles: usize) {
-    let (lines, found) = one(name, bytes, &Settings::default());
+fn assert_rejected_once(name: &str, bytes: &[u8], row: &str, reason: &str, articles: usize) {
+    let (lines, found) = read_file(name, bytes, &Settings::default());
     assert_eq!((lines.len(), found), (1, articles), "{name}: {lines:?}");
     assert!(lines[0].starts_with(&format!("{row}: ")) && lines[0].contains(reason), "{name}: {}", lines[0]);
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gz.write_all(bytes).unwrap();
-    gz.finish().unwrap()
-}
-
 fn lines(n: usize) -> String {
-    (0..n)
-        .map(|id| {
-            format!("{{\"id\": {id}, \"text\": \"{}\"}}\n", crate::support::prose(id as u64, 40).replace('\n', " "))
-        })
-        .collect()
+    (0..n).map(|id| format!("{{\"id\": {id}, \"text\": \"{}\"}}\n", prose(id as u64, 40).replace('\n', " "))).collect()
 }
 
 #[test]
-fn data_that_is_cut_off_is_rejected_and_what_came_before_is_kept() {
+fn rejects_truncated_data_and_keeps_the_articles_before() {
     let jsonl = lines(2000);
     let gz = gzip(jsonl.as_bytes());
-    let (rejected, articles) = one("day.jsonl.gz", &gz[..gz.len() / 2], &Settings::default());
+    let (rejected, articles) = read_file("day.jsonl.gz", &gz[..gz.len() / 2], &Settings::default());
     assert_eq!(rejected.len(), 1);
     assert!(rejected[0].contains("gzip data ends early") && articles > 100, "{rejected:?} {articles}");
     let zst = zstd::encode_all(jsonl.as_bytes(), 1).unwrap();
-    let (rejected, articles) = one("day.jsonl.zst", &zst[..zst.len() / 2], &Settings::default());
+    let (rejected, articles) = read_file("day.jsonl.zst", &zst[..zst.len() / 2], &Settings::default());
     assert!(rejected.len() == 1 && rejected[0].contains("zstd data") && articles > 100, "{rejected:?} {articles}");
-    is_rejected_once("a.txt.gz", &gz[..100], "", "ends early", 0);
-    is_rejected_once("a.txt.zst", &zst[..100], "", "zstd", 0);
+    assert_rejected_once("a.txt.gz", &gz[..100], "", "ends early", 0);
+    assert_rejected_once("a.txt.zst", &zst[..100], "", "zstd", 0);
 }
 
 #[test]
-fn every_packing_that_is_cut_off_is_one_line() {
+fn rejects_a_truncated_file_once_in_every_compression() {
     let jsonl = lines(2000);
     let mut bz2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
     bz2.write_all(jsonl.as_bytes()).unwrap();
     let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 1);
     xz.write_all(jsonl.as_bytes()).unwrap();
     for (name, bytes) in [("day.jsonl.bz2", bz2.finish().unwrap()), ("day.jsonl.xz", xz.finish().unwrap())] {
-        let (rejected, _) = one(name, &bytes[..bytes.len() / 2], &Settings::default());
+        let (rejected, _) = read_file(name, &bytes[..bytes.len() / 2], &Settings::default());
         assert!(rejected.len() == 1 && rejected[0].contains("ends early"), "{name}: {rejected:?}");
     }
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("day.jsonl", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(jsonl.as_bytes()).unwrap();
     let zip = zip.finish().unwrap().into_inner();
-    // its list of files stands at the end
-    is_rejected_once("a.zip", &zip[..zip.len() / 2], "", "broken zip", 0);
+    // the list of files is at the end of an archive
+    assert_rejected_once("a.zip", &zip[..zip.len() / 2], "", "broken zip", 0);
 }
 
 #[cfg(feature = "parquet")]
 #[test]
-fn a_parquet_file_that_is_cut_off_or_spoilt_is_one_line() {
+fn rejects_a_truncated_or_damaged_parquet_file_once() {
     use arrow_array::{ArrayRef, RecordBatch, StringArray};
-    let texts: ArrayRef =
-        std::sync::Arc::new(StringArray::from_iter_values((0..200).map(|n| crate::support::prose(n, 40))));
+    let texts: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values((0..200).map(|n| prose(n, 40))));
     let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
     let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
     let whole = writer.into_inner().unwrap();
-    assert_eq!(one("a.parquet", &whole, &Settings::default()), (vec![], 200));
-    // the footer is gone with the end
-    is_rejected_once("a.parquet", &whole[..whole.len() / 2], "", "broken Parquet", 0);
-    let mut spoilt = whole.clone();
-    spoilt[4..100].fill(0xff);
-    let (rejected, articles) = one("a.parquet", &spoilt, &Settings::default());
+    assert_eq!(read_file("a.parquet", &whole, &Settings::default()), (vec![], 200));
+    // the footer is at the end of the file
+    assert_rejected_once("a.parquet", &whole[..whole.len() / 2], "", "broken Parquet", 0);
+    let mut damaged = whole.clone();
+    damaged[4..100].fill(0xff);
+    let (rejected, articles) = read_file("a.parquet", &damaged, &Settings::default());
     assert_eq!((rejected.len(), articles), (1, 0), "{rejected:?}");
 }
 
 #[cfg(feature = "warc")]
 #[test]
-fn a_packed_web_archive_that_is_cut_off_keeps_its_whole_records() {
+fn keeps_the_complete_records_of_a_truncated_web_archive() {
     let record = |n: u64| {
-        let body = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>{}</p>", crate::support::prose(n, 60));
+        let body = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>{}</p>", prose(n, 60));
         let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://echo.example/";
         let length = body.len();
         gzip(
@@ -114,35 +104,35 @@ fn a_packed_web_archive_that_is_cut_off_keeps_its_whole_records() {
         )
     };
     let members = [record(1), record(2), record(3)].concat();
-    is_rejected_once("a.warc.gz", &members[..members.len() - 40], "3", "gzip data ends early", 2);
+    assert_rejected_once("a.warc.gz", &members[..members.len() - 40], "3", "gzip data ends early", 2);
 }
 
 #[test]
-fn wrong_magic_is_named() {
+fn names_the_format_that_a_file_does_not_have() {
     for name in ["a.txt.gz", "a.jsonl.zst", "a.csv.bz2", "a.html.xz", "a.tgz"] {
-        is_rejected_once(name, b"not packed at all", "", "first bytes are not", 0);
+        assert_rejected_once(name, b"not packed at all", "", "first bytes are not", 0);
     }
-    is_rejected_once("a.zip", b"not packed at all", "", "broken zip", 0);
+    assert_rejected_once("a.zip", b"not packed at all", "", "broken zip", 0);
     #[cfg(feature = "parquet")]
-    is_rejected_once("a.parquet", b"not a table at all", "", "broken Parquet", 0);
+    assert_rejected_once("a.parquet", b"not a table at all", "", "broken Parquet", 0);
     #[cfg(feature = "warc")]
-    is_rejected_once("a.warc", b"no record\nat all\n", "1", "no WARC record", 0);
-    is_rejected_once("a.tar", &[b'x'; 1024], "1", "broken tar", 0);
-    is_rejected_once("a.xml", b"<svg><text>x</text></svg>", "", "<svg>", 0);
-    is_rejected_once("a.xml", b"no markup", "", "XML document of another kind", 0);
-    is_rejected_once("a.json", b"[1, 2, 3]", "", "no JSON object", 0);
+    assert_rejected_once("a.warc", b"no record\nat all\n", "1", "no WARC record", 0);
+    assert_rejected_once("a.tar", &[b'x'; 1024], "1", "broken tar", 0);
+    assert_rejected_once("a.xml", b"<svg><text>x</text></svg>", "", "<svg>", 0);
+    assert_rejected_once("a.xml", b"no markup", "", "XML document of another kind", 0);
+    assert_rejected_once("a.json", b"[1, 2, 3]", "", "no JSON object", 0);
 }
 
 #[cfg(not(feature = "warc"))]
 #[test]
-fn a_build_without_warc_says_which_build_reads_it() {
-    is_rejected_once("a.warc", b"WARC/1.0\r\n\r\n", "", "build it with --features warc", 0);
-    is_rejected_once("a.wet.gz", &gzip(b"WARC/1.0\r\n\r\n"), "", "build it with --features warc", 0);
+fn a_build_without_warc_names_the_feature_that_reads_it() {
+    assert_rejected_once("a.warc", b"WARC/1.0\r\n\r\n", "", "build it with --features warc", 0);
+    assert_rejected_once("a.wet.gz", &gzip(b"WARC/1.0\r\n\r\n"), "", "build it with --features warc", 0);
 }
 
 #[test]
-fn bombs_are_not_unpacked() {
-    // a thousand bytes out of one
+fn limits_the_size_of_unpacked_files() {
+    // a thousand bytes from one
     let zeros = gzip(&vec![b' '; 60 << 20]);
     let mut tar = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_ustar();
@@ -157,48 +147,55 @@ fn bombs_are_not_unpacked() {
         if name == "a.warc.gz" && !cfg!(feature = "warc") {
             continue;
         }
-        let (rejected, articles) = one(name, bytes, &settings);
-        // of a packed archive both the file in it and the archive are told
+        let (rejected, articles) = read_file(name, bytes, &settings);
+        // of a compressed archive, both the file in it and the archive are rejected
         let lines = if name == "a.tgz" { 2 } else { 1 };
         assert_eq!((rejected.len(), articles), (lines, 0), "{name}: {rejected:?}");
-        assert!(rejected[0].contains("bomb") || rejected[0].contains("--max-article-bytes"), "{name}: {rejected:?}");
+        assert!(rejected[0].contains("bomb") || rejected[0].contains("max_article_bytes"), "{name}: {rejected:?}");
     }
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("a.jsonl", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(&vec![b' '; 60 << 20]).unwrap();
     let zip = zip.finish().unwrap().into_inner();
-    let (rejected, _) = one("a.zip", &zip, &settings);
+    let (rejected, _) = read_file("a.zip", &zip, &settings);
     assert!(rejected.len() == 1 && rejected[0].contains("bomb"), "{rejected:?}");
 }
 
 #[test]
-fn an_entity_bomb_stays_small() {
-    let bomb = "<!DOCTYPE rss [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]>\
+fn does_not_expand_entities_of_xml() {
+    let bomb = "<!DOCTYPE rss [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">\
+                <!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]>\
                 <rss><channel><item><title>x</title><description>&c;&c;</description></item></channel></rss>";
-    is_rejected_once("a.xml", bomb.as_bytes(), "1", "no text", 0);
+    assert_rejected_once("a.xml", bomb.as_bytes(), "1", "no text", 0);
 }
 
 #[test]
-fn deep_nesting_breaks_nothing() {
+fn survives_deep_nesting() {
     let deep = format!("<html><body>{}{TEXT}</body></html>", "<div>".repeat(100_000));
     let dir = folder(&[("a.html", deep.as_bytes()), ("b.html", format!("<p>{TEXT}</p>").as_bytes())]);
     let (articles, rejected) = read(dir.path(), &Settings::default());
     assert_eq!((articles.len(), rejected.len()), (2, 0));
     assert_eq!(articles[0].extraction.name(), "fallback");
-    is_rejected_once("a.xml", format!("<rss>{}", "<a>".repeat(100_000)).as_bytes(), "", "deep", 0);
-    is_rejected_once("a.jsonl", format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "1", "not valid JSON", 0);
-    is_rejected_once("a.json", format!("{{\"a\": {}", "{\"a\":".repeat(100_000)).as_bytes(), "1", "not valid JSON", 0);
+    assert_rejected_once("a.xml", format!("<rss>{}", "<a>".repeat(100_000)).as_bytes(), "", "deep", 0);
+    assert_rejected_once("a.jsonl", format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "1", "not valid JSON", 0);
+    assert_rejected_once(
+        "a.json",
+        format!("{{\"a\": {}", "{\"a\":".repeat(100_000)).as_bytes(),
+        "1",
+        "not valid JSON",
+        0,
+    );
 }
 
 #[test]
-fn tables_say_what_columns_they_have() {
-    is_rejected_once("a.csv", b"id,headline,story_txt\n1,x,y\n", "", "id, headline, story_txt", 0);
-    is_rejected_once("a.csv", TEXT.repeat(3).as_bytes(), "", "--text-column", 0);
-    is_rejected_once("a.csv", b"title,text\nx,y\nx,y,z\nx,y,\n", "3", "more cells", 2);
+fn lists_the_columns_of_a_table_without_text() {
+    assert_rejected_once("a.csv", b"id,headline,story_txt\n1,x,y\n", "", "id, headline, story_txt", 0);
+    assert_rejected_once("a.csv", TEXT.repeat(3).as_bytes(), "", "`input.columns.text`", 0);
+    assert_rejected_once("a.csv", b"title,text\nx,y\nx,y,z\nx,y,\n", "3", "more cells", 2);
     let settings =
         Settings { columns: Columns { text: Some("texte".into()), ..Columns::default() }, ..Settings::default() };
     for (name, bytes) in [("a.csv", &b"id,text\n1,x\n"[..]), ("a.jsonl", b"{\"id\": 1, \"text\": \"x\"}\n")] {
-        let (rejected, _) = one(name, bytes, &settings);
+        let (rejected, _) = read_file(name, bytes, &settings);
         assert!(
             rejected.len() == 1 && rejected[0].contains("\"texte\"") && rejected[0].contains("id, text"),
             "{rejected:?}"
@@ -207,19 +204,19 @@ fn tables_say_what_columns_they_have() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_costs_its_row_only() {
+fn rejects_only_the_row_of_an_unclosed_quote() {
     let mut csv = String::from("id,text\n1,\"never closed\n");
     for id in 2..4000 {
-        csv.push_str(&format!("{id},{}\n", crate::support::prose(id, 40).replace('\n', " ")));
+        csv.push_str(&format!("{id},{}\n", prose(id, 40).replace('\n', " ")));
     }
     let settings = Settings { max_article_bytes: 100_000, ..Settings::default() };
-    let (rejected, articles) = one("a.csv", csv.as_bytes(), &settings);
+    let (rejected, articles) = read_file("a.csv", csv.as_bytes(), &settings);
     assert_eq!(rejected.len(), 1, "{rejected:?}");
     assert!(rejected[0].starts_with("2: ") && rejected[0].contains("never closed") && articles > 3000, "{articles}");
 }
 
 #[test]
-fn names_that_lead_out_of_an_archive_are_refused() {
+fn rejects_archive_entries_with_paths_outside_of_the_archive() {
     let mut tar = tar::Builder::new(Vec::new());
     for name in ["../../outside.txt", "/absolute.txt", "inside.txt"] {
         let mut header = tar::Header::new_ustar();
@@ -228,21 +225,21 @@ fn names_that_lead_out_of_an_archive_are_refused() {
         header.set_cksum();
         tar.append(&header, TEXT.as_bytes()).unwrap();
     }
-    let (rejected, articles) = one("a.tar", &tar.into_inner().unwrap(), &Settings::default());
+    let (rejected, articles) = read_file("a.tar", &tar.into_inner().unwrap(), &Settings::default());
     assert_eq!((rejected.len(), articles), (2, 1), "{rejected:?}");
     assert!(rejected.iter().all(|line| line.contains("leads out")), "{rejected:?}");
 }
 
 #[test]
-fn a_long_line_costs_its_row_only() {
+fn rejects_only_the_row_of_an_oversized_line() {
     let mut jsonl = lines(1);
     jsonl.push_str(&format!("{{\"text\": \"{}\"}}\n", "x".repeat(40 << 20)));
     jsonl.push_str(&lines(1));
-    is_rejected_once("a.jsonl", jsonl.as_bytes(), "2", "--max-article-bytes", 2);
+    assert_rejected_once("a.jsonl", jsonl.as_bytes(), "2", "`input.max_article_bytes`", 2);
 }
 
 #[test]
-fn mixed_encodings_in_one_file_are_each_read() {
+fn reads_mixed_encodings_in_one_file() {
     let mut bytes = "{\"text\": \"Die Fähre liegt fest.\"}\n".as_bytes().to_vec();
     bytes.extend(
         encoding_rs::WINDOWS_1252.encode("{\"text\": \"Die Fähre über den Fluß fährt für Gäste.\"}\n").0.iter(),

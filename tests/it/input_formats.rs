@@ -1,6 +1,6 @@
-//! Every format and every compression gives the same article, and every broken file is one rejected line beside it.
+//! Every format and every compression gives the same article.
 
-use crate::support::folder;
+use crate::support::{folder, gzip};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -8,7 +8,7 @@ use wirecopy::article::{Article, Rejected};
 use wirecopy::input::{self, Counts, Settings};
 use wirecopy::progress::NoProgress;
 
-/// Reads paths; articles and rejected lines in reading order.
+/// Reads these paths; returns articles and rejected input in the order of the input, and the counts.
 fn read(paths: &[PathBuf], settings: &Settings) -> (Vec<Article>, Vec<Rejected>, Counts) {
     let batches = Mutex::new(Vec::new());
     let counts = input::read(paths, settings, &NoProgress, |batch| batches.lock().unwrap().push(batch)).unwrap();
@@ -21,12 +21,6 @@ fn read(paths: &[PathBuf], settings: &Settings) -> (Vec<Article>, Vec<Rejected>,
 
 fn read_folder(dir: &Path) -> (Vec<Article>, Vec<Rejected>, Counts) {
     read(&[dir.to_owned()], &Settings::default())
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gz.write_all(bytes).unwrap();
-    gz.finish().unwrap()
 }
 
 fn bzip2(bytes: &[u8]) -> Vec<u8> {
@@ -49,7 +43,7 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (name, bytes) in files {
         let mut header = tar::Header::new_ustar();
-        // written past the setter, which refuses the names that a test needs
+        // the setter refuses names that tests need
         header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
@@ -71,7 +65,8 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 fn warc(payload: &str) -> Vec<u8> {
     let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{payload}");
     let mut warc = format!(
-        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://echo.example/1\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://echo.example/1\r\n\
+         Content-Type: application/http\r\nContent-Length: {}\r\n\r\n",
         http.len()
     );
     warc.push_str(&http);
@@ -91,7 +86,8 @@ fn every_format_gives_the_same_article() {
         "<rss><channel><item><title>Ferry aground</title><description>{TEXT}</description></item></channel></rss>"
     );
     let nitf = format!(
-        "<nitf><body><body.head><hedline><hl1>Ferry aground</hl1></hedline></body.head><body.content><p>{TEXT}</p></body.content></body></nitf>"
+        "<nitf><body><body.head><hedline><hl1>Ferry aground</hl1></hedline></body.head>\
+         <body.content><p>{TEXT}</p></body.content></body></nitf>"
     );
     let dir = folder(&[
         ("a.txt", format!("Ferry aground\n\n{TEXT}\n").as_bytes()),
@@ -121,7 +117,7 @@ fn every_format_gives_the_same_article() {
 
 #[cfg_attr(not(feature = "warc"), ignore = "one of its files is a WARC file")]
 #[test]
-fn every_compression_is_taken_off_wherever_it_is() {
+fn decompresses_every_compression_in_every_place() {
     let text = TEXT.as_bytes();
     let members = [gzip(&text[..40]), gzip(&text[40..])].concat();
     let table = format!("text\n\"{TEXT}\"\n");
@@ -131,7 +127,7 @@ fn every_compression_is_taken_off_wherever_it_is() {
         ("c.txt.zst", &zstandard(text)),
         ("d.txt.bz2", &bzip2(text)),
         ("e.txt.xz", &xz(text)),
-        // packed, and nobody says so
+        // compressed, but without an extension for it
         ("f.txt", &gzip(text)),
         ("g.csv.zst", &zstandard(table.as_bytes())),
         ("h.tgz", &gzip(&tar(&[("x.txt.xz", &xz(text))]))),
@@ -148,7 +144,7 @@ fn every_compression_is_taken_off_wherever_it_is() {
 }
 
 #[test]
-fn utf16_is_read_in_every_format() {
+fn reads_utf16_in_every_format() {
     let utf16 = |text: &str| -> Vec<u8> {
         "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_le_bytes).collect()
     };

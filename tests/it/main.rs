@@ -1,11 +1,11 @@
-//! Every test that runs the binary or the library from outside, in one program: it links once, not once a file.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by a panic
+//! The tests that run the program, or the library from outside. They are one test program, which links once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // tests fail by panics
 
 mod attribution;
 mod bad_input;
 mod bench;
 mod boilerplate;
-mod contract;
+mod command_line;
 mod docs;
 mod every_pair;
 mod golden;

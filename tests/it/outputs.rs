@@ -1,9 +1,9 @@
-//! What a scan writes beside CSV: Parquet tables, and the corpus without duplicates.
+//! Parquet tables, `--dedup-to`, `--no-pairs` and `--count-by`.
 
-use crate::support::{folder, prose, rows, table, wirecopy};
+use crate::support::{folder, prose, rows, stderr, table, wirecopy};
 use std::path::Path;
 
-/// A scan of the samples into `out`.
+/// Scans the samples into the folder `out`.
 fn scan(out: &Path, more: &[&str]) {
     let mut command = wirecopy(&["scan", "-q", "corpus-samples", "--out", out.to_str().unwrap()]);
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(more).assert().success();
@@ -11,7 +11,7 @@ fn scan(out: &Path, more: &[&str]) {
 
 #[cfg(feature = "parquet")]
 #[test]
-fn parquet_tables_say_what_the_csv_tables_say() {
+fn parquet_tables_equal_the_csv_tables() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
     let dir = tempfile::TempDir::new().unwrap();
@@ -45,7 +45,7 @@ fn parquet_tables_say_what_the_csv_tables_say() {
 }
 
 #[test]
-fn the_corpus_without_duplicates_is_what_articles_keeps_and_holds_no_copies() {
+fn the_corpus_without_duplicates_has_the_kept_articles_and_no_copies() {
     let dir = tempfile::TempDir::new().unwrap();
     let out = dir.path().join("out");
     for target in ["kept.jsonl", "kept.jsonl.gz", "kept.jsonl.zst", "kept"] {
@@ -62,17 +62,17 @@ fn the_corpus_without_duplicates_is_what_articles_keeps_and_holds_no_copies() {
 }
 
 #[test]
-fn standard_input_cannot_be_read_a_second_time() {
+fn refuses_to_deduplicate_standard_input() {
     let run = wirecopy(&["scan", "-", "--dedup-to", "kept.jsonl"])
         .write_stdin("{\"id\": \"a\", \"text\": \"one two three\"}\n")
         .assert()
         .code(2);
-    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("name a file"));
+    assert!(stderr(&run).contains("name a file"));
     assert_eq!(rows(&run.get_output().stdout).len(), 0);
 }
 
 #[test]
-fn without_pairs_the_other_tables_are_the_same_and_an_old_table_of_pairs_goes() {
+fn no_pairs_changes_no_other_table_and_removes_an_old_table_of_pairs() {
     let dir = tempfile::TempDir::new().unwrap();
     let (with, without) = (dir.path().join("with"), dir.path().join("without"));
     scan(&with, &[]);
@@ -86,7 +86,7 @@ fn without_pairs_the_other_tables_are_the_same_and_an_old_table_of_pairs_goes() 
 }
 
 #[test]
-fn owners_are_a_column_and_can_be_counted_instead_of_outlets() {
+fn counts_owners_instead_of_outlets() {
     let text = prose(5, 200);
     let page =
         format!("<html><body><article><p>{}</p></article></body></html>", prose(6, 200).replace('\n', "</p><p>"));

@@ -1,4 +1,4 @@
-//! `report.html` of whole runs: that what articles say stays text, and that the same findings give the same bytes.
+//! `report.html`: that markup in articles stays text, and that the same findings give the same bytes.
 
 use crate::support::{folder, prose, wirecopy};
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 const HOSTILE: &str = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(2)>";
 
 fn record(id: &str, outlet: &str, title: &str, text: &str) -> String {
-    serde_json::json!({"id": id, "outlet": outlet, "published": "2031-05-04", "title": title, "text": text}).to_string()
+    crate::support::record(id, outlet, "2031-05-04", title, text)
 }
 
-/// Runs a scan of one file of records and gives its page.
+/// Scans these records; returns the page, without the name of the temporary folder.
 fn page(records: &[String], flags: &[&str]) -> String {
     let dir = folder(&[("x.jsonl", records.join("\n").as_bytes())]);
     let (input, out) = (dir.path().join("x.jsonl"), dir.path().join("out"));
@@ -30,7 +30,7 @@ fn two_copies(title: &str, text: &str) -> [String; 2] {
 }
 
 #[test]
-fn markup_in_an_article_stays_text() {
+fn escapes_markup_in_articles() {
     let text = format!("{} {HOSTILE} {}", prose(1, 60), prose(2, 60));
     let page = page(&two_copies(HOSTILE, &text), &[]);
     assert!(!page.contains("<script>alert(") && !page.contains("<img"), "an article's tag came into the page");
@@ -42,7 +42,7 @@ fn markup_in_an_article_stays_text() {
 }
 
 #[test]
-fn a_text_that_two_copies_have_stands_in_the_page_once() {
+fn the_page_holds_the_text_of_two_equal_copies_once() {
     let page = page(&two_copies("Late ferry", &prose(3, 90)), &[]);
     let texts = block(&page, "texts0").unwrap();
     assert!(texts[0].is_string());
@@ -76,7 +76,7 @@ fn the_page_is_the_same_for_any_number_of_threads() {
 }
 
 #[test]
-fn many_clusters_stand_in_several_blocks_and_texts_stop_at_their_budget() {
+fn divides_many_clusters_into_blocks_and_limits_the_texts() {
     let stories = 0..260;
     let records: Vec<String> = stories
         .flat_map(|story| {
@@ -97,17 +97,17 @@ fn many_clusters_stand_in_several_blocks_and_texts_stop_at_their_budget() {
 }
 
 #[test]
-fn the_page_loads_nothing_and_tells_no_time_of_its_own() {
+fn the_page_loads_nothing_and_holds_no_time_of_the_run() {
     let page = page(&two_copies("Late ferry", &prose(3, 90)), &[]);
     let markup = page.replace("http://www.w3.org/2000/svg", "");
-    for way_out in ["http://", "https://", "@import", "url(", "fetch(", "XMLHttpRequest", "eval(", "innerHTML"] {
-        assert!(!markup.contains(way_out), "{way_out} in the page");
+    for access in ["http://", "https://", "@import", "url(", "fetch(", "XMLHttpRequest", "eval(", "innerHTML"] {
+        assert!(!markup.contains(access), "{access} in the page");
     }
     assert!(block(&page, "head").unwrap().get("seconds").is_none());
 }
 
 #[test]
-fn the_page_can_be_left_out() {
+fn no_page_leaves_out_the_page() {
     let dir = folder(&[("x.jsonl", two_copies("Late ferry", &prose(3, 90)).join("\n").as_bytes())]);
     let (input, out) = (dir.path().join("x.jsonl"), dir.path().join("out"));
     wirecopy(&["scan", "-q", input.to_str().unwrap(), "--out", out.to_str().unwrap(), "--no-page"]).assert().success();

@@ -1,15 +1,13 @@
-//! Whole runs of `wirecopy scan`: what it finds, and that it finds the same whatever the order and the threads.
+//! `scan` and `explain`: what they find, and that the result does not depend on order, threads or memory.
 
-use crate::support::{folder, prose, rows, table, wirecopy};
-use std::io::Write;
+use crate::support::{folder, gzip, prose, rows, stderr, stdout, table, wirecopy};
 
 fn record(id: &str, outlet: &str, published: &str, text: &str) -> String {
-    serde_json::json!({"id": id, "outlet": outlet, "published": published, "title": format!("On {id}"), "text": text})
-        .to_string()
+    crate::support::record(id, outlet, published, &format!("On {id}"), text)
 }
 
 #[test]
-fn a_copy_a_cut_copy_and_a_stranger_are_told_apart() {
+fn finds_a_copy_and_a_cut_copy_but_no_other_article() {
     let story = prose(1, 400);
     let cut: String = story.lines().take(10).collect::<Vec<_>>().join("\n");
     let dir = folder(&[
@@ -30,7 +28,7 @@ fn a_copy_a_cut_copy_and_a_stranger_are_told_apart() {
 }
 
 #[test]
-fn the_same_bytes_come_out_for_any_order_of_files_and_any_number_of_threads() {
+fn gives_the_same_bytes_for_any_order_of_files_and_any_number_of_threads() {
     let mut lines = Vec::new();
     for story in 0..40 {
         for copy in 0..1 + story % 4 {
@@ -58,7 +56,7 @@ fn the_same_bytes_come_out_for_any_order_of_files_and_any_number_of_threads() {
 }
 
 #[test]
-fn every_table_goes_into_the_folder_in_either_format() {
+fn writes_every_table_into_the_folder_in_each_format() {
     let story = prose(4, 200);
     let lines = [record("one", "north", "2031-01-01", &story), record("two", "south", "2031-01-03", &story)];
     let dir = folder(&[("x.jsonl", format!("{}\n{}\n{{\n", lines[0], lines[1]).as_bytes())]);
@@ -91,13 +89,12 @@ fn every_table_goes_into_the_folder_in_either_format() {
 }
 
 #[test]
-fn compressed_and_piped_input_gives_what_plain_input_gives() {
+fn reads_compressed_and_piped_input_like_plain_input() {
     let story = prose(5, 120);
     let lines = [record("one", "north", "2031-01-01", &story), record("two", "south", "2031-01-02", &story)].join("\n");
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gz.write_all(lines.as_bytes()).unwrap();
+    let gz = gzip(lines.as_bytes());
     let zst = zstd::encode_all(lines.as_bytes(), 1).unwrap();
-    let dir = folder(&[("p.jsonl", lines.as_bytes()), ("g.jsonl.gz", &gz.finish().unwrap()), ("z.jsonl.zst", &zst)]);
+    let dir = folder(&[("p.jsonl", lines.as_bytes()), ("g.jsonl.gz", &gz), ("z.jsonl.zst", &zst)]);
     let ids = |csv: &[u8]| rows(csv).iter().map(|row| row["article_id"].clone()).collect::<Vec<_>>();
     for name in ["p.jsonl", "g.jsonl.gz", "z.jsonl.zst"] {
         let path = dir.path().join(name);
@@ -109,7 +106,7 @@ fn compressed_and_piped_input_gives_what_plain_input_gives() {
 }
 
 #[test]
-fn short_notices_and_texts_without_spaces_match_their_copies() {
+fn finds_copies_of_short_texts_and_of_texts_without_spaces() {
     let brief = prose(6, 40);
     let chinese =
         "港口管理局周一宣布，由于连日大风，所有开往北岛的渡轮将停航至周四。发言人表示，旅客可以改乘内河航线。";
@@ -131,7 +128,7 @@ fn short_notices_and_texts_without_spaces_match_their_copies() {
 }
 
 #[test]
-fn copies_of_a_page_with_hardly_a_word_of_its_own_say_so() {
+fn flags_copies_of_fewer_than_40_words() {
     let (notice, story) = (prose(11, 39), prose(12, 40));
     let lines = [
         record("a", "x", "2031-01-01", &notice),
@@ -148,7 +145,7 @@ fn copies_of_a_page_with_hardly_a_word_of_its_own_say_so() {
 }
 
 #[test]
-fn globs_choose_the_files_and_hidden_ones_stay_out() {
+fn globs_choose_files_and_hidden_files_are_left_out() {
     let story = prose(7, 100);
     let dir = folder(&[
         ("news/a.txt", story.as_bytes()),
@@ -169,32 +166,32 @@ fn globs_choose_the_files_and_hidden_ones_stay_out() {
 }
 
 #[test]
-fn the_settings_explain_themselves() {
+fn explain_settings_prints_the_s_curve() {
     let run = wirecopy(&["scan", "--explain-settings", "--bands", "20", "--rows", "5"]).assert().success();
-    let text = String::from_utf8(run.get_output().stdout.clone()).unwrap();
-    // .470 at Jaccard .5 is the textbook's figure for this choice
+    let text = stdout(&run);
+    // .470 at Jaccard .5 is the figure for 20 bands of 5 rows in "Mining of Massive Datasets", section 3.4
     assert!(text.contains("0.50  0.470"), "{text}");
     assert!(text.contains("signature of 100 values"), "{text}");
 }
 
 #[test]
-fn explain_shows_what_two_articles_share() {
+fn explain_shows_the_shared_and_unshared_passages() {
     let (shared, own) = (prose(8, 60), prose(9, 20));
     let dir = folder(&[("a.txt", shared.as_bytes()), ("b.txt", format!("{own}\n{shared}").as_bytes())]);
     let (a, b) = (dir.path().join("a.txt"), dir.path().join("b.txt"));
     let run = wirecopy(&["explain", a.to_str().unwrap(), b.to_str().unwrap()]).assert().success();
-    let text = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    let text = stdout(&run);
     assert!(text.contains("a match: score H"), "{text}");
     assert!(text.contains("= both, 60 words: A 1–60, B 21–80"), "{text}");
     assert!(text.contains("+ only B, 20 words"), "{text}");
     let by_id = wirecopy(&["explain", "a.txt", "b.txt", dir.path().to_str().unwrap()]).assert().success();
-    assert!(String::from_utf8_lossy(&by_id.get_output().stdout).contains("= both, 60 words"));
+    assert!(stdout(&by_id).contains("= both, 60 words"));
     let missing = wirecopy(&["explain", "a.txt", "nowhere", dir.path().to_str().unwrap()]).assert().code(2);
-    assert!(String::from_utf8_lossy(&missing.get_output().stderr).contains("no article has the id \"nowhere\""));
+    assert!(stderr(&missing).contains("no article has the id \"nowhere\""));
 }
 
 #[test]
-fn an_outlets_own_dates_decide_in_which_order_it_writes_day_and_month() {
+fn the_dates_of_an_outlet_decide_its_order_of_day_and_month() {
     let story = prose(10, 100);
     let line = |id: &str, outlet: &str, date: &str, text: &str| record(id, outlet, date, text);
     let lines = [
@@ -211,7 +208,7 @@ fn an_outlets_own_dates_decide_in_which_order_it_writes_day_and_month() {
 }
 
 #[test]
-fn a_window_parts_copies_by_their_dates_and_leaves_undated_ones_in() {
+fn a_window_separates_copies_by_date_and_keeps_undated_ones() {
     let story = prose(7, 200);
     let lines = [
         record("first", "north", "2031-01-01", &story),
@@ -233,7 +230,7 @@ fn a_window_parts_copies_by_their_dates_and_leaves_undated_ones_in() {
 }
 
 #[test]
-fn a_small_memory_gives_the_same_clusters_as_a_large_one() {
+fn a_small_memory_budget_gives_the_same_tables_as_a_large_one() {
     let dir = tempfile::TempDir::new().unwrap();
     let scan = |memory: &str, name: &str| {
         let out = dir.path().join(name);
@@ -246,21 +243,21 @@ fn a_small_memory_gives_the_same_clusters_as_a_large_one() {
     for name in ["clusters.csv", "pairs.csv", "articles.csv", "outlets.csv", "flows.csv"] {
         assert_eq!(std::fs::read(small.join(name)).unwrap(), std::fs::read(large.join(name)).unwrap(), "{name}");
     }
-    // the files have no names, and nothing of them is left
+    // spill files have no names, and none is left
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
 }
 
 #[test]
-fn a_folder_for_files_that_is_not_there_is_named() {
+fn fails_for_a_missing_folder_of_spill_files_and_names_it() {
     let mut command = wirecopy(&["scan", "-q", "corpus-samples", "--memory", "1", "--tmp", "no/such/folder"]);
     let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().code(2);
-    let stderr = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    let stderr = stderr(&run);
     assert!(stderr.contains("no/such/folder") && stderr.contains("--tmp"), "{stderr}");
     assert_eq!(stderr.matches("os error").count(), 1, "{stderr}");
 }
 
 #[test]
-fn a_flash_of_ten_words_is_a_copy_when_it_is_the_same_word_for_word() {
+fn matches_texts_of_ten_words_only_word_for_word() {
     let [ten, nine] = [10, 9].map(|words| prose(77, words));
     let other = ten.replacen(' ', " else ", 1);
     let texts = [("a", &ten), ("b", &ten), ("c", &nine), ("d", &nine), ("e", &other)];
@@ -274,12 +271,13 @@ fn a_flash_of_ten_words_is_a_copy_when_it_is_the_same_word_for_word() {
 }
 
 #[test]
-fn explain_tells_two_reports_of_one_template_from_a_correction_by_their_times() {
+fn explain_distinguishes_two_reports_from_a_correction_by_their_times() {
     let report = |day: &str, height: &str| {
         format!(
-            "2031-03-{day}T08:00:00Z\nTides at Skerry\nHigh water stands at 4.20 metres at the harbour gate and at {height} metres at the \
-             old pier, and low water at 0.65 metres, the harbour office of the island said in its table for shipping. Masters of \
-             vessels of more than 900 tonnes are to wait for a pilot at the outer buoy and to keep their radio on channel 16."
+            "2031-03-{day}T08:00:00Z\nTides at Skerry\nHigh water stands at 4.20 metres at the harbour gate and at \
+             {height} metres at the old pier, and low water at 0.65 metres, the harbour office of the island said in \
+             its table for shipping. Masters of vessels of more than 900 tonnes are to wait for a pilot at the outer \
+             buoy and to keep their radio on channel 16."
         )
     };
     let (a, b, c) = (report("04", "3.85"), report("05", "3.95"), report("04", "3.95"));
@@ -287,8 +285,8 @@ fn explain_tells_two_reports_of_one_template_from_a_correction_by_their_times() 
     let verdict = |other: &str| {
         let [a, other] = ["a.txt", other].map(|name| dir.path().join(name));
         let run = wirecopy(&["explain", a.to_str().unwrap(), other.to_str().unwrap()]).assert().success();
-        String::from_utf8_lossy(&run.get_output().stdout).into_owned()
+        stdout(&run)
     };
-    assert!(verdict("b.txt").contains("one template, two reports"), "{}", verdict("b.txt"));
+    assert!(verdict("b.txt").contains("two reports from one template"), "{}", verdict("b.txt"));
     assert!(verdict("c.txt").contains("a match"), "{}", verdict("c.txt"));
 }

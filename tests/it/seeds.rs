@@ -1,11 +1,11 @@
-//! The seeds of the fuzz targets, read as a scan reads them: what once broke a parser stays among them.
+//! Reads the seeds of the fuzz targets; inputs that once broke a parser are among them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use wirecopy::input::{self, Settings};
 use wirecopy::progress::NoProgress;
 
-/// Articles and rejected lines of one seed.
+/// The numbers of articles and of rejected inputs in one seed.
 fn read(seed: &Path, ending: &str) -> (usize, usize) {
     let dir = tempfile::TempDir::new().unwrap();
     let path = dir.path().join(format!("input{ending}"));
@@ -21,7 +21,7 @@ fn read(seed: &Path, ending: &str) -> (usize, usize) {
 }
 
 #[test]
-fn every_seed_gives_articles_or_rejected_lines() {
+fn every_fuzz_seed_gives_articles_or_rejected_lines() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
     let mut seeds = 0;
     for target in std::fs::read_dir(corpus).unwrap() {
@@ -33,7 +33,7 @@ fn every_seed_gives_articles_or_rejected_lines() {
             let seed: PathBuf = seed.unwrap().path();
             let ending = format!(".{}", seed.extension().unwrap().to_str().unwrap());
             let (articles, rejected) = read(&seed, &ending);
-            assert!(articles + rejected > 0, "{}: nothing came of it", seed.display());
+            assert!(articles + rejected > 0, "{}: neither article nor rejected line", seed.display());
             let whole = !["broken", "cut", "bomb"].iter().any(|word| seed.file_stem().unwrap().to_str() == Some(word));
             assert!(!whole || articles > 0, "{}: no article", seed.display());
             seeds += 1;

@@ -1,6 +1,6 @@
-//! Whole runs of `wirecopy synth`, and of `scan` and `evaluate` over what it made.
+//! `synth`, and `scan` and `evaluate` on its corpora.
 
-use crate::support::{table, wirecopy};
+use crate::support::{stderr, stdout, table, wirecopy};
 use std::path::Path;
 
 fn synth(dir: &Path, extra: &[&str]) {
@@ -9,13 +9,14 @@ fn synth(dir: &Path, extra: &[&str]) {
     wirecopy(&args).assert().success();
 }
 
-fn figures(paths: &str, labels: &Path) -> serde_json::Value {
+/// The scores of a corpus.
+fn scores(paths: &str, labels: &Path) -> serde_json::Value {
     let run = wirecopy(&["evaluate", "-q", "--json", paths, "--labels", labels.to_str().unwrap()]).assert().success();
     serde_json::from_slice(&run.get_output().stdout).unwrap()
 }
 
 #[test]
-fn a_folder_a_file_and_a_compressed_file_hold_the_same_corpus() {
+fn writes_the_same_corpus_as_folder_and_file_and_compressed_file() {
     let dir = tempfile::TempDir::new().unwrap();
     let mut found = Vec::new();
     for (name, format, file) in
@@ -25,7 +26,7 @@ fn a_folder_a_file_and_a_compressed_file_hold_the_same_corpus() {
         synth(&into, &["--format", format]);
         assert_eq!(table(&into, "labels.csv").len(), 600);
         let source = into.join(file);
-        found.push(figures(source.to_str().unwrap(), &into.join("labels.csv")));
+        found.push(scores(source.to_str().unwrap(), &into.join("labels.csv")));
     }
     assert_eq!(found[0]["clusters"]["articles"], 600);
     assert_eq!(found[0]["labelled_not_in_corpus"], 0);
@@ -34,7 +35,7 @@ fn a_folder_a_file_and_a_compressed_file_hold_the_same_corpus() {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
+fn gives_the_same_bytes_for_the_same_seed_on_any_number_of_threads() {
     let dir = tempfile::TempDir::new().unwrap();
     let make = |name: &str, threads: &str| {
         let into = dir.path().join(name);
@@ -46,25 +47,25 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
-fn copies_are_found_and_furniture_joins_nothing() {
+fn finds_copies_and_joins_nothing_by_boilerplate() {
     let dir = tempfile::TempDir::new().unwrap();
     synth(dir.path().join("c").as_path(), &["--format", "jsonl"]);
     let into = dir.path().join("c");
-    let figures = figures(into.join("articles.jsonl").to_str().unwrap(), &into.join("labels.csv"));
-    let f1 = figures["clusters"]["f1"].as_f64().unwrap();
-    assert!(f1 > 0.95, "{figures:#}");
+    let scores = scores(into.join("articles.jsonl").to_str().unwrap(), &into.join("labels.csv"));
+    let f1 = scores["clusters"]["f1"].as_f64().unwrap();
+    assert!(f1 > 0.95, "{scores:#}");
 }
 
 #[test]
-fn a_folder_that_is_not_empty_is_left_alone() {
+fn refuses_a_folder_that_is_not_empty() {
     let dir = crate::support::folder(&[("notes.txt", b"mine")]);
     let run = wirecopy(&["synth", "-q", dir.path().to_str().unwrap()]).assert().code(2);
-    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("not empty"));
+    assert!(stderr(&run).contains("not empty"));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 
 #[test]
-fn a_sweep_has_a_row_for_each_threshold_and_agrees_with_the_single_run() {
+fn a_sweep_has_the_scores_of_single_scans() {
     let dir = tempfile::TempDir::new().unwrap();
     synth(dir.path(), &["--format", "jsonl"]);
     let (corpus, labels) = (dir.path().join("articles.jsonl"), dir.path().join("labels.csv"));
@@ -75,39 +76,39 @@ fn a_sweep_has_a_row_for_each_threshold_and_agrees_with_the_single_run() {
     let rows: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
     let thresholds: Vec<f64> = rows.as_array().unwrap().iter().map(|row| row["threshold"].as_f64().unwrap()).collect();
     assert_eq!(thresholds, [0.32, 0.52, 0.72]);
-    let single = figures(corpus.to_str().unwrap(), &labels);
+    let single = scores(corpus.to_str().unwrap(), &labels);
     for score in ["precision", "recall", "f1", "ari", "bcubed_f1", "false_pairs", "missed_pairs"] {
         assert_eq!(rows[0][score], single["clusters"][score], "{score}");
     }
     assert!(rows[2]["recall"].as_f64() < rows[0]["recall"].as_f64());
     assert!(std::fs::read_to_string(&plot).unwrap().starts_with("<svg"));
     let wrong = wirecopy(&["evaluate", "--sweep=0.9-0.1", "x", "--labels", "y"]).assert().code(2);
-    assert!(String::from_utf8_lossy(&wrong.get_output().stderr).contains("FROM-TO"));
+    assert!(stderr(&wrong).contains("FROM-TO"));
 }
 
 #[test]
-fn copies_read_from_scans_are_found_with_the_profile_for_them() {
+fn the_ocr_profile_finds_copies_read_from_scans() {
     let dir = tempfile::TempDir::new().unwrap();
     let into = dir.path().join("c");
-    // as noisy as makes copies share .3 of their runs of three words
-    synth(&into, &["--format", "jsonl", "--furniture", "0", "--ocr", "0.0118"]);
+    // at this rate, copies share .3 of their runs of three words
+    synth(&into, &["--format", "jsonl", "--boilerplate", "0", "--ocr", "0.0118"]);
     let ari = |profile: &str| {
         let articles = into.join("articles.jsonl");
         let labels = into.join("labels.csv");
         let args = ["evaluate", "-q", "--json", articles.to_str().unwrap(), "--labels", labels.to_str().unwrap()];
         let run = wirecopy(&[&args[..], &["--profile", profile]].concat()).assert().success();
-        let figures: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
-        figures["clusters"]["ari"].as_f64().unwrap()
+        let scores: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+        scores["clusters"]["ari"].as_f64().unwrap()
     };
     let (ocr, news) = (ari("ocr"), ari("news"));
     assert!(ocr > 0.97 && news < ocr, "{ocr} {news}");
 }
 
 #[test]
-fn a_flag_goes_over_what_its_profile_says() {
+fn flags_win_over_the_profile() {
     let explain = |extra: &[&str]| {
         let run = wirecopy(&[&["scan", "--explain-settings"], extra].concat()).assert().success();
-        String::from_utf8(run.get_output().stdout.clone()).unwrap()
+        stdout(&run)
     };
     let news = explain(&[]);
     assert!(news.contains("one shingle of 5 words in 8") && news.contains("is at least 0.32"), "{news}");

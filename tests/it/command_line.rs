@@ -1,9 +1,9 @@
-//! What the command line promises beside the scan: a file of flags, completions and manual pages.
+//! `--config`, `completions` and `man`.
 
-use crate::support::{folder, prose, rows, wirecopy};
+use crate::support::{folder, prose, rows, stderr, stdout, wirecopy};
 use tempfile::TempDir;
 
-/// Two copies, one of them cut to less than half, and a file of flags.
+/// An article, a copy that is cut to less than half, and a config file.
 fn corpus(config: &str) -> TempDir {
     let story = prose(7, 400);
     let cut = story.split_inclusive(' ').take(150).collect::<String>();
@@ -14,7 +14,7 @@ fn corpus(config: &str) -> TempDir {
     ])
 }
 
-/// What a scan of it under these flags prints, and what it complains about.
+/// Scans the corpus with these flags; returns the number of copies, and standard error.
 fn scan(dir: &TempDir, flags: &[&str]) -> (usize, String) {
     let args = [&["scan", "in", "--config", "wirecopy.toml"], flags].concat();
     let output = wirecopy(&args).current_dir(dir.path()).output().unwrap();
@@ -22,7 +22,7 @@ fn scan(dir: &TempDir, flags: &[&str]) -> (usize, String) {
 }
 
 #[test]
-fn flags_of_a_file_count_and_those_of_the_command_line_win() {
+fn flags_of_the_command_line_win_over_those_of_the_config_file() {
     assert_eq!(scan(&corpus("threshold = 0.3\n"), &[]).0, 2);
     assert_eq!(scan(&corpus("threshold = 0.9\n"), &[]).0, 0);
     assert_eq!(scan(&corpus("threshold = 0.9\n"), &["--threshold", "0.3"]).0, 2);
@@ -31,7 +31,7 @@ fn flags_of_a_file_count_and_those_of_the_command_line_win() {
 }
 
 #[test]
-fn switches_and_what_they_need_may_stand_in_different_places() {
+fn a_flag_of_the_command_line_can_require_one_of_the_config_file() {
     let dir = corpus("quiet = true\nout = 'result'\nno-page = true\nstrict = false\n");
     assert_eq!(scan(&dir, &["--no-pairs"]), (0, String::new()));
     assert!(dir.path().join("result/clusters.csv").exists());
@@ -39,14 +39,14 @@ fn switches_and_what_they_need_may_stand_in_different_places() {
 }
 
 #[test]
-fn an_unknown_key_is_named_with_its_line_and_those_that_there_are() {
+fn names_an_unknown_key_of_the_config_file_with_its_line() {
     let (_, error) = scan(&corpus("# ours\nthreshold = 0.4\ntreshold = 0.5\n"), &[]);
     assert!(error.contains("wirecopy.toml, line 3: treshold is no flag of scan; known are "), "{error}");
     assert!(error.contains("threshold") && error.contains("min-shared") && !error.contains("config,"), "{error}");
 }
 
 #[test]
-fn a_value_that_cannot_be_is_named_with_its_line() {
+fn names_a_wrong_value_of_the_config_file_with_its_line() {
     for (config, says) in [
         ("threads = 1\nthreshold = 'high'\n", "line 2: invalid value 'high' for '--threshold <H>'"),
         ("strict = 'yes'\n", "line 1: strict is true or false"),
@@ -59,7 +59,7 @@ fn a_value_that_cannot_be_is_named_with_its_line() {
 }
 
 #[test]
-fn one_file_serves_every_subcommand() {
+fn other_subcommands_ignore_flags_of_scan_in_the_config_file() {
     let dir = corpus("out = 'result'\nthreshold = 0.9\n");
     let args = ["explain", "in/a.example/1.txt", "in/b.example/2.txt", "--config", "wirecopy.toml"];
     wirecopy(&args).current_dir(dir.path()).assert().success();
@@ -67,29 +67,28 @@ fn one_file_serves_every_subcommand() {
 }
 
 #[test]
-fn a_file_of_flags_that_is_not_there_is_named() {
+fn fails_for_a_missing_config_file_and_names_it() {
     let output = wirecopy(&["scan", "in", "--config", "none.toml"]).assert().code(2);
-    assert!(String::from_utf8_lossy(&output.get_output().stderr).contains("none.toml"));
+    assert!(stderr(&output).contains("none.toml"));
 }
 
 #[test]
-fn every_shell_gets_its_completions() {
+fn writes_completions_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let output = wirecopy(&["completions", shell]).assert().success();
-        let script = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+        let script = stdout(&output);
         assert!(script.contains("min-shared") && script.contains("evaluate"), "{shell}");
     }
     wirecopy(&["completions", "telepathy"]).assert().code(2);
 }
 
 #[test]
-fn manual_pages_go_to_stdout_or_all_into_a_folder() {
-    let page =
-        |args: &[&str]| String::from_utf8(wirecopy(args).assert().success().get_output().stdout.clone()).unwrap();
+fn writes_one_manual_page_to_stdout_or_all_into_a_folder() {
+    let page = |args: &[&str]| stdout(&wirecopy(args).assert().success());
     assert!(page(&["man"]).contains("wirecopy\\-scan(1)"));
     assert!(page(&["man", "scan"]).contains("\\-\\-min\\-shared"));
     let output = wirecopy(&["man", "fly"]).assert().code(2);
-    assert!(String::from_utf8_lossy(&output.get_output().stderr).contains("there are wirecopy, scan, explain"));
+    assert!(stderr(&output).contains("there are wirecopy, scan, explain"));
     let dir = folder(&[]);
     let pages = dir.path().join("man1");
     wirecopy(&["man", "--out", pages.to_str().unwrap()]).assert().success();
