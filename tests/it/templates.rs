@@ -189,7 +189,8 @@ fn stories() -> Vec<Printed> {
         let text = |toll: u64, day: &str, drums: u64| {
             format!(
                 "At least {toll} people were taken off the ferry on {day}, the coast guard said. {} The ship carried \
-                 {drums} drums of lamp oil and had left Skerry at 7:40 with 212 passengers. {} It was built 31 years ago. {}",
+                 {drums} drums of lamp oil and had left Skerry at 7:40 with 212 passengers. {} It was built 31 years \
+                 ago. {}",
                 part(0, 60 + 10 * story as usize),
                 part(1, 60),
                 part(2, 30)
