@@ -26,8 +26,8 @@ fn position(outlet: NonZeroU32) -> usize {
 }
 
 impl Cutter {
-    /// Learns what each outlet repeats. `outlets` gives the outlet number of every page in order, `None` where it is unknown; `tokens`
-    /// reads a page. Returns `None` where nothing is to be cut.
+    /// Learns what each outlet repeats. `outlets` gives the outlet number of every page in order, `None` where it is
+    /// unknown; `tokens` reads a page. Returns `None` where nothing is to be cut.
     pub fn learn<'t>(
         level: BoilerplateLevel,
         outlets: impl Iterator<Item = Option<NonZeroU32>>,

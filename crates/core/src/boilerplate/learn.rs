@@ -18,18 +18,24 @@ const SAME_STORY_SCORE: f64 = 0.35;
 /// Sampled shingles that two such pages share at least.
 const SAME_STORY_SHINGLES: u32 = 5;
 
-/// Learns what one outlet repeats from its pages, of which `tokens` reads one. An outlet with fewer than four pages has no boilerplate.
+/// Learns what one outlet repeats from its pages, of which `tokens` reads one. An outlet with fewer than four pages has
+/// no boilerplate.
 ///
-/// At most 64 pages are read, spread evenly over all: more teach nothing new. A shingle counts once for each *story* that it occurs in,
-/// not for each page: a wire story that the outlet printed in four versions is one story, and its words are not boilerplate however often
-/// they recur.
+/// At most 64 pages are read, spread evenly over all: more teach nothing new. A shingle counts once for each *story*
+/// that it occurs in, not for each page: a wire story that the outlet printed in four versions is one story, and its
+/// words are not boilerplate however often they recur.
 ///
 /// ```
 /// use wirecopy::boilerplate::{BoilerplateLevel, cut, learn};
 /// use wirecopy::text::{Token, tokens};
 ///
-/// let stories = ["The ferry ran aground off the island", "Nobody won the chess final last night", "A bakery burned down in town",
-///     "Panels from the old altar were found again", "Puffins beat Gulls in extra time"];
+/// let stories = [
+///     "The ferry ran aground off the island",
+///     "Nobody won the chess final last night",
+///     "A bakery burned down in the old town",
+///     "Panels from the altar were found again",
+///     "Puffins beat Gulls in extra time",
+/// ];
 /// let footer = "Subscribe to our newsletter for more stories like this one";
 /// let pages: Vec<Vec<Token>> = stories.iter().map(|story| tokens(&format!("{story}. {footer}"))).collect();
 /// let boilerplate = learn(&pages, |page| page, BoilerplateLevel::Full);
@@ -158,7 +164,8 @@ mod tests {
 
     #[test]
     fn versions_of_one_story_teach_no_boilerplate() {
-        let story = "The ferry ran aground on a sandbank off the island early on Sunday and all people on board were taken to safety";
+        let story = "The ferry ran aground on a sandbank off the island early on Sunday and all people on board were \
+                     taken to safety";
         let versions: Vec<Vec<Token>> = (0..6).map(|nth| tokens(&format!("{story} version {nth}"))).collect();
         assert!(learn(&versions, |page| page, BoilerplateLevel::Full).is_empty());
     }

@@ -1,7 +1,7 @@
 //! Boilerplate: text that an outlet repeats on pages that are otherwise unlike each other, also called site furniture.
 //!
-//! Menus, notices and footers make unrelated pages of one outlet look alike. [`learn`] finds what one outlet repeats, [`cut`] removes it
-//! from one page, and [`Cutter`] does both for a whole corpus.
+//! Menus, notices and footers make unrelated pages of one outlet look alike. [`learn`] finds what one outlet repeats,
+//! [`cut`] removes it from one page, and [`Cutter`] does both for a whole corpus.
 
 mod cut;
 mod cutter;
@@ -25,9 +25,11 @@ const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
 pub enum BoilerplateLevel {
     /// None: pages are compared whole.
     Off,
-    /// What an outlet repeats in at least half of its stories, such as menus, notices and footers. Pages of unknown outlets stay whole.
+    /// What an outlet repeats in at least half of its stories, such as menus, notices and footers. Pages of unknown
+    /// outlets stay whole.
     Light,
-    /// What an outlet repeats in at least a fifth of its stories. Of pages of unknown outlets only the lines that read as prose stay.
+    /// What an outlet repeats in at least a fifth of its stories. Of pages of unknown outlets only the lines that read
+    /// as prose stay.
     #[default]
     Full,
 }

@@ -5,8 +5,8 @@ use foldhash::HashSet;
 
 /// The shingles that one outlet repeats.
 ///
-/// A shingle is a hash of 32 bits: for an outlet with a thousand of them, about one page in five thousand has another shingle with a hash
-/// of the set.
+/// A shingle is a hash of 32 bits: for an outlet with a thousand of them, about one page in five thousand has another
+/// shingle with a hash of the set.
 #[derive(Debug, Default)]
 pub struct OutletBoilerplate {
     shingles: HashSet<Shingle>,

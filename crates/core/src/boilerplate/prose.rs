@@ -14,11 +14,13 @@ const MIN_SENTENCE: usize = 6;
 const MIN_UNWRAPPED_LINE: usize = 26;
 
 /// Frequent function words of English, German, French, Spanish, Italian, Portuguese, Dutch, Russian and Arabic.
-const FUNCTION_WORDS: &str = "the of to and a in that for on is was with he it at as by his from be have has but are an had not they \
-    who will were this their its been which der die das und in den von zu mit ist auf für im dem nicht ein eine als auch es an \
-    werden aus er hat dass sie nach bei le la les de des du et en un une est que qui dans pour sur au par il pas plus avec ce \
-    el los las y del se con su una por al lo como más di che e il per non sono della dei gli o os da do em para não uma com het \
-    een van dat op te niet zijn voor met и в на не что с по он как из к у за от для это в من في على أن إلى عن";
+const FUNCTION_WORDS: &str = "\
+    the of to and a in that for on is was with he it at as by his from be have has but are an had not they who will \
+    were this their its been which der die das und in den von zu mit ist auf für im dem nicht ein eine als auch es \
+    an werden aus er hat dass sie nach bei le la les de des du et en un une est que qui dans pour sur au par il pas \
+    plus avec ce el los las y del se con su una por al lo como más di che e il per non sono della dei gli o os da do \
+    em para não uma com het een van dat op te niet zijn voor met и в на не что с по он как из к у за от для это в من \
+    في على أن إلى عن";
 
 /// Tells lines of prose from menus and link lists.
 #[derive(Debug)]
@@ -31,8 +33,8 @@ impl ProseFilter {
         ProseFilter { function_words: tokens(FUNCTION_WORDS).iter().map(|token| token.spelling()).collect() }
     }
 
-    /// Appends the token ranges of the lines that are prose to `kept`. A page that is one line, that is wrapped at a fixed width, or that
-    /// has no prose at all is kept whole.
+    /// Appends the token ranges of the lines that are prose to `kept`. A page that is one line, that is wrapped at a
+    /// fixed width, or that has no prose at all is kept whole.
     pub(super) fn cut(&self, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
         let ends = lines.iter().skip(1).map(|line| line.start()).chain([tokens.len()]);
         let lines = || lines.iter().zip(ends.clone()).map(|(line, end)| (line.start()..end, line.ends_sentence()));
@@ -81,7 +83,8 @@ mod tests {
 
     #[test]
     fn keeps_text_wrapped_at_a_fixed_width_whole() {
-        let text = "The ferry ran aground on a sandbank off\nthe island early on Sunday, and all of the\npeople on board were safe";
+        let text = "The ferry ran aground on a sandbank off\nthe island early on Sunday, and all of the\npeople on \
+                    board were safe";
         assert_eq!(kept_words(text), text.split_whitespace().count());
     }
 

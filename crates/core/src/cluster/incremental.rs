@@ -1,8 +1,10 @@
-//! Incremental verification: finds the matches that decide the clusters, and skips pairs of articles that are connected already.
+//! Incremental verification: finds the matches that decide the clusters, and skips pairs of documents that are
+//! connected already.
 //!
-//! Most candidate pairs are two copies of one text, and each of them says the same. Clusters are made of texts, which are components of
-//! certain matches, and of other matches between texts. So it is enough to verify the posting lists band by band, each by leader clustering
-//! (J. A. Hartigan, "Clustering Algorithms", 1975, chapter 3), and in the end a few pairs of each two texts.
+//! Most candidate pairs are two copies of one text, and each of them says the same. Clusters are made of texts, which
+//! are components of certain matches, and of other matches between texts. So it is enough to verify the posting lists
+//! band by band, each by leader clustering (J. A. Hartigan, "Clustering Algorithms", 1975, chapter 3), and in the end a
+//! few pairs of each two texts.
 
 use crate::cluster::{UnionFind, is_certain};
 use crate::error::{Error, Result};
@@ -14,10 +16,10 @@ use crate::verify::{Checker, Match, PairStats, Verdict, Verdicts};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-/// Leaders of a posting list, at most: the articles that the others of the list are checked against.
+/// Leaders of a posting list, at most: the documents that the others of the list are checked against.
 const LEADERS_PER_LIST: usize = 4;
-/// Posting lists that a thread takes at a time. rayon by itself makes larger tasks, and a thread that is done first would wait for the
-/// others.
+/// Posting lists that a thread takes at a time. rayon by itself makes larger tasks, and a thread that is done first
+/// would wait for the others.
 const LISTS_PER_TASK: usize = 256;
 
 /// Verified pairs.
@@ -29,10 +31,11 @@ pub struct Verified {
     pub pairs_checked: u64,
 }
 
-/// Verifies the candidate pairs of `index` that decide about clusters: all that matter between texts, and some within each text.
+/// Verifies the candidate pairs of `index` that decide about clusters: all that matter between texts, and some within
+/// each text.
 ///
-/// `wanted` decides which pairs may be candidates at all. `enough` gets the weight of two articles' shared keys and their numbers of
-/// distinct shingles, and decides whether they may match.
+/// `wanted` decides which pairs may be candidates at all. `enough` gets the weight of two documents' shared keys and
+/// their numbers of distinct shingles, and decides whether they may match.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
@@ -44,7 +47,7 @@ pub fn verify_undecided(
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Verified> {
-    let mut texts = KnownTexts::new(index.articles());
+    let mut texts = KnownTexts::new(index.documents());
     let mut verified = Verified::default();
     let mut undecided = Vec::new();
     for band in 0..index.bands() {
@@ -62,7 +65,7 @@ pub fn verify_undecided(
         bands.retain(&texts.not_connected());
         let anchors = index.anchor_postings(texts.not_connected());
         let (text, shingles) =
-            (|article| texts.connected.find_flat(article), |article| checker.shingles().distinct(article));
+            (|document| texts.connected.find_flat(document), |document| checker.shingles().distinct(document));
         index.candidates_between_texts(bands, anchors, text, shingles, &enough, &wanted)
     });
     progress.begin(Stage::Match, Some((best.len() + sampled.len()) as u64));
@@ -95,8 +98,9 @@ pub fn verify_all(
     Ok(Verified { verdicts, pairs_checked: candidates.len() as u64 })
 }
 
-/// Measures every candidate pair of `index` that `wanted` accepts, and the pairs of `known` that are no candidates because their articles
-/// share heavy keys only. Returns the pairs that share text, ordered by article, and the number of pairs measured.
+/// Measures every candidate pair of `index` that `wanted` accepts, and the pairs of `known` that are no candidates
+/// because their documents share heavy keys only. Returns the pairs that share text, ordered by document, and the
+/// number of pairs measured.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
@@ -131,8 +135,8 @@ struct CheckedPairs {
 }
 
 impl KnownTexts {
-    fn new(articles: usize) -> KnownTexts {
-        KnownTexts { connected: UnionFind::new(articles), rejected: HashSet::default() }
+    fn new(documents: usize) -> KnownTexts {
+        KnownTexts { connected: UnionFind::new(documents), rejected: HashSet::default() }
     }
 
     fn not_connected(&self) -> NotConnected<'_> {
@@ -150,20 +154,20 @@ impl KnownTexts {
         let check = |scratch: &mut _, task: usize| {
             let mut checked = CheckedPairs::default();
             for list in task * LISTS_PER_TASK..lists.len().min((task + 1) * LISTS_PER_TASK) {
-                cluster_by_leaders(lists.get(list), |leader, article| {
-                    if self.connected.same_set(&[leader, article]) {
+                cluster_by_leaders(lists.get(list), |leader, document| {
+                    if self.connected.same_set(&[leader, document]) {
                         return true;
                     }
-                    if !wanted(leader, article) || self.rejected.contains(&(leader, article)) {
+                    if !wanted(leader, document) || self.rejected.contains(&(leader, document)) {
                         return false;
                     }
-                    match checker.check(leader, article, scratch) {
+                    match checker.check(leader, document, scratch) {
                         Some(Verdict::Match(found)) if is_certain(&found) => {
                             checked.certain.push(found);
                             true
                         }
                         _ => {
-                            checked.rejected.push((leader, article));
+                            checked.rejected.push((leader, document));
                             false
                         }
                     }
@@ -185,7 +189,7 @@ impl KnownTexts {
         self.connected.compress();
     }
 
-    /// Connects the articles of certain matches.
+    /// Connects the documents of certain matches.
     fn connect(&mut self, matches: &[Match]) {
         let certain = matches.iter().filter(|found| is_certain(found));
         certain.for_each(|found| _ = self.connected.union(found.a, found.b));
@@ -193,30 +197,30 @@ impl KnownTexts {
     }
 }
 
-/// Leader clustering: each article joins the first leader that `is_same_text` accepts. An article that joins none becomes a leader, as long
-/// as there are few.
-fn cluster_by_leaders(articles: &[u32], mut is_same_text: impl FnMut(u32, u32) -> bool) {
+/// Leader clustering: each document joins the first leader that `is_same_text` accepts. A document that joins none
+/// becomes a leader, as long as there are few.
+fn cluster_by_leaders(documents: &[u32], mut is_same_text: impl FnMut(u32, u32) -> bool) {
     let (mut leaders, mut count) = ([0; LEADERS_PER_LIST], 0);
-    for &article in articles {
-        if !leaders[..count].iter().any(|&leader| is_same_text(leader, article)) && count < LEADERS_PER_LIST {
-            leaders[count] = article;
+    for &document in documents {
+        if !leaders[..count].iter().any(|&leader| is_same_text(leader, document)) && count < LEADERS_PER_LIST {
+            leaders[count] = document;
             count += 1;
         }
     }
 }
 
-/// Keeps the posting lists whose articles are not all one text.
+/// Keeps the posting lists whose documents are not all one text.
 struct NotConnected<'t>(&'t UnionFind);
 
 impl PostingFilter for NotConnected<'_> {
     #[inline]
-    fn keeps(&self, articles: &[u32]) -> bool {
-        !self.0.same_set(articles)
+    fn keeps(&self, documents: &[u32]) -> bool {
+        !self.0.same_set(documents)
     }
 
     #[inline]
-    fn prefetch(&self, article: u32) {
-        self.0.prefetch(article);
+    fn prefetch(&self, document: u32) {
+        self.0.prefetch(document);
     }
 }
 
@@ -248,11 +252,11 @@ mod tests {
     }
 
     #[test]
-    fn articles_are_checked_against_four_leaders_at_most() {
+    fn documents_are_checked_against_four_leaders_at_most() {
         let mut checked = Vec::new();
-        cluster_by_leaders(&[1, 2, 3, 11, 4, 5, 6, 12], |leader, article| {
-            checked.push((leader, article));
-            leader % 10 == article % 10
+        cluster_by_leaders(&[1, 2, 3, 11, 4, 5, 6, 12], |leader, document| {
+            checked.push((leader, document));
+            leader % 10 == document % 10
         });
         assert_eq!(checked[..4], [(1, 2), (1, 3), (2, 3), (1, 11)]);
         // 5 and 6 find four leaders and become none, 12 finds 2
@@ -262,23 +266,23 @@ mod tests {
     proptest! {
         #[test]
         fn clusters_of_undecided_pairs_equal_those_of_all_pairs(
-            articles in proptest::collection::vec(
+            documents in proptest::collection::vec(
                 proptest::collection::vec((0_u8..2, (0_u16..12, 1_u16..10)), 1..4), 2..6),
         ) {
-            // of five articles no two texts have more than six pairs, so that all of these are checked
+            // of five documents no two texts have more than six pairs, so that all of these are checked
             let words = |passages: &Vec<(u8, (u16, u16))>| {
                 let words = passages.iter().flat_map(|&(text, (from, len))| {
                     (from * 20..(from + len) * 20).map(move |position| u64::from(text) << 32 | u64::from(position))
                 });
                 words.map(|word| format!("w{}", crate::util::hash::mix64(word))).collect::<Vec<_>>().join(" ")
             };
-            let texts: Vec<Vec<Token>> = articles.iter().map(|passages| tokens(&words(passages))).collect();
+            let texts: Vec<Vec<Token>> = documents.iter().map(|passages| tokens(&words(passages))).collect();
             let index = index(&texts);
             let sets = DocumentShingles::of_texts(texts, ShingleSettings::default());
             let checker = Checker::new(&sets, &|_| None, MatchSettings::default());
             let clusters = |verified: Verified| {
                 let mut verdicts = verified.verdicts;
-                let series = Series::new(articles.len(), &verdicts);
+                let series = Series::new(documents.len(), &verdicts);
                 series.apply(&mut verdicts);
                 weld(series.into_texts(), &verdicts, &sets, MatchSettings::default()).members().to_vec()
             };

@@ -1,26 +1,24 @@
-//! The anchors of all articles, stored so that they can be read partition by partition.
+//! The anchors of all documents, stored so that they can be read partition by partition.
 
 use crate::error::Result;
-use crate::store::DOCUMENTS_PER_BLOCK;
-use crate::store::{Extent, SpillReader, SpillWriter};
+use crate::store::{DOCUMENTS_PER_BLOCK, Extent, SpillReader, SpillWriter};
 use std::ops::Range;
 
-/// Partitions of the anchors, by their upper bits. As many as a block has articles: an anchor without the bits of its partition and the
-/// number of its article in the block then fill 32 bits.
+/// Partitions of the anchors, by their upper bits. As many as a block has documents: an anchor without the bits of its
+/// partition and the number of its document in the block then fill 32 bits.
 pub(super) const ANCHOR_PARTITIONS: usize = DOCUMENTS_PER_BLOCK;
-/// Bits of a partition, and of an article's number in its block.
+/// Bits of a partition, and of a document's number in its block.
 const PARTITION_BITS: u32 = DOCUMENTS_PER_BLOCK.ilog2();
 
-/// The anchors of every article, in blocks of articles; a block has its anchors partition by partition. Anchors in a file are read and not
-/// mapped, as [`BandKeys`](super::BandKeys) are.
+/// The anchors of every document, in blocks of documents; a block has its anchors partition by partition.
 #[derive(Debug, Default)]
 pub struct AnchorKeys {
     blocks: Vec<AnchorBlock>,
-    filed: SpillReader<u32>,
-    articles: usize,
+    file: SpillReader<u32>,
+    documents: usize,
 }
 
-/// The anchors of a block of articles, and the end of each partition.
+/// The anchors of a block of documents, and the end of each partition.
 #[derive(Debug)]
 pub(crate) struct AnchorBlock {
     records: Extent<u32>,
@@ -28,11 +26,12 @@ pub(crate) struct AnchorBlock {
 }
 
 impl AnchorBlock {
-    /// From the anchors of at most [`DOCUMENTS_PER_BLOCK`] articles, article by article; `ends` has the end of each article.
+    /// From the anchors of at most [`DOCUMENTS_PER_BLOCK`] documents, one after the other. `ends` says where the anchors
+    /// of each document end.
     ///
     /// # Errors
     /// As [`SpillWriter::put`].
-    pub(crate) fn store(anchors: &[u32], ends: &[u32], spool: &SpillWriter<u32>) -> Result<AnchorBlock> {
+    pub(crate) fn store(anchors: &[u32], ends: &[u32], writer: &SpillWriter<u32>) -> Result<AnchorBlock> {
         // counting sort by partition
         let mut next = vec![0_u32; ANCHOR_PARTITIONS + 1];
         for &anchor in anchors {
@@ -53,7 +52,7 @@ impl AnchorBlock {
         }
         // the next record of each partition is now its end
         next.truncate(ANCHOR_PARTITIONS);
-        Ok(AnchorBlock { records: spool.put(records)?, ends: next })
+        Ok(AnchorBlock { records: writer.put(records)?, ends: next })
     }
 }
 
@@ -63,30 +62,31 @@ fn partition_of(anchor: u32) -> usize {
 }
 
 impl AnchorKeys {
-    /// From the anchors of each article.
+    /// From one row of anchors for each document.
     #[must_use]
     pub fn new(rows: &[Vec<u32>]) -> Self {
-        let spool = SpillWriter::in_memory();
+        let writer = SpillWriter::in_memory();
         let block = |rows: &[Vec<u32>]| {
             let ends = rows.iter().scan(0, |end, row| {
                 *end += row.len() as u32;
                 Some(*end)
             });
-            AnchorBlock::store(&rows.concat(), &ends.collect::<Vec<_>>(), &spool)
+            AnchorBlock::store(&rows.concat(), &ends.collect::<Vec<_>>(), &writer)
         };
         // in memory nothing can fail
         let blocks = rows.chunks(DOCUMENTS_PER_BLOCK).filter_map(|rows| block(rows).ok()).collect();
         AnchorKeys::of_blocks(blocks, SpillReader::default(), rows.len())
     }
 
-    /// From the blocks of `articles` articles, each of [`DOCUMENTS_PER_BLOCK`] but for the last, and the file that holds them.
-    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, filed: SpillReader<u32>, articles: usize) -> Self {
-        AnchorKeys { blocks, filed, articles }
+    /// From the blocks of `documents` documents, each of [`DOCUMENTS_PER_BLOCK`] but for the last, and the file that
+    /// holds them.
+    pub(crate) fn of_blocks(blocks: Vec<AnchorBlock>, file: SpillReader<u32>, documents: usize) -> Self {
+        AnchorKeys { blocks, file, documents }
     }
 
     /// Whether any anchor is in a file.
     pub(super) fn are_in_file(&self) -> bool {
-        self.filed.is_file()
+        self.file.is_file()
     }
 
     /// Returns the first error of reading from the file.
@@ -94,40 +94,41 @@ impl AnchorKeys {
     /// # Errors
     /// As [`SpillReader::check_io`].
     pub(super) fn check_io(&self) -> Result<()> {
-        self.filed.check_io()
+        self.file.check_io()
     }
 
-    /// Number of articles.
+    /// Number of documents.
     #[must_use]
-    pub fn articles(&self) -> usize {
-        self.articles
+    pub fn documents(&self) -> usize {
+        self.documents
     }
 
-    /// Number of anchors of all articles together.
+    /// Number of anchors of all documents together.
     #[must_use]
     pub fn total(&self) -> usize {
         self.blocks.iter().map(|block| block.records.len()).sum()
     }
 
-    /// The records of some of `count` equal partitions, a power of two up to [`ANCHOR_PARTITIONS`]. A record has the key, without the upper
-    /// bits that its partition shares, in the upper half and the article in the lower one. Records of one key come with ascending articles.
+    /// The records of some of `count` equal partitions, a power of two up to [`ANCHOR_PARTITIONS`]. A record has the
+    /// key, without the upper bits that its partition shares, in the upper half and the document in the lower one.
+    /// Records of one key come with ascending documents.
     pub(super) fn read_partitions(&self, partitions: Range<usize>, count: usize) -> Vec<Vec<u64>> {
         let stored_in_each = ANCHOR_PARTITIONS / count;
         let (first, last) = (partitions.start * stored_in_each, partitions.end * stored_in_each);
         let capacity = self.total() / count * 9 / 8;
         let mut found: Vec<Vec<u64>> = partitions.map(|_| Vec::with_capacity(capacity)).collect();
         let mut buffer = Vec::new();
-        for (block, first_article) in self.blocks.iter().zip((0_u64..).step_by(DOCUMENTS_PER_BLOCK)) {
+        for (block, first_document) in self.blocks.iter().zip((0_u64..).step_by(DOCUMENTS_PER_BLOCK)) {
             let end = |partition: usize| partition.checked_sub(1).map_or(0, |before| block.ends[before] as usize);
             let start = end(first);
             // adjacent partitions are read at once
-            let records = self.filed.read(&block.records, start..end(last), &mut buffer);
+            let records = self.file.read(&block.records, start..end(last), &mut buffer);
             for partition in first..last {
                 let upper_bits = (partition as u32) << (u32::BITS - PARTITION_BITS);
                 let of_partition = &records[end(partition) - start..end(partition + 1) - start];
                 found[(partition - first) / stored_in_each].extend(of_partition.iter().map(|&record| {
                     let key = (upper_bits | record >> PARTITION_BITS) << count.ilog2();
-                    u64::from(key) << 32 | (first_article + u64::from(record) % DOCUMENTS_PER_BLOCK as u64)
+                    u64::from(key) << 32 | (first_document + u64::from(record) % DOCUMENTS_PER_BLOCK as u64)
                 }));
             }
         }
@@ -142,20 +143,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_every_anchor_with_its_article_in_its_partition(
+        fn reads_every_anchor_with_its_document_in_its_partition(
             seed in any::<u64>(),
-            articles in 0_usize..1100,
+            documents in 0_usize..1100,
             bits in 0..=PARTITION_BITS,
             at_once in 1_usize..5,
         ) {
             let mut state = seed;
-            let rows: Vec<Vec<u32>> = (0..articles)
-                .map(|_| (0..crate::util::hash::next_random(&mut state) % 5).map(|_| crate::util::hash::next_random(&mut state) as u32).collect())
-                .collect();
+            let mut random = || crate::util::hash::next_random(&mut state);
+            let mut row = |_| (0..random() % 5).map(|_| random() as u32).collect();
+            let rows: Vec<Vec<u32>> = (0..documents).map(&mut row).collect();
             let keys = AnchorKeys::new(&rows);
             let mut expected: Vec<(u64, u64)> = (0_u64..)
                 .zip(&rows)
-                .flat_map(|(article, row)| row.iter().map(move |&anchor| (u64::from(anchor), article)))
+                .flat_map(|(document, row)| row.iter().map(move |&anchor| (u64::from(anchor), document)))
                 .collect();
             expected.sort_unstable();
             prop_assert_eq!(keys.total(), expected.len());

@@ -3,11 +3,12 @@
 use crate::error::{Error, Result};
 use crate::util::hash;
 
-/// How a signature is divided: `bands` bands of `rows` values each. Two articles that agree in all values of a band share its key.
+/// How a signature is divided: `bands` bands of `rows` values each. Two documents that agree in all values of a band
+/// share its key.
 ///
 /// With Jaccard index s, a pair shares at least one key with probability 1 − (1 − s^rows)^bands (Leskovec, Rajaraman,
-/// Ullman, "Mining of Massive Datasets", §3.4): an S-curve that is steepest near (1/bands)^(1/rows). More bands find more
-/// and cost more; more rows make the curve steeper and move it to the right.
+/// Ullman, "Mining of Massive Datasets", §3.4): an S-curve that is steepest near (1/bands)^(1/rows). More bands find
+/// more and cost more; more rows make the curve steeper and move it to the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Banding {
     /// Number of bands.
@@ -60,8 +61,8 @@ impl Banding {
         (1.0 / self.bands as f64).powf(1.0 / self.rows as f64)
     }
 
-    /// Appends the key of each band to `keys`. Hashing the values of a band to 32 bits loses no pair; it adds a false candidate for one in
-    /// 2³² pairs, which verification rejects.
+    /// Appends the key of each band to `keys`. Hashing the values of a band to 32 bits loses no pair; it adds a false
+    /// candidate for one in 2³² pairs, which verification rejects.
     pub fn keys(self, signature: &[u32], keys: &mut Vec<u32>) {
         // the default has a branch of its own, in which the number of rows is a constant
         match self.rows {

@@ -1,12 +1,12 @@
-//! Candidate search: from posting lists to the pairs of articles that are worth an exact check.
+//! Candidate search: from posting lists to the pairs of documents that are worth an exact check.
 
-use super::candidates::{CandidatePair, CandidatePairs, Candidates};
+use super::candidates::{CandidatePairs, Candidates};
 use super::cooccurrence::{ANCHOR_WEIGHT, BAND_WEIGHT, Cooccurrence};
 use super::forward_index::ForwardIndex;
 use super::inverted_index::Index;
 use super::merged_postings::MergedPostings;
 use super::postings::Postings;
-use super::text_order::{OrderedArticle, TextOrder};
+use super::text_order::{OrderedDocument, TextOrder};
 use crate::util::prefetch::prefetch;
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -14,37 +14,37 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A key of more articles than this is heavy: its articles are not paired each with each, but each with a few representatives. A limit
-/// that dropped such keys would lose the biggest stories.
+/// A key of more documents than this is heavy: its documents are not paired each with each, but each with a few
+/// representatives. A limit that dropped such keys would lose the biggest stories.
 pub(super) const HEAVY_KEY: usize = 64;
 /// Representatives of a heavy key.
 const REPRESENTATIVES: usize = 16;
-/// Candidate pairs of two texts. On synthetic and real corpora eight pairs gave the clusters that all pairs give; four gave others
-/// in places. All would be twelve on average for each two texts that match.
+/// Candidate pairs of two texts. On synthetic and real corpora eight pairs gave the clusters that all pairs give; four
+/// gave others in places. All would be twelve on average for each two texts that match.
 const PAIRS_OF_TWO_TEXTS: usize = 8;
-/// Ranges of articles that each thread searches. With few, a thread that is done first would wait long for the others.
+/// Ranges of documents that each thread searches. With few, a thread that is done first would wait long for the others.
 const TASKS_PER_THREAD: usize = 64;
 
 impl Index {
     /// All candidate pairs for which `wanted` returns true.
     ///
-    /// Every pair that shares a band key or two anchors is found, except among the articles of a heavy key. There each article is paired
-    /// with representatives, which are chosen by content, so that the articles of one big story stay connected while the work is linear
-    /// in their number.
+    /// Every pair that shares a band key or two anchors is found, except among the documents of a heavy key. There each
+    /// document is paired with representatives, which are chosen by content, so that the documents of one big story
+    /// stay connected while the work is linear in their number.
     #[must_use]
     pub fn candidates(&self, wanted: impl Fn(u32, u32) -> bool + Sync) -> CandidatePairs {
         let all = |_: &[u32]| true;
         let bands = Postings::concat((0..self.bands()).map(|band| self.band_postings(band, all)).collect());
         let anchors = self.anchor_postings(all);
-        self.candidates_between_texts(bands, anchors, |article| article, |_| 1, |_, _, _| true, wanted).best
+        self.candidates_between_texts(bands, anchors, |document| document, |_| 1, |_, _, _| true, wanted).best
     }
 
-    /// Candidate pairs from some posting lists where articles are known to be copies of one text. Only a few pairs of each two texts are
-    /// candidates, because what one copy shares with another text its other copies share too.
+    /// Candidate pairs from some posting lists where documents are known to be copies of one text. Only a few pairs of
+    /// each two texts are candidates, because what one copy shares with another text its other copies share too.
     ///
-    /// `text` names an article's text by its lowest article, `shingles` is the article's number of distinct shingles. `enough` gets the
-    /// weight of the shared keys and both numbers of shingles, and decides whether the pair is worth a check; `wanted` decides by the
-    /// articles themselves.
+    /// `text` names a document's text by its lowest document, `shingles` is the document's number of distinct shingles.
+    /// `enough` gets the weight of the shared keys and both numbers of shingles, and decides whether the pair is worth
+    /// a check; `wanted` decides by the documents themselves.
     #[must_use]
     pub fn candidates_between_texts(
         &self,
@@ -55,42 +55,43 @@ impl Index {
         enough: impl Fn(u8, u32, u32) -> bool + Sync,
         wanted: impl Fn(u32, u32) -> bool + Sync,
     ) -> Candidates {
-        let order = TextOrder::new(self.articles(), text, shingles);
+        let order = TextOrder::new(self.documents(), text, shingles);
         let lists = merge_lists(bands, anchors, &order);
-        let forward = ForwardIndex::new(lists.len(), |list| lists.without_skipped(list), self.articles());
-        let representatives = representatives(&lists, order.articles(), self);
-        let accept = |shared: u8, this: OrderedArticle, other: OrderedArticle| {
-            enough(shared, this.shingles, other.shingles) && wanted(this.article, other.article)
+        let forward = ForwardIndex::new(lists.len(), |list| lists.without_skipped(list), self.documents());
+        let representatives = representatives(&lists, order.documents(), self);
+        let accept = |shared: u8, this: OrderedDocument, other: OrderedDocument| {
+            enough(shared, this.shingles, other.shingles) && wanted(this.document, other.document)
         };
         let search = Search { order: &order, lists, forward, representatives, accept };
         Candidates::merge(search.run(), self.locality())
     }
 }
 
-fn is_heavy(articles: &[u32]) -> bool {
-    articles.len() > HEAVY_KEY
+fn is_heavy(documents: &[u32]) -> bool {
+    documents.len() > HEAVY_KEY
 }
 
-/// Merges the posting lists of bands and anchors; articles are named by their ranks.
+/// Merges the posting lists of bands and anchors; documents are named by their ranks.
 fn merge_lists(bands: Postings, anchors: Postings, order: &TextOrder) -> MergedPostings {
     let band_lists = bands.len();
     let postings = Postings::concat(vec![bands, anchors]);
     let ranks = order.ranks();
     let weight = |list| if list < band_lists { BAND_WEIGHT } else { ANCHOR_WEIGHT };
-    let mut lists = MergedPostings::new(&postings, weight, |article| ranks[article as usize]);
+    let mut lists = MergedPostings::new(&postings, weight, |document| ranks[document as usize]);
     // copies of a list's first text find no earlier text in it
     lists.skip_leading(|ranks| if is_heavy(ranks) { 0 } else { order.copies_of_first(ranks) });
     lists
 }
 
-/// For each heavy list its representatives: the articles with the lowest hash of content, no two with the same content.
-fn representatives(lists: &MergedPostings, order: &[OrderedArticle], index: &Index) -> HashMap<u32, Vec<u32>> {
+/// For each heavy list its representatives: the documents with the lowest hash of content, no two with the same
+/// content.
+fn representatives(lists: &MergedPostings, order: &[OrderedDocument], index: &Index) -> HashMap<u32, Vec<u32>> {
     let heavy: Vec<u32> = (0..lists.len() as u32).filter(|&list| is_heavy(lists.get(list as usize).0)).collect();
     let contents = if heavy.is_empty() { Vec::new() } else { index.content_hashes() };
     let of_list = |list: u32| {
         let by_content = |&rank: &u32| {
-            let article = order[rank as usize].article;
-            (contents[article as usize], article, rank)
+            let document = order[rank as usize].document;
+            (contents[document as usize], document, rank)
         };
         let mut ranked: Vec<(u32, u32, u32)> = lists.get(list as usize).0.iter().map(by_content).collect();
         ranked.sort_unstable();
@@ -100,7 +101,7 @@ fn representatives(lists: &MergedPostings, order: &[OrderedArticle], index: &Ind
     heavy.into_par_iter().map(of_list).collect::<Vec<_>>().into_iter().collect()
 }
 
-/// A search over all articles, text by text. Articles are named by their ranks.
+/// A search over all documents, text by text. Documents are named by their ranks.
 struct Search<'o, A> {
     order: &'o TextOrder,
     lists: MergedPostings,
@@ -113,17 +114,17 @@ struct Search<'o, A> {
 struct ScoredPair {
     other_text: u32,
     score: u64,
-    pair: CandidatePair,
+    pair: (u32, u32),
 }
 
-impl<A: Fn(u8, OrderedArticle, OrderedArticle) -> bool + Sync> Search<'_, A> {
+impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> bool + Sync> Search<'_, A> {
     /// What each thread finds.
     fn run(&self) -> Vec<Candidates> {
         let threads = rayon::current_num_threads();
         let tasks = self.order.ranges(TASKS_PER_THREAD * threads);
         let next = AtomicUsize::new(0);
         let work = |_| {
-            let mut counts = Cooccurrence::new(self.order.articles().len());
+            let mut counts = Cooccurrence::new(self.order.documents().len());
             let mut found = Candidates::default();
             while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
                 self.search(task.clone(), &mut counts, &mut found);
@@ -135,7 +136,7 @@ impl<A: Fn(u8, OrderedArticle, OrderedArticle) -> bool + Sync> Search<'_, A> {
 
     /// Finds the candidates of some whole texts.
     fn search(&self, ranks: Range<usize>, counts: &mut Cooccurrence, found: &mut Candidates) {
-        let order = self.order.articles();
+        let order = self.order.documents();
         let mut pairs = Vec::new();
         let mut start = ranks.start;
         for copies in order[ranks].chunk_by(|a, b| a.text == b.text) {
@@ -148,7 +149,7 @@ impl<A: Fn(u8, OrderedArticle, OrderedArticle) -> bool + Sync> Search<'_, A> {
                     let other = order[rank as usize];
                     if (self.accept)(shared, this, other) {
                         let score = score_estimate(shared, this.shingles, other.shingles);
-                        let pair = CandidatePair::new(this.article, other.article);
+                        let pair = (this.document.min(other.document), this.document.max(other.document));
                         pairs.push(ScoredPair { other_text: other.text, score, pair });
                     }
                 });
@@ -157,8 +158,8 @@ impl<A: Fn(u8, OrderedArticle, OrderedArticle) -> bool + Sync> Search<'_, A> {
         }
     }
 
-    /// Counts the keys that the article of one rank shares with others of earlier texts, so that each pair is found once, and with the
-    /// representatives of its heavy keys.
+    /// Counts the keys that the document of one rank shares with others of earlier texts, so that each pair is found
+    /// once, and with the representatives of its heavy keys.
     fn count_shared_keys(&self, rank: usize, text: &Range<usize>, counts: &mut Cooccurrence) {
         for &list in self.forward.lists(rank) {
             let (ranks, weight) = self.lists.get(list as usize);
@@ -184,10 +185,11 @@ fn choose(pairs: &mut Vec<ScoredPair>, found: &mut Candidates) {
     pairs.clear();
 }
 
-/// An estimate that orders pairs as their overlap scores do, from the weight of their shared keys and their numbers of shingles.
+/// An estimate that orders pairs as their overlap scores do, from the weight of their shared keys and their numbers of
+/// shingles.
 ///
-/// The square of the overlap score is Jaccard × containment in the smaller. What two articles share is mostly small beside both, so that
-/// the Jaccard index is about shared / (a + b).
+/// The square of the overlap score is Jaccard × containment in the smaller. What two documents share is mostly small
+/// beside both, so that the Jaccard index is about shared / (a + b).
 fn score_estimate(shared: u8, a: u32, b: u32) -> u64 {
     let (shared, a, b) = (u64::from(shared), u64::from(a.max(1)), u64::from(b.max(1)));
     ((shared * shared) << 32) / (a.min(b) * (a + b)).max(1)
@@ -218,10 +220,10 @@ mod tests {
     proptest! {
         #[test]
         fn finds_every_pair_that_shares_a_band_key_or_two_anchors_and_no_other(
-            articles in proptest::collection::vec(
+            documents in proptest::collection::vec(
                 (proptest::collection::vec(0_u32..6, 2), proptest::collection::vec(0_u32..40, 0..6)), 0..50),
         ) {
-            let (bands, anchors): (Vec<_>, Vec<_>) = articles.into_iter().unzip();
+            let (bands, anchors): (Vec<_>, Vec<_>) = documents.into_iter().unzip();
             let mut expected = Vec::new();
             for a in 0..bands.len() {
                 for b in a + 1..bands.len() {
@@ -240,21 +242,25 @@ mod tests {
 
         #[test]
         fn finds_the_best_pair_of_two_texts_and_a_sample_of_the_others(
-            articles in proptest::collection::vec((0_u32..6, 1_u32..400, proptest::collection::btree_set(0_u32..30, 0..12)), 2..50),
+            documents in proptest::collection::vec(
+                (0_u32..6, 1_u32..400, proptest::collection::btree_set(0_u32..30, 0..12)), 2..50),
             least in 0_u32..3,
             threads in 1_usize..4,
         ) {
-            let bands: Vec<Vec<u32>> = (0..articles.len() as u32).map(|own| vec![own]).collect();
-            let anchors: Vec<Vec<u32>> = articles.iter().map(|(.., anchors)| anchors.iter().copied().collect()).collect();
+            let bands: Vec<Vec<u32>> = (0..documents.len() as u32).map(|own| vec![own]).collect();
+            let anchors: Vec<Vec<u32>> =
+                documents.iter().map(|(.., anchors)| anchors.iter().copied().collect()).collect();
             let mut lowest: BTreeMap<u32, u32> = BTreeMap::new();
-            let texts: Vec<u32> =
-                articles.iter().zip(0..).map(|((text, ..), article)| *lowest.entry(*text).or_insert(article)).collect();
+            let lowest_of_text = |((text, ..), document): (&(u32, u32, BTreeSet<u32>), u32)| {
+                *lowest.entry(*text).or_insert(document)
+            };
+            let texts: Vec<u32> = documents.iter().zip(0..).map(lowest_of_text).collect();
             let enough = |shared: u8, a: u32, b: u32| u32::from(shared) >= least * a.max(b) / 100;
             // all pairs of each two texts, the highest score estimate first
             type Ranked = Vec<(Reverse<u64>, (u32, u32))>;
             let mut expected: BTreeMap<(u32, u32), Ranked> = BTreeMap::new();
             for (a, b) in found(&bands, &anchors) {
-                let ((_, size_a, in_a), (_, size_b, in_b)) = (&articles[a as usize], &articles[b as usize]);
+                let ((_, size_a, in_a), (_, size_b, in_b)) = (&documents[a as usize], &documents[b as usize]);
                 let (text_a, text_b) = (texts[a as usize], texts[b as usize]);
                 let shared = in_a.intersection(in_b).count() as u8;
                 if text_a != text_b && enough(shared, *size_a, *size_b) {
@@ -265,7 +271,7 @@ mod tests {
             let index = index(&bands, &anchors);
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let candidates = pool.install(|| {
-                let (text, size) = (|article| texts[article as usize], |article| articles[article as usize].1);
+                let (text, size) = (|document| texts[document as usize], |document| documents[document as usize].1);
                 let all = |_: &[u32]| true;
                 let anchors = index.anchor_postings(all);
                 index.candidates_between_texts(index.band_postings(0, all), anchors, text, size, enough, |_, _| true)
@@ -301,6 +307,6 @@ mod tests {
         assert!(pairs.len() < 40 * outlets as usize, "{} pairs", pairs.len());
         let mut connected = UnionFind::new(outlets as usize);
         pairs.into_iter().for_each(|(a, b)| _ = connected.union(a, b));
-        assert!((0..outlets).all(|article| connected.find(article) == 0));
+        assert!((0..outlets).all(|document| connected.find(document) == 0));
     }
 }

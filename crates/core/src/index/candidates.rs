@@ -1,36 +1,14 @@
-//! Candidate pairs: two articles that share a band key or enough anchors. Nothing is proved about them yet.
+//! Candidate pairs: two documents that share a band key or enough anchors. Nothing is proved about them yet.
 
 use super::locality::Locality;
 use crate::util::radix_sort::sort_by_key;
 
-/// A candidate pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(transparent)]
-pub struct CandidatePair(u64);
-
-impl CandidatePair {
-    pub(super) fn new(one: u32, other: u32) -> CandidatePair {
-        CandidatePair(u64::from(one.min(other)) << 32 | u64::from(one.max(other)))
-    }
-
-    /// The two articles, the lower number first.
-    #[must_use]
-    pub fn articles(self) -> (u32, u32) {
-        ((self.0 >> 32) as u32, self.0 as u32)
-    }
-}
-
-impl From<CandidatePair> for (u32, u32) {
-    #[inline]
-    fn from(pair: CandidatePair) -> (u32, u32) {
-        pair.articles()
-    }
-}
-
-/// Candidate pairs, each once: ascending, or where the locality of articles is known in the order of the lower article's component.
+/// Candidate pairs, each once: ascending, or where the locality of documents is known in the order of the lower
+/// document's component.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CandidatePairs {
-    pairs: Vec<CandidatePair>,
+    /// The lower number first.
+    pairs: Vec<(u32, u32)>,
 }
 
 impl CandidatePairs {
@@ -46,23 +24,20 @@ impl CandidatePairs {
         self.pairs.is_empty()
     }
 
-    /// The articles of each pair, the lower number first.
+    /// The documents of each pair, the lower number first.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.pairs.iter().map(|pair| pair.articles())
+        self.pairs.iter().copied()
     }
 
     /// The pairs as a slice.
     #[must_use]
-    pub fn as_slice(&self) -> &[CandidatePair] {
+    pub fn as_slice(&self) -> &[(u32, u32)] {
         &self.pairs
     }
 
     /// Keeps the pairs for which `keep` returns true.
     pub fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
-        self.pairs.retain(|pair| {
-            let (a, b) = pair.articles();
-            keep(a, b)
-        });
+        self.pairs.retain(|&(a, b)| keep(a, b));
     }
 
     /// Adds the pairs of `others` that are missing; `others` is ascending.
@@ -70,12 +45,12 @@ impl CandidatePairs {
         let mut is_known = vec![false; others.len()];
         self.iter().filter_map(|pair| others.binary_search(&pair).ok()).for_each(|at| is_known[at] = true);
         let missing = others.iter().zip(is_known).filter(|(_, is_known)| !is_known);
-        self.pairs.extend(missing.map(|(&(a, b), _)| CandidatePair::new(a, b)));
+        self.pairs.extend(missing.map(|(&pair, _)| pair));
     }
 
     /// Sorts the pairs and removes duplicates.
     fn sort(&mut self) {
-        sort_by_key(&mut self.pairs, |pair| pair.0);
+        sort_by_key(&mut self.pairs, |(a, b)| u64::from(a) << 32 | u64::from(b));
         self.pairs.dedup();
     }
 
@@ -90,11 +65,11 @@ impl CandidatePairs {
     }
 
     fn order_by_locality(&mut self, locality: &Locality) {
-        sort_by_key(&mut self.pairs, |pair| u64::from(locality.component(pair.articles().0)));
+        sort_by_key(&mut self.pairs, |pair| u64::from(locality.component(pair.0)));
     }
 }
 
-/// Candidate pairs of articles, some of which are known to be one text.
+/// Candidate pairs of documents, some of which are known to be one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidates {
     /// For each two texts the pair with the highest score estimate. Two texts with a heavy key may have two such pairs.
@@ -105,7 +80,7 @@ pub struct Candidates {
 
 impl Candidates {
     /// Adds pairs of two texts: the best one, and a sample of the others.
-    pub(super) fn push(&mut self, best: CandidatePair, sampled: impl Iterator<Item = CandidatePair>) {
+    pub(super) fn push(&mut self, best: (u32, u32), sampled: impl Iterator<Item = (u32, u32)>) {
         self.best.pairs.push(best);
         self.sampled.pairs.extend(sampled);
     }
@@ -136,18 +111,16 @@ mod tests {
     proptest! {
         #[test]
         fn removes_and_adds_pairs_as_sets_do(
-            numbers in proptest::collection::btree_set(0_u64..40, 0..30),
-            others in proptest::collection::btree_set(0_u64..40, 0..30),
+            pairs in proptest::collection::btree_set((0_u32..6, 6_u32..12), 0..30),
+            others in proptest::collection::btree_set((0_u32..6, 6_u32..12), 0..30),
         ) {
-            let pairs = |numbers: &BTreeSet<u64>| {
-                CandidatePairs { pairs: numbers.iter().map(|&number| CandidatePair(number)).collect() }
-            };
-            let mut found = pairs(&numbers);
-            found.remove(&pairs(&others));
-            prop_assert_eq!(&found, &pairs(&numbers.difference(&others).copied().collect()));
-            found.add(&pairs(&others).iter().collect::<Vec<_>>());
+            let candidates = |pairs: BTreeSet<(u32, u32)>| CandidatePairs { pairs: pairs.into_iter().collect() };
+            let mut found = candidates(pairs.clone());
+            found.remove(&candidates(others.clone()));
+            prop_assert_eq!(&found, &candidates(pairs.difference(&others).copied().collect()));
+            found.add(&others.iter().copied().collect::<Vec<_>>());
             found.sort();
-            prop_assert_eq!(found, pairs(&numbers.union(&others).copied().collect()));
+            prop_assert_eq!(found, candidates(pairs.union(&others).copied().collect()));
         }
     }
 }

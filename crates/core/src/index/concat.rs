@@ -3,8 +3,8 @@
 use bytemuck::Zeroable;
 use rayon::prelude::*;
 
-/// The values of all parts, one part after the other. `map` gets the number of the part and the value. All threads copy, because the
-/// system needs longer to provide new memory than a thread to fill it.
+/// The values of all parts, one part after the other. `map` gets the number of the part and the value. All threads
+/// copy, because the system needs longer to provide new memory than a thread to fill it.
 pub(super) fn concat<T: Copy + Send + Sync + Zeroable>(
     parts: Vec<Vec<T>>,
     map: impl Fn(usize, T) -> T + Sync,

@@ -1,22 +1,22 @@
-//! Co-occurrence counts: how many keys one article shares with each other article.
+//! Co-occurrence counts: how many keys one document shares with each other document.
 
-/// Weight of shared keys from which two articles are a candidate pair.
+/// Weight of shared keys from which two documents are a candidate pair.
 const MIN_WEIGHT: u8 = 2;
 /// The weight of a shared band key, which alone makes a candidate pair.
 pub(super) const BAND_WEIGHT: u8 = MIN_WEIGHT;
 /// The weight of a shared anchor: two make a candidate pair.
 pub(super) const ANCHOR_WEIGHT: u8 = 1;
 
-/// The weight of the keys that one article shares with each other article.
+/// The weight of the keys that one document shares with each other document.
 pub(super) struct Cooccurrence {
     weights: Vec<u8>,
-    /// Articles with a weight.
+    /// Documents with a weight.
     touched: Vec<u32>,
 }
 
 impl Cooccurrence {
-    pub(super) fn new(articles: usize) -> Cooccurrence {
-        Cooccurrence { weights: vec![0; articles], touched: Vec::new() }
+    pub(super) fn new(documents: usize) -> Cooccurrence {
+        Cooccurrence { weights: vec![0; documents], touched: Vec::new() }
     }
 
     /// Counts a shared key.
@@ -29,7 +29,8 @@ impl Cooccurrence {
         *sum = sum.saturating_add(weight);
     }
 
-    /// Passes the articles with enough weight to `each`, and clears all counts. Each article is passed to `prefetch` before.
+    /// Passes the documents with enough weight to `each`, and clears all counts. Each document is passed to `prefetch`
+    /// before.
     pub(super) fn take(&mut self, prefetch: impl Fn(usize), mut each: impl FnMut(u32, u8)) {
         let Cooccurrence { weights, touched } = self;
         touched.retain(|&other| {

@@ -1,4 +1,4 @@
-//! The inverted index: band keys and anchors of all articles, from which posting lists are built table by table.
+//! The inverted index: band keys and anchors of all documents, from which posting lists are built table by table.
 
 use super::anchor_keys::AnchorKeys;
 use super::band_keys::BandKeys;
@@ -12,18 +12,18 @@ use crate::util::hash;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Partitions of anchors that are read from a file together. One system call then reads a kilobyte or more, and the records are still few
-/// beside the rest of the memory.
+/// Partitions of anchors that are read from a file together. One system call then reads a kilobyte or more, and the
+/// records are still few beside the rest of the memory.
 const PARTITIONS_PER_READ: usize = 4;
-/// Bands that decide about locality, at least, where there are as many. An article that shares none of them with a similar one shares an
-/// anchor. All 32 bands save one in thirty single-row reads, and take more than twice as long.
+/// Bands that decide about locality, at least, where there are as many. A document that shares none of them with a
+/// similar one shares an anchor. All 32 bands save one in thirty single-row reads, and take more than twice as long.
 const LOCALITY_BANDS: usize = 8;
 /// One in this many anchors decides about locality.
 const LOCALITY_ANCHORS: usize = 8;
 /// Steps in which these anchors are read, so that few of their postings are in memory at once.
 const LOCALITY_STEPS: usize = 8;
 
-/// Band keys and anchors of all articles: the keys that similar articles share.
+/// Band keys and anchors of all documents: the keys that similar documents share.
 #[derive(Debug)]
 pub struct Index {
     bands: BandKeys,
@@ -32,14 +32,14 @@ pub struct Index {
 }
 
 impl Index {
-    /// From the band keys and the anchors of the same articles, in the same order.
+    /// From the band keys and the anchors of the same documents, in the same order.
     #[must_use]
     pub fn new(bands: BandKeys, anchors: AnchorKeys) -> Self {
         Index { bands, anchors, locality: None }
     }
 
-    /// Groups the articles that are likely to be compared. From then on posting lists and candidates come in the order of these groups,
-    /// so that articles of one group are compared one after the other.
+    /// Groups the documents that are likely to be compared. From then on posting lists and candidates come in the order
+    /// of these groups, so that documents of one group are compared one after the other.
     pub fn find_locality(&mut self) -> &Locality {
         let step = (self.bands() / LOCALITY_BANDS).max(1);
         let bands = (0..self.bands()).step_by(step).map(|band| self.band_postings(band, |_: &[u32]| true));
@@ -49,13 +49,13 @@ impl Index {
         let at_once = used.div_ceil(LOCALITY_STEPS);
         let anchors = (0..used).step_by(at_once).map(|start| {
             let partitions = start..used.min(start + at_once);
-            self.anchor_postings_of(partitions, count, |articles: &[u32]| articles.len() <= HEAVY_KEY)
+            self.anchor_postings_of(partitions, count, |documents: &[u32]| documents.len() <= HEAVY_KEY)
         });
-        let locality = Locality::new(self.articles(), bands.chain(anchors));
+        let locality = Locality::new(self.documents(), bands.chain(anchors));
         self.locality.insert(locality)
     }
 
-    /// The groups of articles, once [`Index::find_locality`] has found them.
+    /// The groups of documents, once [`Index::find_locality`] has found them.
     pub(super) fn locality(&self) -> Option<&Locality> {
         self.locality.as_ref()
     }
@@ -69,10 +69,10 @@ impl Index {
         self.anchors.check_io()
     }
 
-    /// Number of articles.
+    /// Number of documents.
     #[must_use]
-    pub fn articles(&self) -> usize {
-        self.bands.articles()
+    pub fn documents(&self) -> usize {
+        self.bands.documents()
     }
 
     /// Number of bands.
@@ -85,18 +85,18 @@ impl Index {
     #[must_use]
     pub fn band_postings(&self, band: usize, filter: impl PostingFilter) -> Postings {
         let fill = |blocks: Range<usize>, partitions: &mut RadixPartitions| {
-            let mut article = (blocks.start * DOCUMENTS_PER_BLOCK) as u32;
+            let mut document = (blocks.start * DOCUMENTS_PER_BLOCK) as u32;
             self.bands.read_band(band, blocks, |keys| {
                 for &key in keys {
-                    partitions.push(key, article);
-                    article += 1;
+                    partitions.push(key, document);
+                    document += 1;
                 }
             });
         };
-        let lists = map_partitions(self.bands.blocks(), self.articles(), fill, |records| lists(records, &filter));
+        let lists = map_partitions(self.bands.blocks(), self.documents(), fill, |records| lists(records, &filter));
         let lists = Postings::concat(lists);
         match &self.locality {
-            Some(locality) => lists.ordered_by(|article| locality.component(article)),
+            Some(locality) => lists.ordered_by(|document| locality.component(document)),
             None => lists,
         }
     }
@@ -121,10 +121,10 @@ impl Index {
         Postings::concat(found.collect())
     }
 
-    /// For each article a hash of its first two band keys. Articles with the same hash are the same text, so that one represents it as
-    /// well as another.
+    /// For each document a hash of its first two band keys. Documents with the same hash are the same text, so that one
+    /// represents it as well as another.
     pub(super) fn content_hashes(&self) -> Vec<u32> {
-        let mut hashes = vec![0; self.articles()];
+        let mut hashes = vec![0; self.documents()];
         for band in 0..self.bands().min(2) {
             let mut rest = hashes.iter_mut();
             self.bands.read_band(band, 0..self.bands.blocks(), |keys| {
@@ -150,21 +150,21 @@ mod tests {
 
     #[test]
     fn builds_the_same_posting_lists_on_any_number_of_threads() {
-        let articles = 5 * DOCUMENTS_PER_BLOCK + 7;
-        let keys: Vec<u32> = (0..articles as u32).map(|article| hash::mix32(article * article % 1999)).collect();
+        let documents = 5 * DOCUMENTS_PER_BLOCK + 7;
+        let keys: Vec<u32> = (0..documents as u32).map(|document| hash::mix32(document * document % 1999)).collect();
         let mut expected: HashMap<u32, Vec<u32>> = HashMap::default();
-        keys.iter().zip(0..).for_each(|(&key, article)| expected.entry(key).or_default().push(article));
+        keys.iter().zip(0..).for_each(|(&key, document)| expected.entry(key).or_default().push(document));
         let mut expected: Vec<(u32, Vec<u32>)> =
-            expected.into_iter().filter(|(_, articles)| articles.len() > 1).collect();
+            expected.into_iter().filter(|(_, documents)| documents.len() > 1).collect();
         expected.sort_unstable();
-        let index = Index::new(BandKeys::new(&keys, 1), AnchorKeys::new(&vec![Vec::new(); articles]));
+        let index = Index::new(BandKeys::new(&keys, 1), AnchorKeys::new(&vec![Vec::new(); documents]));
         for threads in 1..=7 {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let lists = pool.install(|| index.band_postings(0, |_: &[u32]| true));
-            let found = lists.iter().map(|articles| (keys[articles[0] as usize], articles.to_vec()));
+            let found = lists.iter().map(|documents| (keys[documents[0] as usize], documents.to_vec()));
             assert_eq!(found.collect::<Vec<_>>(), expected, "{threads} threads");
-            let long = pool.install(|| index.band_postings(0, |articles: &[u32]| articles.len() > 3));
-            let expected = expected.iter().map(|(_, articles)| &articles[..]).filter(|articles| articles.len() > 3);
+            let long = pool.install(|| index.band_postings(0, |documents: &[u32]| documents.len() > 3));
+            let expected = expected.iter().map(|(_, documents)| &documents[..]).filter(|documents| documents.len() > 3);
             assert_eq!(long.iter().collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{threads} threads");
         }
     }
@@ -176,7 +176,7 @@ mod tests {
             spool.put(vec![7, 7, 8, 8]).unwrap();
             spool.finish()
         };
-        // the keys of two articles: those in the file, and some after its end
+        // the keys of two documents: those in the file, and some after its end
         for (from, is_there) in [(0, true), (2, false)] {
             let bands = BandKeys::of_blocks(vec![Extent::Spilled(from..from + 4)], file(), 2);
             let index = Index::new(bands, AnchorKeys::new(&vec![Vec::new(); 2]));

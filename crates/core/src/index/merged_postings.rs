@@ -1,7 +1,7 @@
-//! Posting lists with the same articles, merged into one.
+//! Posting lists with the same documents, merged into one.
 //!
-//! Two stories with a paragraph in common share all anchors of it. What is counted in one of their posting lists need not be counted in
-//! the others.
+//! Two stories with a paragraph in common share all anchors of it. What is counted in one of their posting lists need
+//! not be counted in the others.
 
 use super::concat::{concat, starts};
 use super::postings::Postings;
@@ -14,10 +14,10 @@ use std::ops::Range;
 /// Posting lists that a thread takes at a time, at least.
 const MIN_LISTS_PER_TASK: usize = 1 << 12;
 
-/// Distinct posting lists, each with the sum of the weights of all lists with its articles.
+/// Distinct posting lists, each with the sum of the weights of all lists with its documents.
 #[derive(Debug, Default)]
 pub(super) struct MergedPostings {
-    articles: Vec<u32>,
+    documents: Vec<u32>,
     headers: Vec<Header>,
 }
 
@@ -27,12 +27,12 @@ struct Header {
     start: u64,
     len: u32,
     weight: u8,
-    /// Leading articles that [`MergedPostings::without_skipped`] leaves out.
+    /// Leading documents that [`MergedPostings::without_skipped`] leaves out.
     skipped: u8,
 }
 
 impl MergedPostings {
-    /// Merges posting lists. Articles are renamed by `rename`; the weights of the merged lists sum up to 255 at most.
+    /// Merges posting lists. Documents are renamed by `rename`; the weights of the merged lists sum up to 255 at most.
     pub(super) fn new(
         postings: &Postings,
         weight: impl Fn(usize) -> u8 + Sync,
@@ -51,14 +51,14 @@ impl MergedPostings {
             for same_hash in records.chunk_by(|a, b| a >> 32 == b >> 32) {
                 for &record in same_hash {
                     let list = record as u32 as usize;
-                    let (articles, weight) = (postings.get(list), weight(list));
-                    match distinct.iter_mut().find(|(others, _)| *others == articles) {
+                    let (documents, weight) = (postings.get(list), weight(list));
+                    match distinct.iter_mut().find(|(others, _)| *others == documents) {
                         Some((_, sum)) => *sum = sum.saturating_add(weight),
-                        None => distinct.push((articles, weight)),
+                        None => distinct.push((documents, weight)),
                     }
                 }
-                for (articles, weight) in distinct.drain(..) {
-                    merged.push(articles.iter().map(|&article| rename(article)), weight);
+                for (documents, weight) in distinct.drain(..) {
+                    merged.push(documents.iter().map(|&document| rename(document)), weight);
                 }
             }
             merged
@@ -66,19 +66,19 @@ impl MergedPostings {
         MergedPostings::concat(map_partitions(postings.len(), postings.len(), fill, merge))
     }
 
-    fn push(&mut self, articles: impl Iterator<Item = u32>, weight: u8) {
-        let start = self.articles.len();
-        self.articles.extend(articles);
-        self.articles[start..].sort_unstable();
-        let len = (self.articles.len() - start) as u32;
+    fn push(&mut self, documents: impl Iterator<Item = u32>, weight: u8) {
+        let start = self.documents.len();
+        self.documents.extend(documents);
+        self.documents[start..].sort_unstable();
+        let len = (self.documents.len() - start) as u32;
         self.headers.push(Header { start: start as u64, len, weight, skipped: 0 });
     }
 
     fn concat(parts: Vec<MergedPostings>) -> MergedPostings {
-        let before = starts(parts.iter().map(|part| part.articles.len()));
-        let (articles, headers) = parts.into_iter().map(|part| (part.articles, part.headers)).unzip();
+        let before = starts(parts.iter().map(|part| part.documents.len()));
+        let (documents, headers) = parts.into_iter().map(|part| (part.documents, part.headers)).unzip();
         let moved = |part: usize, header: Header| Header { start: header.start + before[part], ..header };
-        MergedPostings { articles: concat(articles, |_, article| article), headers: concat(headers, moved) }
+        MergedPostings { documents: concat(documents, |_, document| document), headers: concat(headers, moved) }
     }
 
     /// Number of lists.
@@ -86,32 +86,33 @@ impl MergedPostings {
         self.headers.len()
     }
 
-    /// The articles of one list by their new names, ascending, and its weight.
+    /// The documents of one list by their new names, ascending, and its weight.
     #[inline]
     pub(super) fn get(&self, list: usize) -> (&[u32], u8) {
         let header = &self.headers[list];
-        (header.articles(&self.articles), header.weight)
+        (header.documents(&self.documents), header.weight)
     }
 
-    /// Has [`MergedPostings::without_skipped`] leave out as many leading articles of each list as `count` says, at most 255.
+    /// Has [`MergedPostings::without_skipped`] leave out as many leading documents of each list as `count` says, at
+    /// most 255.
     pub(super) fn skip_leading(&mut self, count: impl Fn(&[u32]) -> usize + Sync) {
-        let articles = &self.articles;
+        let documents = &self.documents;
         self.headers.par_iter_mut().with_min_len(MIN_LISTS_PER_TASK).for_each(|header| {
-            header.skipped = count(header.articles(articles)).min(u8::MAX.into()) as u8;
+            header.skipped = count(header.documents(documents)).min(u8::MAX.into()) as u8;
         });
     }
 
-    /// The articles of one list except the skipped ones.
+    /// The documents of one list except the skipped ones.
     #[inline]
     pub(super) fn without_skipped(&self, list: usize) -> &[u32] {
         let header = &self.headers[list];
-        &header.articles(&self.articles)[usize::from(header.skipped)..]
+        &header.documents(&self.documents)[usize::from(header.skipped)..]
     }
 }
 
 impl Header {
     #[inline]
-    fn articles<'a>(&self, all: &'a [u32]) -> &'a [u32] {
+    fn documents<'a>(&self, all: &'a [u32]) -> &'a [u32] {
         &all[self.start as usize..self.start as usize + self.len as usize]
     }
 }
@@ -124,26 +125,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn merges_lists_with_the_same_articles_and_adds_their_weights(
+        fn merges_lists_with_the_same_documents_and_adds_their_weights(
             sets in proptest::collection::vec((proptest::collection::btree_set(0_u32..6, 2..4), 0_u8..100), 0..60),
             threads in 1_usize..4,
         ) {
             let mut postings = Postings::default();
-            sets.iter().for_each(|(articles, _)| postings.push(articles.iter().copied()));
+            sets.iter().for_each(|(documents, _)| postings.push(documents.iter().copied()));
             let mut expected: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
-            for (articles, weight) in &sets {
+            for (documents, weight) in &sets {
                 // the new names are in another order
-                let renamed = articles.iter().rev().map(|article| 9 - article).collect();
+                let renamed = documents.iter().rev().map(|document| 9 - document).collect();
                 *expected.entry(renamed).or_default() += u32::from(*weight);
             }
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let merged = pool.install(|| MergedPostings::new(&postings, |list| sets[list].1, |article| 9 - article));
+            let merged = pool.install(|| MergedPostings::new(&postings, |list| sets[list].1, |document| 9 - document));
             let mut found: Vec<(Vec<u32>, u32)> = (0..merged.len())
                 .map(|list| merged.get(list))
-                .map(|(articles, weight)| (articles.to_vec(), u32::from(weight)))
+                .map(|(documents, weight)| (documents.to_vec(), u32::from(weight)))
                 .collect();
             found.sort_unstable();
-            let expected = expected.into_iter().map(|(articles, weight)| (articles, weight.min(255)));
+            let expected = expected.into_iter().map(|(documents, weight)| (documents, weight.min(255)));
             prop_assert_eq!(found, expected.collect::<Vec<_>>());
         }
     }

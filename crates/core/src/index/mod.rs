@@ -1,7 +1,8 @@
-//! The index: from the sketches of articles to the pairs that are worth an exact check.
+//! The index: from the sketches of documents to the pairs that are worth an exact check.
 //!
-//! Similar articles share band keys ([`BandKeys`], by locality-sensitive hashing of MinHash signatures) and anchors ([`AnchorKeys`], sampled
-//! shingles). [`Index`] builds the posting lists of these keys, table by table, and finds the candidate pairs in them.
+//! Similar documents share band keys ([`BandKeys`], by locality-sensitive hashing of MinHash signatures) and anchors
+//! ([`AnchorKeys`], sampled shingles). [`Index`] builds the posting lists of these keys, table by table, and finds the
+//! candidate pairs in them.
 
 mod anchor_keys;
 mod band_keys;
@@ -23,7 +24,7 @@ pub use anchor_keys::AnchorKeys;
 pub use band_keys::BandKeys;
 pub(crate) use band_keys::transpose;
 pub use banding::Banding;
-pub use candidates::{CandidatePair, CandidatePairs, Candidates};
+pub use candidates::{CandidatePairs, Candidates};
 pub use inverted_index::Index;
 pub use locality::Locality;
 pub use postings::{PostingFilter, Postings};

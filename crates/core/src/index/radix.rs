@@ -1,4 +1,5 @@
-//! Radix partitions: records of a key and a value, divided by the upper bits of the keys so that each partition is sorted by itself.
+//! Radix partitions: records of a key and a value, divided by the upper bits of the keys so that each partition is
+//! sorted by itself.
 
 use super::anchor_keys::ANCHOR_PARTITIONS;
 use rayon::prelude::*;
@@ -9,7 +10,8 @@ const RECORDS_PER_PARTITION: usize = 1 << 16;
 /// Partitions at least, so that several threads share the work.
 const MIN_PARTITIONS: usize = 8;
 
-/// The number of partitions for a number of records: a power of two, so that anchors can be read partition by partition.
+/// The number of partitions for a number of records: a power of two, so that anchors can be read partition by
+/// partition.
 pub(super) fn radix_partitions(records: usize) -> usize {
     MIN_PARTITIONS.max(records / RECORDS_PER_PARTITION).next_power_of_two().min(ANCHOR_PARTITIONS)
 }
@@ -29,10 +31,11 @@ impl RadixPartitions {
     }
 }
 
-/// Divides `records` records, or about as many, and returns what `map` makes of each partition, in the order of the keys.
+/// Divides `records` records, or about as many, and returns what `map` makes of each partition, in the order of the
+/// keys.
 ///
-/// Threads `fill` the partitions from ranges of `0..units`. A partition has its records in the order of the units: the key without the
-/// upper bits that all share in the upper half, the value in the lower one.
+/// Threads `fill` the partitions from ranges of `0..units`. A partition has its records in the order of the units: the
+/// key without the upper bits that all share in the upper half, the value in the lower one.
 pub(super) fn map_partitions<T: Send>(
     units: usize,
     records: usize,

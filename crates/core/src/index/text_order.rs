@@ -1,42 +1,42 @@
-//! Articles ordered by text, so that the copies of one text are neighbours.
+//! Documents ordered by text, so that the copies of one text are neighbours.
 
 use crate::util::radix_sort::order_by_key;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// An article, with what a candidate search reads of it.
+/// A document, with what a candidate search reads of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct OrderedArticle {
-    pub(super) article: u32,
-    /// The text that it is a copy of, named by its lowest article.
+pub(super) struct OrderedDocument {
+    pub(super) document: u32,
+    /// The text that it is a copy of, named by its lowest document.
     pub(super) text: u32,
     /// Number of distinct shingles.
     pub(super) shingles: u32,
 }
 
-/// All articles ordered by text; the position of an article is its rank. Copies of one text share keys with the same articles, so that
-/// their posting lists are still in the cache when the next copy needs them.
-pub(super) struct TextOrder(Vec<OrderedArticle>);
+/// All documents ordered by text; the position of a document is its rank. Copies of one text share keys with the same
+/// documents, so that their posting lists are still in the cache when the next copy needs them.
+pub(super) struct TextOrder(Vec<OrderedDocument>);
 
 impl TextOrder {
     pub(super) fn new(
-        articles: usize,
+        documents: usize,
         text: impl Fn(u32) -> u32 + Sync,
         shingles: impl Fn(u32) -> u32 + Sync,
     ) -> TextOrder {
-        let order = order_by_key(articles as u32, |article| Some(text(article)));
-        let ordered = |article| OrderedArticle { article, text: text(article), shingles: shingles(article) };
+        let order = order_by_key(documents as u32, |document| Some(text(document)));
+        let ordered = |document| OrderedDocument { document, text: text(document), shingles: shingles(document) };
         TextOrder(order.into_par_iter().map(ordered).collect())
     }
 
-    pub(super) fn articles(&self) -> &[OrderedArticle] {
+    pub(super) fn documents(&self) -> &[OrderedDocument] {
         &self.0
     }
 
-    /// The rank of every article.
+    /// The rank of every document.
     pub(super) fn ranks(&self) -> Vec<u32> {
         let mut ranks = vec![0; self.0.len()];
-        self.0.iter().zip(0..).for_each(|(ordered, rank)| ranks[ordered.article as usize] = rank);
+        self.0.iter().zip(0..).for_each(|(ordered, rank)| ranks[ordered.document as usize] = rank);
         ranks
     }
 

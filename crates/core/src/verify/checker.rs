@@ -166,11 +166,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn check_all<P: Copy + Into<(u32, u32)> + Sync>(
-        &self,
-        pairs: &[P],
-        progress: &dyn Progress,
-    ) -> Result<Verdicts> {
+    pub fn check_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Verdicts> {
         let mut verdicts = Verdicts::default();
         self.for_each(pairs, progress, Self::check, |verdict| verdicts.push(verdict))?;
         Ok(verdicts)
@@ -180,11 +176,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn measure_all<P: Copy + Into<(u32, u32)> + Sync>(
-        &self,
-        pairs: &[P],
-        progress: &dyn Progress,
-    ) -> Result<Vec<PairStats>> {
+    pub fn measure_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Vec<PairStats>> {
         let mut stats = Vec::new();
         self.for_each(pairs, progress, Self::measure, |pair| stats.push(pair))?;
         stats.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -192,9 +184,9 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     }
 
     /// Gives `take` what `examine` returns for each pair.
-    fn for_each<P: Copy + Into<(u32, u32)> + Sync, T: Send>(
+    fn for_each<T: Send>(
         &self,
-        pairs: &[P],
+        pairs: &[(u32, u32)],
         progress: &dyn Progress,
         examine: impl Fn(&Self, u32, u32, &mut Scratch<S>) -> Option<T> + Sync,
         mut take: impl FnMut(T),
@@ -203,14 +195,14 @@ impl<'c, S: TokenSource> Checker<'c, S> {
             if progress.cancelled() {
                 return Err(Error::Interrupted);
             }
-            let examine_task = |scratch: &mut Scratch<S>, task: &[P]| -> Vec<T> {
-                let pair = |at: usize| -> Option<(u32, u32)> { task.get(at).map(|&pair| pair.into()) };
+            let examine_task = |scratch: &mut Scratch<S>, task: &[(u32, u32)]| -> Vec<T> {
+                let pair = |at: usize| task.get(at).copied();
                 // tokens in a file are read while the first pairs are examined
-                task.iter().for_each(|&pair| self.shingles.source().read_ahead(pair.into().0));
+                task.iter().for_each(|&(a, _)| self.shingles.source().read_ahead(a));
                 let examine = |at: usize| {
                     pair(at + PREFETCH_DISTANCE).into_iter().for_each(|(_, b)| self.shingles.prefetch_location(b));
                     pair(at + 1).into_iter().for_each(|(a, b)| self.prefetch(a, b));
-                    let (a, b) = task[at].into();
+                    let (a, b) = task[at];
                     examine(self, a, b, scratch)
                 };
                 (0..task.len()).filter_map(examine).collect()
