@@ -1,4 +1,5 @@
-//! Average linkage, the stricter rule: the documents of a cluster resemble each other on average, not only along a chain.
+//! Average linkage, the stricter rule: the documents of a cluster resemble each other on average, not only along a
+//! chain.
 
 use super::clusters::Clusters;
 use crate::text::TokenSource;
@@ -9,10 +10,11 @@ use rayon::prelude::*;
 /// Documents of a larger group that are compared with those of another group.
 const GROUP_SAMPLE: usize = 8;
 
-/// Divides `clusters` so that groups are joined only if the mean overlap score H between their documents reaches `threshold`
-/// (R. R. Sokal and C. D. Michener, "A statistical method for evaluating systematic relationships", 1958).
+/// Divides `clusters` so that groups are joined only if the mean overlap score H between their documents reaches
+/// `threshold` (R. R. Sokal and C. D. Michener, "A statistical method for evaluating systematic relationships", 1958).
 ///
-/// Groups are joined along the matches, the highest score first. Of a group of more than eight documents eight are compared.
+/// Groups are joined along the matches, the highest score first. Of a group of more than eight documents eight are
+/// compared.
 #[must_use]
 pub fn average<S: TokenSource>(
     clusters: &Clusters,

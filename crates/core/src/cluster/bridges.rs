@@ -1,5 +1,5 @@
-//! Components of texts that weak matches connect, and the bridges in them: documents that share one passage with one text and another
-//! passage with another.
+//! Components of texts that weak matches connect, and the bridges in them: documents that share one passage with one
+//! text and another passage with another.
 
 use super::cannot_link::CannotLink;
 use crate::text::TokenSource;
@@ -14,7 +14,8 @@ const NEIGHBOUR_SAMPLE: usize = 8;
 /// A document that connects two texts stays with a neighbour that contains this share of it.
 const OWN_TEXT_CONTAINMENT: f64 = 0.5;
 
-/// The documents of one component of weak matches, renumbered in ascending order, and what is known of them before the weak matches.
+/// The documents of one component of weak matches, renumbered in ascending order, and what is known of them before the
+/// weak matches.
 ///
 /// No other component influences which of its documents become a cluster.
 pub(super) struct WeakComponent {
@@ -26,8 +27,8 @@ pub(super) struct WeakComponent {
 }
 
 impl WeakComponent {
-    /// The component of the matches `weak`, which are in the order in which they join. `texts` is compressed, and `cannot_link` has its
-    /// constraints.
+    /// The component of the matches `weak`, which are in the order in which they join. `texts` is compressed, and
+    /// `cannot_link` has its constraints.
     pub(super) fn new<'m>(
         weak: impl Iterator<Item = &'m Match> + Clone,
         texts: &UnionFind,
@@ -62,8 +63,8 @@ impl WeakComponent {
         pairs.filter(|(root, document)| root != document).collect()
     }
 
-    /// Joins clusters along the weak matches whose shared shingles belong to the core of both. A document whose cluster does not have
-    /// them goes into `bridges`.
+    /// Joins clusters along the weak matches whose shared shingles belong to the core of both. A document whose cluster
+    /// does not have them goes into `bridges`.
     fn grow<S: TokenSource>(
         &self,
         neighbours: &Neighbours,
@@ -99,8 +100,8 @@ impl WeakComponent {
         clusters
     }
 
-    /// Whether a document's neighbours in its cluster have enough of the shingles that it shares with another document. Without
-    /// neighbours there the document itself is the core.
+    /// Whether a document's neighbours in its cluster have enough of the shingles that it shares with another document.
+    /// Without neighbours there the document itself is the core.
     fn shares_core<S: TokenSource>(
         &self,
         shared: &mut ShingleTable,

@@ -1,7 +1,7 @@
 //! Cannot-link constraints: clusters that must stay separate because they hold reports from one template.
 //!
-//! One pair is not enough to separate two clusters: two copies that are cut to a few words may look like two reports. So all pairs
-//! between two clusters vote.
+//! One pair is not enough to separate two clusters: two copies that are cut to a few words may look like two reports.
+//! So all pairs between two clusters vote.
 
 use crate::util::union_find::UnionFind;
 use crate::verify::{Reason, Verdicts};
@@ -11,14 +11,14 @@ use rayon::prelude::*;
 /// The constraints between clusters, which are identified by their roots.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CannotLink {
-    /// Template pairs less matches between two clusters. Only the matches of clusters that had a template pair at the start are counted;
-    /// few have.
+    /// Template pairs less matches between two clusters. Only the matches of clusters that had a template pair at the
+    /// start are counted; few have.
     votes: HashMap<u32, HashMap<u32, i32>>,
 }
 
 impl CannotLink {
-    /// The constraints between `clusters`, which are compressed. Two clusters with at least as many template pairs as matches must stay
-    /// separate. Pairs within a cluster do not count.
+    /// The constraints between `clusters`, which are compressed. Two clusters with at least as many template pairs as
+    /// matches must stay separate. Pairs within a cluster do not count.
     pub(super) fn new(verdicts: &Verdicts, clusters: &UnionFind) -> CannotLink {
         let mut constraints = CannotLink::default();
         let roots = |a, b| (clusters.find_flat(a), clusters.find_flat(b));

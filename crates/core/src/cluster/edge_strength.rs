@@ -3,8 +3,8 @@
 use crate::verify::{Agreement, Match};
 use std::cmp::Ordering;
 
-/// From this Jaccard index on a match is strong: a document cannot share more than half of itself with each of two texts that have
-/// nothing in common, so it cannot weld two stories.
+/// From this Jaccard index on a match is strong: a document cannot share more than half of itself with each of two
+/// texts that have nothing in common, so it cannot weld two stories.
 const STRONG_JACCARD: f64 = 0.5;
 
 /// Whether the documents of a match are one text on both sides.

@@ -1,7 +1,7 @@
 //! Excerpts: short documents that several longer ones contain, and which of the longer ones merely quote them.
 //!
-//! A copy that was cut to two paragraphs is contained in the full copies of its story, and in a roundup that quotes just these
-//! paragraphs. The full copies are one text; the roundup shares no more with that text than the excerpt.
+//! A copy that was cut to two paragraphs is contained in the full copies of its story, and in a roundup that quotes
+//! just these paragraphs. The full copies are one text; the roundup shares no more with that text than the excerpt.
 
 use crate::text::TokenSource;
 use crate::util::union_find::UnionFind;
@@ -25,8 +25,8 @@ struct Excerpt {
     others: Vec<u32>,
 }
 
-/// The pairs among `weak` that join an excerpt with a document that merely quotes it: most of the longer documents are one text, a
-/// component of `texts`, which is compressed, and this one does not agree with it.
+/// The pairs among `weak` that join an excerpt with a document that merely quotes it: most of the longer documents are
+/// one text, a component of `texts`, which is compressed, and this one does not agree with it.
 pub(super) fn quotes_of_excerpts<S: TokenSource>(
     weak: &[Match],
     texts: &UnionFind,

@@ -1,11 +1,11 @@
 //! Clustering: from verified pairs to groups of documents that are the same text.
 //!
-//! Matches are of three strengths. Certain matches join documents to *texts*. Strong matches with differing facts, which are
-//! corrections, join texts that no template pairs keep separate. Weak matches join the rest, but not over a document that shares one
-//! passage with one text and another passage with another: a roundup, a digest, a quote.
+//! Matches are of three strengths. Certain matches join documents to *texts*. Strong matches with differing facts,
+//! which are corrections, join texts that no template pairs keep separate. Weak matches join the rest, but not over a
+//! document that shares one passage with one text and another passage with another: a roundup, a digest, a quote.
 //!
-//! All of it is a pure function of the verdicts, the documents' tokens and the settings. Connected components of the verified pairs do
-//! not influence each other, so each can be clustered by itself.
+//! All of it is a pure function of the verdicts, the documents' tokens and the settings. Connected components of the
+//! verified pairs do not influence each other, so each can be clustered by itself.
 
 mod average;
 mod bridges;

@@ -1,5 +1,5 @@
-//! Series: reports that appear again and again from one template. A match in which a fact differs is the next report of a series there,
-//! and no correction.
+//! Series: reports that appear again and again from one template. A match in which a fact differs is the next report of
+//! a series there, and no correction.
 
 use super::cannot_link::CannotLink;
 use super::edge_strength::is_certain;
@@ -10,9 +10,9 @@ use rayon::prelude::*;
 
 /// The texts of some documents, and which of them belong to a series: they have a template pair with another text.
 ///
-/// A match in which a fact differs stays a match, as a correction, if neither text belongs to a series. It also stays one if the text
-/// outside of the series has more copies than the one in it: of a story printed by many outlets, some may have changed one number and some
-/// another.
+/// A match in which a fact differs stays a match, as a correction, if neither text belongs to a series. It also stays
+/// one if the text outside of the series has more copies than the one in it: of a story printed by many outlets, some
+/// may have changed one number and some another.
 #[derive(Debug)]
 pub struct Series {
     /// The components of the certain matches, compressed.

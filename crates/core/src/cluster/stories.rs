@@ -3,8 +3,8 @@
 use super::clusters::Clusters;
 use crate::util::union_find::UnionFind;
 
-/// For each document the lowest document of its story. The pairs of `versions` connect clusters to stories. A document without a
-/// connection is its own story.
+/// For each document the lowest document of its story. The pairs of `versions` connect clusters to stories. A document
+/// without a connection is its own story.
 #[must_use]
 pub fn stories(documents: usize, clusters: &Clusters, versions: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
     let mut stories = UnionFind::new(documents);

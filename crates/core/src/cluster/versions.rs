@@ -1,8 +1,9 @@
-//! Versions: pairs of documents in different clusters, or in none, that are stages of one story though neither is a copy of the other.
+//! Versions: pairs of documents in different clusters, or in none, that are stages of one story though neither is a
+//! copy of the other.
 //!
-//! Such a pair may share no more than a quote does. But a quote, a paragraph of background or an item of a roundup is a small part of at
-//! least one side, while each of two stages has much of the other. Pages of one outlet may share as much site furniture that was not
-//! learned, so only pairs of two outlets count.
+//! Such a pair may share no more than a quote does. But a quote, a paragraph of background or an item of a roundup is a
+//! small part of at least one side, while each of two stages has much of the other. Pages of one outlet may share as
+//! much site furniture that was not learned, so only pairs of two outlets count.
 
 use super::clusters::Clusters;
 use crate::text::TokenSource;
@@ -12,13 +13,15 @@ use rayon::prelude::*;
 
 /// From this mean spread on, shared text is scattered over both documents.
 const SCATTERED_SPREAD: f64 = Spread::NEUTRAL;
-/// Each side contains this much of the other if they share a block. On synthetic corpora, two articles around one quote reached .36.
+/// Each side contains this much of the other if they share a block. On synthetic corpora, two articles around one quote
+/// reached .36.
 const BLOCK_CONTAINMENT: f64 = 0.375;
-/// The other stories of a document have at least this share of what it shares with the first. Otherwise it quotes them all.
+/// The other stories of a document have at least this share of what it shares with the first. Otherwise it quotes them
+/// all.
 const CORE_SHARE: f64 = 0.1;
 
-/// The pairs that are versions of one story and not in one cluster, in ascending order. `pairs` has no reports from one template;
-/// `have_two_outlets` says whether two documents are known to come from two outlets.
+/// The pairs that are versions of one story and not in one cluster, in ascending order. `pairs` has no reports from one
+/// template; `have_two_outlets` says whether two documents are known to come from two outlets.
 #[must_use]
 pub fn versions<S: TokenSource>(
     pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
@@ -77,8 +80,8 @@ mod tests {
     use crate::verify::{Reason, RelatedPair, Verdicts};
     use std::ops::Range;
 
-    /// The versions among documents that are in no cluster. Each has an outlet, and stretches of number sequences as its text. Their
-    /// pairs are related for `reason`.
+    /// The versions among documents that are in no cluster. Each has an outlet, and stretches of number sequences as
+    /// its text. Their pairs are related for `reason`.
     fn find_versions(documents: &[(u8, Vec<Range<u64>>)], reason: Reason) -> Vec<(u32, u32)> {
         let texts = documents.iter().map(|(_, stretches)| stretches.iter().cloned().flatten().collect());
         let shingles = DocumentShingles::of_numbers(texts);

@@ -21,8 +21,8 @@ pub(super) struct WeakMatches {
 }
 
 impl WeakMatches {
-    /// The matches between two components of `texts`, which is compressed, and for each of their documents its weak matches with others
-    /// of its own text: what it shares with the text, if that is not all of it.
+    /// The matches between two components of `texts`, which is compressed, and for each of their documents its weak
+    /// matches with others of its own text: what it shares with the text, if that is not all of it.
     ///
     /// Of `matches` only those between texts count, as those within a text need not all be known.
     pub(super) fn find<S: TokenSource>(

@@ -1,9 +1,9 @@
-//! Welding: matches join documents to clusters, the highest Jaccard index first, except over a document that shares one passage with one
-//! story and another passage with another.
+//! Welding: matches join documents to clusters, the highest Jaccard index first, except over a document that shares one
+//! passage with one story and another passage with another.
 //!
-//! A roundup matches each story that it quotes, so single linkage would join them all. The position of the overlap tells it from a
-//! copy: the first story has nothing of what the roundup shares with the second. Of a wire story sent in versions, the first version has
-//! most of what the second and the third share.
+//! A roundup matches each story that it quotes, so single linkage would join them all. The position of the overlap
+//! tells it from a copy: the first story has nothing of what the roundup shares with the second. Of a wire story sent
+//! in versions, the first version has most of what the second and the third share.
 
 use super::bridges::WeakComponent;
 use super::cannot_link::CannotLink;
@@ -21,8 +21,8 @@ const COMPONENTS_PER_TASK: usize = 16;
 
 /// Clusters of documents that are one text.
 ///
-/// `texts` has the components of the certain matches and is compressed. Of the matches within a text only as many have to be known as
-/// connect it. No cluster holds two texts whose pairs say that they are reports from one template.
+/// `texts` has the components of the certain matches and is compressed. Of the matches within a text only as many have
+/// to be known as connect it. No cluster holds two texts whose pairs say that they are reports from one template.
 #[must_use]
 pub fn weld<S: TokenSource>(
     texts: UnionFind,
@@ -48,8 +48,8 @@ pub fn weld<S: TokenSource>(
     texts.into_clusters()
 }
 
-/// Joins texts along the strong matches that are not certain, the highest Jaccard index first, unless template pairs forbid it. The
-/// result is compressed.
+/// Joins texts along the strong matches that are not certain, the highest Jaccard index first, unless template pairs
+/// forbid it. The result is compressed.
 fn join_corrections(mut texts: UnionFind, verdicts: &Verdicts) -> (UnionFind, CannotLink) {
     let mut cannot_link = CannotLink::new(verdicts, &texts);
     let is_correction = |found: &&Match| is_strong(found) && !is_certain(found);

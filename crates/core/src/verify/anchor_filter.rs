@@ -6,8 +6,8 @@ use super::spread::Spread;
 
 /// Probability that the filter drops a pair whose score is exactly the minimum.
 ///
-/// That minimum is a version's. A pair of 500 shingles each with the least score of a match is dropped once in two thousand times, one
-/// at the threshold once in a hundred thousand times.
+/// That minimum is a version's. A pair of 500 shingles each with the least score of a match is dropped once in two
+/// thousand times, one at the threshold once in a hundred thousand times.
 const MISS_PROBABILITY: f64 = 0.01;
 /// Table entries per expected anchor.
 const STEPS_PER_ANCHOR: f64 = 2.0;
@@ -28,11 +28,12 @@ pub struct AnchorFilter {
 }
 
 impl AnchorFilter {
-    /// A filter for these settings, where each shingle is an anchor with a probability of at least 1 ÷ `one_in`, by its hash alone.
+    /// A filter for these settings, where each shingle is an anchor with a probability of at least 1 ÷ `one_in`, by its
+    /// hash alone.
     ///
-    /// The shared anchors are then a binomial sample of the shared shingles. Its lower tail is below that of the Poisson distribution of
-    /// the same mean (T. W. Anderson and S. M. Samuels, "Some inequalities among binomial and Poisson probabilities", Fifth Berkeley
-    /// Symposium, 1967).
+    /// The shared anchors are then a binomial sample of the shared shingles. Its lower tail is below that of the
+    /// Poisson distribution of the same mean (T. W. Anderson and S. M. Samuels, "Some inequalities among binomial and
+    /// Poisson probabilities", Fifth Berkeley Symposium, 1967).
     #[must_use]
     pub fn new(settings: MatchSettings, one_in: u32) -> Self {
         // versions by containment score least if both have the same size
@@ -61,7 +62,8 @@ fn least_shared(squared_score: f64, a: u32, b: u32) -> f64 {
     ((scaled * scaled + 4.0 * scaled * sum).sqrt() - scaled) / 2.0
 }
 
-/// The least number n such that a Poisson variable of this mean is at most n with a probability above [`MISS_PROBABILITY`].
+/// The least number n such that a Poisson variable of this mean is at most n with a probability above
+/// [`MISS_PROBABILITY`].
 fn poisson_quantile(mean: f64) -> u8 {
     let (mut number, mut probability) = (0_u8, (-mean).exp());
     let mut at_most = probability;

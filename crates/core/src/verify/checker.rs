@@ -15,7 +15,8 @@ use std::ops::RangeInclusive;
 
 /// A pair that shares fewer shingles is unrelated. A quote of two sentences has more.
 const MIN_RELATED_SHINGLES: u32 = 20;
-/// A pair below the threshold whose shared text is scattered is a version of one story from this share of the threshold on.
+/// A pair below the threshold whose shared text is scattered is a version of one story from this share of the threshold
+/// on.
 pub(super) const VERSION_THRESHOLD_SHARE: f64 = 0.8;
 /// Mean spread from which shared text counts as scattered.
 const SCATTERED_SPREAD: f64 = 0.5;
@@ -34,7 +35,8 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
     overlap.least_containment() >= VERSION_CONTAINMENT
 }
 
-/// When each document may have been published, in minutes since a common origin: one minute, a whole day, or `None` if unknown.
+/// When each document may have been published, in minutes since a common origin: one minute, a whole day, or `None` if
+/// unknown.
 pub type PublicationTimes<'t> = dyn Fn(u32) -> Option<RangeInclusive<i64>> + Sync + 't;
 
 /// Computes the exact overlap of document pairs and gives a verdict on each.
@@ -89,8 +91,8 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         self.shingles
     }
 
-    /// The verdict on two documents, where `a` is the lower number; `None` if they are unrelated. Consecutive pairs with the same
-    /// `a` cost least.
+    /// The verdict on two documents, where `a` is the lower number; `None` if they are unrelated. Consecutive pairs
+    /// with the same `a` cost least.
     #[must_use]
     pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch<S>) -> Option<Verdict> {
         self.verdict(&mut self.compare(a, b, scratch))
@@ -226,7 +228,8 @@ mod tests {
 
     type Texts = Vec<Vec<Token>>;
 
-    /// Calls `test` with a checker of reports that have the same sentences, each sentence with the report's own fact in it.
+    /// Calls `test` with a checker of reports that have the same sentences, each sentence with the report's own fact in
+    /// it.
     fn check<const N: usize, T>(facts: [&dyn Fn(char) -> String; N], test: impl FnOnce(&Checker<'_, Texts>) -> T) -> T {
         let texts = facts.map(|fact| {
             let sentence = |c| format!("bay{c} tide{c} wall{c} pier{c} mast{c} rope{c} {}", fact(c));

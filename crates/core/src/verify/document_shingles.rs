@@ -9,8 +9,8 @@ use crate::util::prefetch::prefetch;
 
 /// A reader of documents' shingles.
 ///
-/// It stores the number of distinct shingles of each document, but no shingles: computing them again from the tokens costs less
-/// than fetching them from memory, let alone from a disk.
+/// It stores the number of distinct shingles of each document, but no shingles: computing them again from the tokens
+/// costs less than fetching them from memory, let alone from a disk.
 #[derive(Debug)]
 pub struct DocumentShingles<S> {
     source: S,
@@ -19,7 +19,8 @@ pub struct DocumentShingles<S> {
 }
 
 impl<S: TokenSource> DocumentShingles<S> {
-    /// A reader of the documents of `source`. `distinct` holds the number of distinct shingles of each, under the same settings.
+    /// A reader of the documents of `source`. `distinct` holds the number of distinct shingles of each, under the same
+    /// settings.
     #[must_use]
     pub fn new(source: S, settings: ShingleSettings, distinct: Vec<u32>) -> Self {
         DocumentShingles { source, settings, distinct }
@@ -93,8 +94,8 @@ impl<S: TokenSource> DocumentShingles<S> {
         table.build_for(document, Some(self.distinct(document)), || self.tokens(document, &mut buffer));
     }
 
-    /// Compares document `b` with document `a`, from which it builds `table` if need be: consecutive pairs with the same `a` cost
-    /// least.
+    /// Compares document `b` with document `a`, from which it builds `table` if need be: consecutive pairs with the
+    /// same `a` cost least.
     #[must_use]
     pub fn compare(&self, table: &mut ShingleTable, a: u32, b: u32) -> Comparison {
         self.build(table, a);

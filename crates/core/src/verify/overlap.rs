@@ -48,8 +48,8 @@ impl Overlap {
         ratio(self.shared, self.a.min(self.b))
     }
 
-    /// The overlap score H = √(Jaccard × containment in the smaller). It is high for a whole copy and for a cut one, and low for a long
-    /// page that has a short one's phrases.
+    /// The overlap score H = √(Jaccard × containment in the smaller). It is high for a whole copy and for a cut one,
+    /// and low for a long page that has a short one's phrases.
     #[must_use]
     pub fn score(self) -> f64 {
         (self.jaccard() * self.most_containment()).sqrt()

@@ -69,8 +69,8 @@ pub enum Form {
     Version,
 }
 
-/// Copy and lead differ in single words if each contains this much of the other. One changed word spoils five shingles, so ten
-/// changes in a text of 500 words leave .9.
+/// Copy and lead differ in single words if each contains this much of the other. One changed word spoils five shingles,
+/// so ten changes in a text of 500 words leave .9.
 const VERBATIM_CONTAINMENT: f64 = 0.9;
 /// Something was cut or added if one containment exceeds the other by this.
 const CUT_DIFFERENCE: f64 = 0.15;

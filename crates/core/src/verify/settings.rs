@@ -9,13 +9,13 @@ use crate::error::{Error, Result};
 pub struct MatchSettings {
     /// The least overlap score H times the weight of the spread, above 0 and at most 1.
     ///
-    /// Labelled pages gave their best clusters from .28 to .33. A higher threshold splits the versions of one wire story; a lower one
-    /// joins stories with common background.
+    /// Labelled pages gave their best clusters from .28 to .33. A higher threshold splits the versions of one wire
+    /// story; a lower one joins stories with common background.
     pub threshold: f64,
     /// The least number of shared shingles; fewer are a phrase.
     ///
-    /// Three quarters of it are enough for two documents with the same shingles, such as a flash of ten words that two outlets print
-    /// unchanged.
+    /// Three quarters of it are enough for two documents with the same shingles, such as a flash of ten words that two
+    /// outlets print unchanged.
     pub min_shared: u32,
 }
 
@@ -47,8 +47,8 @@ impl MatchSettings {
         if are_equal { self.min_shared.saturating_mul(3).div_ceil(4) } else { self.min_shared }
     }
 
-    /// Whether an overlap is enough for a match: whether its score H, weighted by its spread, reaches the threshold. `spread` is called
-    /// only if the overlap alone does not decide.
+    /// Whether an overlap is enough for a match: whether its score H, weighted by its spread, reaches the threshold.
+    /// `spread` is called only if the overlap alone does not decide.
     #[must_use]
     pub fn accepts(self, overlap: Overlap, spread: impl FnOnce() -> Spread) -> bool {
         let score = overlap.score();

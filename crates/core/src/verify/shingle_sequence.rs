@@ -10,13 +10,13 @@ pub(crate) struct ShingleSequence {
     pub(super) shingles: Vec<Shingle>,
     /// Tokens per shingle. A text that is shorter than a shingle has one shingle of all its tokens.
     pub(super) size: usize,
-    /// The position of each repeated shingle and of its first occurrence, in order.
+    /// The repeats, in order of position.
     pub(super) repeats: Vec<Repeat>,
 }
 
 impl ShingleSequence {
-    /// Replaces the sequence by that of `tokens`. `distinct` is the number of their distinct shingles if known, which saves the search
-    /// for repeats in most texts.
+    /// Replaces the sequence by that of `tokens`. `distinct` is the number of their distinct shingles if known, which
+    /// saves the search for repeats in most texts.
     pub(super) fn read(
         &mut self,
         tokens: &[Token],
@@ -40,13 +40,13 @@ impl ShingleSequence {
 
     /// Whether any shingle in a range of positions is a repeat.
     pub(super) fn has_repeats_in(&self, range: Range<usize>) -> bool {
-        let next = self.repeats.partition_point(|&repeat| (repeat.at as usize) < range.start);
-        self.repeats.get(next).is_some_and(|&repeat| (repeat.at as usize) < range.end)
+        let next = self.repeats.partition_point(|repeat| (repeat.at as usize) < range.start);
+        self.repeats.get(next).is_some_and(|repeat| (repeat.at as usize) < range.end)
     }
 
     /// The position where the shingle at `at` occurs first; `None` if that is `at` itself.
     pub(super) fn first_occurrence(&self, at: usize) -> Option<u32> {
-        let found = self.repeats.binary_search_by_key(&(at as u32), |&repeat| repeat.at).ok()?;
+        let found = self.repeats.binary_search_by_key(&(at as u32), |repeat| repeat.at).ok()?;
         self.repeats.get(found).map(|repeat| repeat.first)
     }
 }

@@ -31,8 +31,9 @@ pub(super) struct SharedRun {
 
 /// A chained hash table of one text's shingles: the build side of a hash join.
 ///
-/// Shingles are hashes, so their upper bits spread them evenly over the buckets. A comparison walks along the other text. Where it
-/// finds a shingle, it compares the ones that follow in both texts before it looks up another: of a copy nearly none is looked up.
+/// Shingles are hashes, so their upper bits spread them evenly over the buckets. A comparison walks along the other
+/// text. Where it finds a shingle, it compares the ones that follow in both texts before it looks up another: of a copy
+/// nearly none is looked up.
 #[derive(Debug, Default)]
 pub struct ShingleTable {
     settings: ShingleSettings,
@@ -67,8 +68,8 @@ impl ShingleTable {
         self.document = None;
     }
 
-    /// Builds the table from a numbered document, unless it holds that document already; only then `tokens` is called. `distinct` is
-    /// the number of its distinct shingles if known, which saves the search for repeats in most texts.
+    /// Builds the table from a numbered document, unless it holds that document already; only then `tokens` is called.
+    /// `distinct` is the number of its distinct shingles if known, which saves the search for repeats in most texts.
     pub fn build_for<'t>(&mut self, document: u32, distinct: Option<u32>, tokens: impl FnOnce() -> &'t [Token]) {
         if self.document != Some(document) {
             self.text.read(tokens(), distinct, self.settings, &mut self.repeat_finder);
@@ -111,8 +112,9 @@ impl ShingleTable {
         &self.shared_runs
     }
 
-    /// The length of the longest of these runs in tokens, if it is certainly the longest that the two texts share. It is uncertain if a
-    /// text repeats a shingle, as another occurrence may continue further, and if no run reaches the length of a seed.
+    /// The length of the longest of these runs in tokens, if it is certainly the longest that the two texts share. It
+    /// is uncertain if a text repeats a shingle, as another occurrence may continue further, and if no run reaches the
+    /// length of a seed.
     pub(super) fn longest_run(&self) -> Option<u32> {
         if !self.text.repeats.is_empty() || !self.other.repeats.is_empty() {
             return None;
@@ -200,8 +202,8 @@ impl ShingleTable {
         Comparison { overlap, spread: Spread::of(in_own, in_other, overlap), words: words as u32 }
     }
 
-    /// Counts the shingles of a shared run that the other text has for the first time, each at its first position in both texts. The run
-    /// begins at `first` in the text in the table.
+    /// Counts the shingles of a shared run that the other text has for the first time, each at its first position in
+    /// both texts. The run begins at `first` in the text in the table.
     fn count_distinct(
         &self,
         other: &ShingleSequence,
@@ -228,7 +230,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     fn tokens(words: &[u16]) -> Vec<Token> {
-        words.iter().map(|&word| Token::new(crate::util::hash::mix64(u64::from(word) + 1), TokenClass::Plain)).collect()
+        let token = |&word: &u16| Token::new(crate::util::hash::mix64(u64::from(word) + 1), TokenClass::Plain);
+        words.iter().map(token).collect()
     }
 
     /// Each distinct shingle with the section of the text in which it occurs first.
@@ -290,7 +293,8 @@ mod tests {
                     }
                     counts
                 };
-                let (in_a, in_b) = (counts(&of_a, settings.shingle_count(a.len())), counts(&of_b, settings.shingle_count(b.len())));
+                let in_a = counts(&of_a, settings.shingle_count(a.len()));
+                let in_b = counts(&of_b, settings.shingle_count(b.len()));
                 prop_assert_eq!(comparison.spread, Spread::of(&in_a, &in_b, overlap));
                 if let Some(longest) = table.longest_run() {
                     prop_assert_eq!(longest, crate::verify::longest_run(&a, &b));

@@ -1,7 +1,8 @@
 //! Spread: how evenly the shingles that two documents share lie over each of them.
 //!
-//! Two versions of one story share sentences everywhere in both. A quote, a paragraph of background or an item of a digest is one
-//! block in at least one of them. The amount of shared text cannot tell these cases apart; its positions can.
+//! Two versions of one story share sentences everywhere in both. A quote, a paragraph of background or an item of a
+//! digest is one block in at least one of them. The amount of shared text cannot tell these cases apart; its positions
+//! can.
 
 use super::overlap::Overlap;
 use std::ops::Range;
@@ -69,10 +70,10 @@ impl Spread {
 
     /// The spread of two documents' shared shingles, which are counted by section.
     ///
-    /// The spread over a document is the effective share of its ten sections that the shared shingles lie in: 1 ÷ (10 Σ pᵢ²), where
-    /// pᵢ is the share of them in section i (the inverse of Simpson's concentration index; E. H. Simpson, "Measurement of diversity",
-    /// Nature 163, 1949). But for the rounding to ten sections, the share of the document that is covered bounds it from below, so it is
-    /// never taken to be less.
+    /// The spread over a document is the effective share of its ten sections that the shared shingles lie in: 1 ÷ (10 Σ
+    /// pᵢ²), where pᵢ is the share of them in section i (the inverse of Simpson's concentration index; E. H. Simpson,
+    /// "Measurement of diversity", Nature 163, 1949). But for the rounding to ten sections, the share of the document
+    /// that is covered bounds it from below, so it is never taken to be less.
     pub(super) fn of(in_a: &SectionCounts, in_b: &SectionCounts, overlap: Overlap) -> Spread {
         let least = Spread::lower_bound(overlap);
         Spread { a: in_a.evenness().max(least.a), b: in_b.evenness().max(least.b) }
@@ -84,11 +85,11 @@ impl Spread {
         Spread { a: overlap.containment_a(), b: overlap.containment_b() }
     }
 
-    /// The factor by which the score H of a pair is multiplied before it is compared with the threshold: above 1 if the shared text is
-    /// scattered over both documents, below 1 if it is a block in one.
+    /// The factor by which the score H of a pair is multiplied before it is compared with the threshold: above 1 if the
+    /// shared text is scattered over both documents, below 1 if it is a block in one.
     ///
-    /// On real pages the versions of one wire story have a mean spread of .4 to .9, two stories with a common paragraph of background
-    /// .3 to .5. With a neutral spread of .45, clusters stay right over the widest range of thresholds.
+    /// On real pages the versions of one wire story have a mean spread of .4 to .9, two stories with a common paragraph
+    /// of background .3 to .5. With a neutral spread of .45, clusters stay right over the widest range of thresholds.
     #[must_use]
     pub fn weight(self) -> f64 {
         (self.mean() / Self::NEUTRAL).min(Self::MAX_WEIGHT)

@@ -18,8 +18,8 @@ pub fn covered_words(a: &[Token], b: &[Token], shingle: usize) -> u32 {
     table.compare(a, None).words
 }
 
-/// The length in tokens of the longest run that both texts have. A run shorter than four tokens counts only if one of the texts is
-/// shorter than that.
+/// The length in tokens of the longest run that both texts have. A run shorter than four tokens counts only if one of
+/// the texts is shorter than that.
 #[must_use]
 pub fn longest_run(a: &[Token], b: &[Token]) -> u32 {
     let seed = SEED_LEN.min(a.len()).min(b.len());

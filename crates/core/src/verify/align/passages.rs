@@ -20,8 +20,9 @@ const MAX_POSITIONS: usize = 16;
 
 /// The shared runs of at least `shortest` tokens, in the order of the first text and disjoint there.
 ///
-/// From left to right, each passage is the longest run that starts at its position, as a reader would mark it. If the second text has
-/// the run in several positions, the passage takes the nearest one after the previous passage, else the first.
+/// From left to right, each passage is the longest run that starts at its position, as a reader would mark it. If the
+/// second text has the run in several positions, the passage takes the nearest one after the previous passage, else the
+/// first.
 #[must_use]
 pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     let shortest = shortest.max(1);
@@ -71,7 +72,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn passages_are_equal_disjoint_runs_that_cover_every_shared_run(a in "[a-c ]{0,80}", b in "[a-c ]{0,80}", shortest in 1_usize..5) {
+        fn passages_are_equal_disjoint_runs_that_cover_every_shared_run(
+            a in "[a-c ]{0,80}",
+            b in "[a-c ]{0,80}",
+            shortest in 1_usize..5,
+        ) {
             let (a, b) = (tokens(&a), tokens(&b));
             let spelling = |run: &[Token]| run.iter().map(|t| t.spelling()).collect::<Vec<_>>();
             let found = passages(&a, &b, shortest);

@@ -16,8 +16,8 @@ pub enum Segment {
 
 /// The passages, which are in the order of the first text, and the stretches between them as one sequence.
 ///
-/// Each token of the first text is in one segment, and so is each token of the second that no passage covers. Such a stretch of the
-/// second comes before the first passage that follows it there.
+/// Each token of the first text is in one segment, and so is each token of the second that no passage covers. Such a
+/// stretch of the second comes before the first passage that follows it there.
 #[must_use]
 pub fn segments(passages: &[Passage], len_a: usize, len_b: usize) -> Vec<Segment> {
     let mut only_b = uncovered(passages, len_b).into_iter().peekable();

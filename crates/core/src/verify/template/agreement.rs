@@ -1,5 +1,5 @@
-//! Whether two matching documents agree in their facts. Their publication times, and whether one calls itself a correction, decide
-//! cases that the facts leave open.
+//! Whether two matching documents agree in their facts. Their publication times, and whether one calls itself a
+//! correction, decide cases that the facts leave open.
 
 use super::TemplateDetector;
 use super::classify::FactDifference;
@@ -26,8 +26,8 @@ const CORRECTION_MINUTES: i64 = 60;
 const ANNOUNCED_CORRECTION_MINUTES: i64 = 48 * 60;
 
 impl TemplateDetector {
-    /// Whether the facts of two documents with much common wording agree; `None` for two reports from one template. `times` gives the
-    /// minutes in which each may have been published, and is called only if the facts do not decide.
+    /// Whether the facts of two documents with much common wording agree; `None` for two reports from one template.
+    /// `times` gives the minutes in which each may have been published, and is called only if the facts do not decide.
     #[must_use]
     pub fn agreement(
         &self,
@@ -81,9 +81,10 @@ mod tests {
         TemplateDetector::default().agreement(&a, &b, || times.map(|time| time.map(|minute| minute..=minute)))
     }
 
-    const TIDES: &str = "Tides at Skerry. High water stands at 4.20 metres at the harbour gate and at 3.85 metres at the old pier, \
-        and low water at 0.65 metres, the harbour office of the island said in its table for shipping. Masters of vessels of more \
-        than 900 tonnes are to wait for a pilot at the outer buoy and to keep their radio on channel 16.";
+    const TIDES: &str = "Tides at Skerry. High water stands at 4.20 metres at the harbour gate and at 3.85 metres at \
+        the old pier, and low water at 0.65 metres, the harbour office of the island said in its table for shipping. \
+        Masters of vessels of more than 900 tonnes are to wait for a pilot at the outer buoy and to keep their radio \
+        on channel 16.";
 
     #[test]
     fn one_changed_number_in_a_form_is_a_correction_within_hours_and_the_next_report_after_half_a_day() {
@@ -100,8 +101,9 @@ mod tests {
 
     #[test]
     fn changed_figures_of_one_company_within_the_hour_are_a_correction() {
-        let figures = "Holm Shipping results for the quarter. Share 14 pence against 9 pence. Net 2,900 against 43,500. Sales \
-            1,660,000 against 950,000. Year: share 31 pence against 37 pence. Net 578,900 against 713,300.";
+        let figures = "Holm Shipping results for the quarter. Share 14 pence against 9 pence. Net 2,900 against \
+            43,500. Sales 1,660,000 against 950,000. Year: share 31 pence against 37 pence. Net 578,900 against \
+            713,300.";
         let changed = figures
             .replace("43,500", "45,300")
             .replace("950,000", "951,000")

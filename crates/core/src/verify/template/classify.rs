@@ -6,7 +6,8 @@ use super::names::{LeadingNames, leading_names};
 use super::slots::{Alignment, Slot};
 use crate::text::{Token, TokenClass};
 
-/// A document has to have one more slot with differing facts per this many tokens: in a long text a number may be written another way.
+/// A document has to have one more slot with differing facts per this many tokens: in a long text a number may be
+/// written another way.
 const TOKENS_PER_FACT_SLOT: usize = 80;
 /// From this share of differing facts on, a document is another report. A correction changes one of several.
 const REPORT_SHARE: f64 = 0.2;
@@ -30,9 +31,11 @@ const MAX_MIXED_SLOT: usize = 3;
 const MAX_NAME_TEXT: usize = 60;
 /// Repeated leading names decide in documents of at most this many tokens.
 const MAX_LEADING_NAME_TEXT: usize = 120;
-/// The number of tokens at the start of a table that have its hour. Figures that are sent again, corrected, have the same hour.
+/// The number of tokens at the start of a table that have its hour. Figures that are sent again, corrected, have the
+/// same hour.
 const HEADLINE_TOKENS: usize = 8;
-/// In a document of more than this many tokens one differing fact says nothing: an outlet rounds a number, or knows another one.
+/// In a document of more than this many tokens one differing fact says nothing: an outlet rounds a number, or knows
+/// another one.
 const TOKENS_PER_FACT: usize = 160;
 /// Passages and slots cover at least this share of two documents that differ in facts only.
 const ONLY_FACTS_COVER: f64 = 0.9;
@@ -50,8 +53,8 @@ pub(super) enum FactDifference {
     Few,
     /// Few facts differ, and nothing else in short documents: a correction if it appeared soon after.
     OnlyFacts,
-    /// One fact of at most three differs, or more in a short document with the same beginning: two reports, unless one corrects the
-    /// other.
+    /// One fact of at most three differs, or more in a short document with the same beginning: two reports, unless one
+    /// corrects the other.
     Single,
     /// Two reports from one template.
     Template,
@@ -84,7 +87,8 @@ impl SlotCounts {
 }
 
 impl TemplateDetector {
-    /// How the facts of two documents with much common wording differ. `differing` decides most pairs without an alignment.
+    /// How the facts of two documents with much common wording differ. `differing` decides most pairs without an
+    /// alignment.
     pub(super) fn compare(&self, a: &[Token], b: &[Token], differing: DifferingFacts) -> FactDifference {
         let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
         let least_slots = 1 + shorter / TOKENS_PER_FACT_SLOT;
@@ -115,8 +119,8 @@ impl TemplateDetector {
         }
     }
 
-    /// [`FactDifference::Template`] or [`FactDifference::Single`] if two documents are two reports, for which at least `least_slots`
-    /// slots have to have differing facts.
+    /// [`FactDifference::Template`] or [`FactDifference::Single`] if two documents are two reports, for which at least
+    /// `least_slots` slots have to have differing facts.
     fn two_reports(
         &self,
         alignment: &Alignment,
@@ -225,9 +229,10 @@ mod tests {
         difference >= FactDifference::Single
     }
 
-    const NOTICE: &str = "Valdera central bank adds reserves. The central bank of Valdera entered the money market on Monday to \
-        add reserves through three-day repurchase agreements, a spokesman said. Dealers had expected it to act and to offer \
-        2.5 billion marks, since overnight funds were trading at 6.25 per cent when it came into the market.";
+    const NOTICE: &str = "Valdera central bank adds reserves. The central bank of Valdera entered the money market \
+        on Monday to add reserves through three-day repurchase agreements, a spokesman said. Dealers had expected it \
+        to act and to offer 2.5 billion marks, since overnight funds were trading at 6.25 per cent when it came into \
+        the market.";
 
     #[test]
     fn a_notice_with_different_numbers_is_another_report() {
@@ -249,8 +254,8 @@ mod tests {
 
     #[test]
     fn a_correction_of_one_number_among_several_is_a_copy() {
-        let report = "Holm Shipping said profit rose to 12 million marks in the quarter from 9 million a year before, on \
-            sales of 140 million, and that it would pay 3 marks a share to holders on record on May 4.";
+        let report = "Holm Shipping said profit rose to 12 million marks in the quarter from 9 million a year \
+            before, on sales of 140 million, and that it would pay 3 marks a share to holders on record on May 4.";
         assert!(!are_two_reports(report, &report.replace("140", "144")));
         let long =
             format!("{NOTICE} {}", "Nobody at the bank would say what it meant to do in the coming weeks. ".repeat(3));
@@ -265,8 +270,8 @@ mod tests {
     fn a_different_name_in_headline_and_text_makes_another_report() {
         let payout = |name: &str, upper: &str| {
             format!(
-                "HARBOUR {upper} SETS PAYOUT. Monthly dividend 7.1 marks against 7.1 marks before, payable on April 30 to those on \
-                 record on April 15. Note: the full name is Harbour {name} Income Fund of Trevane."
+                "HARBOUR {upper} SETS PAYOUT. Monthly dividend 7.1 marks against 7.1 marks before, payable on April \
+                 30 to those on record on April 15. Note: the full name is Harbour {name} Income Fund of Trevane."
             )
         };
         assert!(are_two_reports(&payout("Insured", "INSURED"), &payout("High Yield", "HIGH YIELD")));
@@ -278,7 +283,8 @@ mod tests {
     fn a_different_name_in_every_slot_makes_another_report() {
         let sets = |name: &str| {
             format!(
-                "{name} sets payout. {name} Income Fund of Trevane said it set its payout for the month at 7 marks, payable on May 16."
+                "{name} sets payout. {name} Income Fund of Trevane said it set its payout for the month at 7 marks, \
+                 payable on May 16."
             )
         };
         assert!(are_two_reports(&sets("Skerry Harbour"), &sets("Upper Holm")));

@@ -1,4 +1,5 @@
-//! The multiset difference of two documents' facts: how many facts of each the other does not have, wherever they occur.
+//! The multiset difference of two documents' facts: how many facts of each the other does not have, wherever they
+//! occur.
 //!
 //! It rules most pairs out as reports from one template before they are aligned.
 
@@ -28,8 +29,8 @@ impl DifferingFacts {
         DifferingFacts { counts: [a.len() - same, b.len() - same] }
     }
 
-    /// Whether there are enough differing facts for `slots` slots with one, and not too many facts are shared. `count_facts` counts the
-    /// facts of the first document up to the given number; it is called only if that decides.
+    /// Whether there are enough differing facts for `slots` slots with one, and not too many facts are shared.
+    /// `count_facts` counts the facts of the first document up to the given number; it is called only if that decides.
     pub(super) fn may_be_template(self, slots: usize, count_facts: impl FnOnce(usize) -> usize) -> bool {
         let [a, b] = self.counts;
         let fewer = a.min(b);
@@ -60,8 +61,8 @@ impl TemplateDetector {
     }
 }
 
-/// Finds the differing facts of documents whose shared runs are known. It looks outside of the runs only: the facts within are the same
-/// on both sides, and in a copy nearly all are within.
+/// Finds the differing facts of documents whose shared runs are known. It looks outside of the runs only: the facts
+/// within are the same on both sides, and in a copy nearly all are within.
 ///
 /// A word that is a fact by its capital, and has the capital on one side only, is no fact inside a run.
 #[derive(Debug, Default)]

@@ -65,8 +65,8 @@ impl FactVocabulary {
     }
 }
 
-/// Appends the values of consecutive numbers and clears `run`: 12 500 is one number of thousands, 3 8 a fraction, and a zero after
-/// another number is an empty decimal.
+/// Appends the values of consecutive numbers and clears `run`: 12 500 is one number of thousands, 3 8 a fraction, and a
+/// zero after another number is an empty decimal.
 fn append_numbers(run: &mut Vec<Digits>, numbers: &mut Vec<u32>) {
     let mut previous: Option<Digits> = None;
     let mut at = 0;

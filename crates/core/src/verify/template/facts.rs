@@ -5,27 +5,30 @@ use crate::text::{Token, TokenClass, tokens};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
-/// Number words, which count as digits, since notices alternate between the two. The words of one value follow it, in several
-/// languages.
-const NUMBER_WORDS: &str = "2 two zwei deux dos; 3 three drei trois tres; 4 four vier quatre cuatro; 5 five fünf cinq cinco; \
-    6 six sechs seis; 7 seven sieben sept siete; 8 eight acht huit ocho; 9 nine neun neuf nueve; 10 ten zehn dix diez; \
-    11 eleven elf onze once; 12 twelve zwölf douze doce; 13 thirteen; 14 fourteen; 15 fifteen; 16 sixteen; 17 seventeen; \
-    18 eighteen; 19 nineteen; 20 twenty; 30 thirty; 40 forty; 50 fifty; 60 sixty; 70 seventy; 80 eighty; 90 ninety; 100 hundred";
+/// Number words, which count as digits, since notices alternate between the two. The words of one value follow it, in
+/// several languages.
+const NUMBER_WORDS: &str = "2 two zwei deux dos; 3 three drei trois tres; 4 four vier quatre cuatro; 5 five fünf \
+    cinq cinco; 6 six sechs seis; 7 seven sieben sept siete; 8 eight acht huit ocho; 9 nine neun neuf nueve; 10 \
+    ten zehn dix diez; 11 eleven elf onze once; 12 twelve zwölf douze doce; 13 thirteen; 14 fourteen; 15 fifteen; \
+    16 sixteen; 17 seventeen; 18 eighteen; 19 nineteen; 20 twenty; 30 thirty; 40 forty; 50 fifty; 60 sixty; 70 \
+    seventy; 80 eighty; 90 ninety; 100 hundred";
 /// Words that are a number only if the other document has a number in their place; elsewhere they are articles.
 const ONE: &str = "one eins un uno";
 /// Months and weekdays in languages that capitalise them. A spelling common to several languages is listed once.
-const CAPITAL_DATES: &str = "january jan januar; february feb februar; march mar märz; april apr; may mai; june jun juni; july jul \
-    juli; august aug; september sep sept; october oct oktober okt; november nov; december dec dezember dez; \
-    monday mon montag; tuesday tue dienstag; wednesday wed mittwoch; thursday thu donnerstag; friday fri freitag; \
-    saturday sat samstag sonnabend; sunday sun sonntag";
+const CAPITAL_DATES: &str = "january jan januar; february feb februar; march mar märz; april apr; may mai; june \
+    jun juni; july jul juli; august aug; september sep sept; october oct oktober okt; november nov; december dec \
+    dezember dez; monday mon montag; tuesday tue dienstag; wednesday wed mittwoch; thursday thu donnerstag; \
+    friday fri freitag; saturday sat samstag sonnabend; sunday sun sonntag";
 /// Those of languages that do not, without the ones that are also other words.
-const SMALL_DATES: &str = "janvier enero; février febrero; mars marzo; avril abril; mayo; juin junio; juillet julio; août agosto; \
-    septembre septiembre; octobre octubre; novembre noviembre; décembre diciembre; lundi lunes; mardi martes; mercredi miércoles; \
-    jeudi jueves; vendredi viernes; samedi sábado; dimanche domingo; января; февраля; марта; апреля; мая; июня; июля; августа; \
-    сентября; октября; ноября; декабря; понедельник; вторник; среду; четверг; пятницу; субботу; воскресенье";
+const SMALL_DATES: &str = "janvier enero; février febrero; mars marzo; avril abril; mayo; juin junio; juillet \
+    julio; août agosto; septembre septiembre; octobre octubre; novembre noviembre; décembre diciembre; lundi \
+    lunes; mardi martes; mercredi miércoles; jeudi jueves; vendredi viernes; samedi sábado; dimanche domingo; \
+    января; февраля; марта; апреля; мая; июня; июля; августа; сентября; октября; ноября; декабря; понедельник; \
+    вторник; среду; четверг; пятницу; субботу; воскресенье";
 /// Words with which a report says that it corrects or repeats another.
-const CORRECTIONS: &str = "correct correcting correction corrections corrects corrected corrigendum erratum refile refiles refiled rpt \
-    rectification rectificatif corrigé korrektur korrigiert berichtigt berichtigung corrección corrige rectifica исправление";
+const CORRECTIONS: &str = "correct correcting correction corrections corrects corrected corrigendum erratum \
+    refile refiles refiled rpt rectification rectificatif corrigé korrektur korrigiert berichtigt berichtigung \
+    corrección corrige rectifica исправление";
 /// Numbers in digits below this one are known by their value.
 const KNOWN_VALUES: u32 = 10_000;
 /// Tokens that are examined together, one bit each of a 64-bit number.

@@ -1,7 +1,8 @@
 //! Template detection: whether two documents with much common wording report the same facts.
 //!
-//! A central bank's daily notice, a market close, a box score: everything except the numbers and the names is the same every day, so
-//! any measure of overlap takes two such reports for copies. A copy keeps the facts and may change the words.
+//! A central bank's daily notice, a market close, a box score: everything except the numbers and the names is the same
+//! every day, so any measure of overlap takes two such reports for copies. A copy keeps the facts and may change the
+//! words.
 
 mod agreement;
 mod classify;

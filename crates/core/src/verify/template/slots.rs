@@ -1,4 +1,5 @@
-//! The alignment of two documents: the passages that they share in one order, and the slots between, where their wordings differ.
+//! The alignment of two documents: the passages that they share in one order, and the slots between, where their
+//! wordings differ.
 
 use crate::text::Token;
 use crate::verify::align::{Passage, passages};
@@ -8,7 +9,8 @@ use std::ops::Range;
 const MIN_PASSAGE: usize = 2;
 /// The longest slot, in tokens on either side.
 const MAX_SLOT: usize = 8;
-/// A longer gap, up to this many tokens, is aligned token by token if at least half of its tokens are facts: it is a table.
+/// A longer gap, up to this many tokens, is aligned token by token if at least half of its tokens are facts: it is a
+/// table.
 const MAX_TABLE: usize = 64;
 
 /// A short stretch of one document in place of which the other has a different wording.
@@ -104,8 +106,8 @@ fn common_subsequence(a: &[Token], b: &[Token], gap: Slot) -> Vec<Passage> {
     found
 }
 
-/// The passages that come in the same order in both documents; of two that do not, the longer. Tables have the same number in several
-/// positions.
+/// The passages that come in the same order in both documents; of two that do not, the longer. Tables have the same
+/// number in several positions.
 fn in_order(passages: Vec<Passage>) -> Vec<Passage> {
     let mut kept: Vec<Passage> = Vec::with_capacity(passages.len());
     for passage in passages {
