@@ -1,4 +1,4 @@
-//! One article as it was read, before anything is made of its text; and the lines of input that could not be read.
+//! An article as it was read, and the parts of the input that could not be read.
 
 use std::sync::Arc;
 
@@ -7,56 +7,58 @@ pub use wirecopy_core::time::{Precision, Published};
 /// One article of the corpus, as its source gave it. Fields that the source did not give are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
-    /// What the tables call it: the record's own id, else its path under the root given (with `:row` for a record of many).
+    /// The id in the tables: the record's own, else the path under the root (with `:row` for a record of many).
     pub id: String,
     /// The file it came from, as the user would name it.
     pub path: Arc<str>,
-    /// Its row (line, record) in that file, counted from 1; `None` when the file is one article.
+    /// The row (line, record) in that file, counted from 1; `None` when the file is one article.
     pub row: Option<u64>,
-    /// Who printed it: the record's field, else the registrable domain of its URL, else the first folder under the root.
+    /// The outlet that printed it: the record's field, else the registrable domain of its URL, else the first folder
+    /// under the root.
     pub outlet: String,
     /// Headline.
     pub title: String,
     /// The byline as printed.
     pub byline: String,
-    /// When it was published.
+    /// The time of publication.
     pub published: Option<Published>,
-    /// Where it was published.
+    /// The address at which it was published.
     pub url: String,
-    /// What the source itself says about the agency: feed metadata such as NewsML's credit line; empty mostly.
+    /// The agency as the source's metadata names it, such as the credit line of NewsML. Mostly empty.
     pub credit_line: String,
-    /// Where the source says the story comes from, a place; from agency documents.
+    /// The place the story was filed from. Only agency documents have it.
     pub located: String,
-    /// Whom the source names as the holder of the rights; from agency documents.
+    /// The holder of the rights. Only agency documents have it.
     pub copyright_holder: String,
-    /// Who owns the outlet, when a table of outlets says so.
+    /// The owner of the outlet, from the table of outlets.
     pub owner: String,
     /// The text of the page, with its line breaks.
     pub text: String,
-    /// How the text was got out of its source.
+    /// How the text was taken out of its source.
     pub extraction: Extraction,
-    /// All visible text of an HTML page of which `text` is the body: a credit may stand outside of the body. Else empty.
+    /// All visible text of the HTML page whose body is `text`: a credit may be outside of the body. Empty for all other
+    /// sources.
     pub page: String,
-    /// Both readings of a date such as `03/04/2018`, when `published` is empty because of it.
+    /// Both readings of a date such as `03/04/2018`, in which case `published` is `None`.
     pub ambiguous_date: Option<AmbiguousDate>,
 }
 
-/// How a text was got out of its source.
+/// How a text was taken out of its source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Extraction {
     /// The source gave the text as it is.
     #[default]
     Given,
-    /// The body of an HTML page, without its furniture.
+    /// The body of an HTML page, without navigation, teasers and the like.
     Body,
-    /// All visible text of an HTML page, as asked.
+    /// All visible text of an HTML page, because the settings say so.
     Visible,
     /// All visible text of an HTML page, because its body was not found.
     Fallback,
 }
 
 impl Extraction {
-    /// What tables call it; empty for a text as it was given.
+    /// The name in the tables; empty for [`Extraction::Given`].
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -68,22 +70,41 @@ impl Extraction {
     }
 }
 
-/// The two readings of a date that is day first for some and month first for others.
+/// The order in which an outlet writes day and month in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DateOrder {
+    /// 31/12/2018.
+    DayFirst,
+    /// 12/31/2018.
+    MonthFirst,
+}
+
+/// The two readings of a date such as `03/04/2018`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AmbiguousDate {
-    /// With the day in front.
+    /// The time if the day comes first.
     pub day_first: Published,
-    /// With the month in front.
+    /// The time if the month comes first.
     pub month_first: Published,
 }
 
-/// A file, a row or a record that did not become an article as it stood, and why. A bad row is data: it is listed, and
-/// the run goes on.
+impl AmbiguousDate {
+    /// The reading in this order.
+    #[must_use]
+    pub fn in_order(self, order: DateOrder) -> Published {
+        match order {
+            DateOrder::DayFirst => self.day_first,
+            DateOrder::MonthFirst => self.month_first,
+        }
+    }
+}
+
+/// A file, a row or a record that did not become an article, with the reason. One bad row does not end the run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Rejected {
     /// The file, as the user would name it.
     pub path: String,
-    /// The row in that file, counted from 1; `None` when it is about the whole file.
+    /// The row in that file, counted from 1; `None` for the whole file.
     pub row: Option<u64>,
     /// What is wrong and what to do about it.
     pub reason: String,

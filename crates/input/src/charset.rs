@@ -1,25 +1,25 @@
-//! From bytes to text: UTF-8, a byte order mark, or a guess.
+//! Decodes bytes to text: by a byte order mark, as UTF-8, or by a guess.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How much is looked at to guess an encoding; more adds time and hardly certainty.
-const LOOK: usize = 64 << 10;
+/// Bytes examined to guess an encoding. More cost time and hardly add certainty.
+const SAMPLE_BYTES: usize = 64 << 10;
 
-/// Decodes one text. `None` when the bytes are no text at all.
-pub(super) fn decode(bytes: Vec<u8>) -> Option<String> {
+/// Decodes one text. `None` when the bytes are not text.
+pub(crate) fn decode(bytes: Vec<u8>) -> Option<String> {
     let (encoding, mark) = Encoding::for_bom(&bytes).unwrap_or((UTF_8, 0));
     if encoding != UTF_8 {
         return Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
     }
-    let look = &bytes[..bytes.len().min(LOOK)];
-    if memchr::memchr(0, look).is_some() {
-        let zeros = memchr::memchr_iter(0, look).count();
-        if let Some(encoding) = utf16_without_mark(look) {
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    if memchr::memchr(0, sample).is_some() {
+        let zeros = memchr::memchr_iter(0, sample).count();
+        if let Some(encoding) = utf16_without_mark(sample) {
             return Some(encoding.decode_without_bom_handling(&bytes).0.into_owned());
         }
-        // a stray zero or two in a hundred is a slip of some program; more is no text
-        if zeros * 50 > look.len() {
+        // some programs leave stray zeros in a text, but hardly more than two in a hundred bytes
+        if zeros * 50 > sample.len() {
             return None;
         }
         return decode(bytes.into_iter().filter(|byte| *byte != 0).collect());
@@ -36,11 +36,11 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<String> {
     Some(text)
 }
 
-/// Decodes an XML document: as it declares, unless it is valid UTF-8.
-pub(super) fn decode_xml(bytes: Vec<u8>) -> Option<String> {
-    const DECLARATION: usize = 200;
+/// Decodes an XML document: as UTF-8 if it is valid, else as it declares.
+pub(crate) fn decode_xml(bytes: Vec<u8>) -> Option<String> {
+    const DECLARATION_BYTES: usize = 200;
     let declared = || {
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]).into_owned();
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION_BYTES)]).into_owned();
         let (_, value) = head.split_once("encoding=")?;
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         Encoding::for_label(value[1..].split(quote).next()?.as_bytes())
@@ -55,22 +55,22 @@ pub(super) fn decode_xml(bytes: Vec<u8>) -> Option<String> {
 }
 
 /// Decodes bytes that are not valid UTF-8.
-pub(super) fn guess(bytes: &[u8]) -> String {
+pub(crate) fn guess(bytes: &[u8]) -> String {
     let (valid, invalid) = utf8_evidence(bytes);
-    // legacy text hardly ever forms a UTF-8 sequence by chance, so a few of them mean UTF-8 with damage in it
+    // legacy text hardly ever forms a UTF-8 sequence by chance, so a few of them mean damaged UTF-8
     if valid > 2 * invalid {
         return repair(bytes);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    // ASCII tells nothing, so the look starts where it ends
+    // ASCII is the same in most encodings, so the sample starts just before it ends
     let start = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
-    let start = start.saturating_sub(LOOK / 4);
-    detector.feed(&bytes[start..bytes.len().min(start + LOOK)], true);
+    let start = start.saturating_sub(SAMPLE_BYTES / 4);
+    detector.feed(&bytes[start..bytes.len().min(start + SAMPLE_BYTES)], true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Counts the multi-byte sequences that are valid UTF-8, and the places where there is none.
+/// Counts the valid multi-byte sequences of UTF-8, and the invalid sequences.
 fn utf8_evidence(bytes: &[u8]) -> (usize, usize) {
     let mut valid = 0;
     let mut invalid = 0;
@@ -81,7 +81,7 @@ fn utf8_evidence(bytes: &[u8]) -> (usize, usize) {
     (valid, invalid)
 }
 
-/// UTF-8 with stray bytes, which mostly are Windows-1252 pasted in.
+/// Decodes UTF-8 with invalid bytes, most of which come from pasted Windows-1252.
 fn repair(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -91,11 +91,11 @@ fn repair(bytes: &[u8]) -> String {
     text
 }
 
-/// Text in UTF-16 whose mark was lost: in most languages every second byte of its spaces and digits is zero.
-fn utf16_without_mark(look: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |odd: usize| look.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+/// Recognises UTF-16 without its byte order mark: every second byte of its spaces, digits and Latin letters is zero.
+fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    let half = look.len() / 2;
+    let half = sample.len() / 2;
     if odd * 5 > half && even * 50 < half {
         Some(UTF_16LE)
     } else if even * 5 > half && odd * 50 < half {

@@ -1,27 +1,17 @@
-//! The fields of a record by their many names, and the article that they make.
-
-use std::borrow::Cow;
-use std::sync::Arc;
+//! The fields of a record: which of the many names in use means which field.
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::html::{self, Body};
-use super::one_line::one_line;
-use super::origin::Origin;
-use super::piece::Output;
-use super::{Extractor, outlets};
-use crate::article::{Article, Extraction};
-
-/// Which column or field of a record is what, where the user says so; `metadata.url` is a field of a field.
+/// The names of columns or fields, where the user chooses them. `metadata.url` is a field inside of another field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The article's text.
     pub text: Option<String>,
     /// Its id.
     pub id: Option<String>,
-    /// Who printed it.
+    /// The outlet that printed it.
     pub outlet: Option<String>,
-    /// When it was published.
+    /// The time of publication.
     pub date: Option<String>,
     /// Its headline.
     pub title: Option<String>,
@@ -29,9 +19,9 @@ pub struct Columns {
     pub url: Option<String>,
 }
 
-/// What a field holds.
+/// A field of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Slot {
+pub(crate) enum Field {
     Id,
     Text,
     Title,
@@ -42,102 +32,119 @@ pub(super) enum Slot {
     Credit,
 }
 
-const SLOTS: usize = 8;
+impl Field {
+    pub(crate) const COUNT: usize = 8;
+}
 
-/// The names a field goes by, the best first, in lower case with `_` for blanks: crawlers, archives, news services and
-/// data sets use these.
-const NAMES: [(Slot, &str); SLOTS] = [
-    (Slot::Id, "id article_id doc_id docid document_id uuid guid _id stories_id story_id accession_number url_hash"),
+/// A field as one of its names gives it. A record may have several names of one field; the lowest rank wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RankedField {
+    pub(crate) field: Field,
+    pub(crate) rank: u8,
+}
+
+impl RankedField {
+    pub(crate) fn new(field: Field, rank: u8) -> Self {
+        RankedField { field, rank }
+    }
+}
+
+/// The names of each field, the best first, in lower case with `_` for blanks: those that crawlers, archives, news
+/// services and data sets use.
+const NAMES: [(Field, &str); Field::COUNT] = [
+    (Field::Id, "id article_id doc_id docid document_id uuid guid _id stories_id story_id accession_number url_hash"),
     (
-        Slot::Text,
+        Field::Text,
         "text body content maintext main_text full_text fulltext article_text articlebody article_body plain_text body_text \
          article_content cleaned_text news_content article story hlead html content_html body_html raw_html raw_content",
     ),
-    (Slot::Title, "title headline heading article_title news_title hd"),
+    (Field::Title, "title headline heading article_title news_title hd"),
     (
-        Slot::Outlet,
+        Field::Outlet,
         "outlet source publisher publication media_name source_name newspaper publication_name media_outlet news_outlet \
          source_domain domain site sourcedomain sitename site_name medium",
     ),
     (
-        Slot::Published,
+        Field::Published,
         "published date published_at publishedat publish_date date_publish date_published datepublished publication_date \
          published_date pub_date pubdate published_time publish_time datetime timestamp date_time load_date time",
     ),
-    (Slot::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
-    (Slot::Byline, "byline author authors creator writer"),
-    (Slot::Credit, "credit_line creditline credit news_agency agency provider"),
+    (Field::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
+    (Field::Byline, "byline author authors creator writer"),
+    (Field::Credit, "credit_line creditline credit news_agency agency provider"),
 ];
 
-/// Fields whose own fields are looked at when the record itself does not have what is looked for.
+/// Fields whose own fields count where the record itself lacks them.
 const PARENTS: [&str; 7] = ["metadata", "meta", "_source", "article", "data", "fields", "attributes"];
 
-/// The rank of a name inside of another field: behind all names of the record itself.
-const NESTED: u8 = 100;
+/// Added to the rank of a name inside of another field: every name of the record itself is better.
+const NESTED_RANK: u8 = 100;
 
-/// Which name means which field.
+/// The meaning of field names.
 #[derive(Debug)]
-pub(super) struct Names {
-    chosen: [Option<String>; SLOTS],
-    guesses: HashMap<&'static str, (Slot, u8)>,
+pub(crate) struct FieldNames {
+    chosen: [Option<String>; Field::COUNT],
+    usual: HashMap<&'static str, RankedField>,
 }
 
-impl Names {
-    /// The usual names, but for the columns that the user chose.
-    pub(super) fn new(columns: &Columns) -> Names {
-        let mut chosen = [const { None }; SLOTS];
-        for (slot, column) in [
-            (Slot::Text, &columns.text),
-            (Slot::Id, &columns.id),
-            (Slot::Outlet, &columns.outlet),
-            (Slot::Published, &columns.date),
-            (Slot::Title, &columns.title),
-            (Slot::Url, &columns.url),
+impl FieldNames {
+    /// The usual names, except for the fields whose column the user chose.
+    pub(crate) fn new(columns: &Columns) -> FieldNames {
+        let mut chosen = [const { None }; Field::COUNT];
+        for (field, column) in [
+            (Field::Text, &columns.text),
+            (Field::Id, &columns.id),
+            (Field::Outlet, &columns.outlet),
+            (Field::Published, &columns.date),
+            (Field::Title, &columns.title),
+            (Field::Url, &columns.url),
         ] {
-            chosen[slot as usize].clone_from(column);
+            chosen[field as usize].clone_from(column);
         }
-        let mut guesses = HashMap::new();
-        for (slot, names) in NAMES {
-            if chosen[slot as usize].is_none() {
+        let mut usual = HashMap::new();
+        for (field, names) in NAMES {
+            if chosen[field as usize].is_none() {
                 for (rank, name) in names.split_ascii_whitespace().enumerate() {
-                    guesses.insert(name, (slot, rank as u8));
+                    usual.insert(name, RankedField::new(field, rank as u8));
                 }
             }
         }
-        Names { chosen, guesses }
+        FieldNames { chosen, usual }
     }
 
-    /// Which field this is, and how good a name it is: 0 is the best. `parent` is empty or ends with a dot.
-    pub(super) fn slot(&self, parent: &str, name: &str) -> Option<(Slot, u8)> {
-        for (slot, _) in NAMES {
-            if let Some(chosen) = &self.chosen[slot as usize]
+    /// The field that a name means. `parent` is empty, or the path of the object around it with a dot at the end.
+    pub(crate) fn find(&self, parent: &str, name: &str) -> Option<RankedField> {
+        for (field, _) in NAMES {
+            if let Some(chosen) = &self.chosen[field as usize]
                 && chosen.strip_prefix(parent) == Some(name)
             {
-                return Some((slot, 0));
+                return Some(RankedField::new(field, 0));
             }
         }
-        let nested = if parent.is_empty() { 0 } else { NESTED };
         if !parent.is_empty() && !PARENTS.contains(&parent.trim_end_matches('.')) {
             return None;
         }
-        let found = match self.guesses.get(name) {
-            Some(found) => Some(found),
-            None if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => None,
+        let mut found = match self.usual.get(name) {
+            Some(found) => *found,
+            None if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => return None,
             None => {
                 let folded = name.trim().to_ascii_lowercase().replace([' ', '-', '.'], "_");
-                self.guesses.get(&*folded)
+                *self.usual.get(&*folded)?
             }
         };
-        found.map(|&(slot, rank)| (slot, rank + nested))
+        if !parent.is_empty() {
+            found.rank += NESTED_RANK;
+        }
+        Some(found)
     }
 
-    /// Whether the user named the column of the text.
-    pub(super) fn is_text_chosen(&self) -> bool {
-        self.chosen[Slot::Text as usize].is_some()
+    /// Whether the user chose the column of the text.
+    pub(crate) fn is_text_chosen(&self) -> bool {
+        self.chosen[Field::Text as usize].is_some()
     }
 
-    /// Whether fields of this field may be wanted.
-    pub(super) fn is_parent(&self, parent: &str, name: &str) -> bool {
+    /// Whether fields inside of this field may be wanted.
+    pub(crate) fn is_parent(&self, parent: &str, name: &str) -> bool {
         (parent.is_empty() && PARENTS.contains(&name))
             || self.chosen.iter().flatten().any(|chosen| {
                 let rest = chosen.strip_prefix(parent).and_then(|rest| rest.strip_prefix(name));
@@ -146,102 +153,36 @@ impl Names {
     }
 
     /// Why a record with these fields has no text.
-    pub(super) fn no_text<'n>(&self, fields: impl Iterator<Item = &'n str>) -> String {
-        const MOST: usize = 20;
-        let mut fields: Vec<&str> = fields.take(MOST + 1).collect();
-        if fields.len() > MOST {
-            fields[MOST] = "…";
-        }
-        let fields = if fields.is_empty() { "none".to_owned() } else { fields.join(", ") };
-        match &self.chosen[Slot::Text as usize] {
-            Some(chosen) => format!("no text: no field is called {chosen:?} and holds any; it has {fields}"),
+    pub(crate) fn no_text<'n>(&self, fields: impl Iterator<Item = &'n str>) -> String {
+        let found = list(fields);
+        match &self.chosen[Field::Text as usize] {
+            Some(chosen) => format!("no text: the field {chosen:?} is missing or empty; the fields are {found}"),
             None => format!(
-                "no text: no field is called text, body or content and holds any; `input.columns.text` names another of {fields}"
+                "no text: no field called text, body or content holds any; `input.columns.text` can name one of {found}"
+            ),
+        }
+    }
+
+    /// Why a table with these columns has no text.
+    pub(crate) fn no_text_column<'n>(&self, columns: impl Iterator<Item = &'n str>) -> String {
+        let found = list(columns);
+        match &self.chosen[Field::Text as usize] {
+            Some(chosen) => format!("no text: no column is called {chosen:?}; the columns are {found}"),
+            None => format!(
+                "no text: no column is called text, body or content; `input.columns.text` can name one of {found}"
             ),
         }
     }
 }
 
-/// The fields found in one record.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Record<'a> {
-    values: [Option<(u8, Cow<'a, str>)>; SLOTS],
-}
-
-impl<'a> Record<'a> {
-    /// Whether there is text.
-    pub(super) fn has_text(&self) -> bool {
-        self.values[Slot::Text as usize].is_some()
+/// Names in a message, or their beginning.
+fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const MAX_NAMES: usize = 20;
+    let mut names: Vec<&str> = names.take(MAX_NAMES + 1).collect();
+    if names.len() > MAX_NAMES {
+        names[MAX_NAMES] = "…";
     }
-
-    /// Whether a value of this rank would be kept.
-    pub(super) fn wants(&self, slot: Slot, rank: u8) -> bool {
-        self.values[slot as usize].as_ref().is_none_or(|(held, _)| rank < *held)
-    }
-
-    /// Keeps a value, unless it is blank.
-    pub(super) fn set(&mut self, slot: Slot, rank: u8, value: Cow<'a, str>) {
-        if !value.trim_ascii_start().is_empty() {
-            self.values[slot as usize] = Some((rank, value));
-        }
-    }
-
-    fn take(&mut self, slot: Slot) -> Option<Cow<'a, str>> {
-        self.values[slot as usize].take().map(|(_, value)| value)
-    }
-
-    /// A short field: trimmed, on one line.
-    fn take_line(&mut self, slot: Slot) -> String {
-        match self.take(slot) {
-            Some(value) => one_line(&value),
-            None => String::new(),
-        }
-    }
-}
-
-/// Makes the article of a record that has text, or says why it is none.
-pub(super) fn article(
-    mut record: Record<'_>,
-    origin: &Origin,
-    row: Option<u64>,
-    extract: Extractor,
-    output: &mut Output,
-) -> Result<Article, String> {
-    let text = record.take(Slot::Text).unwrap_or_default();
-    if text.trim_start().is_empty() {
-        return Err("no text".to_owned());
-    }
-    let url = record.take_line(Slot::Url);
-    let id = record.take_line(Slot::Id);
-    let outlet = outlets::outlet(&record.take_line(Slot::Outlet), &url, origin);
-    let body =
-        html::field(&text, extract).unwrap_or_else(|| Body { text: text.into_owned(), extraction: Extraction::Given });
-    if body.text.trim_start().is_empty() {
-        return Err("no text: its markup shows none".to_owned());
-    }
-    let mut article = Article {
-        id: if id.is_empty() { origin.id(row) } else { id },
-        path: Arc::clone(&origin.path),
-        row,
-        outlet,
-        title: record.take_line(Slot::Title),
-        byline: record.take(Slot::Byline).map(|b| join(&b)).unwrap_or_default(),
-        credit_line: record.take_line(Slot::Credit),
-        url,
-        text: body.text,
-        extraction: body.extraction,
-        ..Article::default()
-    };
-    if let Some(date) = record.take(Slot::Published) {
-        output.date(&mut article, &date);
-    }
-    Ok(article)
-}
-
-/// Several names, one a line, become a list.
-fn join(lines: &str) -> String {
-    let lines: Vec<String> = lines.lines().map(one_line).filter(|line| !line.is_empty()).collect();
-    lines.join(", ")
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 #[cfg(test)]
@@ -250,25 +191,25 @@ mod tests {
 
     #[test]
     fn every_name_is_found_in_any_spelling() {
-        let names = Names::new(&Columns::default());
-        for (slot, list) in NAMES {
+        let names = FieldNames::new(&Columns::default());
+        for (field, list) in NAMES {
             for name in list.split_ascii_whitespace() {
-                assert_eq!(names.slot("", name).map(|s| s.0), Some(slot), "{name}");
+                assert_eq!(names.find("", name).map(|found| found.field), Some(field), "{name}");
             }
         }
-        assert_eq!(names.slot("", "publishedAt").map(|s| s.0), Some(Slot::Published));
-        assert_eq!(names.slot("", " Publication Name").map(|s| s.0), Some(Slot::Outlet));
-        assert_eq!(names.slot("", "wordcount"), None);
-        assert_eq!(names.slot("", ""), None);
-        assert!(names.slot("metadata.", "url").map(|s| s.1) > names.slot("", "uri").map(|s| s.1));
-        assert_eq!(names.slot("image.", "url"), None);
+        assert_eq!(names.find("", "publishedAt").map(|found| found.field), Some(Field::Published));
+        assert_eq!(names.find("", " Publication Name").map(|found| found.field), Some(Field::Outlet));
+        assert_eq!(names.find("", "wordcount"), None);
+        assert_eq!(names.find("", ""), None);
+        assert!(names.find("metadata.", "url").map(|found| found.rank) > names.find("", "uri").map(|found| found.rank));
+        assert_eq!(names.find("image.", "url"), None);
     }
 
     #[test]
     fn a_chosen_column_is_the_only_one_for_its_field() {
-        let names = Names::new(&Columns { text: Some("page.main".to_owned()), ..Columns::default() });
-        assert_eq!(names.slot("", "text"), None);
-        assert_eq!(names.slot("page.", "main"), Some((Slot::Text, 0)));
+        let names = FieldNames::new(&Columns { text: Some("page.main".to_owned()), ..Columns::default() });
+        assert_eq!(names.find("", "text"), None);
+        assert_eq!(names.find("page.", "main"), Some(RankedField::new(Field::Text, 0)));
         assert!(names.is_parent("", "page") && !names.is_parent("", "pag"));
         assert!(names.no_text(["a", "b"].into_iter()).contains("\"page.main\""));
     }

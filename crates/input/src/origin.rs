@@ -1,52 +1,60 @@
-//! Where an article comes from: the file, its place under the root, and what follows from them for its id and outlet.
+//! The file an article comes from, and the id, path and folder that follow from it.
 
 use std::sync::Arc;
 
-use super::walk::{self, File};
+use crate::article::Article;
 
-/// The file that a piece of input was cut from.
+/// The file that a chunk was split from.
 #[derive(Debug, Clone)]
-pub(super) struct Origin {
+pub(crate) struct Origin {
     /// The file as the user would name it.
-    pub(super) path: Arc<str>,
-    /// The path under the root, which ids are made of.
-    pub(super) stem: String,
-    /// The first folder under the root, empty when there is none.
-    pub(super) folder: String,
-    /// Whether it was met in a folder or an archive, and not named by the user.
-    pub(super) met: bool,
+    pub(crate) path: Arc<str>,
+    /// The path under the root, of which ids are made.
+    pub(crate) relative: String,
+    /// The first folder under the root; empty when there is none.
+    pub(crate) folder: String,
+    /// Whether the caller named this very file, as opposed to its folder or archive.
+    pub(crate) is_named: bool,
 }
 
 impl Origin {
-    pub(super) fn of(file: &File) -> Origin {
-        let relative = file.relative();
-        let met = file.below.is_some();
-        let folder = relative.split_once(std::path::is_separator).filter(|_| met).map_or("", |(folder, _)| folder);
-        let path = file.path.to_string_lossy();
-        Origin {
-            path: walk::plainly(&path).into(),
-            stem: walk::plainly(&relative).to_owned(),
-            folder: folder.to_owned(),
-            met,
-        }
-    }
-
     /// The origin of a member of this archive. Folders in an archive count like folders under the root.
-    pub(super) fn member(&self, name: &str) -> Origin {
+    pub(crate) fn member(&self, name: &str) -> Origin {
         let inner_folder = name.split_once('/').map_or("", |(folder, _)| folder);
         Origin {
             path: format!("{}/{name}", self.path).into(),
-            stem: format!("{}/{name}", self.stem),
+            relative: format!("{}/{name}", self.relative),
             folder: if self.folder.is_empty() { inner_folder.to_owned() } else { self.folder.clone() },
-            met: true,
+            is_named: false,
         }
     }
 
-    /// The id of an article that brings none of its own.
-    pub(super) fn id(&self, row: Option<u64>) -> String {
-        match row {
-            Some(row) => format!("{}:{row}", self.stem),
-            None => self.stem.clone(),
-        }
+    /// An article of this file without any content yet. Without an `id` of its own it is named by its path and row.
+    pub(crate) fn article(&self, id: String, row: Option<u64>) -> Article {
+        let id = match row {
+            _ if !id.is_empty() => id,
+            Some(row) => format!("{}:{row}", self.relative),
+            None => self.relative.clone(),
+        };
+        Article { id, path: Arc::clone(&self.path), row, ..Article::default() }
     }
+
+    /// A file that the caller named.
+    #[cfg(test)]
+    pub(crate) fn named(path: &str) -> Origin {
+        Origin { path: path.into(), relative: path.to_owned(), folder: String::new(), is_named: true }
+    }
+}
+
+/// What is known about a document from outside of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct DocumentInfo<'a> {
+    /// The row or record number.
+    pub(crate) row: Option<u64>,
+    /// The record's own id; empty when there is none.
+    pub(crate) id: &'a str,
+    /// The address it was fetched from; empty when there is none.
+    pub(crate) url: &'a str,
+    /// The encoding that the server named.
+    pub(crate) charset: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! Who printed an article, where the record does not say: the domain of its URL, or its folder.
+//! The outlet that printed an article: from the record, the domain of its URL, or its folder.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::origin::Origin;
 use crate::article::Article;
 use wirecopy_core::error::{Error, Result};
 
-/// Names and owners of outlets by their domains, folders or names.
+/// A table of the names and owners of outlets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outlets {
     by_key: Arc<HashMap<String, Outlet>>,
@@ -22,11 +22,11 @@ struct Outlet {
 }
 
 impl Outlets {
-    /// Reads a CSV file with a header: its first column is a domain, a folder or an outlet's name as the articles have it; the
-    /// columns `name` and `owner` may be empty or not there.
+    /// Reads a CSV file with a header. The first column identifies the outlet: by its domain, its folder, or its name in
+    /// the articles. At least one of the columns `name` and `owner` follows; their cells may be empty.
     ///
     /// # Errors
-    /// The file cannot be read, or has neither of the columns.
+    /// The file cannot be read, or has neither column.
     pub fn load(path: &Path) -> Result<Outlets> {
         let table = |row: Option<u64>, problem: String| Error::Table { path: path.to_owned(), row, problem };
         let file = std::fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
@@ -35,7 +35,7 @@ impl Outlets {
         let column = |name: &str| header.iter().skip(1).position(|h| h.eq_ignore_ascii_case(name)).map(|at| at + 1);
         let (name, owner) = (column("name").or_else(|| column("outlet")), column("owner"));
         if name.is_none() && owner.is_none() {
-            let problem = "no column name and no column owner: the header is to be domain,name,owner".to_owned();
+            let problem = "no column name and no column owner: the header should be domain,name,owner".to_owned();
             return Err(table(Some(1), problem));
         }
         let mut by_key = HashMap::new();
@@ -50,8 +50,8 @@ impl Outlets {
         Ok(Outlets { by_key: Arc::new(by_key) })
     }
 
-    /// Gives an article its outlet's name and owner: by its host, by its domain, by the outlet it has.
-    pub(super) fn apply(&self, article: &mut Article) {
+    /// Sets an article's outlet and owner from the row of its host, else of its outlet, else of its domain.
+    pub(crate) fn apply(&self, article: &mut Article) {
         if self.by_key.is_empty() {
             return;
         }
@@ -78,9 +78,9 @@ fn host(url: &str) -> Option<String> {
     url::Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
-/// The outlet by the record's own field, else by the URL, else by the folder.
-pub(super) fn outlet(field: &str, url: &str, origin: &Origin) -> String {
-    // some exports hold the address in the field for the name
+/// The outlet from the record's own field, else from the URL, else from the folder.
+pub(crate) fn outlet(field: &str, url: &str, origin: &Origin) -> String {
+    // some exports have an address in the field of the name
     let field_domain = if field.starts_with("http://") || field.starts_with("https://") { domain(field) } else { None };
     if let Some(domain) = field_domain {
         return domain;
@@ -92,14 +92,14 @@ pub(super) fn outlet(field: &str, url: &str, origin: &Origin) -> String {
 }
 
 /// The registrable domain of a URL: `harbour-echo.co.uk` of `https://www.harbour-echo.co.uk/news/1`.
-pub(super) fn domain(url: &str) -> Option<String> {
+pub(crate) fn domain(url: &str) -> Option<String> {
     let url = url.trim();
     if url.is_empty() {
         return None;
     }
     let parsed = match url::Url::parse(url) {
         Ok(parsed) if parsed.has_host() => parsed,
-        // `www.harbour-echo.co.uk/news/1`, and `localhost:80/…`, whose host reads as a scheme
+        // `www.harbour-echo.co.uk/news/1`, and `localhost:80/…`, whose host parses as a scheme
         _ => url::Url::parse(&format!("http://{}", url.trim_start_matches('/'))).ok()?,
     };
     match parsed.host()? {
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_domain_is_the_one_somebody_registered() {
+    fn finds_the_registrable_domain_of_a_url() {
         for (url, expected) in [
             ("https://www.harbour-echo.co.uk/news/1?x=2", Some("harbour-echo.co.uk")),
             ("http://news.Valley-Post.com:8080/", Some("valley-post.com")),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn outlets_get_their_names_and_owners() {
+    fn applies_names_and_owners_by_host_outlet_or_domain() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(&file, "domain,name,owner\nwww.echo.example,The Echo,Holm Press\nsport.echo.example,Echo Sport,\nbote,,Holm Press\n").unwrap();
         let outlets = Outlets::load(file.path()).unwrap();
@@ -157,9 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn the_field_goes_before_the_url_and_the_url_before_the_folder() {
-        let origin =
-            Origin { path: "r/echo/1.txt".into(), stem: "echo/1.txt".into(), folder: "echo".into(), met: false };
+    fn prefers_the_field_to_the_url_and_the_url_to_the_folder() {
+        let origin = Origin { folder: "echo".into(), ..Origin::named("echo/1.txt") };
         assert_eq!(outlet("The Echo", "https://a.com/", &origin), "The Echo");
         assert_eq!(outlet("https://www.b.com", "https://a.com/", &origin), "b.com");
         assert_eq!(outlet("", "https://a.com/", &origin), "a.com");

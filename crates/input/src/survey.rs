@@ -1,33 +1,34 @@
-//! What an input holds, counted: for the user who wants to know what was recognised before anything is made of it.
+//! A survey of an input: which fields, outlets and rejected rows were found, for the user to check before a run.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Batch, Counts, Position};
+use super::batch::{Batch, Counts, Position};
 use crate::article::{Article, Extraction};
 
-/// How many articles are shown as samples.
-const SAMPLES: usize = 3;
+/// Articles kept as samples.
+const MAX_SAMPLES: usize = 3;
 
-/// What an input holds. Batches may be added in any order.
+/// A survey of an input. Batches may be added in any order.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
-    /// Articles that have each field, by its name.
+    /// By the name of each field, the articles that have it.
     pub fields: BTreeMap<&'static str, u64>,
-    /// Articles whose time of publication is known to the day, and to the minute.
+    /// Articles whose time of publication is known to the day, and those to the minute.
     pub days_and_minutes: [u64; 2],
-    /// Articles whose date is day first or month first, and their outlet's other dates do not say which.
+    /// Articles with an ambiguous date that their outlet's other dates do not resolve.
     pub undecided_dates: u64,
-    /// Articles by the outlet they have.
+    /// Articles by their outlet.
     pub outlets: HashMap<String, u64>,
     /// Articles by the owner of their outlet.
     pub owners: HashMap<String, u64>,
-    /// HTML pages by what their text was taken from.
+    /// HTML pages by how their text was taken out.
     pub extractions: BTreeMap<&'static str, u64>,
-    /// Rejected lines by their reason, numbers taken out, each with the first place where it occurs.
+    /// Rejected rows by their reason without numbers, each with the first place where it occurs.
     pub rejects: BTreeMap<String, (u64, String)>,
     /// The first articles.
     pub samples: Vec<(Position, Article)>,
-    undecided: HashMap<String, u64>,
+    /// By outlet, the articles with an ambiguous date.
+    ambiguous_dates: HashMap<String, u64>,
 }
 
 impl Survey {
@@ -35,7 +36,7 @@ impl Survey {
     pub fn add(&mut self, batch: Batch) {
         for rejected in &batch.rejected {
             let place = rejected.row.map_or_else(|| rejected.path.clone(), |row| format!("{}:{row}", rejected.path));
-            let entry = self.rejects.entry(kind_of(&rejected.reason)).or_insert_with(|| (0, place.clone()));
+            let entry = self.rejects.entry(without_numbers(&rejected.reason)).or_insert_with(|| (0, place.clone()));
             entry.0 += 1;
             if place < entry.1 {
                 entry.1 = place;
@@ -44,16 +45,16 @@ impl Survey {
         for article in &batch.articles {
             self.count(article);
         }
-        let wanted = batch.articles.into_iter().take(SAMPLES).map(|article| (batch.position, article));
+        let wanted = batch.articles.into_iter().take(MAX_SAMPLES).map(|article| (batch.position, article));
         self.samples.extend(wanted);
-        // stable, so that articles of one batch keep their order
+        // the sort is stable, so articles of one batch keep their order
         self.samples.sort_by_key(|(position, _)| *position);
-        self.samples.truncate(SAMPLES);
+        self.samples.truncate(MAX_SAMPLES);
     }
 
-    /// Takes what was only known when everything was read.
+    /// Resolves ambiguous dates, after all batches were added.
     pub fn finish(&mut self, counts: &Counts) {
-        for (outlet, articles) in std::mem::take(&mut self.undecided) {
+        for (outlet, articles) in std::mem::take(&mut self.ambiguous_dates) {
             if counts.date_orders.contains_key(&outlet) {
                 *self.fields.entry("published").or_default() += articles;
                 self.days_and_minutes[0] += articles;
@@ -64,7 +65,7 @@ impl Survey {
     }
 
     fn count(&mut self, article: &Article) {
-        for (name, given) in [
+        for (name, is_given) in [
             ("outlet", !article.outlet.is_empty()),
             ("title", !article.title.is_empty()),
             ("byline", !article.byline.is_empty()),
@@ -73,13 +74,13 @@ impl Survey {
             ("credit line", !article.credit_line.is_empty()),
             ("owner", !article.owner.is_empty()),
         ] {
-            *self.fields.entry(name).or_default() += u64::from(given);
+            *self.fields.entry(name).or_default() += u64::from(is_given);
         }
         if let Some(published) = article.published {
             self.days_and_minutes[published.precision as usize] += 1;
         }
         if article.ambiguous_date.is_some() {
-            *self.undecided.entry(article.outlet.clone()).or_default() += 1;
+            *self.ambiguous_dates.entry(article.outlet.clone()).or_default() += 1;
         }
         *self.outlets.entry(article.outlet.clone()).or_default() += 1;
         if !article.owner.is_empty() {
@@ -91,8 +92,8 @@ impl Survey {
     }
 }
 
-/// A reason without what differs from place to place, so that like ones count together.
-fn kind_of(reason: &str) -> String {
+/// A reason with its numbers replaced, so that rows rejected for the same reason count together.
+fn without_numbers(reason: &str) -> String {
     let mut kind = String::with_capacity(reason.len());
     for c in reason.chars() {
         match c {

@@ -1,4 +1,4 @@
-//! From the paths that the user named to the list of files to read, in reading order.
+//! Lists the files to read under the paths that the user named, in reading order.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,68 +8,85 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Settings;
-use super::format::Named;
+use super::file_kind::NameInfo;
+use super::origin::Origin;
+use super::settings::Settings;
 use crate::article::Rejected;
 use wirecopy_core::error::{Error, Result};
 
-/// Everything there is to read, in reading order.
+/// The files to read, in reading order.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
-    pub(super) entries: Vec<Entry>,
-    pub(super) skipped: u64,
+pub(crate) struct Plan {
+    pub(crate) entries: Vec<Entry>,
+    /// Files that no format reads, or that the globs leave out.
+    pub(crate) skipped: u64,
 }
 
-/// One line of the plan.
+/// An entry of the plan.
 #[derive(Debug)]
-pub(super) enum Entry {
+pub(crate) enum Entry {
     /// A file to read.
     File(File),
-    /// Something on the way that could not be read.
-    Problem(Rejected),
+    /// A path that could not be read.
+    Rejected(Rejected),
 }
 
 /// A file to read.
 #[derive(Debug)]
-pub(super) struct File {
-    pub(super) path: PathBuf,
-    /// Where in the bytes of `path` that begins which is under the root it was found in; `None` when it was named directly.
-    pub(super) below: Option<usize>,
-    /// What its name says about it.
-    pub(super) named: Named,
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    /// The position in the bytes of `path` at which the path under the root begins. `None` when the user named the file
+    /// itself.
+    relative_start: Option<usize>,
 }
 
 impl File {
     /// Whether this is standard input.
-    pub(super) fn is_stdin(&self) -> bool {
-        self.below.is_none() && self.path.as_os_str() == "-"
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.relative_start.is_none() && self.path.as_os_str() == "-"
     }
 
-    /// The path under the root, or the path as given when it was named directly.
-    pub(super) fn relative(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.path.as_os_str().as_encoded_bytes()[self.below.unwrap_or(0)..])
+    /// The path under the root, or the path as given when the user named the file itself.
+    fn relative(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.path.as_os_str().as_encoded_bytes()[self.relative_start.unwrap_or(0)..])
+    }
+
+    /// The origin of the articles in the file.
+    pub(crate) fn origin(&self) -> Origin {
+        let relative = self.relative();
+        let is_named = self.relative_start.is_none();
+        let folder = relative.split_once(std::path::is_separator).filter(|_| !is_named);
+        Origin {
+            path: without_dot(&self.path.to_string_lossy()).into(),
+            relative: without_dot(&relative).to_owned(),
+            folder: folder.map_or("", |(folder, _)| folder).to_owned(),
+            is_named,
+        }
     }
 }
 
 impl Plan {
-    /// Bytes on disk of all files, looked up on all threads; `None` when standard input is among them.
-    pub(super) fn total_bytes(&self) -> Option<u64> {
+    /// Bytes on disk of all files; `None` when standard input is among them.
+    pub(crate) fn total_bytes(&self) -> Option<u64> {
         let size = |entry: &Entry| match entry {
             Entry::File(file) if file.is_stdin() => None,
             Entry::File(file) => Some(std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len())),
-            Entry::Problem(_) => Some(0),
+            Entry::Rejected(_) => Some(0),
         };
         self.entries.par_iter().map(size).sum()
     }
 }
 
 /// Lists the files under `sources`.
-pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
+///
+/// # Errors
+/// A source does not exist, or a glob is not valid.
+pub(crate) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
     let globs = Globs {
         include: compile("input.include", &settings.include)?,
         exclude: compile("input.exclude", &settings.exclude)?,
     };
-    // every source is looked at before anything is walked, so that a slip of the pen costs no time
+    // all sources are checked before the first is walked, so that a misspelt one costs no time
     let mut kinds = Vec::with_capacity(sources.len());
     for source in sources {
         if source.as_os_str() == "-" {
@@ -80,13 +97,13 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
         }
     }
     let mut plan = Plan::default();
-    // the same file is read once, however many of the sources lead to it
+    // a file under several sources is read once
     let mut seen = (sources.len() > 1).then(HashSet::new);
     for (source, metadata) in sources.iter().zip(kinds) {
         match metadata {
             Some(metadata) if metadata.is_dir() => walk(source, &globs, &mut seen, &mut plan),
             _ if is_new(source, &mut seen) => {
-                plan.entries.push(Entry::File(File { path: source.clone(), below: None, named: Named::of(source) }));
+                plan.entries.push(Entry::File(File { path: source.clone(), relative_start: None }));
             }
             _ => {}
         }
@@ -95,27 +112,27 @@ pub(super) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
 }
 
 fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &mut Plan) {
-    // names in one folder compare like their paths, in which nobody has to look for where the name begins
+    // the names in a folder compare like their paths, and finding the name in a path would cost time
     let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
     let walker = WalkDir::new(root).follow_links(true).sort_by(by_name).into_iter();
     for entry in walker.filter_entry(|e| e.depth() == 0 || (!is_hidden(e) && !globs.excludes(e, root))) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                plan.entries.push(Entry::Problem(unwalkable(&error, root)));
+                plan.entries.push(Entry::Rejected(unwalkable(&error, root)));
                 continue;
             }
         };
-        let named = Named::of(entry.path());
+        let is_known = NameInfo::of(entry.path()).kind.is_some();
         if entry.file_type().is_dir() {
-            if entry.depth() > 0 && named.is_known() {
-                let reason = "a folder, though its name ends like an article's; what is in it is read".to_owned();
-                plan.entries.push(Entry::Problem(Rejected { path: display(entry.path()), row: None, reason }));
+            if entry.depth() > 0 && is_known {
+                let reason = "a folder, though its name ends like a file's; its files are read".to_owned();
+                plan.entries.push(Entry::Rejected(Rejected { path: display(entry.path()), row: None, reason }));
             }
             continue;
         }
-        // sockets, pipes and devices would block or never end
-        if !entry.file_type().is_file() || !named.is_known() || !globs.includes(&entry, root) {
+        // sockets, pipes and devices may block or never end
+        if !entry.file_type().is_file() || !is_known || !globs.includes(&entry, root) {
             plan.skipped += 1;
             continue;
         }
@@ -123,13 +140,13 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
             continue;
         }
         let path = entry.into_path();
-        let below = Some(behind(root, &path));
-        plan.entries.push(Entry::File(File { path, below, named }));
+        let relative_start = Some(relative_start(root, &path));
+        plan.entries.push(Entry::File(File { path, relative_start }));
     }
 }
 
-/// Where in the bytes of a path that begins which is under the root.
-fn behind(root: &Path, path: &Path) -> usize {
+/// The position in the bytes of a path at which the path under the root begins.
+fn relative_start(root: &Path, path: &Path) -> usize {
     let path = path.as_os_str().as_encoded_bytes();
     let Some(under) = path.strip_prefix(root.as_os_str().as_encoded_bytes()) else { return 0 };
     let separators = under.iter().take_while(|byte| std::path::is_separator(**byte as char)).count();
@@ -137,12 +154,11 @@ fn behind(root: &Path, path: &Path) -> usize {
 }
 
 /// A path as the user would name it.
-pub(super) fn display(path: &Path) -> String {
-    plainly(&path.to_string_lossy()).to_owned()
+fn display(path: &Path) -> String {
+    without_dot(&path.to_string_lossy()).to_owned()
 }
 
-/// A path without a beginning that says nothing.
-pub(super) fn plainly(path: &str) -> &str {
+fn without_dot(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
@@ -201,7 +217,7 @@ fn compile(field: &'static str, globs: &[String]) -> Result<Option<GlobSet>> {
     let bad = |e: globset::Error| Error::Setting { field, problem: e.to_string() };
     let mut set = GlobSetBuilder::new();
     for glob in globs {
-        // `drafts/` is how people write a folder
+        // people write a folder as `drafts/`
         set.add(Glob::new(glob.strip_suffix('/').unwrap_or(glob)).map_err(bad)?);
     }
     set.build().map(Some).map_err(bad)
@@ -212,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_come_by_their_names_and_know_what_is_under_the_root_however_it_was_written() {
+    fn lists_files_by_name_with_their_path_under_the_root_however_it_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let names = ["b/x.txt", "b-a/x.txt", "b.txt", "b/é/y.txt", "a b.html", "b/x-1.txt", "b/x/z.txt", "ö.md"];
         for name in names {
@@ -230,22 +246,19 @@ mod tests {
                 .entries
                 .iter()
                 .map(|entry| match entry {
-                    Entry::File(file) => {
-                        assert_eq!(file.named, Named::of(&file.path));
-                        file.relative().into_owned()
-                    }
-                    Entry::Problem(problem) => panic!("{problem:?}"),
+                    Entry::File(file) => file.relative().into_owned(),
+                    Entry::Rejected(rejected) => panic!("{rejected:?}"),
                 })
                 .collect();
             let under = |path: &PathBuf| path.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned();
             assert_eq!(found, expected.iter().map(under).collect::<Vec<_>>(), "{root:?}");
         }
-        // a root that the path does not begin with says nothing of it
-        assert_eq!(behind(Path::new("a/./b"), Path::new("a/b/c.txt")), 0);
+        // without the root at its start, the whole path is kept
+        assert_eq!(relative_start(Path::new("a/./b"), Path::new("a/b/c.txt")), 0);
     }
 
     #[test]
-    fn what_there_is_to_read_is_the_sum_of_all_files_unless_standard_input_is_among_them() {
+    fn the_total_is_the_size_of_all_files_and_unknown_with_standard_input() {
         let folder = tempfile::tempdir().unwrap();
         for nth in 0..300 {
             let of_outlet = folder.path().join(format!("o{}", nth % 5));

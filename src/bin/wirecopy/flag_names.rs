@@ -8,7 +8,7 @@ const FLAGS: [(&str, &str); 16] = [
     ("`banding.rows`", "--rows"),
     ("`input.columns.text`", "--text-column"),
     ("`input.exclude`", "--exclude"),
-    ("`input.extract`", "--extract"),
+    ("`input.extractor`", "--extract"),
     ("`input.include`", "--include"),
     ("`input.max_article_bytes`", "--max-article-bytes"),
     ("`matching.min_shared`", "--min-shared"),

@@ -147,7 +147,7 @@ impl InputFlags {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             max_article_bytes: self.max_article_bytes,
-            extract: match self.extract {
+            extractor: match self.extract {
                 ExtractFlag::Fast => input::Extractor::Fast,
                 ExtractFlag::Precise => input::Extractor::Precise,
                 ExtractFlag::None => input::Extractor::None,

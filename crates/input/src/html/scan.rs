@@ -1,20 +1,20 @@
-//! A flat walk over the tags and texts of a page, without a tree: for what stands in its head, for its visible text, and
-//! to see whether a tree of it could be built at all.
+//! A scanner of the tags and texts of a page that builds no tree: for the metadata in its head, its visible text, and its
+//! nesting depth.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 
-/// A piece of a page.
+/// A token of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
-    /// Text between tags, its entities as written.
+pub(super) enum Token<'a> {
+    /// Text between tags, with its entities as written.
     Text(&'a str),
     /// An opening tag.
     Open(Tag<'a>),
-    /// A closing tag by its name.
+    /// A closing tag, by its name.
     Close(&'a str),
-    /// An element whose content is no markup: a script, a style sheet, a title.
+    /// An element whose content is not markup: a script, a style sheet, a title.
     Raw(Tag<'a>, &'a str),
 }
 
@@ -26,11 +26,11 @@ pub(super) struct Tag<'a> {
     attributes: &'a str,
 }
 
-/// Elements whose content is text whatever it looks like.
-const RAW: [&str; 8] = ["script", "style", "title", "textarea", "noembed", "noframes", "xmp", "iframe"];
+/// Elements whose content is never markup.
+const RAW_ELEMENTS: [&str; 8] = ["script", "style", "title", "textarea", "noembed", "noframes", "xmp", "iframe"];
 
-/// The pieces of `html` in order.
-pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+/// The tokens of a page, in order.
+pub(super) fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
         loop {
@@ -38,24 +38,25 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
                 return None;
             }
             let Some(open) = memchr(b'<', rest.as_bytes()) else {
-                return Some(Piece::Text(std::mem::take(&mut rest)));
+                return Some(Token::Text(std::mem::take(&mut rest)));
             };
             if open > 0 {
                 let (text, tail) = rest.split_at(open);
                 rest = tail;
-                return Some(Piece::Text(text));
+                return Some(Token::Text(text));
             }
-            let (piece, tail) = markup(rest);
+            let (token, tail) = markup(rest);
             rest = tail;
-            if piece.is_some() {
-                return piece;
+            if token.is_some() {
+                return token;
             }
         }
     })
 }
 
-/// What begins with the `<` at the start of `rest`, and what follows it.
-fn markup(rest: &str) -> (Option<Piece<'_>>, &str) {
+/// The token that begins with the `<` at the start of `rest`, and the text after it. Comments and declarations are
+/// not tokens.
+fn markup(rest: &str) -> (Option<Token<'_>>, &str) {
     let after = &rest[1..];
     match after.as_bytes().first() {
         Some(b'!') => {
@@ -69,22 +70,22 @@ fn markup(rest: &str) -> (Option<Piece<'_>>, &str) {
         Some(b'/') => {
             let end = memchr(b'>', after.as_bytes()).map_or(after.len(), |at| at + 1);
             let name = name_at(&after[1..]);
-            (Some(Piece::Close(name)), &after[end..])
+            (Some(Token::Close(name)), &after[end..])
         }
         Some(first) if first.is_ascii_alphabetic() => {
             let name = name_at(after);
             let (attributes, tail) = attributes_at(&after[name.len()..]);
             let tag = Tag { name, attributes };
-            match RAW.iter().find(|raw| raw.eq_ignore_ascii_case(name)) {
+            match RAW_ELEMENTS.iter().find(|raw| raw.eq_ignore_ascii_case(name)) {
                 Some(raw) => {
                     let (content, tail) = until_closed(tail, raw);
-                    (Some(Piece::Raw(tag, content)), tail)
+                    (Some(Token::Raw(tag, content)), tail)
                 }
-                None => (Some(Piece::Open(tag)), tail),
+                None => (Some(Token::Open(tag)), tail),
             }
         }
         // a lone `<` is text
-        _ => (Some(Piece::Text(&rest[..1])), after),
+        _ => (Some(Token::Text(&rest[..1])), after),
     }
 }
 
@@ -93,18 +94,17 @@ fn name_at(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The attributes up to the `>` that is in no quotes, and what follows it.
+/// The attributes up to the first `>` outside of quotes, and the text after it.
 fn attributes_at(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    // the quickest way is that of most tags: no quote before the end
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'>', b'"', b'\'', rest)) {
         let here = at + found;
         let quote = bytes[here];
         if quote == b'>' {
             return (&text[..here], &text[here + 1..]);
         }
-        // a quote only opens a value after `=`
+        // a quote opens a value only after `=`
         let opens = text[..here].trim_ascii_end().ends_with('=');
         at = match (opens, memchr(quote, &bytes[here + 1..])) {
             (true, Some(end)) => here + end + 2,
@@ -125,7 +125,7 @@ fn until_closed<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
         }
         from = at + 2;
     }
-    // a title that is never closed ends with its line; a script without an end has no line that would be text
+    // a title that is never closed ends with its line; a script that is never closed has no text after it
     match name {
         "script" | "style" => (text, ""),
         _ => text.split_at(memchr2(b'<', b'\n', text.as_bytes()).unwrap_or(text.len())),
@@ -137,12 +137,12 @@ fn find(text: &str, what: &str) -> Option<usize> {
 }
 
 impl<'a> Tag<'a> {
-    /// Whether it has this name.
+    /// Whether the tag has this name.
     pub(super) fn is(self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The value of an attribute, its entities decoded; empty for an attribute without a value.
+    /// The value of an attribute, with its entities decoded; empty for an attribute without a value.
     pub(super) fn get(self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| unescape(value))
     }
@@ -155,7 +155,7 @@ impl<'a> Tag<'a> {
                 return None;
             }
             let end = rest.bytes().position(|b| b == b'=' || b.is_ascii_whitespace()).unwrap_or(rest.len());
-            // a stray `=` must not stop the walk
+            // skip a stray `=`
             let end = if end == 0 { 1 } else { end };
             let (name, tail) = rest.split_at(end);
             rest = tail.trim_ascii_start();
@@ -177,7 +177,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Text with its entities decoded.
+/// Decodes the entities of a text.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if memchr2(b'&', 0, text.as_bytes()).is_none() {
         Cow::Borrowed(text)
@@ -186,21 +186,21 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// An upper bound of how deep a tree of the page would be. Elements that a following one closes by itself are not counted.
+/// An upper bound of the depth of the page's tree. Elements that need no closing tag are not counted.
 pub(super) fn depth(html: &str) -> usize {
-    const FLAT: [&str; 27] = [
+    const SELF_CLOSING: [&str; 27] = [
         "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "rt", "rp", "br",
         "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
     ];
-    let is_flat = |name: &str| FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name));
+    let closes_itself = |name: &str| SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name));
     let (mut depth, mut deepest) = (0_usize, 0);
-    for piece in pieces(html) {
-        match piece {
-            Piece::Open(tag) if !is_flat(tag.name) => {
+    for token in tokens(html) {
+        match token {
+            Token::Open(tag) if !closes_itself(tag.name) => {
                 depth += 1;
                 deepest = deepest.max(depth);
             }
-            Piece::Close(name) if !is_flat(name) => depth = depth.saturating_sub(1),
+            Token::Close(name) if !closes_itself(name) => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
@@ -214,14 +214,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_texts_and_raw_elements_come_in_order() {
-        let html = "<!DOCTYPE html><!-- a > b --><p class='x>y' id=z>Rain &amp; <b>wind</B ></p><script>if (a</b>) {}</script>1 < 2";
-        let shown: Vec<String> = pieces(html)
-            .map(|piece| match piece {
-                Piece::Text(text) => format!("{:?}", unescape(text)),
-                Piece::Open(tag) => format!("<{} {:?}>", tag.name, tag.get("ID")),
-                Piece::Close(name) => format!("</{name}>"),
-                Piece::Raw(tag, content) => format!("[{} {content}]", tag.name),
+    fn gives_tags_texts_and_raw_elements_in_order() {
+        let html = "<!DOCTYPE html><!-- a > b --><p class='x>y' id=z>Rain &amp; <b>wind</B ></p>\
+                    <script>if (a</b>) {}</script>1 < 2";
+        let shown: Vec<String> = tokens(html)
+            .map(|token| match token {
+                Token::Text(text) => format!("{:?}", unescape(text)),
+                Token::Open(tag) => format!("<{} {:?}>", tag.name, tag.get("ID")),
+                Token::Close(name) => format!("</{name}>"),
+                Token::Raw(tag, content) => format!("[{} {content}]", tag.name),
             })
             .collect();
         assert_eq!(
@@ -242,16 +243,16 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_that_of_what_stays_open() {
+    fn depth_counts_the_elements_open_at_once() {
         assert_eq!(depth("<div><p>a<p>b<p>c<br><img></div><div></div>"), 1);
         assert_eq!(depth(&"<div>".repeat(1000)), 1000);
     }
 
     proptest! {
         #[test]
-        fn no_page_breaks_the_walk(html in "[<>/!\\-='\"a-b &;éx]{0,60}|(<script>|<!--|-->|</|title>|=|\"|'|>|<|a| ){0,20}") {
-            for piece in pieces(&html) {
-                if let Piece::Open(tag) | Piece::Raw(tag, _) = piece {
+        fn scans_any_text_without_panic(html in "[<>/!\\-='\"a-b &;éx]{0,60}|(<script>|<!--|-->|</|title>|=|\"|'|>|<|a| ){0,20}") {
+            for token in tokens(&html) {
+                if let Token::Open(tag) | Token::Raw(tag, _) = token {
                     tag.get("a");
                 }
             }

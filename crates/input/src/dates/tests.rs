@@ -1,0 +1,119 @@
+//! Tests of the reader of dates: every way to write them, in six languages.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::{AmbiguousDate, Published};
+
+fn known(text: &str) -> Option<String> {
+    match read(text) {
+        Reading::Known(published) | Reading::ShowsOrder(published, _) => Some(published.to_string()),
+        _ => None,
+    }
+}
+
+#[test]
+fn reads_dates_as_they_are_written_in_six_languages() {
+    for (text, expected) in [
+        ("2018-07-16", "2018-07-16"),
+        ("2018/07/16", "2018-07-16"),
+        ("2018.07.16", "2018-07-16"),
+        ("20180716", "2018-07-16"),
+        ("2018-07-16T13:10:05Z", "2018-07-16T13:10Z"),
+        ("2018-07-16T13:10:05.123+02:00", "2018-07-16T11:10Z"),
+        ("2018-07-16T13:10-0430", "2018-07-16T17:40Z"),
+        ("2018-07-16 13:10:05 UTC", "2018-07-16T13:10Z"),
+        ("2018-07-16 13:10:05+00", "2018-07-16T13:10Z"),
+        ("2016-09-04 17:34", "2016-09-04T17:34Z"),
+        ("2018-07-16 00:00:00", "2018-07-16"),
+        ("2018-07-16T00:00:00Z", "2018-07-16"),
+        ("2018-07-16T00:00:00+02:00", "2018-07-15T22:00Z"),
+        ("20180716131005", "2018-07-16T13:10Z"),
+        ("20180716T131005Z", "2018-07-16T13:10Z"),
+        ("20180716T131005+0200", "2018-07-16T11:10Z"),
+        ("26-FEB-1987 15:43:59.53", "1987-02-26T15:43Z"),
+        (" 8-APR-1987 09:15:01.10", "1987-04-08T09:15Z"),
+        ("26-Feb-87", "1987-02-26"),
+        ("Mon, 16 Jul 2018 13:10:00 GMT", "2018-07-16T13:10Z"),
+        ("Mon, 16 Jul 2018 13:10:00 +0200", "2018-07-16T11:10Z"),
+        ("Mon Jul 16 13:10:00 +0000 2018", "2018-07-16T13:10Z"),
+        ("July 15, 2018", "2018-07-15"),
+        ("Sunday, July 15th, 2018", "2018-07-15"),
+        ("15 July 2018", "2018-07-15"),
+        ("Jul. 15, 2018 3:45 p.m. ET", "2018-07-15T19:45Z"),
+        ("January 15, 2018 at 3:45 PM EST", "2018-01-15T20:45Z"),
+        ("January 15, 2018, 3 pm PT", "2018-01-15T23:00Z"),
+        ("13:10, 16 July 2018", "2018-07-16T13:10Z"),
+        ("12:05 AM, July 16, 2018", "2018-07-16T00:05Z"),
+        ("16 July 2018 13:10 BST", "2018-07-16"),
+        ("15. Juli 2018, 13:10 Uhr", "2018-07-15T13:10Z"),
+        ("15. März 2018 | 13:10 Uhr MEZ", "2018-03-15T12:10Z"),
+        ("le 15 août 2018 à 13:10", "2018-08-15T13:10Z"),
+        ("1er mai 2018", "2018-05-01"),
+        ("15 de julio de 2018", "2018-07-15"),
+        ("16/07/2018", "2018-07-16"),
+        ("07/16/2018 1:10 PM", "2018-07-16T13:10Z"),
+        ("16.07.2018", "2018-07-16"),
+        ("7/15/18", "2018-07-15"),
+        ("03/03/2018", "2018-03-03"),
+        ("1531746600", "2018-07-16T13:10Z"),
+        ("1531746600.5", "2018-07-16T13:10Z"),
+        ("1531746600123", "2018-07-16T13:10Z"),
+        ("-", ""),
+    ] {
+        assert_eq!(known(text).unwrap_or_default(), expected, "{text}");
+    }
+}
+
+#[test]
+fn rejects_what_is_not_a_date_or_not_a_certain_one() {
+    for text in [
+        "",
+        "2018",
+        "July 2018",
+        "2018-02-30",
+        "2018-13-01",
+        "18/07/15",
+        "07/08/18",
+        "60119",
+        "yesterday",
+        "3 hours ago",
+        "16 July 2018 and 17 July 2018",
+        "25:10 16 July 2018",
+        "12:30",
+        "0000-00-00",
+        "July 16",
+        "Mon",
+        "2018-07-16 13:10 by A. Writer",
+        "99999999",
+        "é",
+        "+",
+        "1:",
+        "12:3:4:5",
+    ] {
+        assert_eq!(known(text), None, "{text}");
+    }
+}
+
+#[test]
+fn an_ambiguous_date_has_both_readings() {
+    let Reading::Ambiguous(AmbiguousDate { day_first, month_first }) = read("03/04/2018 13:10") else {
+        panic!("one reading")
+    };
+    assert_eq!(day_first.to_string(), "2018-04-03T13:10Z");
+    assert_eq!(month_first.to_string(), "2018-03-04T13:10Z");
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reader(text in "\\PC{0,40}|[0-9:/. +TZ-]{0,30}|[0-9a-z,: ]{0,30}") {
+        read(&text);
+    }
+
+    #[test]
+    fn every_minute_comes_back(minutes in -100_000_000i64..60_000_000) {
+        let published = Published::minute(minutes);
+        let expected = if minutes.rem_euclid(1440) == 0 { Published::day(minutes.div_euclid(1440)) } else { published };
+        prop_assert_eq!(read(&published.to_string()), Reading::Known(expected));
+    }
+}

@@ -1,0 +1,160 @@
+//! The tokens of a date in words, and the time of day among them.
+
+use super::clock::{Clock, offset};
+
+/// A token of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    Number(&'a str),
+    Word(&'a str),
+    Mark(char),
+}
+
+/// Splits a text into runs of digits, runs of letters, and single marks. Spaces, commas and the like only separate.
+pub(super) fn tokenise(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let run = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
+        let end = if first.is_ascii_digit() {
+            let end = run(|c| c.is_ascii_digit());
+            tokens.push(Token::Number(&rest[..end]));
+            end
+        } else if first.is_alphabetic() {
+            let end = run(char::is_alphabetic);
+            tokens.push(Token::Word(&rest[..end]));
+            end
+        } else {
+            if !first.is_whitespace() && !matches!(first, ',' | '(' | ')' | '|' | '·' | '•') {
+                tokens.push(Token::Mark(first));
+            }
+            first.len_utf8()
+        };
+        rest = &rest[end..];
+    }
+    tokens
+}
+
+/// The time of day in a date.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TimeOfDay {
+    None,
+    /// A time in a zone whose name is ambiguous or not known here: only the day is certain enough.
+    UnknownZone,
+    At(Clock, Zone),
+}
+
+/// The zone of a time of day.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Zone {
+    None,
+    /// Seconds east of Greenwich.
+    Offset(i32),
+    /// A POSIX rule, for names that cover summer and winter time.
+    Rule(&'static str),
+}
+
+/// Removes the time of day and its zone from the tokens. `None` when there is one that is not valid.
+pub(super) fn take(tokens: &mut Vec<Token<'_>>) -> Option<TimeOfDay> {
+    use Token::{Mark, Number, Word};
+    let colon = tokens.windows(3).position(|w| matches!(w, [Number(_), Mark(':'), Number(_)]));
+    let half = || tokens.windows(2).position(|w| matches!(w, [Number(_), Word("am" | "pm")]));
+    let (start, (mut clock, mut end)) = match colon {
+        Some(at) => (at, hours_and_minutes(tokens, at)?),
+        None => match half() {
+            Some(at) => (at, (Clock { hour: small_number(tokens.get(at))?, minute: 0, second: 0 }, at + 1)),
+            None => return Some(TimeOfDay::None),
+        },
+    };
+    match tokens.get(end) {
+        Some(Word(half @ ("am" | "pm"))) if clock.hour <= 12 => {
+            clock.hour = clock.hour % 12 + if *half == "pm" { 12 } else { 0 };
+            end += 1;
+        }
+        Some(Word("uhr" | "h" | "hrs")) => end += 1,
+        _ => {}
+    }
+    if clock.hour > 23 || clock.minute > 59 || clock.second > 60 {
+        return None;
+    }
+    let (zone, end) = zone(tokens, end)?;
+    let time = zone.map_or(TimeOfDay::UnknownZone, |zone| TimeOfDay::At(clock, zone));
+    // the `T` between day and hour belongs to the hour
+    let start = if start > 0 && tokens[start - 1] == Word("t") { start - 1 } else { start };
+    tokens.drain(start..end);
+    Some(time)
+}
+
+/// The time `13:10` at `at`, optionally with seconds and their decimals, and the position after it.
+fn hours_and_minutes(tokens: &[Token<'_>], at: usize) -> Option<(Clock, usize)> {
+    use Token::{Mark, Number};
+    let mut clock = Clock { hour: small_number(tokens.get(at))?, minute: small_number(tokens.get(at + 2))?, second: 0 };
+    let mut end = at + 3;
+    if let Some([Mark(':'), second @ Number(_)]) = tokens.get(end..end + 2) {
+        clock.second = small_number(Some(second))?;
+        end += 2;
+        if let Some([Mark('.'), Number(_)]) = tokens.get(end..end + 2) {
+            end += 2;
+        }
+    }
+    Some((clock, end))
+}
+
+/// A number of at most two digits.
+fn small_number(token: Option<&Token<'_>>) -> Option<i16> {
+    match token {
+        Some(Token::Number(digits)) if digits.len() <= 2 => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The zone at `at`, and the position after it. A zone of `None` is ambiguous or not known here.
+fn zone(tokens: &[Token<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
+    if let Some((zone, end)) = signed_offset(tokens, at) {
+        return Some((Some(zone), end));
+    }
+    let Some(Token::Word(word)) = tokens.get(at) else { return Some((Some(Zone::None), at)) };
+    let hours = |hours: i32| Some((Some(Zone::Offset(hours * 3600)), at + 1));
+    let rule = |rule: &'static str| Some((Some(Zone::Rule(rule)), at + 1));
+    match *word {
+        "z" | "utc" | "gmt" => match signed_offset(tokens, at + 1) {
+            Some((zone, end)) => Some((Some(zone), end)),
+            None => hours(0),
+        },
+        "est" => hours(-5),
+        "edt" => hours(-4),
+        "cdt" => hours(-5),
+        "mst" => hours(-7),
+        "mdt" => hours(-6),
+        "pst" => hours(-8),
+        "pdt" => hours(-7),
+        "cet" | "mez" => hours(1),
+        "cest" | "mesz" => hours(2),
+        "eet" => hours(2),
+        "eest" | "msk" => hours(3),
+        "jst" | "kst" => hours(9),
+        "aest" => hours(10),
+        "aedt" => hours(11),
+        "et" => rule("EST5EDT,M3.2.0,M11.1.0"),
+        "ct" => rule("CST6CDT,M3.2.0,M11.1.0"),
+        "mt" => rule("MST7MDT,M3.2.0,M11.1.0"),
+        "pt" => rule("PST8PDT,M3.2.0,M11.1.0"),
+        // IST is India's, Israel's and Ireland's, BST Britain's and Bangladesh's, CST America's and China's
+        "ist" | "bst" | "cst" | "ast" | "hkt" | "sgt" | "sast" | "wib" | "pkt" | "gst" | "nzst" | "nzdt" | "wat"
+        | "eat" => Some((None, at + 1)),
+        _ => Some((Some(Zone::None), at)),
+    }
+}
+
+/// The offset `+2`, `+02`, `-0500` or `+02:00` at `at`, and the position after it.
+fn signed_offset(tokens: &[Token<'_>], at: usize) -> Option<(Zone, usize)> {
+    use Token::{Mark, Number};
+    let Some([Mark(sign @ ('+' | '-' | '−')), Number(hours)]) = tokens.get(at..at + 2) else { return None };
+    let (digits, end) = match (hours.len(), tokens.get(at + 2..at + 4)) {
+        (1 | 2, Some([Mark(':'), Number(minutes)])) => (format!("{hours:0>2}{minutes}"), at + 4),
+        (1, _) => (format!("0{hours}"), at + 2),
+        _ => ((*hours).to_owned(), at + 2),
+    };
+    let sign = if *sign == '+' { '+' } else { '-' };
+    Some((Zone::Offset(offset(format!("{sign}{digits}").as_bytes())?), end))
+}

@@ -1,0 +1,333 @@
+//! From the bytes of a file to its content: decompression by magic bytes, with limits, and UTF-16 to UTF-8.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{Decoder, Encoding, UTF_8};
+
+use super::format::{Content, Context};
+use super::settings::Settings;
+
+/// Bytes read at a time.
+pub(crate) const READ_BYTES: usize = 128 << 10;
+/// The most memory an xz decoder may take. The strongest preset needs 65 MiB.
+const XZ_MEMORY: u64 = 256 << 20;
+
+/// The compression of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+impl Compression {
+    /// The compression that the magic bytes at the start of a file announce.
+    pub(crate) fn of_head(head: &[u8]) -> Option<Compression> {
+        match head {
+            [0x1f, 0x8b, ..] => Some(Compression::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
+            // with the magic of the first block, since a text may begin with `BZh9`
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Compression::Bzip2),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Compression::Xz),
+            _ => None,
+        }
+    }
+
+    /// The name in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Compression::Gzip => "gzip",
+            Compression::Zstd => "zstd",
+            Compression::Bzip2 => "bzip2",
+            Compression::Xz => "xz",
+        }
+    }
+}
+
+/// Opens the content of a file on disk or of standard input: removes the compression, whatever the file's name says
+/// about it. `size` is the file's expected size in bytes, 0 when unknown; `named` is the compression of its name.
+///
+/// # Errors
+/// The file cannot be read, or its name promises a compression that it does not have.
+pub(crate) fn open<'a>(
+    raw: Box<dyn Read + 'a>,
+    size: u64,
+    named: Option<Compression>,
+    context: &'a Context<'_>,
+) -> io::Result<Content<'a>> {
+    let consumed = Arc::new(AtomicU64::new(0));
+    let counted = Counted { inner: raw, size, is_at_end: false, consumed: Arc::clone(&consumed), context };
+    decompress(Box::new(counted), size, consumed, named, context)
+}
+
+/// Opens the content of an archive's member. The archive's reader has counted its bytes.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn open_member<'a>(
+    raw: Box<dyn Read + 'a>,
+    size: u64,
+    named: Option<Compression>,
+    context: &Context<'_>,
+) -> io::Result<Content<'a>> {
+    let consumed = Arc::new(AtomicU64::new(0));
+    let counted = CountedMember { inner: raw, consumed: Arc::clone(&consumed) };
+    decompress(Box::new(counted), size, consumed, named, context)
+}
+
+fn decompress<'a>(
+    raw: Box<dyn Read + 'a>,
+    size: u64,
+    consumed: Arc<AtomicU64>,
+    named: Option<Compression>,
+    context: &Context<'_>,
+) -> io::Result<Content<'a>> {
+    let mut raw = BufReader::with_capacity(capacity(size), raw);
+    let head = raw.fill_buf()?;
+    let compression = Compression::of_head(head);
+    if let (None, Some(expected)) = (compression, named)
+        && !head.is_empty()
+    {
+        let what = format!("named like a {name} file, but its first bytes are not {name}'s", name = expected.name());
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    let mut plain: Content<'a> = match compression {
+        None => raw,
+        Some(compression) => {
+            let expanded = Expanded::new(decoder(compression, raw)?, compression.name(), consumed, context.settings);
+            // text mostly expands about four times
+            BufReader::with_capacity(capacity(size.saturating_mul(4)), Box::new(expanded))
+        }
+    };
+    match Encoding::for_bom(plain.fill_buf()?) {
+        Some((encoding, _)) if encoding != UTF_8 => {
+            let transcoded =
+                Transcoded { inner: plain, decoder: encoding.new_decoder(), is_done: false, pending: Vec::new() };
+            Ok(BufReader::with_capacity(READ_BYTES, Box::new(transcoded)))
+        }
+        _ => Ok(plain),
+    }
+}
+
+fn decoder<'a>(compression: Compression, raw: Content<'a>) -> io::Result<Box<dyn Read + 'a>> {
+    Ok(match compression {
+        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
+        Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
+        Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(raw)),
+        Compression::Xz => {
+            let stream = liblzma::stream::Stream::new_stream_decoder(XZ_MEMORY, liblzma::stream::CONCATENATED)?;
+            Box::new(liblzma::bufread::XzDecoder::new_stream(raw, stream))
+        }
+    })
+}
+
+/// The size of a read buffer for `size` bytes. A buffer is cleared before the first read; for a small file, clearing a
+/// full-sized one would be the larger part of the work.
+fn capacity(size: u64) -> usize {
+    const MIN_CAPACITY: usize = 8 << 10;
+    match usize::try_from(size) {
+        Ok(size @ 1..READ_BYTES) => size.max(MIN_CAPACITY),
+        _ => READ_BYTES,
+    }
+}
+
+/// Counts the bytes read from disk or standard input.
+struct Counted<'a> {
+    inner: Box<dyn Read + 'a>,
+    /// The expected size.
+    size: u64,
+    /// Whether all expected bytes were read and the last read was short. Asking once more would cost a system call for
+    /// every small file.
+    is_at_end: bool,
+    consumed: Arc<AtomicU64>,
+    context: &'a Context<'a>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.context.progress.cancelled() {
+            return Err(io::Error::other("interrupted"));
+        }
+        if self.is_at_end {
+            return Ok(0);
+        }
+        let n = self.inner.read(buffer)?;
+        let before = self.consumed.fetch_add(n as u64, Ordering::Relaxed);
+        self.is_at_end = n < buffer.len() && before + n as u64 == self.size;
+        self.context.add_bytes_read(n as u64);
+        Ok(n)
+    }
+}
+
+/// Counts the bytes read from an archive's member.
+struct CountedMember<'a> {
+    inner: Box<dyn Read + 'a>,
+    consumed: Arc<AtomicU64>,
+}
+
+impl Read for CountedMember<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.consumed.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// A decoder that stops at a decompression bomb, and whose errors name the compression.
+pub(crate) struct Expanded<'a> {
+    inner: Box<dyn Read + 'a>,
+    name: &'static str,
+    consumed: Arc<AtomicU64>,
+    produced: u64,
+    /// As many bytes of output are always allowed.
+    floor: u64,
+    /// Bytes of output allowed for each byte of input.
+    factor: u64,
+}
+
+impl<'a> Expanded<'a> {
+    /// `consumed` counts the bytes of input that the decoder has read.
+    pub(crate) fn new(
+        inner: Box<dyn Read + 'a>,
+        name: &'static str,
+        consumed: Arc<AtomicU64>,
+        settings: &Settings,
+    ) -> Self {
+        let (floor, factor) = (settings.max_article_bytes, settings.max_expansion);
+        Expanded { inner, name, consumed, produced: 0, floor, factor }
+    }
+}
+
+impl Read for Expanded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer).map_err(|e| {
+            let what = match e.kind() {
+                io::ErrorKind::UnexpectedEof => format!("{} data ends early: the file is cut off", self.name),
+                _ => format!("broken {} data: {e}", self.name),
+            };
+            io::Error::new(e.kind(), what)
+        })?;
+        self.produced += n as u64;
+        let allowed = self.consumed.load(Ordering::Relaxed).saturating_mul(self.factor).max(self.floor);
+        if self.produced > allowed {
+            let what = format!("{} data grows more than {} times, as a bomb does: not read on", self.name, self.factor);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        Ok(n)
+    }
+}
+
+/// Reads UTF-16 as UTF-8.
+struct Transcoded<'a> {
+    inner: Content<'a>,
+    decoder: Decoder,
+    is_done: bool,
+    /// Output that the caller's buffer had no room for.
+    pending: Vec<u8>,
+}
+
+impl Read for Transcoded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // a smaller buffer might have no room for a single character
+        const MIN_BUFFER: usize = 16;
+        if self.pending.is_empty() && buffer.len() < MIN_BUFFER {
+            let mut own = [0; 4 * MIN_BUFFER];
+            let n = self.read(&mut own)?;
+            self.pending.extend_from_slice(&own[..n]);
+        }
+        if !self.pending.is_empty() {
+            let n = self.pending.len().min(buffer.len());
+            buffer[..n].copy_from_slice(&self.pending[..n]);
+            self.pending.drain(..n);
+            return Ok(n);
+        }
+        while !self.is_done {
+            let input = self.inner.fill_buf()?;
+            let last = input.is_empty();
+            let (_, read, written, _) = self.decoder.decode_to_utf8(input, buffer, last);
+            self.inner.consume(read);
+            self.is_done = last;
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wirecopy_core::progress::NoProgress;
+
+    #[test]
+    fn content_is_complete_whatever_size_was_expected() {
+        Context::with(&Settings::default(), |context| {
+            for len in [0, 1, 8 << 10, (8 << 10) + 1, READ_BYTES - 1, READ_BYTES, 3 * READ_BYTES + 5] {
+                let bytes: Vec<u8> = (0..len).map(|at| b'a' + (at % 23) as u8).collect();
+                let packed = zstd::encode_all(&bytes[..], 1).unwrap();
+                for expected_size in [0, 1, len as u64 / 2, len as u64, 2 * len as u64] {
+                    for (stored, named) in [(&bytes, None), (&packed, Some(Compression::Zstd))] {
+                        let mut content = open(Box::new(&stored[..]), expected_size, named, context).unwrap();
+                        let mut found = Vec::new();
+                        content.read_to_end(&mut found).unwrap();
+                        assert!(found == bytes, "{len} bytes, {named:?}, expected {expected_size}");
+                    }
+                }
+            }
+        });
+    }
+
+    /// Gives at most `max_read` bytes at a time, and counts the reads.
+    struct SlowReader<'a> {
+        left: &'a [u8],
+        max_read: usize,
+        reads: &'a AtomicU64,
+    }
+
+    impl Read for SlowReader<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.reads.fetch_add(1, Ordering::Relaxed);
+            let len = buffer.len().min(self.max_read);
+            self.left.read(&mut buffer[..len])
+        }
+    }
+
+    #[test]
+    fn a_file_that_gave_its_expected_size_is_not_read_again() {
+        let (settings, bytes_read) = (Settings::default(), AtomicU64::new(0));
+        let context = Context::new(&settings, &NoProgress, &bytes_read, u64::MAX);
+        let bytes = vec![b'x'; 5000];
+        for (max_read, expected_size, expected_reads) in [
+            (5000, 5000, 1),
+            (2500, 5000, 2),
+            // with fewer bytes than expected, or more, only another read can tell
+            (5000, 6000, 2),
+            (2500, 4000, 3),
+            (5000, 0, 2),
+        ] {
+            let reads = AtomicU64::new(0);
+            let raw = SlowReader { left: &bytes, max_read, reads: &reads };
+            let mut content = open(Box::new(raw), expected_size, None, &context).unwrap();
+            let mut found = 0;
+            while let len @ 1.. = content.fill_buf().unwrap().len() {
+                content.consume(len);
+                found += len;
+            }
+            let reads = reads.load(Ordering::Relaxed);
+            assert_eq!((found, reads), (5000, expected_reads), "{max_read} of {expected_size}");
+        }
+    }
+
+    #[test]
+    fn a_buffer_is_as_large_as_the_file_up_to_a_limit() {
+        for (size, expected) in
+            [(0, READ_BYTES), (1, 8 << 10), (50_000, 50_000), (READ_BYTES as u64, READ_BYTES), (u64::MAX, READ_BYTES)]
+        {
+            assert_eq!(capacity(size), expected, "{size} bytes");
+        }
+    }
+}

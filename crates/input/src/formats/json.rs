@@ -1,0 +1,297 @@
+//! JSON that is not in lines: a list of objects, objects one after the other, or a single object.
+
+use std::io::{self, BufRead};
+
+use crate::format::{Access, Chunk, Content, Context, Format, Part, text_head};
+use crate::json_object::{self, KeyCache};
+use crate::origin::Origin;
+use crate::sink::Sink;
+
+/// A list of JSON objects, or a single one.
+pub(super) struct Json;
+
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    /// Files of JSON Lines often have the extension as well.
+    fn has_reliable_extensions(&self) -> bool {
+        false
+    }
+
+    fn recognises(&self, head: &[u8]) -> bool {
+        matches!(text_head(head).first(), Some(b'{' | b'['))
+    }
+
+    fn access(&self) -> Access {
+        Access::Stream(split)
+    }
+}
+
+/// Bytes of objects in a chunk.
+const CHUNK_BYTES: usize = 1 << 20;
+
+/// Whole objects, one after the other.
+#[derive(Debug, Default)]
+struct Objects {
+    bytes: Vec<u8>,
+    /// The end of each object.
+    ends: Vec<usize>,
+    /// The row of the first object; `None` when the file is a single object.
+    first_row: Option<u64>,
+}
+
+impl Objects {
+    fn starting_at(row: u64) -> Self {
+        Objects { first_row: Some(row), ..Objects::default() }
+    }
+
+    /// Drops the bytes of an object that has not ended.
+    fn drop_incomplete(&mut self) {
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+}
+
+impl Chunk for Objects {
+    fn bytes(&self) -> Option<usize> {
+        Some(self.bytes.len())
+    }
+
+    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+        let mut start = 0;
+        let mut keys = KeyCache::default();
+        for (nth, &end) in self.ends.iter().enumerate() {
+            let row = self.first_row.map(|first| first + nth as u64);
+            json_object::parse(&self.bytes[start..end], row, "json", origin, context, &mut keys, sink);
+            start = end;
+        }
+    }
+}
+
+/// Splits the content into whole objects.
+fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mut dyn FnMut(Part)) -> io::Result<()> {
+    let mut splitter = Splitter {
+        context,
+        emit,
+        scanner: Scanner::default(),
+        objects: Objects::starting_at(1),
+        row: 1,
+        is_in_list: false,
+        is_too_long: false,
+    };
+    loop {
+        match content.fill_buf() {
+            Ok([]) => break,
+            Ok(input) => {
+                let n = input.len();
+                splitter.read(input);
+                content.consume(n);
+            }
+            Err(error) => {
+                splitter.fail(error.to_string());
+                return Ok(());
+            }
+        }
+    }
+    splitter.finish();
+    Ok(())
+}
+
+/// Collects objects into chunks.
+struct Splitter<'s> {
+    context: &'s Context<'s>,
+    emit: &'s mut dyn FnMut(Part),
+    scanner: Scanner,
+    objects: Objects,
+    /// The row of the current object, or of the next one.
+    row: u64,
+    is_in_list: bool,
+    /// Whether the current object is too long, so that its bytes are dropped.
+    is_too_long: bool,
+}
+
+impl Splitter<'_> {
+    fn read(&mut self, input: &[u8]) {
+        let (mut start, mut at) = (0, 0);
+        while at < input.len() {
+            if self.scanner.depth == 0 {
+                // between objects are brackets, commas and white space
+                let Some(found) = memchr::memchr2(b'{', b'[', &input[at..]) else { break };
+                at += found;
+                start = at;
+                if input[at] == b'{' {
+                    self.scanner = Scanner { depth: 1, ..Scanner::default() };
+                    self.is_too_long = false;
+                } else {
+                    self.is_in_list = true;
+                }
+                at += 1;
+                continue;
+            }
+            let Some(end) = self.scanner.find_end(input, &mut at) else { break };
+            self.end_object(&input[start..end]);
+        }
+        if self.scanner.depth > 0 && !self.is_too_long {
+            self.objects.bytes.extend_from_slice(&input[start..]);
+            let object_start = self.objects.ends.last().copied().unwrap_or(0);
+            if (self.objects.bytes.len() - object_start) as u64 > self.context.settings.max_article_bytes {
+                self.objects.drop_incomplete();
+                self.is_too_long = true;
+            }
+        }
+    }
+
+    fn end_object(&mut self, last_bytes: &[u8]) {
+        self.row += 1;
+        if self.is_too_long {
+            self.emit_objects();
+            (self.emit)(Part::rejected(self.row - 1, self.context.too_long("JSON object")));
+            return;
+        }
+        self.objects.bytes.extend_from_slice(last_bytes);
+        self.objects.ends.push(self.objects.bytes.len());
+        if self.objects.bytes.len() >= CHUNK_BYTES {
+            self.emit_objects();
+        }
+    }
+
+    fn emit_objects(&mut self) {
+        let next = Objects::starting_at(self.row);
+        (self.emit)(Part::chunk(std::mem::replace(&mut self.objects, next)));
+    }
+
+    /// Rejects the current object.
+    fn fail(&mut self, reason: String) {
+        self.objects.drop_incomplete();
+        self.emit_objects();
+        (self.emit)(Part::rejected(self.row, reason));
+    }
+
+    fn finish(mut self) {
+        if self.scanner.depth > 0 {
+            return self.fail("not valid JSON: the file ends inside of an object".to_owned());
+        }
+        if self.row == 2 && !self.is_in_list && self.objects.first_row == Some(1) {
+            self.objects.first_row = None;
+        }
+        self.emit_objects();
+        if self.row == 1 {
+            (self.emit)(Part::rejected(None, "no JSON object in it"));
+        }
+    }
+}
+
+/// Finds the ends of objects.
+#[derive(Debug, Default)]
+struct Scanner {
+    /// Open braces; 0 between objects.
+    depth: u32,
+    is_in_string: bool,
+    is_escaped: bool,
+}
+
+impl Scanner {
+    /// Scans on from `at` inside of an object. The end of the object, if it is in this input.
+    fn find_end(&mut self, input: &[u8], at: &mut usize) -> Option<usize> {
+        while *at < input.len() {
+            if self.is_escaped {
+                self.is_escaped = false;
+                *at += 1;
+                continue;
+            }
+            let rest = &input[*at..];
+            let found = if self.is_in_string {
+                memchr::memchr2(b'"', b'\\', rest)
+            } else {
+                memchr::memchr3(b'"', b'{', b'}', rest)
+            };
+            let Some(found) = found else {
+                *at = input.len();
+                return None;
+            };
+            let byte = rest[found];
+            *at += found + 1;
+            match byte {
+                b'\\' => self.is_escaped = true,
+                b'"' => self.is_in_string = !self.is_in_string,
+                b'{' => self.depth += 1,
+                _ => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return Some(*at);
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::Any;
+    use std::io::{BufReader, Cursor, Read};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::settings::Settings;
+
+    /// The rows and texts of the objects found, and the reasons of those rejected.
+    fn objects(json: &str, capacity: usize, max_article_bytes: u64) -> (Vec<(Option<u64>, String)>, Vec<String>) {
+        let reader: Box<dyn Read> = Box::new(Cursor::new(json.as_bytes().to_vec()));
+        let mut content = BufReader::with_capacity(capacity, reader);
+        let settings = Settings { max_article_bytes, ..Settings::default() };
+        let (mut found, mut rejected) = (Vec::new(), Vec::new());
+        let mut keep = |part| match part {
+            Part::Chunk(chunk) => {
+                let objects = (chunk as Box<dyn Any>).downcast::<Objects>().unwrap();
+                let mut start = 0;
+                for (nth, &end) in (0..).zip(&objects.ends) {
+                    let text = String::from_utf8_lossy(&objects.bytes[start..end]).into_owned();
+                    found.push((objects.first_row.map(|first| first + nth), text));
+                    start = end;
+                }
+                assert_eq!(start, objects.bytes.len());
+            }
+            Part::Rejected { reason, .. } => rejected.push(reason),
+            Part::Skipped(_) => {}
+        };
+        Context::with(&settings, |context| split(&mut content, &Origin::named("a.json"), context, &mut keep)).unwrap();
+        (found, rejected)
+    }
+
+    #[test]
+    fn numbers_the_objects_of_a_list_but_not_a_single_object() {
+        let json = " [ {\"a\": \"}{\\\"\"} ,\n{\"b\": {\"c\": [1, {}]}}]";
+        let expected =
+            vec![(Some(1), "{\"a\": \"}{\\\"\"}".to_owned()), (Some(2), "{\"b\": {\"c\": [1, {}]}}".to_owned())];
+        for capacity in 1..json.len() + 1 {
+            assert_eq!(objects(json, capacity, 1000).0, expected, "{capacity}");
+        }
+        assert_eq!(objects("{\n\"a\": 1}\n", 64, 1000).0, [(None, "{\n\"a\": 1}".to_owned())]);
+    }
+
+    #[test]
+    fn rejects_only_an_object_that_is_cut_off_or_too_long() {
+        let (found, rejected) = objects("[{\"a\": 1}, {\"b\": ", 4, 1000);
+        assert_eq!((found.len(), rejected.len()), (1, 1));
+        let (found, rejected) =
+            objects("[{\"a\": 1}, {\"b\": \"0123456789012345678901234567890\"}, {\"c\": 3}]", 4, 16);
+        assert_eq!(found.iter().map(|f| f.0).collect::<Vec<_>>(), [Some(1), Some(3)]);
+        assert_eq!(rejected.len(), 1);
+        assert_eq!(objects("[1, 2]", 64, 10).1.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn splits_any_text_alike_for_any_buffer_size(json in "[\\[\\]{}\",\\\\a ]{0,40}", capacity in 1usize..20) {
+            prop_assert_eq!(objects(&json, capacity, 1000), objects(&json, 1000, 1000));
+        }
+    }
+}

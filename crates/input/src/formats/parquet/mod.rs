@@ -1,0 +1,186 @@
+//! Parquet tables: reads row groups in parallel, and only the columns that hold fields.
+
+mod cells;
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+
+use crate::fields::{Field, FieldNames, RankedField};
+use crate::format::{Access, Chunk, Context, Format, Part};
+use crate::origin::Origin;
+use crate::record::Record;
+use crate::sink::Sink;
+
+/// A Parquet table.
+pub(super) struct Parquet;
+
+impl Format for Parquet {
+    fn name(&self) -> &'static str {
+        "parquet"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["parquet", "pq"]
+    }
+
+    fn recognises(&self, head: &[u8]) -> bool {
+        head.starts_with(b"PAR1")
+    }
+
+    fn access(&self) -> Access {
+        Access::Random(split)
+    }
+}
+
+/// Rows decoded at a time. This limits the memory for a row group.
+const ROWS_PER_BATCH: usize = 1024;
+
+/// A row group on disk.
+struct RowGroup {
+    path: PathBuf,
+    metadata: ArrowReaderMetadata,
+    columns: Arc<Vec<Column>>,
+    index: usize,
+    first_row: u64,
+}
+
+/// A column that holds a field.
+#[derive(Debug)]
+struct Column {
+    /// The names from the top: `metadata`, `url`.
+    path: Vec<String>,
+    /// The index among the leaves of the schema.
+    leaf: usize,
+    field: RankedField,
+}
+
+/// Splits a file into its row groups.
+fn split(path: &Path, context: &Context<'_>, emit: &mut dyn FnMut(Part)) -> io::Result<()> {
+    let file = File::open(path)?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(&e))?;
+    let columns = Arc::new(find_columns(&metadata, &context.names)?);
+    let mut first_row = 1;
+    for index in 0..metadata.metadata().num_row_groups() {
+        let rows = metadata.metadata().row_group(index).num_rows();
+        emit(Part::chunk(RowGroup {
+            path: path.to_owned(),
+            metadata: metadata.clone(),
+            columns: Arc::clone(&columns),
+            index,
+            first_row,
+        }));
+        first_row += u64::try_from(rows).unwrap_or(0);
+    }
+    if first_row == 1 {
+        emit(Part::rejected(None, "a table without rows"));
+    }
+    Ok(())
+}
+
+/// The columns that hold fields.
+///
+/// # Errors
+/// None holds text.
+fn find_columns(metadata: &ArrowReaderMetadata, names: &FieldNames) -> io::Result<Vec<Column>> {
+    let schema = metadata.metadata().file_metadata().schema_descr_ptr();
+    let mut columns = Vec::new();
+    let mut header = Vec::new();
+    for (leaf, column) in schema.columns().iter().enumerate() {
+        let path = without_list_levels(column.path().parts());
+        let (name, parents) = path.split_last().map_or(("", &[][..]), |(name, parents)| (name.as_str(), parents));
+        let parent: String = parents.iter().map(|parent| format!("{parent}.")).collect();
+        header.push(format!("{parent}{name}"));
+        if let Some(field) = names.find(&parent, name) {
+            columns.push(Column { path: path.to_vec(), leaf, field });
+        }
+    }
+    if !columns.iter().any(|column| column.field.field == Field::Text) {
+        let reason = names.no_text_column(header.iter().map(String::as_str));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+    }
+    Ok(columns)
+}
+
+/// The names that the user gave: the inner levels of a list, as in `authors.list.element`, are not among them.
+fn without_list_levels(path: &[String]) -> &[String] {
+    let inner = path.iter().skip(1).position(|name| name == "list" || name == "bag" || name == "array");
+    inner.map_or(path, |at| &path[..=at])
+}
+
+impl Chunk for RowGroup {
+    fn bytes(&self) -> Option<usize> {
+        None
+    }
+
+    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+        let mut row = self.first_row;
+        if let Err(error) = self.parse_rows(origin, context, sink, &mut row) {
+            sink.reject(origin, Some(row), error.to_string());
+        }
+    }
+}
+
+impl RowGroup {
+    /// Makes articles of all rows. `row` is the next row, also after an error.
+    fn parse_rows(&self, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>, row: &mut u64) -> io::Result<()> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr_ptr();
+        let mask = ProjectionMask::leaves(&schema, self.columns.iter().map(|column| column.leaf));
+        let file = File::open(&self.path)?;
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_row_groups(vec![self.index])
+            .with_projection(mask)
+            .with_batch_size(ROWS_PER_BATCH)
+            .build()
+            .map_err(|e| broken(&e))?;
+        for batch in reader {
+            self.parse_batch(&batch.map_err(|e| broken(&e))?, origin, context, sink, row);
+            sink.deliver_if_full();
+            if context.progress.cancelled() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn parse_batch(
+        &self,
+        batch: &RecordBatch,
+        origin: &Origin,
+        context: &Context<'_>,
+        sink: &mut Sink<'_>,
+        row: &mut u64,
+    ) {
+        let column_array = |column: &Column| Some((column.field, cells::array_at(batch, &column.path)?));
+        let arrays: Vec<(RankedField, ArrayRef)> = self.columns.iter().filter_map(column_array).collect();
+        for at in 0..batch.num_rows() {
+            let mut record = Record::default();
+            let mut bytes = 0;
+            for (field, array) in &arrays {
+                if record.wants(*field)
+                    && let Some(text) = cells::text(array, at)
+                {
+                    bytes += text.len() as u64;
+                    record.set(*field, text);
+                }
+            }
+            sink.add_bytes(bytes);
+            let article = if bytes > context.settings.max_article_bytes {
+                Err(context.too_long("row"))
+            } else {
+                record.into_article(origin, Some(*row), context.settings.extractor, sink)
+            };
+            sink.push_or_reject(article, "parquet", origin, Some(*row));
+            *row += 1;
+        }
+    }
+}
+
+fn broken(error: &dyn std::fmt::Display) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("broken Parquet file: {error}"))
+}

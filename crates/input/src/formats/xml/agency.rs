@@ -1,0 +1,237 @@
+//! Agency documents: NITF, NewsML-G2, and NITF or XHTML inside of NewsML-G2.
+
+use super::walk::{self, Element, Step};
+use crate::article::Article;
+use crate::best_value::BestValue;
+use crate::charset;
+use crate::one_line::one_line;
+use crate::origin::Origin;
+use crate::sink::Sink;
+
+/// A document that is being read.
+#[derive(Default)]
+struct Story {
+    id: String,
+    headline: String,
+    /// The title in the head, often the slug.
+    head_title: String,
+    byline: String,
+    /// As written.
+    date: BestValue,
+    located: String,
+    credit: BestValue,
+    copyright: String,
+    body: String,
+    /// The paragraph that is being read.
+    paragraph: String,
+}
+
+/// Makes articles of a document, or of each item in a message.
+pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, sink: &mut Sink<'_>) {
+    let Some(xml) = charset::decode_xml(bytes) else {
+        return sink.reject(origin, None, "binary data, not XML");
+    };
+    let mut stories = Vec::new();
+    let mut story = Story::default();
+    let mut text = String::new();
+    let mut is_message = false;
+    let done = walk::walk(&xml, |step, open| match step {
+        Step::Open(element) => {
+            is_message |= element.name == "newsMessage";
+            if element.name == "newsItem" {
+                story = Story { id: element.get("guid").unwrap_or_default().to_owned(), ..Story::default() };
+            }
+            story.open(element, open);
+            if !is_inline(&element.name) {
+                story.flush();
+                text.clear();
+            }
+        }
+        Step::Text(content) if is_in_body(open) => story.paragraph.push_str(content),
+        Step::Text(content) => text.push_str(content),
+        Step::Close(element) => {
+            story.close(element, open, &text);
+            if !is_inline(&element.name) {
+                story.flush();
+                text.clear();
+            }
+            if matches!(&*element.name, "newsItem" | "nitf") && !open.iter().any(|e| e.name == "newsItem") {
+                stories.push(std::mem::take(&mut story));
+            }
+        }
+    });
+    let is_numbered = is_message && stories.len() > 1;
+    for (nth, story) in stories.into_iter().enumerate() {
+        story.finish(is_numbered.then_some(nth as u64 + 1), origin, sink);
+    }
+    if let Err(reason) = done {
+        sink.reject(origin, None, reason);
+    }
+}
+
+/// Whether text inside of these elements belongs to the article's body.
+fn is_in_body(open: &[Element]) -> bool {
+    let position = |name: &str| open.iter().rposition(|element| element.name == name);
+    let body = position("body.content")
+        .or_else(|| position("inlineXML").and(position("body")))
+        .or_else(|| position("inlineData"));
+    // captions and credits of pictures are not part of the story
+    let other = ["media", "hedline", "figcaption", "style", "script", "title"];
+    let other = other.iter().filter_map(|name| position(name)).max();
+    body.is_some_and(|body| other.is_none_or(|other| other < body))
+}
+
+/// Whether an element is within a paragraph. All others end one.
+fn is_inline(name: &str) -> bool {
+    const INLINE: &str = "a b i em strong span q sup sub org person location money num chron city state country region \
+                          event function object.title virtloc lang pronounce classifier copyrite.holder copyrite.year";
+    INLINE.split(' ').any(|inline| inline == name)
+}
+
+impl Story {
+    /// Reads the attributes of an element.
+    fn open(&mut self, element: &Element, open: &[Element]) {
+        match &*element.name {
+            "doc-id" => {
+                if let Some(id) = element.get("id-string") {
+                    self.id = id.to_owned();
+                }
+            }
+            "date.issue" => self.date.offer(1, element.get("norm").unwrap_or_default()),
+            "date.release" => self.date.offer(2, element.get("norm").unwrap_or_default()),
+            "story.date" => self.date.offer(3, element.get("norm").unwrap_or_default()),
+            "doc.copyright" => {
+                if let Some(holder) = element.get("holder") {
+                    self.copyright = one_line(holder);
+                }
+            }
+            "copyrightHolder" => {
+                if let Some(holder) = element.get("literal").or_else(|| element.get("uri")) {
+                    self.copyright = one_line(holder);
+                }
+            }
+            "provider" | "infoSource" => self.credit.offer(3, element.get("literal").unwrap_or_default()),
+            "br" if is_in_body(open) => self.flush(),
+            _ => {}
+        }
+    }
+
+    /// Reads the text of an element.
+    fn close(&mut self, element: &Element, open: &[Element], text: &str) {
+        let parent = open.last().map_or("", |parent| &*parent.name);
+        let line = one_line(text);
+        if line.is_empty() || is_in_body(open) {
+            return;
+        }
+        match &*element.name {
+            "hl1" | "headline" if self.headline.is_empty() => self.headline = line,
+            "title" if parent == "head" => self.head_title = line,
+            "byline" | "bytag" | "by" if self.byline.is_empty() => self.byline = line,
+            "located" | "name" if self.located.is_empty() && (element.name == "located" || parent == "located") => {
+                self.located = line;
+            }
+            "location" if self.located.is_empty() && open.iter().any(|e| e.name == "dateline") => self.located = line,
+            "dateline" if self.located.is_empty() => self.located = line,
+            "creditline" | "creditLine" => self.credit.offer(0, &line),
+            "distributor" => self.credit.offer(1, &line),
+            "name" if matches!(parent, "provider" | "infoSource") => self.credit.offer(2, &line),
+            "name" if parent == "copyrightHolder" => self.copyright = line,
+            "copyrite.holder" => self.copyright = line,
+            // the version is the text that was sent; its content may be much older
+            "versionCreated" => self.date.offer(0, &line),
+            "contentCreated" => self.date.offer(4, &line),
+            _ => {}
+        }
+    }
+
+    /// Ends the paragraph.
+    fn flush(&mut self) {
+        let line = one_line(&self.paragraph);
+        self.paragraph.clear();
+        if !line.is_empty() {
+            self.body.push_str(&line);
+            self.body.push_str("\n\n");
+        }
+    }
+
+    fn finish(self, row: Option<u64>, origin: &Origin, sink: &mut Sink<'_>) {
+        let text = self.body.trim_end().to_owned();
+        if text.is_empty() {
+            return sink.reject(origin, row, "no text: the document has no body");
+        }
+        let mut article = Article {
+            outlet: origin.folder.clone(),
+            title: if self.headline.is_empty() { self.head_title } else { self.headline },
+            byline: self.byline,
+            credit_line: self.credit.into_value(),
+            located: self.located,
+            copyright_holder: self.copyright,
+            text,
+            ..origin.article(self.id, row)
+        };
+        sink.set_date(&mut article, &self.date.into_value());
+        sink.push(article, "xml");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sink::Parsed;
+
+    fn read(xml: &str) -> Parsed {
+        Sink::collect(|sink| parse(xml.as_bytes().to_vec(), &Origin::named("n.xml"), sink))
+    }
+
+    #[test]
+    fn reads_the_fields_of_a_nitf_document() {
+        let parsed = read(
+            "<nitf><head><title>ferry</title><docdata><doc-id id-string='n-1'/><date.issue norm='20310204T100000Z'/>\
+             <doc.copyright holder='Coastal Press'/></docdata></head><body><body.head>\
+             <hedline><hl1>Ferry aground</hl1></hedline><byline>By A. Writer</byline>\
+             <distributor>Coastal Press Agency</distributor><dateline><location>HOLM</location></dateline></body.head>\
+             <body.content><block><p>Nobody was <em>hurt</em>, the <org>line</org> said.</p>\
+             <media><media-caption>A ferry</media-caption></media>\
+             <p>It sails again.</p></block></body.content></body></nitf>",
+        );
+        assert_eq!(parsed.rejected, []);
+        let article = &parsed.articles[0];
+        assert_eq!((&*article.id, &*article.title, &*article.byline), ("n-1", "Ferry aground", "By A. Writer"));
+        assert_eq!(article.text, "Nobody was hurt, the line said.\n\nIt sails again.");
+        assert_eq!((&*article.credit_line, &*article.located), ("Coastal Press Agency", "HOLM"));
+        assert_eq!(article.copyright_holder, "Coastal Press");
+        assert_eq!(article.published.map(|p| p.to_string()).as_deref(), Some("2031-02-04T10:00Z"));
+    }
+
+    #[test]
+    fn reads_each_item_of_a_newsml_message() {
+        let item = |n: u32, body: &str| {
+            format!(
+                "<newsItem guid='urn:{n}'><rightsInfo><copyrightHolder literal='Coastal Press'/></rightsInfo>\
+                 <itemMeta><provider literal='CP'/><versionCreated>2031-02-04T11:00:00+01:00</versionCreated>\
+                 </itemMeta><contentMeta><contentCreated>2031-02-01</contentCreated>\
+                 <located qcode='x:1'><name>Holm</name></located><creditline>CP/Wire</creditline>\
+                 <headline>Ferry {n}</headline><by>A. Writer</by>\
+                 </contentMeta><contentSet><inlineXML>{body}</inlineXML></contentSet></newsItem>"
+            )
+        };
+        let html = "<html><head><title>t</title></head><body><p>One.</p><p>Two.</p></body></html>";
+        let nitf = "<nitf><body><body.content><p>Three.</p></body.content></body></nitf>";
+        let parsed = read(&format!("<newsMessage><itemSet>{}{}</itemSet></newsMessage>", item(1, html), item(2, nitf)));
+        assert_eq!(parsed.rejected, []);
+        let found: Vec<_> = parsed.articles.iter().map(|a| (&*a.id, &*a.title, &*a.text)).collect();
+        assert_eq!(found, [("urn:1", "Ferry 1", "One.\n\nTwo."), ("urn:2", "Ferry 2", "Three.")]);
+        let first = &parsed.articles[0];
+        assert_eq!(
+            (&*first.credit_line, &*first.located, &*first.copyright_holder),
+            ("CP/Wire", "Holm", "Coastal Press")
+        );
+        assert_eq!(first.published.map(|p| p.to_string()).as_deref(), Some("2031-02-04T10:00Z"));
+    }
+
+    #[test]
+    fn rejects_a_document_without_a_body() {
+        assert!(read("<nitf><body/></nitf>").rejected[0].reason.starts_with("no text"));
+        assert_eq!(read("<nitf><body>").rejected.len(), 1);
+    }
+}

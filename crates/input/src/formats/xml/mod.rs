@@ -1,0 +1,98 @@
+//! XML: agency documents, feeds and XHTML pages.
+
+mod agency;
+mod feed;
+mod walk;
+
+use crate::format::{Access, Context, Format, text_head};
+use crate::html::page;
+use crate::origin::{DocumentInfo, Origin};
+use crate::sink::Sink;
+
+/// An XML document.
+pub(super) struct Xml;
+
+impl Format for Xml {
+    fn name(&self) -> &'static str {
+        "xml"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xml", "nitf", "rss", "atom", "rdf"]
+    }
+
+    fn recognises(&self, head: &[u8]) -> bool {
+        match text_head(head) {
+            [b'<', second, ..] if second.is_ascii_alphabetic() => true,
+            head => head.starts_with(b"<?xml"),
+        }
+    }
+
+    fn access(&self) -> Access {
+        Access::Document(parse)
+    }
+}
+
+fn parse(bytes: Vec<u8>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let extractor = context.settings.extractor;
+    match Kind::of(&bytes) {
+        Kind::Feed => feed::parse(bytes, origin, extractor, sink),
+        Kind::Agency => agency::parse(bytes, origin, sink),
+        Kind::Page => page::parse(bytes, &DocumentInfo::default(), "html", extractor, origin, sink),
+        Kind::Other(root) => {
+            let known = "NITF, NewsML-G2, RSS and Atom are read";
+            sink.reject(origin, None, format!("an XML document of another kind, its root is <{root}>; {known}"));
+        }
+    }
+}
+
+/// The kind of an XML document, by its root element.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    /// RSS or Atom.
+    Feed,
+    /// NITF or NewsML-G2.
+    Agency,
+    /// XHTML.
+    Page,
+    /// Another root element.
+    Other(String),
+}
+
+impl Kind {
+    /// The kind by the first element.
+    fn of(bytes: &[u8]) -> Kind {
+        const HEAD_BYTES: usize = 16 << 10;
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
+        let mut rest = &*head;
+        while let Some(at) = rest.find('<') {
+            rest = &rest[at + 1..];
+            if let Some(comment) = rest.strip_prefix("!--") {
+                rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            } else if rest.starts_with(|c: char| c.is_alphabetic()) {
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(rest.len());
+                let name = rest[..end].rsplit(':').next().unwrap_or_default();
+                return match name {
+                    "rss" | "feed" | "RDF" => Kind::Feed,
+                    "nitf" | "newsItem" | "newsMessage" | "packageItem" | "itemSet" => Kind::Agency,
+                    "html" | "HTML" => Kind::Page,
+                    other => Kind::Other(other.to_owned()),
+                };
+            }
+        }
+        Kind::Other(String::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_kind_by_the_first_element() {
+        assert_eq!(Kind::of(b"<?xml version='1.0'?><!-- <rss> --><!DOCTYPE x><atom:feed>"), Kind::Feed);
+        assert_eq!(Kind::of(b"<nitf/>"), Kind::Agency);
+        assert_eq!(Kind::of(b"<svg width=1>"), Kind::Other("svg".to_owned()));
+        assert_eq!(Kind::of(b"none"), Kind::Other(String::new()));
+    }
+}

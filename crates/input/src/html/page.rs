@@ -1,0 +1,102 @@
+//! The article of an HTML page.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
+
+use super::{PageText, meta, text_of_page, visible};
+use crate::article::{Article, Extraction};
+use crate::charset;
+use crate::origin::{DocumentInfo, Origin};
+use crate::outlets;
+use crate::settings::Extractor;
+use crate::sink::Sink;
+
+/// Bytes at the start of a page in which it may declare its encoding. The standard says 1024; pages need more.
+const DECLARATION_BYTES: usize = 8 << 10;
+
+/// Makes the article of a page.
+pub(crate) fn parse(
+    bytes: Vec<u8>,
+    info: &DocumentInfo<'_>,
+    format: &'static str,
+    extractor: Extractor,
+    origin: &Origin,
+    sink: &mut Sink<'_>,
+) {
+    let Some(html) = decode(bytes, info.charset) else {
+        return sink.reject(origin, info.row, "binary data, not a page");
+    };
+    let meta = meta::read(&html);
+    let PageText { text, extraction } = text_of_page(&html, extractor);
+    if text.is_empty() {
+        return sink.reject(origin, info.row, "no text: the page shows none");
+    }
+    let url = if info.url.is_empty() { meta.url } else { info.url.to_owned() };
+    let mut article = Article {
+        outlet: outlet(info, &url, origin),
+        title: meta.title,
+        byline: meta.byline,
+        url,
+        text,
+        extraction,
+        page: if extraction == Extraction::Body { visible::text(&html) } else { String::new() },
+        ..origin.article(info.id.to_owned(), info.row)
+    };
+    sink.set_date(&mut article, &meta.published);
+    sink.push(article, format);
+}
+
+/// The outlet of a page. If a mirror stores a site in a folder named by its host, the folder is more certain than the
+/// page's own address, which may be that of the outlet it took the story from.
+fn outlet(info: &DocumentInfo<'_>, url: &str, origin: &Origin) -> String {
+    let is_mirror = info.url.is_empty() && origin.folder.contains('.');
+    match outlets::domain(&origin.folder) {
+        Some(domain) if is_mirror => domain,
+        _ => outlets::outlet("", url, origin),
+    }
+}
+
+/// Decodes a page: by its byte order mark, as UTF-8, as the server or the page declares, or by a guess.
+fn decode(bytes: Vec<u8>, charset: Option<&str>) -> Option<String> {
+    let has_bom = Encoding::for_bom(&bytes).is_some();
+    let declared = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes())).or_else(|| declared(&bytes));
+    match declared {
+        Some(encoding)
+            if !has_bom && encoding != UTF_8 && (std::str::from_utf8(&bytes).is_err() || bytes.contains(&0x1b)) =>
+        {
+            Some(encoding.decode_without_bom_handling(&bytes).0.into_owned())
+        }
+        _ => charset::decode(bytes),
+    }
+}
+
+/// The encoding that a page declares in its head.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(DECLARATION_BYTES)].to_ascii_lowercase();
+    let head: Cow<'_, str> = String::from_utf8_lossy(&head);
+    let after = |mark: &str| head.find(mark).map(|at| head[at + mark.len()..].trim_start());
+    let value =
+        after("charset=").or_else(|| after("<?xml").and_then(|xml| xml.split_once("encoding=")).map(|(_, v)| v))?;
+    let value = value.trim_start_matches(['"', '\'']);
+    let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')))?;
+    Encoding::for_label(&value.as_bytes()[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_by_the_server_the_page_or_a_guess() {
+        let text = "<p>Le café de l'île</p>";
+        let latin = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+        assert_eq!(decode(latin.clone(), Some("ISO-8859-1")).as_deref(), Some(text));
+        let russian = "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'><p>Мост закрыт</p>";
+        let bytes = encoding_rs::WINDOWS_1251.encode(russian).0.into_owned();
+        assert_eq!(decode(bytes, None).as_deref(), Some(russian));
+        // valid UTF-8 is UTF-8, whatever an old template declares
+        let wrong = "<meta charset=\"iso-8859-1\"><p>Café</p>";
+        assert_eq!(decode(wrong.as_bytes().to_vec(), None).as_deref(), Some(wrong));
+    }
+}

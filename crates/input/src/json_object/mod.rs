@@ -1,0 +1,112 @@
+//! Articles from JSON objects: a fast path for plain records, and serde_json for all others.
+
+mod fast;
+mod strings;
+mod with_serde;
+
+use std::borrow::Cow;
+
+pub(super) use fast::KeyCache;
+
+use super::charset;
+use super::format::Context;
+use super::origin::Origin;
+use super::sink::Sink;
+
+/// Makes the article of one JSON object.
+pub(super) fn parse(
+    bytes: &[u8],
+    row: Option<u64>,
+    format: &'static str,
+    origin: &Origin,
+    context: &Context<'_>,
+    keys: &mut KeyCache,
+    sink: &mut Sink<'_>,
+) {
+    let json = match simdutf8::basic::from_utf8(bytes) {
+        Ok(json) => Cow::Borrowed(json),
+        Err(_) => Cow::Owned(charset::guess(bytes)),
+    };
+    let article = fast::record(&json, &context.names, keys)
+        .map_or_else(|| with_serde::record(&json, &context.names), Ok)
+        .and_then(|record| record.into_article(origin, row, context.settings.extractor, sink));
+    sink.push_or_reject(article, format, origin, row);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Published};
+    use crate::settings::Settings;
+
+    fn one(json: &str) -> Result<Article, String> {
+        let origin = Origin::named("day.jsonl");
+        let mut parsed = Context::with(&Settings::default(), |context| {
+            Sink::collect(|sink| {
+                parse(json.as_bytes(), Some(7), "jsonl", &origin, context, &mut KeyCache::default(), sink);
+            })
+        });
+        match parsed.rejected.pop() {
+            Some(rejected) => Err(rejected.reason),
+            None => Ok(parsed.articles.pop().unwrap()),
+        }
+    }
+
+    #[test]
+    fn reads_every_field_of_a_record() {
+        let article = one(concat!(
+            r#"{"id": 12, "headline": "Ferry \"Ida\" aground", "body": ["One.", "Two."], "#,
+            r#""ignored": {"a": [1, {"b": 2}]}, "published_at": "2018-07-16T13:10:00+02:00", "#,
+            r#""url": "https://www.harbour-echo.co.uk/a", "author": ["A", "B"]}"#
+        ))
+        .unwrap();
+        assert_eq!(article.id, "12");
+        assert_eq!(article.title, "Ferry \"Ida\" aground");
+        assert_eq!(article.text, "One.\nTwo.");
+        assert_eq!(article.published, Some(Published::minute(17_728 * 1440 + 11 * 60 + 10)));
+        assert_eq!(article.outlet, "harbour-echo.co.uk");
+        assert_eq!(article.byline, "A, B");
+        assert_eq!(article.row, Some(7));
+    }
+
+    #[test]
+    fn prefers_the_best_name_in_any_order() {
+        assert_eq!(one(r#"{"content": "short…", "text": "the whole"}"#).unwrap().text, "the whole");
+        assert_eq!(one(r#"{"text": "the whole", "content": "short…"}"#).unwrap().text, "the whole");
+        assert_eq!(one(r#"{"text": "", "content": "all there is"}"#).unwrap().text, "all there is");
+        assert_eq!(one(r#"{"text": null, "content": "all there is"}"#).unwrap().text, "all there is");
+    }
+
+    #[test]
+    fn reads_the_name_of_a_source_object() {
+        assert_eq!(one(r#"{"text": "x", "source": {"id": null, "name": "The Echo"}}"#).unwrap().outlet, "The Echo");
+    }
+
+    #[test]
+    fn reads_fields_of_the_metadata_that_the_record_lacks() {
+        let nested = one(
+            r#"{"text": "x", "metadata": {"url": "https://echo.example/1", "title": "In", "text": "y"}, "title": "Out"}"#,
+        );
+        let article = nested.unwrap();
+        assert_eq!((&*article.outlet, &*article.title, &*article.text), ("echo.example", "Out", "x"));
+        assert_eq!(one(r#"{"article": "the text itself"}"#).unwrap().text, "the text itself");
+        assert_eq!(
+            one(r#"{"article": {"body": "the text inside"}, "meta": [1], "data": null}"#).unwrap().text,
+            "the text inside"
+        );
+    }
+
+    #[test]
+    fn names_a_record_without_an_id_by_its_row() {
+        assert_eq!(one(r#"{"text": "x"}"#).unwrap().id, "day.jsonl:7");
+    }
+
+    #[test]
+    fn says_why_a_line_is_not_a_record() {
+        assert!(one("[1, 2]").unwrap_err().starts_with("not a JSON object"));
+        assert!(one(r#"{"text": "x""#).unwrap_err().starts_with("not valid JSON: EOF"));
+        assert!(one(r#"{"text": "x"} {"#).unwrap_err().starts_with("not valid JSON: trailing"));
+        assert!(one(r#"{"title": "x"}"#).unwrap_err().starts_with("no text"));
+        assert!(one(r#"{"text": "  \n "}"#).unwrap_err().starts_with("no text"));
+    }
+}

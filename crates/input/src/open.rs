@@ -1,0 +1,258 @@
+//! Opens files and splits them by the format of their content, also inside of archives.
+
+use std::io::{self, BufRead, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::archive::{self, Member};
+use super::decompress::{self, Compression};
+use super::drop_behind::DropBehindReader;
+use super::file_kind::{FileKind, NameInfo};
+use super::format::{Access, Content, Context, Document, FilePart, ParseDocument, Part};
+use super::origin::Origin;
+use super::read_buffer::ReadBuffer;
+use super::settings::Settings;
+use super::walk::File;
+
+/// Files larger than this are shared among threads; compressed files of a quarter of it, since their content is several
+/// times as large.
+const LARGE_FILE_BYTES: u64 = 512 << 10;
+
+/// A file that was opened.
+pub(crate) struct Opened<'f> {
+    file: &'f File,
+    name: NameInfo,
+    source: io::Result<Source>,
+    /// Bytes on disk; 0 when unknown.
+    size: u64,
+}
+
+/// The source of a file's bytes.
+enum Source {
+    Stdin,
+    /// A file that has not been read yet.
+    File(std::fs::File),
+    /// A small document that was read whole.
+    Document(Document),
+    /// A document that was not small, with the bytes read of it so far.
+    Begun {
+        head: Vec<u8>,
+        rest: std::fs::File,
+    },
+}
+
+impl<'f> Opened<'f> {
+    /// Opens a file, and reads it if it is a small document. An error becomes a part of it.
+    pub(crate) fn open(file: &'f File, settings: &Settings, buffer: &mut ReadBuffer) -> Self {
+        let name = NameInfo::of(&file.path);
+        let source = if file.is_stdin() { Ok(Source::Stdin) } else { Source::open(&file.path, name, settings, buffer) };
+        // the metadata of an open file is cheaper than that of a path
+        let size = match &source {
+            Ok(Source::File(raw) | Source::Begun { rest: raw, .. }) => raw.metadata().map_or(0, |found| found.len()),
+            Ok(Source::Document(document)) => document.bytes.len() as u64,
+            Ok(Source::Stdin) | Err(_) => 0,
+        };
+        Opened { file, name, source, size }
+    }
+
+    /// Whether the parts of the file should be shared among threads.
+    pub(crate) fn is_large(&self) -> bool {
+        let is_compressed =
+            self.name.compression.is_some() || self.name.kind.is_some_and(FileKind::needs_random_access);
+        let limit = if is_compressed { LARGE_FILE_BYTES / 4 } else { LARGE_FILE_BYTES };
+        self.size > limit || self.file.is_stdin()
+    }
+
+    /// Reads the file and passes its parts to `emit`, in order. An error is a part as well.
+    pub(crate) fn split(self, context: &Context<'_>, emit: &mut dyn FnMut(FilePart)) {
+        let origin = Arc::new(self.file.origin());
+        if let Err(error) = self.try_split(&origin, context, emit) {
+            emit(FilePart::new(&origin, Part::rejected(None, error.to_string())));
+        }
+    }
+
+    fn try_split(self, origin: &Arc<Origin>, context: &Context<'_>, emit: &mut dyn FnMut(FilePart)) -> io::Result<()> {
+        let Opened { file, name, source, size } = self;
+        let raw: Box<dyn Read> = match source? {
+            Source::Stdin => Box::new(io::stdin()),
+            Source::File(raw) => {
+                Box::new(DropBehindReader::new(raw, size, context.bytes_read, context.max_cached_bytes))
+            }
+            Source::Begun { head, rest } => Box::new(io::Cursor::new(head).chain(rest)),
+            Source::Document(document) => {
+                context.add_bytes_read(size);
+                emit(FilePart::new(origin, Part::chunk(document)));
+                return Ok(());
+            }
+        };
+        let mut content = decompress::open(raw, size, name.compression, context)?;
+        let head = content.fill_buf()?;
+        let kind = name.kind_with(head);
+        if !kind.needs_random_access() || head.is_empty() {
+            return split_content(&mut content, kind, origin, context, emit);
+        }
+        if file.is_stdin() || name.compression.is_some() {
+            let what =
+                format!("a {} file can only be read from disk, not compressed: it is read from its end", kind.name());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+        }
+        // the head has been counted
+        context.add_bytes_read(size.saturating_sub(head.len() as u64));
+        drop(content);
+        split_on_disk(&file.path, kind, origin, context, emit)
+    }
+}
+
+impl Source {
+    fn open(path: &Path, name: NameInfo, settings: &Settings, buffer: &mut ReadBuffer) -> io::Result<Source> {
+        let mut raw = std::fs::File::open(path)?;
+        let Some(parse) = document_parser(name) else { return Ok(Source::File(raw)) };
+        let (head, is_whole) = buffer.read_head(&mut raw)?;
+        let is_compressed = Compression::of_head(head).is_some();
+        let has_valid_size = (1..=settings.max_article_bytes).contains(&(head.len() as u64));
+        let head = head.to_vec();
+        if is_whole && !is_compressed && has_valid_size {
+            return Ok(Source::Document(Document { bytes: head, parse }));
+        }
+        Ok(Source::Begun { head, rest: raw })
+    }
+}
+
+/// The parser of a file that is an uncompressed document by its name. Most of these are small, and are read without a
+/// second buffer and without a look at their size.
+fn document_parser(name: NameInfo) -> Option<ParseDocument> {
+    match name {
+        NameInfo { kind: Some(FileKind::Articles(format)), compression: None } => match format.access() {
+            Access::Document(parse) => Some(parse),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Splits a file that must be read at any position.
+fn split_on_disk(
+    path: &Path,
+    kind: FileKind,
+    origin: &Arc<Origin>,
+    context: &Context<'_>,
+    emit: &mut dyn FnMut(FilePart),
+) -> io::Result<()> {
+    if let FileKind::Articles(format) = kind
+        && let Access::Random(split) = format.access()
+    {
+        return split(path, context, &mut |part| emit(FilePart::new(origin, part)));
+    }
+    archive::zip(path, context.settings, &mut |member| split_member(member, origin, context, emit))
+}
+
+/// Splits content that is read from its start.
+fn split_content(
+    content: &mut Content<'_>,
+    kind: FileKind,
+    origin: &Arc<Origin>,
+    context: &Context<'_>,
+    emit: &mut dyn FnMut(FilePart),
+) -> io::Result<()> {
+    if content.fill_buf()?.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "an empty file"));
+    }
+    let access = match kind {
+        FileKind::Articles(format) => format.access(),
+        FileKind::Tar => {
+            return archive::tar(content, &mut |member| split_member(member, origin, context, emit));
+        }
+        FileKind::Zip => return Err(not_inside(kind)),
+    };
+    let mut emit = |part| emit(FilePart::new(origin, part));
+    match access {
+        Access::Document(parse) => emit(Part::chunk(Document { bytes: context.read_whole(content)?, parse })),
+        Access::Stream(split) => split(content, origin, context, &mut emit)?,
+        Access::Random(_) => return Err(not_inside(kind)),
+        Access::Absent => {
+            let name = kind.name();
+            let what = format!("a {name} file; this build cannot read them, build it with --features {name}");
+            return Err(io::Error::new(io::ErrorKind::Unsupported, what));
+        }
+    }
+    Ok(())
+}
+
+fn not_inside(kind: FileKind) -> io::Error {
+    let what = format!("a {} file inside of another file is not read", kind.name());
+    io::Error::new(io::ErrorKind::InvalidInput, what)
+}
+
+/// Splits a member of an archive, if its name is that of a file of articles.
+fn split_member(member: Member<'_>, archive: &Arc<Origin>, context: &Context<'_>, emit: &mut dyn FnMut(FilePart)) {
+    let (name, size, raw) = match member {
+        Member::File { name, size, content } => (name, size, content),
+        Member::Broken { row, reason } => return emit(FilePart::new(archive, Part::rejected(row, reason))),
+    };
+    let name = name.strip_prefix("./").unwrap_or(&name);
+    let info = NameInfo::of(Path::new(name));
+    let is_hidden = name.split('/').any(|part| part.starts_with('.') && part != "..") || name.starts_with("__MACOSX/");
+    if info.kind.is_none() || is_hidden {
+        return emit(FilePart::new(archive, Part::Skipped(1)));
+    }
+    let origin = Arc::new(archive.member(name));
+    let leads_out = name.starts_with('/') || name.contains('\\') || name.split('/').any(|part| part == "..");
+    let done = if leads_out {
+        Err(io::Error::other("its name leads out of the archive: not read"))
+    } else if matches!(info.kind, Some(FileKind::Tar)) {
+        Err(io::Error::other("an archive inside of an archive is not read"))
+    } else {
+        decompress::open_member(raw, size, info.compression, context).and_then(|mut content| {
+            let kind = info.kind_with(content.fill_buf()?);
+            split_content(&mut content, kind, &origin, context, emit)
+        })
+    };
+    if let Err(error) = done {
+        emit(FilePart::new(&origin, Part::rejected(None, error.to_string())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::decompress::READ_BYTES;
+    use wirecopy_core::progress::NoProgress;
+
+    #[test]
+    fn reads_a_document_of_any_size_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let sizes = [0, 1, 5000, READ_BYTES - 1, READ_BYTES, READ_BYTES + 1, LARGE_FILE_BYTES as usize + 1, 900_000];
+        let mut texts = Vec::new();
+        let mut bytes = 0;
+        for (nth, size) in (0..).zip(sizes) {
+            let text: String = "words of one line, ".chars().cycle().take(size).collect();
+            // compressed as well, though its name does not say so
+            let compressed = zstd::encode_all(text.as_bytes(), 1).unwrap();
+            for (name, stored) in [(format!("{nth}.txt"), text.as_bytes()), (format!("{nth}p.txt"), &compressed)] {
+                std::fs::write(folder.path().join(name), stored).unwrap();
+                bytes += stored.len() as u64;
+                texts.push(text.clone());
+            }
+        }
+        let sources = [folder.path().to_owned()];
+        for max_article_bytes in [900_000, 800_000] {
+            let settings = Settings { max_article_bytes, max_expansion: u64::MAX, ..Settings::default() };
+            let batches = Mutex::new(Vec::new());
+            let read = crate::read(&sources, &settings, &NoProgress, |batch| batches.lock().unwrap().push(batch));
+            let mut batches = batches.into_inner().unwrap();
+            batches.sort_by_key(|batch| batch.position);
+            let found = batches.iter().flat_map(|batch| batch.articles.iter().map(|article| &article.text));
+            assert!(found.eq(texts.iter().filter(|text| (1..=max_article_bytes as usize).contains(&text.len()))));
+            let reasons: Vec<String> = batches.into_iter().flat_map(|b| b.rejected).map(|r| r.reason).collect();
+            assert_eq!(reasons[..2], ["an empty file", "an empty file"]);
+            if max_article_bytes == 900_000 {
+                assert_eq!((reasons.len(), read.unwrap().bytes_read), (2, bytes));
+            } else {
+                assert_eq!(reasons.len(), 4);
+                assert!(reasons[2..].iter().all(|reason| reason.starts_with("a file of more than 800000 bytes")));
+            }
+        }
+    }
+}

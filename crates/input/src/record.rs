@@ -1,0 +1,89 @@
+//! A record of fields, and the article that it becomes.
+
+use std::borrow::Cow;
+
+use super::fields::{Field, RankedField};
+use super::html::{self, PageText};
+use super::one_line::one_line;
+use super::origin::Origin;
+use super::outlets;
+use super::settings::Extractor;
+use super::sink::Sink;
+use crate::article::{Article, Extraction};
+
+/// The fields found in one record, each with the rank of its name.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Record<'a> {
+    values: [Option<(u8, Cow<'a, str>)>; Field::COUNT],
+}
+
+impl<'a> Record<'a> {
+    pub(crate) fn has_text(&self) -> bool {
+        self.values[Field::Text as usize].is_some()
+    }
+
+    /// Whether a value of this field and rank would be kept.
+    pub(crate) fn wants(&self, ranked: RankedField) -> bool {
+        self.values[ranked.field as usize].as_ref().is_none_or(|(held, _)| ranked.rank < *held)
+    }
+
+    /// Keeps a value, unless it is blank. Call it only for a value that the record [`wants`](Self::wants).
+    pub(crate) fn set(&mut self, ranked: RankedField, value: Cow<'a, str>) {
+        if !value.trim_ascii_start().is_empty() {
+            self.values[ranked.field as usize] = Some((ranked.rank, value));
+        }
+    }
+
+    fn take(&mut self, field: Field) -> Option<Cow<'a, str>> {
+        self.values[field as usize].take().map(|(_, value)| value)
+    }
+
+    /// A short field: trimmed, on one line.
+    fn take_line(&mut self, field: Field) -> String {
+        self.take(field).map(|value| one_line(&value)).unwrap_or_default()
+    }
+
+    /// Makes the article of the record.
+    ///
+    /// # Errors
+    /// The record has no text.
+    pub(crate) fn into_article(
+        mut self,
+        origin: &Origin,
+        row: Option<u64>,
+        extractor: Extractor,
+        sink: &mut Sink<'_>,
+    ) -> Result<Article, String> {
+        let text = self.take(Field::Text).unwrap_or_default();
+        if text.trim_start().is_empty() {
+            return Err("no text".to_owned());
+        }
+        let url = self.take_line(Field::Url);
+        let outlet = outlets::outlet(&self.take_line(Field::Outlet), &url, origin);
+        let PageText { text, extraction } = html::text_of_field(&text, extractor)
+            .unwrap_or_else(|| PageText { text: text.into_owned(), extraction: Extraction::Given });
+        if text.trim_start().is_empty() {
+            return Err("no text: its markup shows none".to_owned());
+        }
+        let mut article = Article {
+            outlet,
+            title: self.take_line(Field::Title),
+            byline: self.take(Field::Byline).map(|names| join(&names)).unwrap_or_default(),
+            credit_line: self.take_line(Field::Credit),
+            url,
+            text,
+            extraction,
+            ..origin.article(self.take_line(Field::Id), row)
+        };
+        if let Some(date) = self.take(Field::Published) {
+            sink.set_date(&mut article, &date);
+        }
+        Ok(article)
+    }
+}
+
+/// Several names, one a line, as a list.
+fn join(lines: &str) -> String {
+    let lines: Vec<String> = lines.lines().map(one_line).filter(|line| !line.is_empty()).collect();
+    lines.join(", ")
+}

@@ -1,0 +1,49 @@
+//! What to read, and within which limits.
+
+use super::fields::Columns;
+use super::outlets::Outlets;
+
+/// What to read, and within which limits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Globs. When there are any, a file in a folder is read only if its name or its path under the root matches one.
+    pub include: Vec<String>,
+    /// Globs. A file or folder is left out if its name or its path under the root matches one.
+    pub exclude: Vec<String>,
+    /// The longest article, in bytes of its source (a file, a line, a record) after decompression.
+    pub max_article_bytes: u64,
+    /// How many times larger than its compressed form a file may become before it counts as a decompression bomb.
+    pub max_expansion: u64,
+    /// How the text is taken out of HTML pages.
+    pub extractor: Extractor,
+    /// The columns and fields that hold an article's parts, where they do not have the usual names.
+    pub columns: Columns,
+    /// Names and owners of outlets.
+    pub outlets: Outlets,
+}
+
+/// How the text is taken out of HTML pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Extractor {
+    /// The body, by a fast readability extractor.
+    #[default]
+    Fast,
+    /// The body, by an extractor that finds a little more and takes several times as long (cargo feature `precise`).
+    Precise,
+    /// All visible text, with the site's boilerplate.
+    None,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            include: Vec::new(),
+            exclude: Vec::new(),
+            max_article_bytes: 16 << 20,
+            max_expansion: 500,
+            extractor: Extractor::Fast,
+            columns: Columns::default(),
+            outlets: Outlets::default(),
+        }
+    }
+}

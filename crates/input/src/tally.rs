@@ -1,0 +1,72 @@
+//! The counts of a run, added up from all threads.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::batch::Counts;
+use super::sink::Parsed;
+use crate::article::DateOrder;
+
+/// The counts so far.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(Mutex<Counted>);
+
+#[derive(Debug, Default)]
+struct Counted {
+    counts: Counts,
+    /// For each outlet, how many of its dates show the day first, and how many the month first.
+    date_orders: BTreeMap<String, [u64; 2]>,
+}
+
+impl Tally {
+    /// Adds the results of some chunks.
+    pub(crate) fn add(&self, parsed: &mut Parsed) {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = &mut counted.counts;
+        counts.articles += parsed.articles.len() as u64;
+        counts.rejected += parsed.rejected.len() as u64;
+        counts.bytes += parsed.bytes;
+        counts.dates_unread += parsed.dates_unread;
+        counts.skipped_records += parsed.skipped_records;
+        for (format, articles) in std::mem::take(&mut parsed.formats) {
+            *counts.formats.entry(format).or_default() += articles;
+        }
+        for (outlet, [day_first, month_first]) in std::mem::take(&mut parsed.date_orders) {
+            let sum = counted.date_orders.entry(outlet).or_default();
+            sum[0] += day_first;
+            sum[1] += month_first;
+        }
+    }
+
+    /// The counts of the whole run.
+    pub(crate) fn into_counts(self) -> Counts {
+        let Counted { counts, date_orders } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let decided = |(outlet, votes)| Some((outlet, date_order(votes)?));
+        Counts { date_orders: date_orders.into_iter().filter_map(decided).collect(), ..counts }
+    }
+}
+
+/// The order of an outlet's dates, if they agree. One date in a hundred may be a slip.
+fn date_order([day_first, month_first]: [u64; 2]) -> Option<DateOrder> {
+    if day_first > 100 * month_first {
+        Some(DateOrder::DayFirst)
+    } else if month_first > 100 * day_first {
+        Some(DateOrder::MonthFirst)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_decided_by_a_hundred_to_one() {
+        assert_eq!(date_order([1, 0]), Some(DateOrder::DayFirst));
+        assert_eq!(date_order([0, 3]), Some(DateOrder::MonthFirst));
+        assert_eq!(date_order([101, 1]), Some(DateOrder::DayFirst));
+        assert_eq!(date_order([100, 1]), None);
+        assert_eq!(date_order([0, 0]), None);
+    }
+}
