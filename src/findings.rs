@@ -13,6 +13,8 @@ mod origins;
 mod outlets;
 mod pairs;
 mod parents;
+#[cfg(test)]
+mod testing;
 
 pub use order::order_clusters;
 use order::text_hash;

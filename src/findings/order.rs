@@ -93,3 +93,26 @@ pub(super) fn text_hash(tokens: &[Token], spellings: &mut Vec<u32>) -> u64 {
     spellings.extend(tokens.iter().map(|token| token.spelling().to_le()));
     hash::of_bytes(bytemuck::cast_slice(spellings))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::{with_cluster, words};
+    use crate::time::Published;
+
+    /// The outlets of copies with the same text in the order of their cluster, each with its lag.
+    fn ordered(copies: &[(&str, Option<Published>)]) -> Vec<(String, Option<i64>)> {
+        let text = words(0, 100);
+        let copies: Vec<_> = copies.iter().map(|&(outlet, published)| (outlet, published, text.as_str())).collect();
+        with_cluster(&copies, |articles, _, cluster| {
+            cluster.copies.iter().map(|copy| (articles.outlet(copy.article).to_owned(), copy.lag_minutes)).collect()
+        })
+    }
+
+    #[test]
+    fn a_copy_known_to_the_day_leads_one_of_the_last_minute_of_that_day() {
+        let day = Some(Published::day(10));
+        let last_minute = Some(Published::minute(11 * 24 * 60 - 1));
+        let expected = [("day".to_owned(), Some(0)), ("minute".to_owned(), Some(0))];
+        assert_eq!(ordered(&[("day", day), ("minute", last_minute)]), expected);
+    }
+}

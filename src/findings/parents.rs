@@ -56,48 +56,14 @@ pub(super) fn parents(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Published};
-    use crate::articles::{ArticleBatch, CountBy};
-    use crate::attribution::credit::Credit;
-    use crate::cluster::UnionFind;
-    use crate::findings::order_clusters;
-    use crate::store::{SpillOptions, TokenStoreWriter};
-    use crate::text::{ShingleSettings, Tokeniser};
-    use std::collections::BTreeMap;
-
-    fn words(from: u32, to: u32) -> String {
-        (from..to).map(|n| format!("w{n} ")).collect()
-    }
+    use crate::findings::testing::{with_cluster, words};
+    use crate::time::Published;
 
     /// The parents of copies given as outlet, minute and text.
-    fn parents_of(copies: &[(&str, i64, String)]) -> Vec<Option<u32>> {
-        let (mut batch, mut tokeniser) = (ArticleBatch::default(), Tokeniser::default());
-        let writer = TokenStoreWriter::new(&SpillOptions::default());
-        let mut chunk = writer.chunk(0);
-        for (row, (outlet, minute, text)) in copies.iter().enumerate() {
-            let article = Article {
-                id: row.to_string(),
-                path: "a.jsonl".into(),
-                row: Some(row as u64 + 1),
-                outlet: (*outlet).to_owned(),
-                published: Some(Published::minute(*minute)),
-                text: text.clone(),
-                ..Article::default()
-            };
-            batch.push(&article, Credit::default());
-            chunk.push(&article.text, false, &mut tokeniser);
-        }
-        let number = writer.put(chunk, 0).unwrap();
-        let (articles, order, _) = Articles::new(vec![batch], &BTreeMap::new(), CountBy::Outlet);
-        let order: Vec<(u32, u32)> = order.into_iter().map(|(_, entry)| (number, entry)).collect();
-        let store = writer.finish(&order);
-        let sets = DocumentShingles::count(&store, ShingleSettings::default(), store.len());
-        let mut components = UnionFind::new(copies.len());
-        (1..copies.len() as u32).for_each(|n| {
-            components.union(0, n);
-        });
-        let clusters = order_clusters(&articles, &sets, &components.into_clusters());
-        parents(&articles, &clusters[0], &sets)
+    fn parents_of(copies: &[(&str, i64, &str)]) -> Vec<Option<u32>> {
+        let copies: Vec<_> =
+            copies.iter().map(|&(outlet, minute, text)| (outlet, Some(Published::minute(minute)), text)).collect();
+        with_cluster(&copies, |articles, shingles, cluster| parents(articles, cluster, shingles))
     }
 
     #[test]
@@ -105,11 +71,11 @@ mod tests {
         let story = words(0, 200);
         let edited = format!("{}{}{}", words(0, 120), words(900, 930), words(120, 200));
         let found = parents_of(&[
-            ("a", 0, story.clone()),
-            ("b", 10, edited.clone()),
-            ("c", 20, story.clone()),
-            ("d", 30, edited),
-            ("a", 40, story),
+            ("a", 0, &story),
+            ("b", 10, &edited),
+            ("c", 20, &story),
+            ("d", 30, &edited),
+            ("a", 40, &story),
         ]);
         assert_eq!(found, [None, Some(0), Some(0), Some(1), None]);
     }
@@ -117,7 +83,7 @@ mod tests {
     #[test]
     fn copies_of_the_same_minute_and_of_the_same_outlet_are_no_source() {
         let story = words(0, 200);
-        let found = parents_of(&[("a", 5, story.clone()), ("b", 5, story.clone()), ("a", 9, story)]);
+        let found = parents_of(&[("a", 5, &story), ("b", 5, &story), ("a", 9, &story)]);
         assert_eq!(found, [None, None, None]);
     }
 }
