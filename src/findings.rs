@@ -1,6 +1,6 @@
 //! What a run found, in the order in which the tables show it.
 
-use crate::article::{Published, Rejected};
+use crate::article::Rejected;
 use crate::articles::Articles;
 use crate::document::Documents;
 use crate::stage::Timings;
@@ -122,8 +122,7 @@ pub struct ClusterCopy {
     pub form: Form,
     /// Words of this copy that stand in runs it shares with the lead.
     pub shared_words: u32,
-    /// Minutes after the lead; a whole number of days when one of the two times is known to the day only, nothing when
-    /// one is not known.
+    /// Minutes after the lead by [`lag_minutes`](crate::time::lag_minutes); 0 for a lead with a time.
     pub lag_minutes: Option<i64>,
 }
 
@@ -174,45 +173,4 @@ pub fn memberships(articles: u32, clusters: &[Cluster]) -> Vec<Option<Membership
         }
     }
     places
-}
-
-/// Sorts by time: a day's articles of unknown hour come behind those of known hour, for none of them can be said to be
-/// the first; articles without a time come last.
-fn time_key(published: Option<Published>) -> (bool, i64) {
-    use crate::article::Precision;
-    match published {
-        None => (true, 0),
-        Some(Published { minutes, precision: Precision::Minute }) => (false, minutes),
-        Some(Published { minutes, precision: Precision::Day }) => (false, minutes + 24 * 60 - 1),
-    }
-}
-
-/// Minutes between two times.
-#[must_use]
-pub fn lag(from: Option<Published>, to: Option<Published>) -> Option<i64> {
-    use crate::article::Precision::Minute;
-    const DAY: i64 = 24 * 60;
-    let (from, to) = (from?, to?);
-    Some(match (from.precision, to.precision) {
-        (Minute, Minute) => to.minutes - from.minutes,
-        _ => (to.minutes.div_euclid(DAY) - from.minutes.div_euclid(DAY)) * DAY,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_without_an_hour_is_never_ahead_of_that_days_minutes() {
-        let day = Some(Published::day(10));
-        let minute = Some(Published::minute(10 * 1440 + 1300));
-        assert!(time_key(minute) < time_key(day));
-        assert!(time_key(day) < time_key(Some(Published::minute(11 * 1440 + 5))));
-        assert!(time_key(day) < time_key(None));
-        assert_eq!(lag(minute, day), Some(0));
-        assert_eq!(lag(day, Some(Published::minute(11 * 1440 + 5))), Some(1440));
-        assert_eq!(lag(minute, Some(Published::minute(11 * 1440 + 5))), Some(145));
-        assert_eq!(lag(None, day), None);
-    }
 }

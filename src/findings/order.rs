@@ -1,11 +1,12 @@
 //! The order of what was found: copies by time, clusters by size.
 
-use super::{Cluster, ClusterCopy, lag, time_key};
+use super::{Cluster, ClusterCopy};
 use crate::articles::Articles;
 use crate::cluster::Clusters;
 use crate::hash;
 use crate::store::{TokenBuffer, TokenStore};
 use crate::text::{Token, TokenSource};
+use crate::time::{lag_minutes, undated_last};
 use crate::verify::{DocumentShingles, Form, Overlap, ShingleTable};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -19,7 +20,7 @@ pub fn order_clusters(articles: &Articles, sets: &DocumentShingles<&TokenStore>,
         few.iter().for_each(|members| sets.source().read_ahead(members[0]));
         let keyed = |cluster: Cluster| {
             let first = cluster.copies[0].article;
-            let key = (Reverse(cluster.copies.len()), time_key(articles.published(first)), cluster.text, first);
+            let key = (Reverse(cluster.copies.len()), undated_last(articles.published(first)), cluster.text, first);
             (key, cluster)
         };
         few.iter().map(|members| keyed(orderer.order(members))).collect::<Vec<_>>()
@@ -53,7 +54,7 @@ impl<'c> Orderer<'c> {
         members.iter().for_each(|&member| sets.prefetch_location(member));
         let mut by_time = members.to_vec();
         // articles are numbered by path, so the number decides where time does not
-        by_time.sort_by_cached_key(|&article| (time_key(articles.published(article)), article));
+        by_time.sort_by_cached_key(|&article| (undated_last(articles.published(article)), article));
         let lead = by_time[0];
         let lead_time = articles.published(lead);
         let mut text = u64::MAX;
@@ -77,7 +78,10 @@ impl<'c> Orderer<'c> {
                 with_lead,
                 form,
                 shared_words,
-                lag_minutes: lag(lead_time, articles.published(article)),
+                lag_minutes: match form {
+                    Form::Lead => lead_time.map(|_| 0),
+                    _ => lag_minutes(lead_time, articles.published(article)),
+                },
             });
         }
         let mut outlets: Vec<_> = members.iter().map(|&article| articles.publisher_number(article)).collect();
@@ -109,10 +113,18 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_known_to_the_day_leads_one_of_the_last_minute_of_that_day() {
+    fn a_copy_known_to_the_day_comes_after_one_of_the_last_minute_of_that_day() {
         let day = Some(Published::day(10));
         let last_minute = Some(Published::minute(11 * 24 * 60 - 1));
-        let expected = [("day".to_owned(), Some(0)), ("minute".to_owned(), Some(0))];
+        let expected = [("minute".to_owned(), Some(0)), ("day".to_owned(), None)];
         assert_eq!(ordered(&[("day", day), ("minute", last_minute)]), expected);
+    }
+
+    #[test]
+    fn a_lead_has_no_lag_only_where_it_has_no_time() {
+        let (day, next_day) = (Some(Published::day(10)), Some(Published::minute(11 * 24 * 60 + 5)));
+        let expected = [("a".to_owned(), Some(0)), ("b".to_owned(), Some(24 * 60)), ("c".to_owned(), None)];
+        assert_eq!(ordered(&[("a", day), ("b", next_day), ("c", None)]), expected);
+        assert_eq!(ordered(&[("a", None), ("b", None)]), [("a".to_owned(), None), ("b".to_owned(), None)]);
     }
 }

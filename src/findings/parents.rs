@@ -1,8 +1,9 @@
 //! Chains inside a cluster: from which earlier copy a copy seems to be taken, where the text shows it.
 
-use super::{Cluster, lag};
+use super::Cluster;
 use crate::articles::Articles;
 use crate::store::TokenStore;
+use crate::time::lag_minutes;
 use crate::verify::DocumentShingles;
 
 /// A copy's source is looked for among so many of its cluster's earliest copies.
@@ -28,7 +29,7 @@ pub(super) fn parents(
             let earlier_outlet = articles.publisher_number(earlier);
             earlier_outlet.is_some()
                 && earlier_outlet != outlet
-                && lag(articles.published(earlier), published).is_some_and(|minutes| minutes > 0)
+                && lag_minutes(articles.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = copy.with_lead.shared;
         // an edit that is not there cannot have been taken over

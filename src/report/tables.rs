@@ -155,7 +155,7 @@ fn pairs(findings: &Findings, part: Range<usize>, row: &mut RowSink<'_>) -> std:
             Cell::Share(overlap.score()),
             Cell::from(overlap.shared),
             Cell::from(longest_run),
-            Cell::from(crate::findings::lag(first.published, second.published)),
+            Cell::from(crate::time::lag_minutes(first.published, second.published)),
             match (findings.articles.publisher(a), findings.articles.publisher(b)) {
                 ("", _) | (_, "") => Cell::Empty,
                 (one, other) => Cell::Flag(one == other),

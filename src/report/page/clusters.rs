@@ -78,7 +78,7 @@ impl<'a> Index<'a> {
         self.uncredited.push(said(Credited::No));
         self.first.push(published.map(|time| time.minutes));
         self.day.push(u8::from(published.is_some_and(|time| time.precision == Precision::Day)));
-        self.span.push(cluster.copies.iter().filter_map(|copy| copy.lag_minutes).max().filter(|_| published.is_some()));
+        self.span.push(cluster.copies.iter().skip(1).filter_map(|copy| copy.lag_minutes).max());
         self.story.push(findings.story_id(lead).map_or(-1, |story| i64::from(names.stories.number(story))));
         self.who.push(who);
     }
