@@ -10,6 +10,7 @@ pub mod document;
 pub mod error;
 pub mod find_copies;
 pub mod index;
+pub mod overlap;
 pub mod progress;
 pub mod sketch;
 mod sketching;

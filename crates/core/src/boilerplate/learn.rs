@@ -2,8 +2,8 @@
 
 use super::page_sets::{MAX_PAGES, PageSet, PageSets, pages_of};
 use super::{BoilerplateLevel, OutletBoilerplate};
+use crate::overlap::Overlap;
 use crate::text::{Shingle, Token};
-use crate::verify::Overlap;
 
 /// Outlets with fewer pages teach nothing.
 const MIN_PAGES: usize = 4;

@@ -2,12 +2,12 @@
 
 use super::align::longest_run;
 use super::document_shingles::DocumentShingles;
-use super::overlap::Overlap;
 use super::settings::MatchSettings;
 use super::shingle_table::{Comparison, ShingleTable};
 use super::template::{Agreement, TemplateDetector, UnsharedFacts};
 use super::verdict::{Match, PairStats, Reason, RelatedPair, Verdict, Verdicts};
 use crate::error::{Error, Result};
+use crate::overlap::Overlap;
 use crate::progress::Progress;
 use crate::text::{Token, TokenSource};
 use rayon::prelude::*;

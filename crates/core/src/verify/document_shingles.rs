@@ -1,9 +1,9 @@
 //! The shingles of many documents, computed from their tokens whenever they are needed.
 
-use super::overlap::Overlap;
 use super::shingle_sequence::ShingleSequence;
 use super::shingle_table::{Comparison, ShingleTable};
 use super::spread::Spread;
+use crate::overlap::Overlap;
 use crate::text::{ShingleSettings, Token, TokenSource};
 use crate::util::prefetch::prefetch;
 

@@ -1,6 +1,6 @@
 //! The relation of two documents, and the form of a copy beside its lead.
 
-use super::overlap::Overlap;
+use crate::overlap::Overlap;
 
 /// How two documents that share text are related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! The settings that decide whether an overlap is a match.
 
-use super::overlap::Overlap;
 use super::spread::Spread;
 use crate::error::{Error, Result};
+use crate::overlap::Overlap;
 
 /// The settings that decide whether an overlap is a match.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,9 +1,9 @@
 //! A hash table of one text's shingles, with which many other texts are compared: what each shares with it, and where.
 
 use super::align::{SEED_LEN, common_prefix_len};
-use super::overlap::Overlap;
 use super::shingle_sequence::ShingleSequence;
 use super::spread::{SectionCounts, Spread};
+use crate::overlap::Overlap;
 use crate::text::{RepeatFinder, Shingle, ShingleFilter, ShingleSettings, Token};
 use std::ops::Range;
 

@@ -4,7 +4,7 @@
 //! digest is one block in at least one of them. The amount of shared text cannot tell these cases apart; its positions
 //! can.
 
-use super::overlap::Overlap;
+use crate::overlap::Overlap;
 use std::ops::Range;
 
 /// Number of sections that a document is divided into.

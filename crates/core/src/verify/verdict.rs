@@ -1,7 +1,7 @@
 //! The verdict on a pair of documents, and the statistics of the pair.
 
-use super::overlap::Overlap;
 use super::template::Agreement;
+use crate::overlap::Overlap;
 use rayon::prelude::*;
 
 /// A pair of documents that share enough text. `a` is the lower number.

@@ -1,0 +1,57 @@
+//! Rules of the sources that rustfmt and clippy do not check.
+
+use crate::sources::source_files;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The folders with the sources of each crate.
+const CRATES: [&str; 5] = ["crates/core/src", "crates/input/src", "crates/attribution/src", "crates/eval/src", "src"];
+
+/// Type names that have two definitions in a crate. The first two have one for each choice of a cargo feature.
+const SHARED_NAMES: [&str; 7] = ["Record", "RowGroup", "Body", "Kind", "Piece", "Scratch", "State"];
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    let files = source_files("");
+    let sources = files.iter().filter(|file| file.path.ends_with(".rs"));
+    let silent: Vec<&str> = sources.filter(|file| !file.text.starts_with("//! ")).map(|file| &*file.path).collect();
+    assert!(silent.is_empty(), "no //! on the first line of\n{}", silent.join("\n"));
+}
+
+#[test]
+fn every_type_name_has_one_meaning_in_a_crate() {
+    let mut wrong = Vec::new();
+    let mut unused = BTreeSet::from(SHARED_NAMES);
+    for folder in CRATES {
+        let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        // the program in src/bin is another crate than the library in src
+        let is_inside = |path: &str| folder != "src" || !path.starts_with("src/bin");
+        for file in source_files(folder).iter().filter(|file| is_inside(&file.path)) {
+            for (nth, line) in file.code_lines() {
+                if let Some(name) = defined_type(line) {
+                    places.entry(name).or_default().push(format!("{}:{nth}", file.path));
+                }
+            }
+        }
+        for (name, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
+            if !SHARED_NAMES.contains(&&*name) {
+                wrong.push(format!("{name}: {}", places.join(", ")));
+            }
+            unused.remove(&*name);
+        }
+    }
+    assert!(wrong.is_empty(), "these names are defined twice\n{}", wrong.join("\n"));
+    assert!(unused.is_empty(), "no longer shared, to be removed from SHARED_NAMES: {unused:?}");
+}
+
+/// The name of the type that a line defines.
+fn defined_type(line: &str) -> Option<String> {
+    let mut words = line.split_whitespace().skip_while(|word| word.starts_with("pub"));
+    matches!(words.next()?, "struct" | "enum" | "trait" | "union").then_some(())?;
+    Some(words.next()?.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+}
+
+#[test]
+fn finds_the_types_that_are_defined() {
+    let names = ["pub struct A<'a> {", "pub(crate) enum B {", "trait C: D {", "struct E(u32);", "fn f(g: G) {"];
+    assert_eq!(names.map(|line| defined_type(line).unwrap_or_default()), ["A", "B", "C", "E", ""]);
+}
