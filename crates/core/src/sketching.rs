@@ -12,6 +12,7 @@ use crate::store::{
     TokenBuffer, TrimmedBlock, partitions_cached_at_once,
 };
 use crate::text::{Repeat, RepeatFinder, Shingle, Token};
+use crate::util::ragged::Ragged;
 use rayon::prelude::*;
 
 /// What is needed to find candidate pairs.
@@ -36,9 +37,7 @@ struct Scratch {
 #[derive(Default)]
 struct BlockKeys {
     bands: Vec<u32>,
-    anchors: Vec<u32>,
-    /// Where the anchors of each document end.
-    anchor_ends: Vec<u32>,
+    anchors: Ragged<u32>,
     distinct: Vec<u32>,
 }
 
@@ -76,7 +75,7 @@ pub(crate) fn sketch(
         trims.shrink_to_fit();
         progress.advance(range.len() as u64);
         let stored_bands = bands.put(transpose(&keys.bands, config.banding.bands))?;
-        let stored_anchors = AnchorBlock::store(&keys.anchors, &keys.anchor_ends, &anchors)?;
+        let stored_anchors = AnchorBlock::store(&keys.anchors, &anchors)?;
         Ok((stored_bands, stored_anchors, keys.distinct, trims))
     };
     let blocks = (0..count.div_ceil(DOCUMENTS_PER_BLOCK)).into_par_iter();
@@ -114,8 +113,7 @@ fn sketch_document(
     hasher.signature(shingles, signature);
     config.banding.keys(signature, &mut keys.bands);
     let text = ShingledText { tokens, shingles, repeats, settings: config.shingle };
-    sample_anchors(text, config.anchors, places, &mut keys.anchors);
-    keys.anchor_ends.push(keys.anchors.len() as u32);
+    keys.anchors.push_with(|anchors| sample_anchors(text, config.anchors, places, anchors));
 }
 
 /// Moves the tokens of documents that share band keys together, if they are in files.

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::store::{DOCUMENTS_PER_BLOCK, Extent, SpillReader, SpillWriter};
+use crate::util::ragged::Ragged;
 use std::ops::Range;
 
 /// Partitions of the anchors, by their upper bits. As many as a block has documents: an anchor without the bits of its
@@ -26,29 +27,26 @@ pub(crate) struct AnchorBlock {
 }
 
 impl AnchorBlock {
-    /// From the anchors of at most [`DOCUMENTS_PER_BLOCK`] documents, one after the other. `ends` says where the anchors
-    /// of each document end.
+    /// From the anchors of at most [`DOCUMENTS_PER_BLOCK`] documents, a row for each document.
     ///
     /// # Errors
     /// As [`SpillWriter::put`].
-    pub(crate) fn store(anchors: &[u32], ends: &[u32], writer: &SpillWriter<u32>) -> Result<AnchorBlock> {
+    pub(crate) fn store(anchors: &Ragged<u32>, writer: &SpillWriter<u32>) -> Result<AnchorBlock> {
         // counting sort by partition
         let mut next = vec![0_u32; ANCHOR_PARTITIONS + 1];
-        for &anchor in anchors {
+        for &anchor in anchors.values() {
             next[partition_of(anchor) + 1] += 1;
         }
         for partition in 0..ANCHOR_PARTITIONS {
             next[partition + 1] += next[partition];
         }
-        let mut records = vec![0; anchors.len()];
-        let mut start = 0;
-        for (member, &end) in (0_u32..).zip(ends) {
-            for &anchor in &anchors[start..end as usize] {
+        let mut records = vec![0; anchors.values().len()];
+        for (member, anchors) in (0_u32..).zip(anchors.iter()) {
+            for &anchor in anchors {
                 let to = &mut next[partition_of(anchor)];
                 records[*to as usize] = anchor << PARTITION_BITS | member;
                 *to += 1;
             }
-            start = end as usize;
         }
         // the next record of each partition is now its end
         next.truncate(ANCHOR_PARTITIONS);
@@ -66,13 +64,8 @@ impl AnchorKeys {
     #[must_use]
     pub fn new(rows: &[Vec<u32>]) -> Self {
         let writer = SpillWriter::in_memory();
-        let block = |rows: &[Vec<u32>]| {
-            let ends = rows.iter().scan(0, |end, row| {
-                *end += row.len() as u32;
-                Some(*end)
-            });
-            AnchorBlock::store(&rows.concat(), &ends.collect::<Vec<_>>(), &writer)
-        };
+        let block =
+            |rows: &[Vec<u32>]| AnchorBlock::store(&rows.iter().map(|row| row.iter().copied()).collect(), &writer);
         // in memory nothing can fail
         let blocks = rows.chunks(DOCUMENTS_PER_BLOCK).filter_map(|rows| block(rows).ok()).collect();
         AnchorKeys::of_blocks(blocks, SpillReader::default(), rows.len())

@@ -3,6 +3,7 @@
 
 use super::{DOCUMENTS_PER_BLOCK, Place, TokenBuffer, TokenStore};
 use crate::text::{TextLine, Token};
+use crate::util::ragged::Ragged;
 use std::ops::Range;
 
 /// What is kept of the documents of a block of [`DOCUMENTS_PER_BLOCK`].
@@ -10,10 +11,8 @@ use std::ops::Range;
 pub struct TrimmedBlock {
     /// Tokens kept of each document.
     words: Vec<u32>,
-    /// Kept ranges of codes, counted from the document's first code.
-    ranges: Vec<[u32; 2]>,
-    /// Where the ranges of each document end.
-    range_ends: Vec<u32>,
+    /// Kept ranges of codes of each document, counted from its first code.
+    ranges: Ragged<[u32; 2]>,
 }
 
 /// What is kept of all documents in files.
@@ -24,9 +23,7 @@ impl PendingTrims {
     /// The ranges of codes that are kept of a document.
     pub(super) fn kept(&self, document: u32) -> impl Iterator<Item = Range<usize>> {
         let (block, nth) = (&self.0[document as usize / DOCUMENTS_PER_BLOCK], document as usize % DOCUMENTS_PER_BLOCK);
-        let start = nth.checked_sub(1).map_or(0, |before| block.range_ends[before]);
-        let ranges = &block.ranges[start as usize..block.range_ends[nth] as usize];
-        ranges.iter().map(|&[from, to]| from as usize..to as usize)
+        block.ranges.get(nth).iter().map(|&[from, to]| from as usize..to as usize)
     }
 }
 
@@ -35,7 +32,6 @@ impl TrimmedBlock {
     pub fn shrink_to_fit(&mut self) {
         self.words.shrink_to_fit();
         self.ranges.shrink_to_fit();
-        self.range_ends.shrink_to_fit();
     }
 }
 
@@ -55,18 +51,16 @@ impl TokenStore {
     ) -> &'s [Token] {
         let Place { chunk: number, entry, tokens: range } = self.places[document as usize];
         let chunk = &self.chunks[number as usize];
-        let tokens = match chunk.tokens.spilled() {
+        let tokens = block.ranges.push_with(|ranges| match chunk.tokens.spilled() {
             None => self.read_in_order(document, buffer),
             Some(extent) => {
                 self.read_ahead(number, buffer);
-                let ranges = &mut block.ranges;
                 let keep = |tokens: &[Token], kept: &mut Vec<Range<u32>>| keep(tokens, chunk.lines_of(entry), kept);
                 let record = |kept: &Range<u32>| ranges.push([kept.start, kept.end]);
                 self.reader.read_kept(extent, range, number, buffer, keep, record)
             }
-        };
+        });
         block.words.push(tokens.len() as u32);
-        block.range_ends.push(block.ranges.len() as u32);
         tokens
     }
 

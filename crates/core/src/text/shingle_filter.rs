@@ -1,74 +1,88 @@
-//! Shingle bits: which shingles are surely not among some others, from a table that stays in the nearest cache.
+//! Skips the shingles that are certainly not in a set, with one bit for each value of their upper bits.
 
 use super::shingle::Shingle;
+use crate::util::hash_bits::HashBits;
+use crate::util::prefetch::prefetch;
 
-/// A bit for the upper bits of each shingle of a set. Of shingles that are not in it few find theirs set, and only those need looking up.
+/// A filter of a set of shingles, small enough to stay in the nearest cache. Few shingles outside of the set find their
+/// bit set, and only those need a lookup.
 #[derive(Debug, Default)]
-pub struct ShingleFilter {
-    words: Vec<u32>,
+pub struct ShingleFilter(Option<Bits>);
+
+#[derive(Debug)]
+enum Bits {
+    /// 1 KiB.
+    Small(Box<HashBits<SMALL_WORDS>>),
+    /// 4 KiB.
+    Large(Box<HashBits<LARGE_WORDS>>),
 }
 
-/// Upper bits of a shingle that have a bit of their own, where a set is small, and where it is not: one and four kilobytes.
-const UPPER: [u32; 2] = [13, 15];
-/// A set of so many is small: one in thirty others finds its bit set.
-const SMALL: usize = 256;
-/// Shingles that are looked for together.
-const BLOCK: usize = 8;
-
-/// Numbers of 32 bits that hold a bit for each value of so many upper bits.
-const fn words(upper: u32) -> usize {
-    1 << (upper - 5)
-}
+const SMALL_WORDS: usize = 256;
+const LARGE_WORDS: usize = 1024;
+/// Shingles that the small table serves: filled so, one in thirty others finds its bit set.
+const MAX_SMALL_SET: usize = 256;
+/// Shingles that are tested without a branch in between.
+const SHINGLES_PER_BLOCK: usize = 8;
 
 impl ShingleFilter {
-    /// Takes the place of the set before.
+    /// Replaces the set.
     pub fn fill(&mut self, shingles: &[Shingle]) {
-        let upper = UPPER[usize::from(shingles.len() > SMALL)];
-        self.words.clear();
-        self.words.resize(words(upper), 0);
-        for shingle in shingles {
-            self.words[(shingle >> (37 - upper)) as usize] |= 1 << (shingle >> (32 - upper) & 31);
-        }
+        self.0 = Some(if shingles.len() > MAX_SMALL_SET {
+            Bits::Large(bits_of(shingles))
+        } else {
+            Bits::Small(bits_of(shingles))
+        });
     }
 
-    /// How many from the beginning of these are surely not in the set; some that are not may be left. Of nothing that was filled in
-    /// nothing is sure.
+    /// Length of a prefix of `shingles` that has none in the set; a longer one may exist. 0 before the filter is
+    /// filled.
     #[inline(always)]
     #[must_use]
     pub fn absent_prefix_len(&self, shingles: &[Shingle]) -> usize {
-        const SIZES: [usize; 2] = [words(UPPER[0]), words(UPPER[1])];
-        if let Some(words) = self.words.first_chunk::<{ SIZES[1] }>() {
-            others::<{ SIZES[1] }, { UPPER[1] }>(words, shingles)
-        } else if let Some(words) = self.words.first_chunk::<{ SIZES[0] }>() {
-            others::<{ SIZES[0] }, { UPPER[0] }>(words, shingles)
-        } else {
-            0
+        match &self.0 {
+            Some(Bits::Large(bits)) => absent_prefix_len(bits, shingles),
+            Some(Bits::Small(bits)) => absent_prefix_len(bits, shingles),
+            None => 0,
         }
     }
 
-    /// Says that it will soon be asked.
+    /// Prefetches the table.
     #[inline]
     pub fn prefetch(&self) {
-        crate::util::prefetch::prefetch(&self.words);
+        match &self.0 {
+            Some(Bits::Large(bits)) => prefetch(bits.words()),
+            Some(Bits::Small(bits)) => prefetch(bits.words()),
+            None => {}
+        }
     }
 }
 
-/// How many from the beginning of `shingles` have no bit in `words`, at least.
+/// As many of a shingle's upper bits as select one bit of the table.
 #[inline(always)]
-fn others<const WORDS: usize, const UPPER: u32>(words: &[u32; WORDS], shingles: &[Shingle]) -> usize {
-    let mut others = 0;
-    for block in shingles.as_chunks::<BLOCK>().0 {
-        let mut may_be_there = 0;
-        for nth in 0..BLOCK {
-            let word = words[(block[nth] >> (37 - UPPER)) as usize];
-            may_be_there |= (word >> (block[nth] >> (32 - UPPER) & 31) & 1) << nth;
+fn upper<const WORDS: usize>(shingle: Shingle) -> u32 {
+    shingle >> (u32::BITS - (WORDS * 32).ilog2())
+}
+
+fn bits_of<const WORDS: usize>(shingles: &[Shingle]) -> Box<HashBits<WORDS>> {
+    let mut bits: Box<HashBits<WORDS>> = bytemuck::zeroed_box();
+    shingles.iter().for_each(|&shingle| bits.insert(upper::<WORDS>(shingle)));
+    bits
+}
+
+#[inline(always)]
+fn absent_prefix_len<const WORDS: usize>(bits: &HashBits<WORDS>, shingles: &[Shingle]) -> usize {
+    let mut absent = 0;
+    for block in shingles.as_chunks::<SHINGLES_PER_BLOCK>().0 {
+        let mut may_be_in = 0;
+        for nth in 0..SHINGLES_PER_BLOCK {
+            may_be_in |= bits.bit(upper::<WORDS>(block[nth])) << nth;
         }
-        if may_be_there != 0 {
-            return others + may_be_there.trailing_zeros() as usize;
+        if may_be_in != 0 {
+            return absent + may_be_in.trailing_zeros() as usize;
         }
-        others += BLOCK;
+        absent += SHINGLES_PER_BLOCK;
     }
-    others
+    absent
 }
 
 #[cfg(test)]
@@ -78,29 +92,30 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_others_are_passed_over_and_of_a_small_set_hardly_any_is_not(
-            // small and large
+        fn prefix_ends_at_the_first_shingle_that_shares_its_upper_bits_with_the_set(
+            // of both sizes of table
             set in prop_oneof![
                 proptest::collection::vec(any::<u32>(), 1..50),
-                proptest::collection::vec(any::<u32>(), SMALL - 1..SMALL + 3),
+                proptest::collection::vec(any::<u32>(), MAX_SMALL_SET - 1..MAX_SMALL_SET + 3),
             ],
             others in proptest::collection::vec(any::<u32>(), 0..40),
             at in any::<prop::sample::Index>(),
         ) {
-            let mut bits = ShingleFilter::default();
-            prop_assert_eq!(bits.absent_prefix_len(&others), 0);
-            bits.fill(&[!set[0]]);
-            bits.fill(&set);
-            let passed = bits.absent_prefix_len(&others);
-            prop_assert!(others[..passed].iter().all(|other| !set.contains(other)));
-            // to the first whose upper bits are those of one, or to the last whole block
-            let upper = |shingle: &u32| shingle >> (32 - UPPER[usize::from(set.len() > SMALL)]);
+            let mut filter = ShingleFilter::default();
+            prop_assert_eq!(filter.absent_prefix_len(&others), 0);
+            filter.fill(&[!set[0]]);
+            filter.fill(&set);
+            let skipped = filter.absent_prefix_len(&others);
+            prop_assert!(others[..skipped].iter().all(|other| !set.contains(other)));
+            // else the prefix ends at the last whole block
+            let bits = if set.len() > MAX_SMALL_SET { 15 } else { 13 };
+            let upper = |shingle: &u32| shingle >> (32 - bits);
             let first = others.iter().position(|other| set.iter().any(|one| upper(one) == upper(other)));
-            let whole = others.len() / BLOCK * BLOCK;
-            prop_assert_eq!(passed, first.map_or(whole, |first| first.min(whole)));
+            let whole_blocks = others.len() / SHINGLES_PER_BLOCK * SHINGLES_PER_BLOCK;
+            prop_assert_eq!(skipped, first.map_or(whole_blocks, |first| first.min(whole_blocks)));
             let mut with_one = others.clone();
             with_one.insert(at.index(others.len() + 1), *at.get(&set));
-            prop_assert!(bits.absent_prefix_len(&with_one) <= at.index(others.len() + 1));
+            prop_assert!(filter.absent_prefix_len(&with_one) <= at.index(others.len() + 1));
         }
     }
 }

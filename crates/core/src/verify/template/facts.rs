@@ -2,6 +2,7 @@
 
 use super::fact_values::Digits;
 use crate::text::{Token, TokenClass, tokens};
+use crate::util::hash_bits::HashBits;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
@@ -33,16 +34,14 @@ const CORRECTIONS: &str = "correct correcting correction corrections corrects co
 const KNOWN_VALUES: u32 = 10_000;
 /// Tokens that are examined together, one bit each of a 64-bit number.
 const BLOCK_TOKENS: usize = 64;
-/// Bits of the filter: one per value of a spelling's lowest 16 bits.
-const FILTER_BITS: usize = 1 << 16;
 
 /// Knows which tokens are facts.
 #[derive(Debug)]
 pub(super) struct FactVocabulary {
     /// Number words, dates and corrections by spelling.
     words: HashMap<u32, Word>,
-    /// A set bit for the lowest bits of each spelling in `words`. Nearly all other tokens are ruled out by it.
-    filter: [u64; FILTER_BITS / 64],
+    /// The spellings of `words`, by their lowest 16 bits. Nearly all other tokens are ruled out by it.
+    filter: HashBits<2048>,
     /// Numbers in digits by spelling.
     pub(super) digits: HashMap<u32, Digits>,
 }
@@ -73,7 +72,7 @@ impl Default for FactVocabulary {
     fn default() -> Self {
         let mut facts = FactVocabulary {
             words: HashMap::default(),
-            filter: [0; FILTER_BITS / 64],
+            filter: HashBits::default(),
             digits: HashMap::with_capacity(2 * KNOWN_VALUES as usize),
         };
         facts.insert_digits();
@@ -128,15 +127,13 @@ impl FactVocabulary {
 
     fn insert(&mut self, spelling: u32, word: Word) {
         self.words.insert(spelling, word);
-        let bit = spelling as usize % FILTER_BITS;
-        self.filter[bit / 64] |= 1 << (bit % 64);
+        self.filter.insert(spelling);
     }
 
     /// Whether the filter lets a token pass. Words always pass, few other tokens do.
     #[inline(always)]
     fn may_be_word(&self, token: Token) -> bool {
-        let bit = token.spelling() as usize % FILTER_BITS;
-        self.filter[bit / 64] >> (bit % 64) & 1 == 1
+        self.filter.may_contain(token.spelling())
     }
 
     #[inline]
