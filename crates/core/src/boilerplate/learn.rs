@@ -18,16 +18,16 @@ const SAME_STORY_SCORE: f64 = 0.35;
 /// Sampled shingles that two such pages share at least.
 const SAME_STORY_SHINGLES: u32 = 5;
 
-/// Learns what one outlet repeats from its pages, of which `tokens` reads one. An outlet with fewer than four pages has
-/// no boilerplate.
+/// Learns what one outlet repeats from its pages; `tokens` reads a page. An outlet with fewer than four pages has no
+/// boilerplate.
 ///
 /// At most 64 pages are read, spread evenly over all: more teach nothing new. A shingle counts once for each *story*
 /// that it occurs in, not for each page: a wire story that the outlet printed in four versions is one story, and its
 /// words are not boilerplate however often they recur.
 ///
 /// ```
-/// use wirecopy::boilerplate::{BoilerplateLevel, cut, learn};
-/// use wirecopy::text::{Token, tokens};
+/// use wirecopy_core::boilerplate::{BoilerplateLevel, cut, learn};
+/// use wirecopy_core::text::{Token, tokens};
 ///
 /// let stories = [
 ///     "The ferry ran aground off the island",
@@ -140,7 +140,7 @@ mod tests {
             pages in proptest::collection::vec(
                 proptest::collection::vec((0_u32..12, 3_u32..30), 1..6), 4..12),
         ) {
-            // stretches of twelve texts, some of which are on many pages
+            // passages of twelve texts; some passages are on many pages
             let words = |&(text, len): &(u32, u32)| (0..len).map(move |n| format!("w{text}x{n}")).collect::<Vec<_>>();
             let pages: Vec<Vec<Token>> =
                 pages.iter().map(|page| tokens(&page.iter().flat_map(words).collect::<Vec<_>>().join(" "))).collect();

@@ -72,7 +72,7 @@ impl Banding {
     }
 }
 
-/// The key of a band: a hash of its values, two of which are mixed at a time.
+/// The key of a band: a hash of its values. Two values are mixed at a time.
 #[inline(always)]
 fn key(band: &[u32]) -> u32 {
     let (pairs, rest) = band.as_chunks::<2>();

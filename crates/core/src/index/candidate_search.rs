@@ -20,7 +20,7 @@ pub(super) const HEAVY_KEY: usize = 64;
 /// Representatives of a heavy key.
 const REPRESENTATIVES: usize = 16;
 /// Candidate pairs of two texts. On synthetic and real corpora eight pairs gave the clusters that all pairs give; four
-/// gave others in places. All would be twelve on average for each two texts that match.
+/// gave others in places. Two texts that match have twelve pairs on average.
 const PAIRS_OF_TWO_TEXTS: usize = 8;
 /// Ranges of documents that each thread searches. With few, a thread that is done first would wait long for the others.
 const TASKS_PER_THREAD: usize = 64;
@@ -39,8 +39,8 @@ impl Index {
         self.candidates_between_texts(bands, anchors, |document| document, |_| 1, |_, _, _| true, wanted).best
     }
 
-    /// Candidate pairs from some posting lists where documents are known to be copies of one text. Only a few pairs of
-    /// each two texts are candidates, because what one copy shares with another text its other copies share too.
+    /// Candidate pairs from posting lists of documents, some of which are known to be copies of one text. Only a few
+    /// pairs of any two texts become candidates: the copies of one text share the same passages with another text.
     ///
     /// `text` names a document's text by its lowest document, `shingles` is the document's number of distinct shingles.
     /// `enough` gets the weight of the shared keys and both numbers of shingles, and decides whether the pair is worth
@@ -110,7 +110,7 @@ struct Search<'o, A> {
     accept: A,
 }
 
-/// A pair of the text at hand and another one.
+/// A pair of the current text and another one.
 struct ScoredPair {
     other_text: u32,
     score: u64,
@@ -118,7 +118,7 @@ struct ScoredPair {
 }
 
 impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> bool + Sync> Search<'_, A> {
-    /// What each thread finds.
+    /// The candidates that each thread finds.
     fn run(&self) -> Vec<Candidates> {
         let threads = rayon::current_num_threads();
         let tasks = self.order.ranges(TASKS_PER_THREAD * threads);
@@ -175,7 +175,7 @@ impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> bool + Sync> Search<'_, A> {
     }
 }
 
-/// Takes the pairs of one text and adds those that are chosen for each other text.
+/// Takes the scored pairs of one text and adds the chosen ones to `found`: for each other text the best and a sample.
 fn choose(pairs: &mut Vec<ScoredPair>, found: &mut Candidates) {
     pairs.sort_unstable_by_key(|scored| (scored.other_text, Reverse(scored.score), scored.pair));
     for scored in pairs.chunk_by(|x, y| x.other_text == y.other_text) {
@@ -188,8 +188,8 @@ fn choose(pairs: &mut Vec<ScoredPair>, found: &mut Candidates) {
 /// An estimate that orders pairs as their overlap scores do, from the weight of their shared keys and their numbers of
 /// shingles.
 ///
-/// The square of the overlap score is Jaccard × containment in the smaller. What two documents share is mostly small
-/// beside both, so that the Jaccard index is about shared / (a + b).
+/// The square of the overlap score is Jaccard × containment in the smaller. Two documents mostly share a small part of
+/// each, so that the Jaccard index is about shared / (a + b).
 fn score_estimate(shared: u8, a: u32, b: u32) -> u64 {
     let (shared, a, b) = (u64::from(shared), u64::from(a.max(1)), u64::from(b.max(1)));
     ((shared * shared) << 32) / (a.min(b) * (a + b)).max(1)

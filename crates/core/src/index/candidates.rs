@@ -72,9 +72,9 @@ impl CandidatePairs {
 /// Candidate pairs of documents, some of which are known to be one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidates {
-    /// For each two texts the pair with the highest score estimate. Two texts with a heavy key may have two such pairs.
+    /// For any two texts the pair with the highest score estimate. Two texts with a heavy key may have two such pairs.
     pub best: CandidatePairs,
-    /// For each two texts up to seven more pairs, spread evenly over the lower score estimates.
+    /// For any two texts up to seven more pairs, spread evenly over the lower score estimates.
     pub sampled: CandidatePairs,
 }
 
@@ -85,7 +85,7 @@ impl Candidates {
         self.sampled.pairs.extend(sampled);
     }
 
-    /// Puts together what several threads found.
+    /// Merges the candidates that several threads found.
     pub(super) fn merge(parts: Vec<Candidates>, locality: Option<&Locality>) -> Candidates {
         let Candidates { mut best, mut sampled } = Candidates::default();
         for part in parts {

@@ -60,7 +60,7 @@ impl Index {
         self.locality.as_ref()
     }
 
-    /// Returns the first error of reading from files. Until it is called, what could not be read counts as zeros.
+    /// Returns the first error of reading from files. Keys that cannot be read count as zeros until then.
     ///
     /// # Errors
     /// [`Error::Read`](crate::error::Error::Read) with the folder of the files.

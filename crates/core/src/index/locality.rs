@@ -10,7 +10,7 @@ use crate::util::union_find::UnionFind;
 const MAX_COMPONENT: u32 = 4096;
 
 /// Components of documents that share keys, of limited size. Documents of one component are likely to be compared, so
-/// that their rows are stored together. This is a hint about storage and decides nothing else.
+/// that their rows are stored next to each other. This is a hint about storage and decides nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locality {
     components: Vec<u32>,

@@ -1,7 +1,7 @@
 //! Posting lists with the same documents, merged into one.
 //!
-//! Two stories with a paragraph in common share all anchors of it. What is counted in one of their posting lists need
-//! not be counted in the others.
+//! Two stories with a paragraph in common share all anchors of it. Their posting lists are equal, and counting them
+//! once with their number as weight is enough.
 
 use super::concat::{concat, starts};
 use super::postings::Postings;
@@ -21,7 +21,7 @@ pub(super) struct MergedPostings {
     headers: Vec<Header>,
 }
 
-/// Where a list is and what it counts for. These come into the cache together.
+/// The location and the weight of a list, in one cache line.
 #[derive(Debug, Clone, Copy, bytemuck::Zeroable)]
 struct Header {
     start: u64,

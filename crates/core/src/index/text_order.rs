@@ -4,7 +4,7 @@ use crate::util::radix_sort::order_by_key;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A document, with what a candidate search reads of it.
+/// A document with the properties that a candidate search reads.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OrderedDocument {
     pub(super) document: u32,
@@ -46,7 +46,7 @@ impl TextOrder {
         ranks.partition_point(|&rank| text(rank) == text(ranks[0]))
     }
 
-    /// Divides all ranks into about `count` ranges, none of which ends within a text.
+    /// Divides all ranks into about `count` ranges. No range ends within a text.
     pub(super) fn ranges(&self, count: usize) -> Vec<Range<usize>> {
         let all = &self.0;
         let mut ends: Vec<usize> = (0..=count)
