@@ -8,6 +8,18 @@ use foldhash::HashMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+/// The number of a document: documents are numbered from 0 in the order in which they were added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DocId(pub u32);
+
+impl DocId {
+    /// The number as an index of a list that has an entry for each document.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// One document: what a caller gives to the core.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Document<'a> {
@@ -52,11 +64,12 @@ impl DocumentsBuilder {
         }
     }
 
-    /// Adds a document; the first is document 0. An empty source is an unknown one.
+    /// Adds a document and returns its number. An empty source is an unknown one.
     ///
     /// # Errors
     /// [`Error::Spill`](crate::error::Error::Spill) when a temporary file cannot be written.
-    pub fn push(&mut self, document: Document<'_>) -> Result<()> {
+    pub fn push(&mut self, document: Document<'_>) -> Result<DocId> {
+        let id = DocId(self.sources.len() as u32);
         let source = document.source.unwrap_or_default();
         let next = self.numbers.len() as u32 + 1;
         let number = match (source, self.numbers.get(source)) {
@@ -68,7 +81,10 @@ impl DocumentsBuilder {
         self.times.push(document.time);
         self.chunk.push(document.text, number == 0, &mut self.tokeniser);
         self.chunk_bytes += document.text.len();
-        if self.chunk_bytes >= TEXT_BYTES_PER_CHUNK { self.store_chunk() } else { Ok(()) }
+        if self.chunk_bytes >= TEXT_BYTES_PER_CHUNK {
+            self.store_chunk()?;
+        }
+        Ok(id)
     }
 
     fn store_chunk(&mut self) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::stage::{Stage, Timings};
 use crate::store::TokenStore;
 use crate::time::{Published, lag_minutes};
 use crate::util::memory;
-use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairKind, PairStats, Reason, Verdicts};
+use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairKind, PairStats, Reason, Relation, Verdicts};
 use rayon::prelude::*;
 
 const MINUTES_PER_DAY: u64 = 24 * 60;
@@ -36,6 +36,16 @@ pub struct Found {
     pub candidates: u64,
     /// Number of these that match.
     pub matches: u64,
+}
+
+impl Found {
+    /// How the documents of one of the listed pairs are related.
+    #[must_use]
+    pub fn relation(&self, pair: &PairStats) -> Relation {
+        let share_story = self.stories[pair.a as usize] == self.stories[pair.b as usize];
+        let is_listed = || self.versions.binary_search(&(pair.a, pair.b)).is_ok();
+        Relation::of_pair(pair, self.clusters.share_cluster(pair.a, pair.b), share_story, is_listed)
+    }
 }
 
 /// Cuts boilerplate, finds candidate pairs, verifies them and clusters the matches. Runs on the current rayon pool; the result

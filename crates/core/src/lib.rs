@@ -6,6 +6,7 @@
 pub mod boilerplate;
 pub mod cluster;
 pub mod config;
+mod deduplicator;
 pub mod document;
 pub mod error;
 pub mod find_copies;
@@ -20,3 +21,10 @@ pub mod text;
 pub mod time;
 pub mod util;
 pub mod verify;
+
+pub use cluster::{Cluster, ClusterId, Member};
+pub use config::Config;
+pub use deduplicator::{Copies, Deduplicator, DeduplicatorBuilder, Pair};
+pub use document::{DocId, Document};
+pub use error::{Error, Result};
+pub use progress::{NoProgress, Progress};

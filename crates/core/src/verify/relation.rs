@@ -1,5 +1,6 @@
 //! The relation of two documents, and the form of a copy beside its lead.
 
+use super::verdict::{PairKind, PairStats, Reason};
 use crate::overlap::Overlap;
 
 /// How two documents that share text are related.
@@ -23,6 +24,24 @@ const MOST_CONTAINMENT: f64 = 0.6;
 const ONE_TEXT_JACCARD: f64 = 0.5;
 
 impl Relation {
+    /// The relation of a pair of one cluster (`share_cluster`) or of one story (`share_story`). `is_version` says whether the pair is
+    /// among the [versions](crate::cluster::versions).
+    #[must_use]
+    pub fn of_pair(
+        pair: &PairStats,
+        share_cluster: bool,
+        share_story: bool,
+        is_version: impl FnOnce() -> bool,
+    ) -> Relation {
+        match pair.kind {
+            PairKind::Related(Reason::Template) => Relation::Template,
+            _ if share_cluster => Relation::within_cluster(pair.overlap),
+            PairKind::Related(Reason::Scattered) if share_story => Relation::Version,
+            _ if share_story && is_version() => Relation::Version,
+            _ => Relation::across(pair.overlap),
+        }
+    }
+
     /// The relation of two documents of one cluster.
     #[must_use]
     pub fn within_cluster(overlap: Overlap) -> Relation {
