@@ -2,6 +2,7 @@
 
 use crate::article::Rejected;
 use crate::articles::Articles;
+use crate::cluster::text_hash;
 use crate::document::Documents;
 use crate::stage::Timings;
 use crate::store::{TokenBuffer, TokenStore};
@@ -17,7 +18,6 @@ mod parents;
 mod testing;
 
 pub use order::order_clusters;
-use order::text_hash;
 pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
 
@@ -104,7 +104,7 @@ pub struct Cluster {
     /// A name that depends on what the members say, not on how they were read: the smallest hash of a member's text.
     pub id: String,
     /// That hash.
-    text: u64,
+    text_hash: u64,
     /// The members by time, the lead first.
     pub copies: Vec<ClusterCopy>,
     /// How many different outlets printed it, or owners of outlets where those are counted.
@@ -149,7 +149,7 @@ pub fn story_names(
         cluster.copies.iter().for_each(|copy| is_known[copy.article as usize] = true);
         let story = cluster.copies.first().map_or(0, |copy| stories[copy.article as usize]);
         let name = names.entry(story).or_insert(u64::MAX);
-        *name = cluster.text.min(*name);
+        *name = cluster.text_hash.min(*name);
     }
     let of_several = |&(article, &first): &(usize, &u32)| article as u32 != first;
     for (article, &first) in stories.iter().enumerate().filter(of_several) {

@@ -1,101 +1,39 @@
-//! The order of what was found: copies by time, clusters by size.
+//! Clusters as the tables show them: in the order of the core, with the lags of the copies and the number of outlets.
 
 use super::{Cluster, ClusterCopy};
 use crate::articles::Articles;
-use crate::cluster::Clusters;
-use crate::hash;
-use crate::store::{TokenBuffer, TokenStore};
-use crate::text::{Token, TokenSource};
-use crate::time::{lag_minutes, undated_last};
-use crate::verify::{DocumentShingles, Form, Overlap, ShingleTable};
+use crate::cluster::{self, Clusters, Member};
+use crate::store::TokenStore;
+use crate::time::lag_minutes;
+use crate::verify::{DocumentShingles, Form};
 use rayon::prelude::*;
-use std::cmp::Reverse;
 
 /// Puts the members of each cluster in the order of time and the clusters in the order of size.
 #[must_use]
-pub fn order_clusters(articles: &Articles, sets: &DocumentShingles<&TokenStore>, clusters: &Clusters) -> Vec<Cluster> {
-    let mut by_place: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
-    by_place.sort_by_cached_key(|members| sets.source().storage_order(members[0]));
-    let in_order = |orderer: &mut Orderer<'_>, few: &[&[u32]]| {
-        few.iter().for_each(|members| sets.source().read_ahead(members[0]));
-        let keyed = |cluster: Cluster| {
-            let first = cluster.copies[0].article;
-            let key = (Reverse(cluster.copies.len()), undated_last(articles.published(first)), cluster.text, first);
-            (key, cluster)
+pub fn order_clusters(
+    articles: &Articles,
+    shingles: &DocumentShingles<&TokenStore>,
+    clusters: &Clusters,
+) -> Vec<Cluster> {
+    let ordered = cluster::order_clusters(clusters, shingles, |article| articles.published(article));
+    ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster)).collect()
+}
+
+/// Adds what the articles of a cluster say to it.
+fn with_articles(articles: &Articles, cluster: &cluster::Cluster) -> Cluster {
+    let lead_time = articles.published(cluster.members[0].document.0);
+    let copy = |&Member { document, with_lead, form, shared_words }: &Member| {
+        let lag_minutes = match form {
+            Form::Lead => lead_time.map(|_| 0),
+            _ => lag_minutes(lead_time, articles.published(document.0)),
         };
-        few.iter().map(|members| keyed(orderer.order(members))).collect::<Vec<_>>()
+        ClusterCopy { article: document.0, with_lead, form, shared_words, lag_minutes }
     };
-    let few = by_place.par_chunks(AT_ONCE).with_max_len(1);
-    let ordered: Vec<Vec<_>> = few.map_init(|| Orderer::new(articles, sets), in_order).collect();
-    let mut ordered: Vec<_> = ordered.into_iter().flatten().collect();
-    ordered.par_sort_unstable_by_key(|(key, _)| *key);
-    ordered.into_iter().map(|(_, cluster)| cluster).collect()
-}
-
-/// Clusters whose tokens are asked for at one time: their rows are all over the file.
-const AT_ONCE: usize = 64;
-
-/// Orders one cluster after the other.
-struct Orderer<'c> {
-    articles: &'c Articles,
-    sets: &'c DocumentShingles<&'c TokenStore>,
-    table: ShingleTable,
-    page: TokenBuffer,
-    spellings: Vec<u32>,
-}
-
-impl<'c> Orderer<'c> {
-    fn new(articles: &'c Articles, sets: &'c DocumentShingles<&'c TokenStore>) -> Self {
-        Orderer { articles, sets, table: sets.new_table(), page: TokenBuffer::default(), spellings: Vec::new() }
-    }
-
-    fn order(&mut self, members: &[u32]) -> Cluster {
-        let Orderer { articles, sets, table, page, spellings } = self;
-        members.iter().for_each(|&member| sets.prefetch_location(member));
-        let mut by_time = members.to_vec();
-        // articles are numbered by path, so the number decides where time does not
-        by_time.sort_by_cached_key(|&article| (undated_last(articles.published(article)), article));
-        let lead = by_time[0];
-        let lead_time = articles.published(lead);
-        let mut text = u64::MAX;
-        let mut copies = Vec::with_capacity(by_time.len());
-        for (nth, &article) in by_time.iter().enumerate() {
-            by_time.get(nth + 1).into_iter().for_each(|&next| sets.source().prefetch_tokens(next));
-            let tokens = sets.tokens(article, page);
-            text = text.min(text_hash(tokens, spellings));
-            let (with_lead, form, shared_words) = if article == lead {
-                // it comes first, and stays laid out
-                let count = sets.distinct(lead);
-                table.build_for(lead, Some(count), || tokens);
-                (Overlap { shared: count, a: count, b: count }, Form::Lead, tokens.len() as u32)
-            } else {
-                let shared = table.compare(tokens, Some(sets.distinct(article)));
-                let with_lead = shared.overlap.swapped();
-                (with_lead, Form::beside_lead(with_lead), shared.words)
-            };
-            copies.push(ClusterCopy {
-                article,
-                with_lead,
-                form,
-                shared_words,
-                lag_minutes: match form {
-                    Form::Lead => lead_time.map(|_| 0),
-                    _ => lag_minutes(lead_time, articles.published(article)),
-                },
-            });
-        }
-        let mut outlets: Vec<_> = members.iter().map(|&article| articles.publisher_number(article)).collect();
-        outlets.sort_unstable();
-        outlets.dedup();
-        Cluster { id: format!("c{text:016x}"), text, copies, outlets: outlets.len() as u32 }
-    }
-}
-
-/// A hash of what an article says: of its words as they are compared. `spellings` is scratch memory.
-pub(super) fn text_hash(tokens: &[Token], spellings: &mut Vec<u32>) -> u64 {
-    spellings.clear();
-    spellings.extend(tokens.iter().map(|token| token.spelling().to_le()));
-    hash::of_bytes(bytemuck::cast_slice(spellings))
+    let copies: Vec<ClusterCopy> = cluster.members.iter().map(copy).collect();
+    let mut outlets: Vec<_> = copies.iter().map(|copy| articles.publisher_number(copy.article)).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    Cluster { id: cluster.id.to_string(), text_hash: cluster.id.0, copies, outlets: outlets.len() as u32 }
 }
 
 #[cfg(test)]

@@ -1,22 +1,16 @@
-//! What two articles that share text are to each other, as the table of pairs says it.
+//! How two articles that share text are related, as the table of pairs shows it.
 
 use super::Findings;
-use crate::verify::{PairKind, PairStats, Reason, Relation};
+use crate::verify::{PairStats, Relation};
 
 impl Findings {
-    /// What the two articles of a pair are to each other.
+    /// How the two articles of a pair are related.
     #[must_use]
     pub fn relation(&self, pair: &PairStats) -> Relation {
         let cluster = |article: u32| self.memberships[article as usize].map(|place| place.cluster);
-        let is_of_one_story = || self.stories[pair.a as usize] == self.stories[pair.b as usize];
-        match pair.kind {
-            PairKind::Related(Reason::Template) => Relation::Template,
-            _ if cluster(pair.a).is_some() && cluster(pair.a) == cluster(pair.b) => {
-                Relation::within_cluster(pair.overlap)
-            }
-            PairKind::Related(Reason::Scattered) if is_of_one_story() => Relation::Version,
-            _ if self.versions.binary_search(&(pair.a, pair.b)).is_ok() && is_of_one_story() => Relation::Version,
-            _ => Relation::across(pair.overlap),
-        }
+        let share_cluster = cluster(pair.a).is_some() && cluster(pair.a) == cluster(pair.b);
+        let share_story = self.stories[pair.a as usize] == self.stories[pair.b as usize];
+        let is_version = || self.versions.binary_search(&(pair.a, pair.b)).is_ok();
+        Relation::of_pair(pair, share_cluster, share_story, is_version)
     }
 }

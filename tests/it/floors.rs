@@ -27,6 +27,7 @@ const CRATES: [Floors; 2] = [
             &["config"],
             &["sketching"],
             &["find_copies"],
+            &["deduplicator"],
         ],
     },
     Floors { folder: "src", floors: &[&["articles"], &["findings"], &["pipeline"], &["report", "reread"], &["bench"]] },
