@@ -1,131 +1,137 @@
-//! Anchors: the shingles that every article samples alike, so that a short piece of a long article still meets it.
+//! Anchors: shingles sampled by their hash, the same in every document, so that an excerpt shares anchors with its
+//! source.
 
 use crate::text::{Repeat, Shingle, ShingleSettings, Token};
 
-/// Which shingles are anchors.
+/// How many shingles are anchors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnchorSettings {
-    /// One in so many shingles is an anchor: those with a hash below 2³² / `one_in`.
+    /// One in `one_in` shingles is an anchor: those with a hash of at most 2³² / `one_in`.
     pub one_in: u32,
-    /// An article has at least so many, its smallest; fewer only when it has fewer shingles.
+    /// A document has at least this many anchors, then its smallest shingles, if it has as many shingles.
     pub min_per_article: usize,
 }
 
-/// One in eight, at least 24: two shared anchors found 94 % of the copies on real pages, where 32 bands of 4 rows found 45 %.
+/// One in eight, at least 24: on 612 real pages, two shared anchors found 94 % of the copies, 32 bands of 4 rows 45 %.
 impl Default for AnchorSettings {
     fn default() -> Self {
         AnchorSettings { one_in: 8, min_per_article: 24 }
     }
 }
 
-/// A text with its shingles.
+/// The tokens of a text with its shingles.
 #[derive(Debug, Clone, Copy)]
 pub struct ShingledText<'t> {
-    /// Its tokens.
+    /// The tokens.
     pub tokens: &'t [Token],
-    /// Its shingles, in order.
+    /// The shingles, in order.
     pub shingles: &'t [Shingle],
-    /// Which of them stood before, as [`RepeatFinder::find`](crate::text::RepeatFinder::find) gives them.
+    /// The shingles that occur earlier in the text, as [`RepeatFinder::find`](crate::text::RepeatFinder::find) returns
+    /// them.
     pub repeats: &'t [Repeat],
-    /// How long the shingles are.
+    /// The length of the shingles.
     pub settings: ShingleSettings,
 }
 
 impl ShingledText<'_> {
-    /// Whether the shingle at a place stood before.
+    /// Whether the shingle at this position occurs earlier.
     fn is_repeat(&self, at: u32) -> bool {
         !self.repeats.is_empty() && self.repeats.binary_search_by_key(&at, |&repeat| repeat.at).is_ok()
     }
 
-    /// The places of the shingles up to `limit`, each shingle once. `scratch` grows to the longest text and keeps what it had.
-    fn up_to<'s>(&self, limit: Shingle, scratch: &'s mut Vec<u32>) -> &'s [u32] {
-        let most = self.shingles.len() + AT_ONCE;
-        if scratch.len() < most {
-            scratch.resize(most, 0);
+    /// The first positions of the shingles of at most `limit`. `scratch` grows to the longest text.
+    fn positions_up_to<'s>(&self, limit: Shingle, scratch: &'s mut Vec<u32>) -> &'s [u32] {
+        let room = self.shingles.len() + POSITIONS_PER_WRITE;
+        if scratch.len() < room {
+            scratch.resize(room, 0);
         }
-        let mut count = places_up_to(limit, self.shingles, scratch);
+        let mut count = find_up_to(limit, self.shingles, scratch);
         if !self.repeats.is_empty() {
-            let mut once = 0;
+            let mut kept = 0;
             for nth in 0..count {
-                scratch[once] = scratch[nth];
-                once += usize::from(!self.is_repeat(scratch[nth]));
+                scratch[kept] = scratch[nth];
+                kept += usize::from(!self.is_repeat(scratch[nth]));
             }
-            count = once;
+            count = kept;
         }
         &scratch[..count]
     }
 }
 
-/// Shingles that are looked at together.
-const BLOCK: usize = 32;
-/// Places of a block that are written together: more than so many of thirty-two are seldom up to a limit that one in eight is.
-const AT_ONCE: usize = 8;
+/// Shingles that are compared with the limit at once.
+const SHINGLES_PER_BLOCK: usize = 32;
+/// Positions that are written at once: a block seldom has more, as one in eight shingles is an anchor.
+const POSITIONS_PER_WRITE: usize = 8;
 
-/// Writes the places of the shingles up to `limit` to `places`, which has room for [`AT_ONCE`] more than there are shingles; gives how
-/// many they are.
-fn places_up_to(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) -> usize {
+/// Writes the positions of the shingles of at most `limit` to `positions` and returns their number. There must be room
+/// for [`POSITIONS_PER_WRITE`] more than there are shingles.
+fn find_up_to(limit: Shingle, shingles: &[Shingle], positions: &mut [u32]) -> usize {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt") {
         // SAFETY: the machine has the instructions.
         #[allow(unsafe_code)]
-        return unsafe { places_avx2(limit, shingles, places) };
+        return unsafe { find_up_to_avx2(limit, shingles, positions) };
     }
-    places_of_blocks(limit, shingles, places)
+    find_in_blocks(limit, shingles, positions)
 }
 
-/// The same, compiled for AVX2.
+/// [`find_in_blocks`], compiled for AVX2.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,popcnt")]
-fn places_avx2(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) -> usize {
-    places_of_blocks(limit, shingles, places)
+fn find_up_to_avx2(limit: Shingle, shingles: &[Shingle], positions: &mut [u32]) -> usize {
+    find_in_blocks(limit, shingles, positions)
 }
 
 #[inline(always)]
-fn places_of_blocks(limit: Shingle, shingles: &[Shingle], places: &mut [u32]) -> usize {
+fn find_in_blocks(limit: Shingle, shingles: &[Shingle], positions: &mut [u32]) -> usize {
     let mut count = 0;
-    let (blocks, rest) = shingles.as_chunks::<BLOCK>();
+    let (blocks, rest) = shingles.as_chunks::<SHINGLES_PER_BLOCK>();
     let mut first = 0;
     for block in blocks {
         let mut up_to: u32 = 0;
-        // a loop over places, which is compiled for the vectors of who asked for it
+        // an index loop, which is compiled for the caller's vector instructions
         let mut nth = 0;
-        while nth < BLOCK {
+        while nth < SHINGLES_PER_BLOCK {
             up_to |= u32::from(block[nth] <= limit) << nth;
             nth += 1;
         }
         while up_to != 0 {
-            // always so many: how many there are cannot be guessed
-            let Some(room) = places[count..].first_chunk_mut::<AT_ONCE>() else { return count };
-            let here = (up_to.count_ones() as usize).min(AT_ONCE);
-            for place in room {
-                *place = first + up_to.trailing_zeros();
+            // always writes as many, as a branch on their number would be mispredicted
+            let Some(room) = positions[count..].first_chunk_mut::<POSITIONS_PER_WRITE>() else { return count };
+            let here = (up_to.count_ones() as usize).min(POSITIONS_PER_WRITE);
+            for position in room {
+                *position = first + up_to.trailing_zeros();
                 up_to &= up_to.wrapping_sub(1);
             }
             count += here;
         }
-        first += BLOCK as u32;
+        first += SHINGLES_PER_BLOCK as u32;
     }
     for &shingle in rest {
-        places[count] = first;
+        positions[count] = first;
         count += usize::from(shingle <= limit);
         first += 1;
     }
     count
 }
 
-/// Appends the anchors of a text to `anchors`, each once, in the order of the text: of each the second hash of its shingle, for
-/// the upper bits of the first are nearly the same in all. `places` is scratch memory.
-pub fn sample_anchors(text: ShingledText<'_>, settings: AnchorSettings, places: &mut Vec<u32>, anchors: &mut Vec<u32>) {
-    let least = settings.min_per_article;
-    let mut found = text.up_to(u32::MAX / settings.one_in.max(1), places);
-    if found.len() < least && text.shingles.len() > found.len() {
-        let once = text.shingles.iter().zip(0..).filter(|&(_, at)| !text.is_repeat(at));
-        let mut smallest: Vec<Shingle> = once.map(|(&shingle, _)| shingle).collect();
-        let limit = match least.checked_sub(1).filter(|&last| last < smallest.len()) {
+/// Appends the anchors of a text to `anchors`, each once, in text order. An anchor is stored as the second hash of its
+/// shingle, as the upper bits of the first hash are nearly the same in all anchors. `positions` is scratch memory.
+pub fn sample_anchors(
+    text: ShingledText<'_>,
+    settings: AnchorSettings,
+    positions: &mut Vec<u32>,
+    anchors: &mut Vec<u32>,
+) {
+    let mut found = text.positions_up_to(u32::MAX / settings.one_in.max(1), positions);
+    if found.len() < settings.min_per_article && text.shingles.len() > found.len() {
+        let distinct = text.shingles.iter().zip(0..).filter(|&(_, at)| !text.is_repeat(at));
+        let mut smallest: Vec<Shingle> = distinct.map(|(&shingle, _)| shingle).collect();
+        let limit = match settings.min_per_article.checked_sub(1).filter(|&last| last < smallest.len()) {
             Some(last) => *smallest.select_nth_unstable(last).1,
             None => u32::MAX,
         };
-        found = text.up_to(limit, places);
+        found = text.positions_up_to(limit, positions);
     }
     anchors.extend(found.iter().map(|&at| text.settings.second_hash(&text.tokens[at as usize..])));
 }
@@ -149,14 +155,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_the_same_with_and_without_vectors(
+        fn positions_do_not_depend_on_the_instruction_set(
             shingles in proptest::collection::vec(0_u32..100, 0..200),
             limit in 0_u32..100,
         ) {
             let expected: Vec<u32> = (0..).zip(&shingles).filter(|&(_, &shingle)| shingle <= limit).map(|(at, _)| at).collect();
-            for places in [places_up_to, places_of_blocks] {
-                let mut found = vec![7; shingles.len() + AT_ONCE];
-                let count = places(limit, &shingles, &mut found);
+            for find in [find_up_to, find_in_blocks] {
+                let mut found = vec![7; shingles.len() + POSITIONS_PER_WRITE];
+                let count = find(limit, &shingles, &mut found);
                 prop_assert_eq!(&found[..count], &expected[..]);
             }
         }
@@ -166,7 +172,7 @@ mod tests {
             words in proptest::collection::vec(0_u16..1000, 0..600),
             few in any::<bool>(),
         ) {
-            // of few words there are many repeats
+            // a text of few different words has many repeats
             let words: Vec<u16> = words.iter().map(|word| if few { word % 9 } else { *word }).collect();
             let (shingles, mut found) = anchors(&words);
             let all = tokens(&words.iter().map(|word| format!("w{word} ")).collect::<String>());
@@ -185,7 +191,7 @@ mod tests {
         }
 
         #[test]
-        fn a_part_of_an_article_samples_the_same_anchors(words in proptest::collection::vec(any::<u16>(), 400..900)) {
+        fn excerpt_samples_the_anchors_of_its_source(words in proptest::collection::vec(any::<u16>(), 400..900)) {
             let part = &words[..words.len() / 2];
             let (_, whole) = anchors(&words);
             let (shingles, of_part) = anchors(part);

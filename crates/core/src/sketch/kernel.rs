@@ -1,18 +1,18 @@
-//! Which code computes signatures, by what the machine can do.
+//! The implementations of the MinHash inner loop, and which of them this machine has.
 
-/// How many hash functions a vector kernel works on at once; the number of functions is padded to a multiple of it.
-pub(super) const BLOCK: usize = 64;
+/// Hash functions that a kernel takes at once; the number of functions is padded to a multiple of it.
+pub(super) const FUNCTIONS_PER_BLOCK: usize = 64;
 
-/// The code that computes signatures. All give the same values.
+/// An implementation of the inner loop. All give the same values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kernel {
-    /// Plain Rust, one value after the other: the reference.
+    /// Plain Rust, one value after another: the reference.
     Scalar,
-    /// 8 values at once.
+    /// x86-64, 8 values at once.
     Avx2,
-    /// 16 values at once.
+    /// x86-64, 16 values at once.
     Avx512,
-    /// 4 values at once.
+    /// ARM, 4 values at once.
     Neon,
 }
 

@@ -1,14 +1,14 @@
-//! The inner loop of MinHash, once in plain Rust and once for each vector unit; all give the same values.
-#![allow(unsafe_code)] // vector loads and stores; each kernel runs only where `Kernel::is_available` said that the machine can
+//! The inner loop of MinHash, in plain Rust and for each vector unit. All give the same values.
+#![allow(unsafe_code)] // vector loads and stores; a kernel runs only where `Kernel::is_available`
 
-use super::kernel::{BLOCK, Kernel};
+use super::kernel::{FUNCTIONS_PER_BLOCK, Kernel};
 
-/// Lowers `minima` and raises `maxima`, of [`BLOCK`] values each, to the extremes of `x · multiplier mod 2³²` over all
-/// `xs`. A kernel that the machine lacks falls back to the scalar one.
+/// For each of [`FUNCTIONS_PER_BLOCK`] multipliers, lowers its minimum and raises its maximum to the extremes of
+/// `x · multiplier mod 2³²` over all `xs`. Uses the scalar code where the machine lacks the kernel.
 pub(super) fn extremes(kernel: Kernel, xs: &[u32], multipliers: &[u32], minima: &mut [u32], maxima: &mut [u32]) {
-    assert!(multipliers.len() == BLOCK && minima.len() == BLOCK && maxima.len() == BLOCK);
+    assert!([multipliers.len(), minima.len(), maxima.len()] == [FUNCTIONS_PER_BLOCK; 3]);
     match kernel {
-        // SAFETY: the machine has the instructions, and the slices have the length that the kernels rely on.
+        // SAFETY: the machine has the instructions, and the slices have the length that the kernels need.
         #[cfg(target_arch = "x86_64")]
         Kernel::Avx512 if kernel.is_available() => unsafe { x86::avx512(xs, multipliers, minima, maxima) },
         // SAFETY: as above.
@@ -31,15 +31,16 @@ fn scalar(xs: &[u32], multipliers: &[u32], minima: &mut [u32], maxima: &mut [u32
     }
 }
 
-/// A kernel: blocks of four vectors of multipliers with their eight accumulators stay in registers over all `xs`.
+/// Defines a kernel for vectors of `lanes` values. Four vectors of multipliers and their eight accumulators stay in
+/// registers over all `xs`.
 macro_rules! kernel {
     ($name:ident, $feature:literal, $lanes:literal, $load:expr, $store:expr, $set:expr, $mul:expr, $min:expr, $max:expr) => {
         /// # Safety
-        /// The machine has the feature; the three slices of values have [`BLOCK`] elements.
+        /// The machine has the feature; the last three slices have [`FUNCTIONS_PER_BLOCK`] elements.
         #[target_feature(enable = $feature)]
         pub(super) unsafe fn $name(xs: &[u32], multipliers: &[u32], minima: &mut [u32], maxima: &mut [u32]) {
-            for from in (0..BLOCK).step_by(4 * $lanes) {
-                // SAFETY: `from + 4 · lanes ≤ BLOCK`, the length of each of the slices.
+            for from in (0..FUNCTIONS_PER_BLOCK).step_by(4 * $lanes) {
+                // SAFETY: `from + 4 · lanes ≤ FUNCTIONS_PER_BLOCK`, the length of each of the slices.
                 unsafe {
                     let (m, lo, hi) =
                         (multipliers.as_ptr().add(from), minima.as_mut_ptr().add(from), maxima.as_mut_ptr().add(from));
@@ -69,7 +70,7 @@ macro_rules! kernel {
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::BLOCK;
+    use super::FUNCTIONS_PER_BLOCK;
     use std::arch::x86_64::*;
 
     kernel!(
@@ -99,7 +100,7 @@ mod x86 {
 
 #[cfg(target_arch = "aarch64")]
 mod arm {
-    use super::BLOCK;
+    use super::FUNCTIONS_PER_BLOCK;
     use std::arch::aarch64::*;
 
     kernel!(

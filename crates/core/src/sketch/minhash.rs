@@ -1,17 +1,17 @@
-//! MinHash signatures: values of which two articles share each one with the probability of their Jaccard index.
+//! MinHash signatures: each value of two signatures agrees with the probability of the documents' Jaccard index.
 
-use super::kernel::{BLOCK, Kernel};
+use super::kernel::{FUNCTIONS_PER_BLOCK, Kernel};
 use super::kernels;
 use crate::text::Shingle;
 use crate::util::hash;
 
 /// Computes signatures of a fixed number of values.
 ///
-/// Each hash function is a multiplication of the shingle by an odd number (a bijection of 2³² values; the
-/// shingles themselves are well mixed before), and each gives two values, its minimum and its maximum over the article's
-/// shingles: half the multiplications for the same number of values. Minimum and maximum agree between two sets with the
-/// probability of the Jaccard index alike (Broder, "On the resemblance and containment of documents", 1997). Zero maps to
-/// zero under every function; one shingle in 2³² has that value, and spoils the minima of the one article it is in.
+/// Each hash function multiplies the shingle, which is well mixed already, by an odd number: a bijection of 2³² values.
+/// It gives two values of a signature, its minimum and its maximum over the document's shingles, so that half the
+/// multiplications suffice. Of two sets, the minima agree with the probability of the Jaccard index, and so do the
+/// maxima (A. Broder, "On the resemblance and containment of documents", 1997). Every function maps 0 to 0: one shingle
+/// in 2³² has that value, and makes all minima of its document 0.
 #[derive(Debug, Clone)]
 pub struct MinHasher {
     multipliers: Vec<u32>,
@@ -20,47 +20,48 @@ pub struct MinHasher {
 }
 
 impl MinHasher {
-    /// A hasher of `values` values, whose functions are drawn from `seed`.
+    /// A hasher for signatures of `values` values, with hash functions drawn from `seed`.
     #[must_use]
     pub fn new(values: usize, seed: u64) -> Self {
         MinHasher::with_kernel(values, seed, Kernel::detect())
     }
 
-    /// A hasher that uses `kernel`, or the scalar one where the machine lacks it.
+    /// As [`MinHasher::new`], with this kernel, or the scalar one where the machine lacks it.
     #[must_use]
     pub fn with_kernel(values: usize, seed: u64, kernel: Kernel) -> Self {
-        let functions = values.div_ceil(2).next_multiple_of(BLOCK);
+        let functions = values.div_ceil(2).next_multiple_of(FUNCTIONS_PER_BLOCK);
         let mut state = seed;
         let multipliers = (0..functions).map(|_| (hash::next_random(&mut state) >> 32) as u32 | 1).collect();
         let kernel = if kernel.is_available() { kernel } else { Kernel::Scalar };
         MinHasher { multipliers, values, kernel }
     }
 
-    /// How many values a signature has.
+    /// Number of values of a signature.
     #[must_use]
     pub fn values(&self) -> usize {
         self.values
     }
 
-    /// Writes the signature of `shingles` to `signature`: minima first, then maxima. An article without shingles has the
-    /// signature of nothing, which equals only itself.
+    /// Replaces the contents of `signature` by that of `shingles`: minima first, then maxima. All documents without
+    /// shingles have the same signature, which no other has.
     pub fn signature(&self, shingles: &[Shingle], signature: &mut Vec<u32>) {
         let functions = self.multipliers.len();
         signature.clear();
         signature.resize(functions, u32::MAX);
         signature.resize(2 * functions, 0);
         let (minima, maxima) = signature.split_at_mut(functions);
-        let blocks = self.multipliers.chunks_exact(BLOCK).zip(minima.chunks_exact_mut(BLOCK));
-        for ((multipliers, minima), maxima) in blocks.zip(maxima.chunks_exact_mut(BLOCK)) {
+        let blocks =
+            self.multipliers.chunks_exact(FUNCTIONS_PER_BLOCK).zip(minima.chunks_exact_mut(FUNCTIONS_PER_BLOCK));
+        for ((multipliers, minima), maxima) in blocks.zip(maxima.chunks_exact_mut(FUNCTIONS_PER_BLOCK)) {
             kernels::extremes(self.kernel, shingles, multipliers, minima, maxima);
         }
-        // the padding goes: as many minima as maxima, one more minimum when the number is odd
+        // drop the padding: as many minima as maxima, and one more if the number of values is odd
         let minima = self.values.div_ceil(2);
         signature.copy_within(functions..functions + self.values / 2, minima);
         signature.truncate(self.values);
     }
 
-    /// The estimate of the Jaccard index from two signatures: the share of equal values.
+    /// Estimates the Jaccard index of two documents: the share of values in which their signatures agree.
     #[must_use]
     pub fn estimate(a: &[u32], b: &[u32]) -> f64 {
         let equal = a.iter().zip(b).filter(|(a, b)| a == b).count();
@@ -80,7 +81,7 @@ mod tests {
         out
     }
 
-    /// `n` shingles, the first `skip` of the sequence left out; it begins at 1, for 0 mixes to 0.
+    /// Shingles `skip` to `skip + n` of a sequence; it begins at 1, as 0 mixes to 0.
     fn some_shingles(skip: u32, n: u32) -> Vec<Shingle> {
         (1 + skip..1 + skip + n).map(hash::mix32).collect()
     }
@@ -100,16 +101,17 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_shingles_does_not_count(mut shingles in proptest::collection::vec(any::<u32>(), 1..100)) {
+        fn order_of_shingles_makes_no_difference(mut shingles in proptest::collection::vec(any::<u32>(), 1..100)) {
             let hasher = MinHasher::new(128, 1);
             let forwards = signature(&hasher, &shingles);
             shingles.reverse();
             prop_assert_eq!(signature(&hasher, &shingles), forwards);
         }
 
-        /// Seven standard deviations of the mean of 16 seeds' estimates, √(J(1−J)/(16·128)): the test draws many cases.
+        /// Allows seven standard deviations of the mean over 16 seeds, √(J(1−J)/(16·128)), as the test draws many
+        /// cases.
         #[test]
-        fn the_estimate_follows_the_exact_jaccard(size in 60_u32..600, shift in 0_u32..600) {
+        fn estimate_is_near_the_exact_jaccard_index(size in 60_u32..600, shift in 0_u32..600) {
             let a = some_shingles(0, size);
             let b = some_shingles(shift, size);
             let (sa, sb): (HashSet<_>, HashSet<_>) = (a.iter().collect(), b.iter().collect());

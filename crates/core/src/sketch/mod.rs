@@ -1,4 +1,4 @@
-//! Sketch: what is kept of an article to find its copies among millions: MinHash values, and anchors.
+//! Sketches: the MinHash values and the anchors of a document, by which its copies are found among millions.
 
 mod anchors;
 mod kernel;

@@ -1,4 +1,4 @@
-//! The lines of a text as runs of its tokens.
+//! The lines of a text as ranges of its tokens.
 
 /// A line of text that has at least one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub struct TextLine(u32);
 
 impl TextLine {
     fn new(start: usize, ends_sentence: bool) -> Self {
-        // more than 2³¹ tokens cannot come from an article within the input's size limit
+        // the input's limit on an article's size keeps it below 2³¹ tokens
         TextLine((start as u32) << 1 | u32::from(ends_sentence))
     }
 
@@ -17,50 +17,52 @@ impl TextLine {
         (self.0 >> 1) as usize
     }
 
-    /// Whether its last printed mark ends a sentence (`.`, `!`, `?`, or the same in another script, quotes aside).
+    /// Whether its last character, but for quotes, brackets and blanks, ends a sentence: `.`, `!`, `?`, `…` or the full
+    /// stop of another script.
     #[must_use]
     pub fn ends_sentence(self) -> bool {
         self.0 & 1 == 1
     }
 }
 
-/// The line that is being read.
+/// Collects the lines of a text while it is tokenised.
 pub(super) struct LineTracker {
-    /// All bits set, or none where nobody asks for lines.
-    pub(super) asked: u64,
-    /// The first token of the text.
+    /// All bits set where lines are wanted, else none: a mask for the bits of newlines.
+    pub(super) wanted: u64,
+    /// Index of the text's first token.
     first: usize,
-    /// The first token of the line.
+    /// Index of the line's first token.
     start: usize,
-    /// Up to here it is known whether a sentence has ended; behind it are only ASCII and common separators.
-    read: usize,
+    /// Position after the last run of other characters; from there on are only ASCII and common separators.
+    known_to: usize,
+    /// Whether a sentence ends at `known_to`.
     stop: bool,
 }
 
 impl LineTracker {
-    /// The first line of a text whose first token will be `first`; `asked` says whether anybody asks for lines.
-    pub(super) fn new(first: usize, asked: bool) -> Self {
-        LineTracker { asked: if asked { u64::MAX } else { 0 }, first, start: first, read: 0, stop: false }
+    /// For a text whose first token will have the index `first`.
+    pub(super) fn new(first: usize, wanted: bool) -> Self {
+        LineTracker { wanted: if wanted { u64::MAX } else { 0 }, first, start: first, known_to: 0, stop: false }
     }
 
-    /// Says whether a sentence has ended where the text goes on at `at`.
-    pub(super) fn set(&mut self, at: usize, stop: bool) {
-        (self.read, self.stop) = (at, stop);
+    /// Notes whether a sentence ends at `at`, which is after the text that [`LineTracker::ends_sentence`] cannot read.
+    pub(super) fn note_stop(&mut self, at: usize, stop: bool) {
+        (self.known_to, self.stop) = (at, stop);
     }
 
-    /// Ends the line at `at`, before the token with the number `tokens`.
+    /// Ends the line at position `at`, where there are `tokens` tokens. A line without tokens is left out.
     #[inline]
     pub(super) fn close(&mut self, text: &[u8], at: usize, tokens: usize, lines: &mut Vec<TextLine>) {
-        if tokens > self.start && self.asked != 0 {
+        if tokens > self.start && self.wanted != 0 {
             lines.push(TextLine::new(self.start - self.first, self.ends_sentence(text, at)));
             self.start = tokens;
         }
-        self.set(at, false);
+        self.note_stop(at, false);
     }
 
-    /// Goes back over what may stand behind the end of a sentence: quotes, brackets and blanks. What stands before them decides.
+    /// Goes back over quotes, brackets and blanks; the character before them decides.
     fn ends_sentence(&self, text: &[u8], at: usize) -> bool {
-        let mut rest = text.get(self.read..at).unwrap_or_default();
+        let mut rest = text.get(self.known_to..at).unwrap_or_default();
         loop {
             rest = match rest {
                 [] => return self.stop,

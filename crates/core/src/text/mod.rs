@@ -1,6 +1,7 @@
-//! Text: from the characters of an article to its tokens, its lines and its shingles.
+//! Text to tokens, lines and shingles, and the encoding of tokens.
 
-mod ascii;
+mod ascii_token;
+mod ascii_words;
 mod byte_classes;
 mod frozen_dictionary;
 mod lines;
@@ -17,7 +18,6 @@ mod token_source;
 mod token_spans;
 mod tokenise;
 mod tokenised_text;
-mod words;
 
 pub use lines::TextLine;
 pub use repeats::{Repeat, RepeatFinder};

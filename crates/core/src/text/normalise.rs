@@ -1,8 +1,8 @@
-//! What makes two spellings the same: NFKC and case folding, and which characters are words by themselves.
+//! Unicode normalisation and case folding, and the characters that are tokens by themselves.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-/// Calls `emit` for every character of `chunk` in NFKC. Text that is so already, as nearly all text is, is not rebuilt.
+/// Calls `emit` for every character of `chunk` in NFKC. A quick check spares most texts the work, as they are in NFKC.
 pub(crate) fn nfkc(chunk: &str, mut emit: impl FnMut(char)) {
     if is_nfkc_quick(chunk.chars()) == IsNormalized::Yes {
         chunk.chars().for_each(emit);
@@ -13,8 +13,7 @@ pub(crate) fn nfkc(chunk: &str, mut emit: impl FnMut(char)) {
     }
 }
 
-/// Appends `c` with its case folded: lower case, and the two letters whose lower case is not one spelling
-/// (German ß, Greek final sigma).
+/// Appends `c` with its case folded: in lower case, with German ß as ss and the Greek final sigma as the other one.
 pub(crate) fn push_folded(c: char, out: &mut String) {
     match c {
         'ß' | 'ẞ' => out.push_str("ss"),
@@ -23,8 +22,8 @@ pub(crate) fn push_folded(c: char, out: &mut String) {
     }
 }
 
-/// Whether `c` belongs to a script written without spaces between words. Each such character is a token of its own, so
-/// that shingles of such a text are runs of characters.
+/// Whether `c` belongs to a script that has no spaces between words. Each such character is a token of its own, so the
+/// shingles of such a text are runs of characters.
 pub(crate) fn is_spaceless(c: char) -> bool {
     matches!(u32::from(c),
         0x0e00..=0x0eff // Thai, Lao
@@ -35,8 +34,9 @@ pub(crate) fn is_spaceless(c: char) -> bool {
     )
 }
 
-/// The character that the UTF-8 of a text begins with, if it is one of the marks outside ASCII that press text is full of and that
-/// separate words whatever surrounds them: dashes, curly quotes, bullets, the ellipsis, guillemets, no-break space.
+/// The common separator that the UTF-8 of a text begins with, if any: a character beyond ASCII that is frequent in
+/// press text and separates words in any context (dashes, curly quotes, bullets, the ellipsis, guillemets, the no-break
+/// space).
 #[inline]
 pub(crate) fn common_separator(text: &[u8]) -> Option<char> {
     match text {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_that_look_alike_become_the_same() {
+    fn equivalent_spellings_fold_to_the_same() {
         assert_eq!(folded("Cafe\u{301}"), folded("CAFÉ"));
         assert_eq!(folded("ﬁnance Ｔｅｘｔ"), "finance text");
         assert_eq!(folded("Straße"), folded("STRASSE"));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn common_separators_are_known_by_their_bytes() {
+    fn recognises_exactly_the_common_separators() {
         for c in '\0'..=char::MAX {
             let common = matches!(c, '\u{2010}'..='\u{2027}' | '\u{a0}' | '«' | '»' | '·').then_some(c);
             assert_eq!(common_separator(c.encode_utf8(&mut [0; 4]).as_bytes()), common);

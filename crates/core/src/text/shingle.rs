@@ -1,13 +1,14 @@
-//! Shingles: every run of k tokens, as one hash.
+//! Shingles: every run of k tokens as one hash.
 
 use super::token::Token;
 use crate::error::{Error, Result};
 use crate::util::hash::mix32;
 
-/// How long a shingle is.
+/// The length of a shingle.
 ///
-/// Five words is the usual choice for news: two unrelated articles share almost no run of five, and an edit spoils only
-/// the five runs that cover it. Three finds text that is full of errors (scanned newspapers), and more chance overlaps.
+/// Five words is the usual choice for news: two unrelated articles share almost no run of five, and an edit of one word
+/// changes only the five runs that contain it. Three is for text full of errors, such as scanned newspapers; it also
+/// finds more overlaps by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShingleSettings {
     /// Tokens in a shingle, 1 to 64.
@@ -20,24 +21,24 @@ impl Default for ShingleSettings {
     }
 }
 
-/// A shingle's hash, 32 well-mixed bits. Two articles of 500 shingles share one by chance of these bits once in seventeen thousand
-/// pairs, which moves no figure.
+/// The hash of a shingle, 32 well-mixed bits. By collisions of this hash, two unrelated articles of 500 shingles share
+/// one in one of 17,000 pairs (500² / 2³²), too rarely to change a score.
 pub type Shingle = u32;
 
-/// Base of the polynomial: odd, from the fraction of √3.
+/// Base of the polynomial: the fraction of √3 in 32 bits, which is odd.
 const BASE: u32 = 0xbb67_ae85;
-/// Base of the second hash: odd, from the fraction of √5.
+/// Base of the second hash: the fraction of √5 in 32 bits, made odd.
 const SECOND_BASE: u32 = 0x3c6e_f373;
-/// Shingles that are made in one vector, each in a lane of its own: as wide as AVX2 is.
+/// Shingles in one vector, one a lane: the width of AVX2.
 const LANES: usize = 8;
-/// Shingles that are made at one time: four vectors, so that none waits for the multiplication before.
-const BLOCK: usize = 4 * LANES;
+/// Shingles that are computed at once: four vectors, to hide the latency of the multiplication.
+const SHINGLES_PER_BLOCK: usize = 4 * LANES;
 
 impl ShingleSettings {
-    /// Checks the size.
+    /// Returns the settings if the size is valid.
     ///
     /// # Errors
-    /// [`Error::Setting`] when it is outside 1 to 64.
+    /// [`Error::Setting`] when the size is outside 1 to 64.
     pub fn check(self) -> Result<Self> {
         if (1..=64).contains(&self.size) {
             Ok(self)
@@ -49,21 +50,21 @@ impl ShingleSettings {
         }
     }
 
-    /// How many shingles `tokens` tokens have.
+    /// Number of shingles of a text of `tokens` tokens.
     #[must_use]
     pub fn shingle_count(self, tokens: usize) -> usize {
         if tokens == 0 { 0 } else { (tokens + 1).saturating_sub(self.size).max(1) }
     }
 
-    /// The shingles of `tokens`, in order, in the place of what `out` held. A text shorter than a shingle is one shingle, so that
-    /// two equal notices of three words are still equal; an empty one has none.
+    /// Replaces the contents of `out` by the shingles of `tokens`, in order. A text shorter than a shingle has one, so
+    /// that equal notices of three words still match; an empty text has none.
     ///
-    /// A shingle is the polynomial of its tokens' spellings in the base `BASE`, modulo 2³², put through [`mix32`].
+    /// A shingle is the polynomial of its tokens' spellings in the base `BASE`, modulo 2³², mixed by [`mix32`].
     pub fn shingles(self, tokens: &[Token], out: &mut Vec<Shingle>) {
         if tokens.len() < self.size {
             out.clear();
             if !tokens.is_empty() {
-                // shorter texts must not equal the beginnings of longer ones
+                // with the length, as a short text must not equal the beginning of a longer one
                 out.push(mix32(polynomial(tokens, BASE) ^ mix32(tokens.len() as u32)));
             }
             return;
@@ -71,24 +72,24 @@ impl ShingleSettings {
         out.resize(self.shingle_count(tokens.len()), 0);
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the machine has the instructions.
+            // SAFETY: the machine has AVX2.
             #[allow(unsafe_code)]
             unsafe {
-                runs_avx2(tokens, self.size, out);
+                hash_windows_avx2(tokens, self.size, out);
             }
             return;
         }
-        runs(tokens, self.size, out);
+        hash_windows(tokens, self.size, out);
     }
 
-    /// A second hash of the shingle that begins with the first of `tokens`, which has nothing to do with the first hash.
+    /// A second hash of the shingle at the beginning of `tokens`, independent of the first.
     #[must_use]
     #[inline]
     pub fn second_hash(self, tokens: &[Token]) -> u32 {
-        /// What nearly everybody asks for: of so many there need be no loop.
-        const USUAL: usize = 5;
-        match tokens.first_chunk::<USUAL>() {
-            Some(run) if self.size == USUAL => mix32(polynomial(run, SECOND_BASE)),
+        /// The default size, for which the compiler unrolls the loop.
+        const DEFAULT_SIZE: usize = 5;
+        match tokens.first_chunk::<DEFAULT_SIZE>() {
+            Some(run) if self.size == DEFAULT_SIZE => mix32(polynomial(run, SECOND_BASE)),
             _ => mix32(polynomial(&tokens[..self.size.min(tokens.len())], SECOND_BASE)),
         }
     }
@@ -99,42 +100,42 @@ fn polynomial(tokens: &[Token], base: u32) -> u32 {
     tokens.iter().fold(0, |state: u32, token| state.wrapping_mul(base).wrapping_add(token.spelling()))
 }
 
-/// The runs of `size` tokens, as many as `out` has room for.
+/// Fills `out` with the hashes of the windows of `size` tokens.
 ///
-/// Loops over places, and not iterators: where those are not inlined, they are not compiled for the vectors of the function that
-/// asked for them. And four arrays, not one of all lanes, which the compiler cuts into odd pieces.
+/// Written with index loops: an iterator that is not inlined is not compiled for the caller's vector instructions. And
+/// with four arrays, as the compiler splits one of all lanes into pieces of odd sizes.
 #[inline(always)]
-fn runs(tokens: &[Token], size: usize, out: &mut [Shingle]) {
+fn hash_windows(tokens: &[Token], size: usize, out: &mut [Shingle]) {
     let mut from = 0;
     while from < out.len() {
-        if out.len() < BLOCK {
+        if out.len() < SHINGLES_PER_BLOCK {
             out[from] = mix32(polynomial(&tokens[from..from + size], BASE));
             from += 1;
             continue;
         }
-        // the last block reaches back over the one before
-        let start = from.min(out.len() - BLOCK);
-        let Some(first) = tokens[start..].first_chunk::<BLOCK>() else { return };
+        // the last block overlaps the one before it
+        let start = from.min(out.len() - SHINGLES_PER_BLOCK);
+        let Some(first) = tokens[start..].first_chunk::<SHINGLES_PER_BLOCK>() else { return };
         let (first, _) = first.as_chunks::<LANES>();
         let mut states = (spellings(&first[0]), spellings(&first[1]), spellings(&first[2]), spellings(&first[3]));
         for at in start + 1..start + size {
-            let Some(entering) = tokens[at..].first_chunk::<BLOCK>() else { return };
+            let Some(entering) = tokens[at..].first_chunk::<SHINGLES_PER_BLOCK>() else { return };
             let (entering, _) = entering.as_chunks::<LANES>();
-            states.0 = entered(states.0, &entering[0]);
-            states.1 = entered(states.1, &entering[1]);
-            states.2 = entered(states.2, &entering[2]);
-            states.3 = entered(states.3, &entering[3]);
+            states.0 = with_next(states.0, &entering[0]);
+            states.1 = with_next(states.1, &entering[1]);
+            states.2 = with_next(states.2, &entering[2]);
+            states.3 = with_next(states.3, &entering[3]);
         }
-        let (block, _) = out[start..start + BLOCK].as_chunks_mut::<LANES>();
-        block[0] = mixed(states.0);
-        block[1] = mixed(states.1);
-        block[2] = mixed(states.2);
-        block[3] = mixed(states.3);
-        from = start + BLOCK;
+        let (block, _) = out[start..start + SHINGLES_PER_BLOCK].as_chunks_mut::<LANES>();
+        block[0] = mix_lanes(states.0);
+        block[1] = mix_lanes(states.1);
+        block[2] = mix_lanes(states.2);
+        block[3] = mix_lanes(states.3);
+        from = start + SHINGLES_PER_BLOCK;
     }
 }
 
-/// The polynomials of one token each.
+/// The polynomials of one token a lane.
 #[inline(always)]
 fn spellings(tokens: &[Token; LANES]) -> [u32; LANES] {
     let mut spellings = [0; LANES];
@@ -146,20 +147,20 @@ fn spellings(tokens: &[Token; LANES]) -> [u32; LANES] {
     spellings
 }
 
-/// The polynomials with one token more each.
+/// The polynomials, extended by the next token of each lane.
 #[inline(always)]
-fn entered(states: [u32; LANES], tokens: &[Token; LANES]) -> [u32; LANES] {
-    let mut entered = [0; LANES];
+fn with_next(states: [u32; LANES], tokens: &[Token; LANES]) -> [u32; LANES] {
+    let mut next = [0; LANES];
     let mut lane = 0;
     while lane < LANES {
-        entered[lane] = states[lane].wrapping_mul(BASE).wrapping_add(tokens[lane].spelling());
+        next[lane] = states[lane].wrapping_mul(BASE).wrapping_add(tokens[lane].spelling());
         lane += 1;
     }
-    entered
+    next
 }
 
 #[inline(always)]
-fn mixed(states: [u32; LANES]) -> [Shingle; LANES] {
+fn mix_lanes(states: [u32; LANES]) -> [Shingle; LANES] {
     let mut mixed = [0; LANES];
     let mut lane = 0;
     while lane < LANES {
@@ -169,11 +170,11 @@ fn mixed(states: [u32; LANES]) -> [Shingle; LANES] {
     mixed
 }
 
-/// [`runs`], compiled for eight lanes a vector.
+/// [`hash_windows`], compiled for vectors of eight lanes.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn runs_avx2(tokens: &[Token], size: usize, out: &mut [Shingle]) {
-    runs(tokens, size, out);
+fn hash_windows_avx2(tokens: &[Token], size: usize, out: &mut [Shingle]) {
+    hash_windows(tokens, size, out);
 }
 
 #[cfg(test)]
@@ -190,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn shingles_are_what_hashing_each_window_gives(text in "[a-f ]{0,400}", size in 1_usize..70) {
+        fn shingles_are_the_hashes_of_the_windows(text in "[a-f ]{0,400}", size in 1_usize..70) {
             let all = tokens(&text);
             let settings = ShingleSettings { size };
             let windows: Vec<Shingle> = if all.len() <= size {
@@ -200,17 +201,17 @@ mod tests {
             };
             prop_assert_eq!(settings.shingle_count(all.len()), windows.len());
             prop_assert_eq!(&shingles(&text, size), &windows);
-            // with and without the vectors that this machine has
+            // also without vector instructions
             if all.len() >= size {
                 let mut plain = vec![0; windows.len()];
-                runs(&all, size, &mut plain);
+                hash_windows(&all, size, &mut plain);
                 prop_assert_eq!(plain, windows);
             }
         }
     }
 
     #[test]
-    fn the_order_of_words_counts() {
+    fn order_of_words_changes_both_hashes() {
         assert_ne!(shingles("the port was shut today", 5), shingles("the port shut was today", 5));
         let settings = ShingleSettings { size: 2 };
         assert_ne!(settings.second_hash(&tokens("port shut now")), settings.second_hash(&tokens("shut port now")));
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_shorter_than_a_shingle_is_one_shingle() {
+    fn text_shorter_than_a_shingle_has_one() {
         assert_eq!(shingles("port shut", 5).len(), 1);
         assert_eq!(shingles("port shut", 5), shingles("Port shut!", 5));
         assert_ne!(shingles("port shut", 5)[0], shingles("port shut", 2)[0]);

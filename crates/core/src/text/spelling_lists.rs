@@ -1,12 +1,14 @@
-//! Words that are spelt in two ways, as roots and their endings. Left out on purpose: words whose American spelling is another
-//! word too (`cheque`, `draught`, `kerb`, `practise`, `storey`, `tyre`), and those that have `-ise` everywhere (`advise`,
-//! `exercise`, `promise`, `surprise`). A root may meet an ending that no word has; it does no harm.
+//! The words with a British and an American spelling, as roots with their endings.
+//!
+//! Left out on purpose: words whose American spelling is another word too (`cheque`, `draught`, `kerb`, `practise`,
+//! `storey`, `tyre`), and words with `-ise` in both (`advise`, `exercise`, `promise`, `surprise`). A root may meet an
+//! ending with which it makes no word; that does no harm.
 
 /// Roots that take the same endings.
 pub(super) struct SpellingPattern {
-    /// The roots, a blank between two.
+    /// The roots, separated by blanks.
     pub(super) roots: &'static str,
-    /// What a root is followed by, British and American.
+    /// The endings, British and American.
     pub(super) endings: &'static [(&'static str, &'static str)],
 }
 
@@ -133,7 +135,7 @@ pub(super) const PATTERNS: &[SpellingPattern] = &[
     SpellingPattern { roots: "program", endings: &[("me", ""), ("mes", "s")] },
 ];
 
-/// Words by themselves, British and American.
+/// Single words, British and American.
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("aeroplane", "airplane"),
     ("aeroplanes", "airplanes"),

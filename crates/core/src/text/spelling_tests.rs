@@ -1,4 +1,4 @@
-//! Both spellings of words and of whole reports, words that stay apart, and the table against the lists read one by one.
+//! Both spellings of words and of whole reports, words that stay distinct, and the table against the lists.
 
 use super::*;
 use crate::text::token_hash::hash_spelling;
@@ -6,23 +6,23 @@ use crate::text::tokens;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-/// The lists, written out.
+/// The lists as a map from the British to the American spelling.
 fn listed() -> HashMap<String, String> {
-    let of_family = |family: &'static super::super::spelling_lists::SpellingPattern| {
+    let words_of = |pattern: &'static super::super::spelling_lists::SpellingPattern| {
         let forms = |root: &'static str| {
-            family
+            pattern
                 .endings
                 .iter()
                 .map(move |(british, american)| (root.to_owned() + british, root.to_owned() + american))
         };
-        family.roots.split(' ').flat_map(forms)
+        pattern.roots.split(' ').flat_map(forms)
     };
     let words = WORDS.iter().map(|&(british, american)| (british.to_owned(), american.to_owned()));
-    PATTERNS.iter().flat_map(of_family).chain(words).collect()
+    PATTERNS.iter().flat_map(words_of).chain(words).collect()
 }
 
 #[test]
-fn a_report_is_the_same_tokens_in_either_spelling() {
+fn report_gives_the_same_tokens_in_either_spelling() {
     for (british, american) in [
         (
             "The Defence Ministry authorised the harbour wall's demolition, colourful neighbours analysed the programme \
@@ -44,7 +44,7 @@ fn a_report_is_the_same_tokens_in_either_spelling() {
 }
 
 #[test]
-fn words_that_are_not_the_same_stay_apart() {
+fn different_words_keep_different_tokens() {
     for (a, b) in [
         ("storey", "story"),
         ("cheque", "check"),
@@ -72,22 +72,22 @@ fn words_that_are_not_the_same_stay_apart() {
 }
 
 #[test]
-fn every_listed_word_has_one_other_spelling_which_is_final() {
+fn every_listed_word_is_found_and_its_american_spelling_is_not_listed() {
     let listed = listed();
     assert_eq!(LISTED.len, listed.len(), "a word is listed twice");
     for (british, american) in &listed {
-        assert!(british.len() <= LONGEST && american.len() <= LONGEST, "{british}");
+        assert!(british.len() <= MAX_SPELLING_BYTES && american.len() <= MAX_SPELLING_BYTES, "{british}");
         assert!(!listed.contains_key(american), "{british} {american}");
-        let kept = |word: &str| (hash_spelling(word.as_bytes()) >> DROPPED) as u32;
-        assert_eq!(common_spelling(kept(british)), kept(american), "{british}");
+        let hash = |word: &str| (hash_spelling(word.as_bytes()) >> DROPPED_BITS) as u32;
+        assert_eq!(common_spelling(hash(british)), hash(american), "{british}");
     }
 }
 
 proptest! {
     #[test]
-    fn a_word_on_no_list_keeps_its_hash(word in "[a-z]{1,12}|[a-z]{2,6}(ise|our|re|ence|lled)") {
+    fn unlisted_word_keeps_its_hash(word in "[a-z]{1,12}|[a-z]{2,6}(ise|our|re|ence|lled)") {
         prop_assume!(!listed().contains_key(&word));
-        let kept = (hash_spelling(word.as_bytes()) >> DROPPED) as u32;
-        prop_assert_eq!(common_spelling(kept), kept);
+        let hash = (hash_spelling(word.as_bytes()) >> DROPPED_BITS) as u32;
+        prop_assert_eq!(common_spelling(hash), hash);
     }
 }

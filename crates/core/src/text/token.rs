@@ -1,35 +1,36 @@
-//! A token: a run of letters and digits as a hash of 30 bits, with its class beside it.
+//! A token: a word or number of a text as a hash of 30 bits, with its class.
 
 use super::spelling::common_spelling;
-use super::token_hash::DROPPED;
+use super::token_hash::DROPPED_BITS;
 
-/// What kind of word a token is, as printed.
+/// The class of a token, by how it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenClass {
     /// A word in lower case, or in a script without case.
     Plain,
     /// A word that begins with a capital: a name, or the first word of a sentence.
     Capital,
-    /// A token with a digit in it.
+    /// A token with a digit.
     Number,
 }
 
-/// One token. The upper 30 bits are the hash of its normalised spelling, the lower two its [`TokenClass`], so that what
-/// names and numbers a text holds stays known after the text itself is gone. 30 bits suffice: only runs of tokens are
-/// ever compared, and two runs of five collide by chance once in 2¹⁵⁰.
+/// One token: a maximal run of letters and digits. The upper 30 bits are the hash of its normalised spelling, the lower
+/// two its [`TokenClass`], so that names and numbers are recognised without the text.
+///
+/// 30 bits suffice, as only runs of tokens are compared: two different runs of five collide by chance once in 2¹⁵⁰.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(transparent)]
 pub struct Token(u32);
 
 impl Token {
-    /// The token whose normalised spelling hashes to `hash` (its upper 30 bits count), in the spelling that British and American
-    /// English share.
+    /// The token whose normalised spelling hashes to `hash`, of which the upper 30 bits count. A British spelling
+    /// becomes the American one.
     #[inline(always)]
     pub(crate) fn new(hash: u64, class: TokenClass) -> Self {
         Self::as_spelt(hash, class).in_common_spelling()
     }
 
-    /// The same as it is spelt.
+    /// As [`Token::new`], but keeps the spelling.
     #[inline(always)]
     pub(super) fn as_spelt(hash: u64, class: TokenClass) -> Self {
         let class = match class {
@@ -37,16 +38,16 @@ impl Token {
             TokenClass::Capital => 1,
             TokenClass::Number => 2,
         };
-        Token(((hash >> DROPPED) as u32) << 2 | class)
+        Token(((hash >> DROPPED_BITS) as u32) << 2 | class)
     }
 
-    /// The token in the spelling that British and American English share.
+    /// The token in American spelling.
     #[inline(always)]
     pub(super) fn in_common_spelling(self) -> Self {
         Token(common_spelling(self.spelling()) << 2 | self.0 & 3)
     }
 
-    /// The token as a word with a digit in it.
+    /// The token with the class of a number.
     #[inline(always)]
     pub(super) fn as_number(self) -> Self {
         Token(self.0 & !3 | 2)
@@ -59,7 +60,7 @@ impl Token {
         self.0 >> 2
     }
 
-    /// What kind of word it is.
+    /// The class.
     #[inline]
     #[must_use]
     pub const fn class(self) -> TokenClass {

@@ -1,48 +1,48 @@
-//! Where each token stands in its text, for showing it to a person; hot code never asks.
+//! Where each token is in its text, to show passages to a person. Slow: scans do without it.
 
 use super::normalise::is_spaceless;
 use super::tokenise::Tokeniser;
 use super::tokenised_text::TokenisedText;
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 
-/// The byte range of every token of `text`, in order: as many as the tokeniser gives.
+/// The byte range of every token of `text`, in order; as many ranges as the tokeniser gives tokens.
 #[must_use]
 pub fn token_spans(text: &str) -> Vec<Range<usize>> {
     let mut tokeniser = Tokeniser::default();
     let mut tokens = TokenisedText::default();
-    let mut out = Vec::new();
+    let mut spans = Vec::new();
     let mut at = 0;
-    // no token reaches over an ASCII character that is no letter or digit
+    // no token extends over an ASCII character other than a letter or digit
     for run in text.split_inclusive(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()) {
         tokens.clear();
         tokeniser.tokenise(run, &mut tokens);
-        let words = words(run, at);
+        let words = word_spans(run, at);
         if words.len() == tokens.tokens.len() {
-            out.extend(words);
+            spans.extend(words);
         } else {
-            // normalising made other words of it (a ligature, a fraction): each stands for the whole run
-            out.extend(std::iter::repeat_n(at..at + run.len(), tokens.tokens.len()));
+            // normalisation changed the number of words (a ligature, a fraction): each token has the whole run
+            spans.extend(std::iter::repeat_n(at..at + run.len(), tokens.tokens.len()));
         }
         at += run.len();
     }
-    out
+    spans
 }
 
 /// The words of a run as they are written, with `offset` added.
-fn words(run: &str, offset: usize) -> Vec<Range<usize>> {
-    use unicode_normalization::char::is_combining_mark;
+fn word_spans(run: &str, offset: usize) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
-    let mut open = false;
+    let mut is_open = false;
     for (at, c) in run.char_indices() {
-        let place = offset + at..offset + at + c.len_utf8();
-        let alone = is_spaceless(c);
+        let span = offset + at..offset + at + c.len_utf8();
+        let is_word = is_spaceless(c);
         match words.last_mut() {
-            Some(last) if open && !alone && (c.is_alphanumeric() || is_combining_mark(c)) => last.end = place.end,
-            _ if c.is_alphanumeric() || (alone && is_combining_mark(c)) => {
-                words.push(place);
-                open = !alone;
+            Some(last) if is_open && !is_word && (c.is_alphanumeric() || is_combining_mark(c)) => last.end = span.end,
+            _ if c.is_alphanumeric() || (is_word && is_combining_mark(c)) => {
+                words.push(span);
+                is_open = !is_word;
             }
-            _ => open = false,
+            _ => is_open = false,
         }
     }
     words
@@ -54,15 +54,15 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_span_is_the_word_as_written() {
+    fn span_covers_the_word_as_written() {
         let text = "The “port’s” café, 港口: Straße 40";
-        let shown: Vec<&str> = token_spans(text).into_iter().map(|span| &text[span]).collect();
-        assert_eq!(shown, ["The", "port", "s", "café", "港", "口", "Straße", "40"]);
+        let words: Vec<&str> = token_spans(text).into_iter().map(|span| &text[span]).collect();
+        assert_eq!(words, ["The", "port", "s", "café", "港", "口", "Straße", "40"]);
     }
 
     proptest! {
         #[test]
-        fn there_are_as_many_spans_as_tokens(text in "\\PC{0,60}") {
+        fn every_token_has_a_span(text in "\\PC{0,60}") {
             let mut tokens = TokenisedText::default();
             Tokeniser::default().tokenise(&text, &mut tokens);
             let spans = token_spans(&text);

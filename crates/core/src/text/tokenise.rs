@@ -1,26 +1,28 @@
-//! From text to tokens and lines: a fast pass over ASCII, and a careful one over the rest.
+//! The tokeniser: a fast pass over ASCII words, and a slower one over the runs with other characters.
 
+use super::ascii_words::ascii_words;
 use super::lines::LineTracker;
 use super::normalise::{common_separator, is_spaceless, nfkc, push_folded};
 use super::token::{Token, TokenClass};
 use super::token_hash::hash_spelling;
 use super::tokenised_text::TokenisedText;
-use super::words::ascii_words;
 use unicode_normalization::char::is_combining_mark;
 
-/// Turns text into tokens: maximal runs of letters and digits after NFKC and case folding; each character by itself in
-/// scripts written without spaces. Keeps its scratch memory from one text to the next.
+/// Splits text into tokens: maximal runs of letters and digits after NFKC and case folding, or single characters in
+/// scripts without spaces between words. Reuses its scratch memory from one text to the next.
 #[derive(Debug, Default)]
 pub struct Tokeniser {
+    /// The token that is being read.
     spelling: String,
-    chunk: String,
+    /// The run that is being read, in NFKC.
+    run: String,
     plain: bool,
 }
 
-/// From here on scripts are written without spaces, or touch words of others: Han, kana, Hangul.
-const JOINING: char = '\u{2e80}';
+/// From here on are the scripts without spaces, or whose words touch those of others: Han, kana, Hangul.
+const FIRST_JOINING: char = '\u{2e80}';
 
-/// The tokens of one text, for who has no [`Tokeniser`] at hand and asks for no lines.
+/// The tokens of one text; [`Tokeniser`] is faster for many.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut out = TokenisedText::default();
@@ -31,81 +33,83 @@ pub fn tokens(text: &str) -> Vec<Token> {
 impl Tokeniser {
     /// Appends the tokens and lines of `text` to `out`; line starts count from the first token of this text.
     pub fn tokenise(&mut self, text: &str, out: &mut TokenisedText) {
-        self.read(text, true, out);
+        self.append(text, true, out);
     }
 
-    /// Appends the tokens of `text` alone.
+    /// Appends the tokens of `text`, without its lines.
     pub fn tokenise_words(&mut self, text: &str, out: &mut TokenisedText) {
-        self.read(text, false, out);
+        self.append(text, false, out);
     }
 
-    /// Whether in the text that was read last each run of letters and digits, as printed, is one token: NFKC changes nothing in it,
+    /// Whether in the last text each run of letters and digits, as printed, is one token: NFKC changes nothing in it,
     /// no mark is combined with a letter, and there are no letters of Han, kana or Hangul.
     #[must_use]
     pub fn last_was_plain(&self) -> bool {
         self.plain
     }
 
-    fn read(&mut self, text: &str, lines: bool, out: &mut TokenisedText) {
+    fn append(&mut self, text: &str, lines: bool, out: &mut TokenisedText) {
         self.plain = true;
         let bytes = text.as_bytes();
         out.tokens.reserve(text.len() / 6);
         let mut line = LineTracker::new(out.tokens.len(), lines);
         let mut at = 0;
         while at < bytes.len() {
-            let mark = ascii_words(bytes, at, &mut line, out);
-            at = match common_separator(&bytes[mark..]) {
-                Some(separator) => mark + separator.len_utf8(),
-                None if mark < bytes.len() => self.beyond_ascii(text, at, mark, &mut line, out),
-                None => mark,
+            let other = ascii_words(bytes, at, &mut line, out);
+            at = match common_separator(&bytes[other..]) {
+                Some(separator) => other + separator.len_utf8(),
+                None if other < bytes.len() => self.append_run_around(text, at, other, &mut line, out),
+                None => other,
             };
         }
         line.close(bytes, bytes.len(), out.tokens.len(), &mut out.lines);
     }
 
-    /// Reads the run of letters, digits and characters beyond ASCII that is around `mark`; gives where it ends. Up to `read` the
-    /// text is done with, and the words from there to the mark are tokens already. NFKC never reaches over an ASCII character that
-    /// is no letter or digit, nor over a common separator, so the run can be normalised by itself.
-    fn beyond_ascii(
+    /// Appends the tokens of the run of letters, digits and characters beyond ASCII around position `other`, and
+    /// returns its end. The ASCII words from `from` to `other` are tokens already.
+    ///
+    /// The run can be normalised by itself, as NFKC never combines characters across an ASCII character that is not
+    /// alphanumeric, or across a common separator.
+    fn append_run_around(
         &mut self,
         text: &str,
-        read: usize,
-        mark: usize,
+        from: usize,
+        other: usize,
         line: &mut LineTracker,
         out: &mut TokenisedText,
     ) -> usize {
         let bytes = text.as_bytes();
-        let word = bytes[read..mark].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        if word > 0 {
-            // what was taken for a word is but the beginning of one
+        let before = bytes[from..other].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if before > 0 {
+            // the last token is only the beginning of a word
             out.tokens.pop();
         }
-        let ends = |&at: &usize| match bytes[at] {
+        let ends_run = |&at: &usize| match bytes[at] {
             byte @ ..0x80 => !byte.is_ascii_alphanumeric(),
             _ => common_separator(&bytes[at..]).is_some(),
         };
-        let end = (mark..bytes.len()).find(ends).unwrap_or(bytes.len());
-        let stop = self.any_script(&text[mark - word..end], out);
-        line.set(end, stop);
+        let end = (other..bytes.len()).find(ends_run).unwrap_or(bytes.len());
+        let stop = self.append_run(&text[other - before..end], out);
+        line.note_stop(end, stop);
         end
     }
 
-    /// The reference way, right for any text: NFKC, then character by character. Gives whether the run ends a sentence.
-    fn any_script(&mut self, run: &str, out: &mut TokenisedText) -> bool {
+    /// Appends the tokens of a run in any script, character by character. Returns whether the run ends a sentence.
+    fn append_run(&mut self, run: &str, out: &mut TokenisedText) -> bool {
         let mut stop = false;
-        let mut chunk = std::mem::take(&mut self.chunk);
-        chunk.clear();
-        nfkc(run, |c| chunk.push(c));
-        self.plain &= chunk == run;
+        let mut normal = std::mem::take(&mut self.run);
+        normal.clear();
+        nfkc(run, |c| normal.push(c));
+        self.plain &= normal == run;
         self.spelling.clear();
         let mut class = TokenClass::Plain;
-        for c in chunk.chars() {
+        for c in normal.chars() {
             let letter = c.is_alphanumeric();
-            self.plain &= !letter || c < JOINING;
+            self.plain &= !letter || c < FIRST_JOINING;
             if is_spaceless(c) && (letter || is_combining_mark(c)) {
-                self.flush(&mut class, out);
+                self.end_token(&mut class, out);
                 self.spelling.push(c);
-                self.flush(&mut class, out);
+                self.end_token(&mut class, out);
                 stop = false;
             } else if letter || (is_combining_mark(c) && !self.spelling.is_empty()) {
                 self.plain &= letter;
@@ -117,7 +121,7 @@ impl Tokeniser {
                 push_folded(c, &mut self.spelling);
                 stop = false;
             } else {
-                self.flush(&mut class, out);
+                self.end_token(&mut class, out);
                 match c {
                     '。' | '！' | '？' | '!' | '?' | '.' | '।' | '؟' | '۔' => stop = true,
                     '」' | '』' | '）' | '"' | ')' | ' ' => {}
@@ -125,12 +129,12 @@ impl Tokeniser {
                 }
             }
         }
-        self.flush(&mut class, out);
-        self.chunk = chunk;
+        self.end_token(&mut class, out);
+        self.run = normal;
         stop
     }
 
-    fn flush(&mut self, class: &mut TokenClass, out: &mut TokenisedText) {
+    fn end_token(&mut self, class: &mut TokenClass, out: &mut TokenisedText) {
         if !self.spelling.is_empty() {
             out.tokens.push(Token::new(hash_spelling(self.spelling.as_bytes()), *class));
             self.spelling.clear();

@@ -1,4 +1,4 @@
-//! The tokeniser against the slow and obvious way, and what it makes of particular texts.
+//! The tokeniser against a slow oracle, and the tokens and lines of particular texts.
 
 use super::*;
 use proptest::prelude::*;
@@ -9,8 +9,8 @@ fn tokenise(text: &str) -> TokenisedText {
     out
 }
 
-/// Normalises the whole text, then splits it character by character.
-fn slow(text: &str) -> Vec<Token> {
+/// The slow oracle: normalises the whole text, then splits it character by character.
+fn slow_tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = String::new();
     let mut class = TokenClass::Plain;
@@ -44,12 +44,12 @@ fn slow(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Where the lines start and whether each ends a sentence, character by character.
+/// The slow oracle of lines: the first token of each, and whether it ends a sentence.
 fn slow_lines(text: &str) -> Vec<(usize, bool)> {
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split(['\n', '\r']) {
-        let words = slow(line).len();
+        let words = slow_tokens(line).len();
         let ends = line.chars().fold(false, |ends, c| match c {
             '.' | '!' | '?' | '…' => true,
             '"' | '\'' | ')' | ']' | ' ' | '\t' | '’' | '”' | '»' | '\u{a0}' => ends,
@@ -69,25 +69,25 @@ fn spellings(text: &str) -> Vec<u32> {
 
 proptest! {
     #[test]
-    fn any_text_gives_the_tokens_of_the_slow_way(text in "\\PC{0,80}") {
-        prop_assert_eq!(tokenise(&text).tokens, slow(&text));
+    fn tokens_of_any_text_equal_those_of_the_oracle(text in "\\PC{0,80}") {
+        prop_assert_eq!(tokenise(&text).tokens, slow_tokens(&text));
     }
 
     #[test]
-    fn press_text_gives_the_tokens_of_the_slow_way(text in "[a-zA-Z0-9 .,'’“”—é\u{301}ﬁ中あก\n!-]{0,120}") {
-        prop_assert_eq!(tokenise(&text).tokens, slow(&text));
+    fn tokens_of_press_text_equal_those_of_the_oracle(text in "[a-zA-Z0-9 .,'’“”—é\u{301}ﬁ中あก\n!-]{0,120}") {
+        prop_assert_eq!(tokenise(&text).tokens, slow_tokens(&text));
     }
 
     #[test]
-    fn words_across_windows_are_whole(text in "([a-z]{1,20}|[A-Z0-9]{1,9}|[a-z]{60,90}|[ .]{60,90}|[ .’é\n]{1,3}){0,60}") {
-        prop_assert_eq!(tokenise(&text).tokens, slow(&text));
+    fn words_that_cross_windows_are_whole(text in "([a-z]{1,20}|[A-Z0-9]{1,9}|[a-z]{60,90}|[ .]{60,90}|[ .’é\n]{1,3}){0,60}") {
+        prop_assert_eq!(tokenise(&text).tokens, slow_tokens(&text));
     }
 
     #[test]
-    fn lines_are_those_of_the_slow_way(text in "([a-zé]{1,9}|[0-9A-Z]{1,20}|[.!?…\"’”)\\]\u{a0}» —,-]{1,3}|[\n\r]){0,60}") {
+    fn lines_equal_those_of_the_oracle(text in "([a-zé]{1,9}|[0-9A-Z]{1,20}|[.!?…\"’”)\\]\u{a0}» —,-]{1,3}|[\n\r]){0,60}") {
         let lines: Vec<(usize, bool)> = tokenise(&text).lines.iter().map(|l| (l.start(), l.ends_sentence())).collect();
         prop_assert_eq!(lines, slow_lines(&text));
-        // who asks for no lines gets the same tokens
+        // without lines, the tokens are the same
         let mut words = TokenisedText::default();
         Tokeniser::default().tokenise_words(&text, &mut words);
         prop_assert_eq!(words.tokens, tokenise(&text).tokens);
@@ -95,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn lines_divide_the_tokens(text in "[a-c .!\n]{0,60}") {
+    fn every_line_with_a_word_is_kept_in_order(text in "[a-c .!\n]{0,60}") {
         let out = tokenise(&text);
         let with_words = text.split('\n').filter(|line| line.contains(char::is_alphanumeric)).count();
         prop_assert_eq!(out.lines.len(), with_words);
@@ -104,13 +104,13 @@ proptest! {
 }
 
 #[test]
-fn case_quotes_and_dashes_cost_nothing() {
+fn case_quotes_and_dashes_make_no_difference() {
     assert_eq!(spellings("The PORT’s “gates” — shut"), spellings("the port's \"gates\" - shut"));
     assert_ne!(spellings("gates"), spellings("gate"));
 }
 
 #[test]
-fn a_token_knows_names_and_numbers() {
+fn token_class_tells_names_and_numbers() {
     let classes: Vec<TokenClass> =
         tokenise("the Mayor paid 40m in B2B Österreich").tokens.iter().map(|t| t.class()).collect();
     use TokenClass::{Capital, Number, Plain};
@@ -118,20 +118,20 @@ fn a_token_knows_names_and_numbers() {
 }
 
 #[test]
-fn every_character_is_a_token_where_words_have_no_spaces() {
+fn every_character_of_a_script_without_spaces_is_a_token() {
     assert_eq!(tokenise("港口今天关闭。").tokens.len(), 6);
     assert_eq!(tokenise("Der Hafen von 港口").tokens.len(), 5);
 }
 
 #[test]
-fn a_line_knows_whether_it_ends_a_sentence() {
+fn line_tells_whether_it_ends_a_sentence() {
     let ends = |text: &str| tokenise(text).lines.iter().map(|l| l.ends_sentence()).collect::<Vec<_>>();
     assert_eq!(ends("Home\nThe port shut.\n\nHe said: “No.”\r\nMore (soon)\n"), [false, true, true, false]);
     assert_eq!(ends("港口今天关闭。\n港口"), [true, false]);
 }
 
 #[test]
-fn long_words_are_hashed_whole() {
+fn words_longer_than_a_hash_step_are_hashed_whole() {
     assert_ne!(spellings("abcdefghijklmnop"), spellings("abcdefghijklmnoq"));
     assert_ne!(spellings("abcdefgh"), spellings("abcdefgha"));
 }
@@ -143,7 +143,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 #[test]
-fn plain_text_is_told_from_what_normalisation_changes_and_from_scripts_without_spaces() {
+fn text_is_plain_unless_normalisation_changes_it_or_words_have_no_spaces() {
     for plain in ["", "AP", "Peña de Málaga, 5 €", "“ТАСС” — сообщил…", "ไทย AP", "Việt Nam", "a •b\u{a0}c"]
     {
         assert!(is_plain(plain), "{plain}");
@@ -160,10 +160,10 @@ fn plain_text_is_told_from_what_normalisation_changes_and_from_scripts_without_s
 
 proptest! {
     #[test]
-    fn runs_of_plain_text_are_its_tokens(text in "[a-cA-C0-9éÅйß ,.()€™\u{301}\u{2019}中]{0,20}") {
+    fn tokens_of_plain_text_are_its_runs_of_letters_and_digits(text in "[a-cA-C0-9éÅйß ,.()€™\u{301}\u{2019}中]{0,20}") {
         if is_plain(&text) {
             let runs = text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
-            let of_runs: Vec<Vec<Token>> = runs.map(slow).collect();
+            let of_runs: Vec<Vec<Token>> = runs.map(slow_tokens).collect();
             prop_assert!(of_runs.iter().all(|run| run.len() == 1));
             prop_assert_eq!(tokens(&text), of_runs.concat());
         }

@@ -1,9 +1,9 @@
-//! What comes of a text: its tokens, and where its lines are among them.
+//! The tokens of a text with its lines.
 
 use super::lines::TextLine;
 use super::token::Token;
 
-/// The tokens of one text or of several, one behind the other.
+/// The tokens and lines of one text, or of several one after another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TokenisedText {
     /// The tokens in order.
@@ -13,7 +13,7 @@ pub struct TokenisedText {
 }
 
 impl TokenisedText {
-    /// Empties it, keeping its memory.
+    /// Removes all tokens and lines and keeps the memory.
     pub fn clear(&mut self) {
         self.tokens.clear();
         self.lines.clear();

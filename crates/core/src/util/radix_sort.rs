@@ -1,58 +1,62 @@
-//! Sorting of what a comparison sort is slow at: many records of few bits, and hashes.
+//! Radix sorts, where a comparison sort is slower: records with short keys, and hashes.
 
 use rayon::prelude::*;
 
-/// Bits of one digit: 2048 counters fit the first cache beside the records.
-const DIGIT: u32 = 11;
+/// Bits of one digit: 2048 counters fit in the L1 cache beside the records.
+const DIGIT_BITS: u32 = 11;
 /// Fewer records than this are sorted by comparison.
-const FEW: usize = 256;
+const MIN_RADIX_RECORDS: usize = 256;
+/// Fewer hashes than this are sorted by comparison.
+const MIN_BUCKET_HASHES: usize = 32;
+/// Buckets of more hashes than this are sorted by comparison.
+const MAX_INSERTION_HASHES: u32 = 32;
 
-/// Sorts by `key`, all of its 64 bits, the order of equals kept: from the lowest digit to the highest, passing over digits
-/// that are the same in all records.
-pub(crate) fn sort_by_key<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
-    const DIGITS: usize = u64::BITS.div_ceil(DIGIT) as usize;
-    const VALUES: usize = 1 << DIGIT;
-    if records.len() < FEW {
+/// Sorts by `key`, and keeps the order of records with equal keys. A radix sort from the lowest digit (LSD) that skips
+/// the digits in which all keys agree.
+pub fn sort_by_key<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
+    const DIGITS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
+    const VALUES: usize = 1 << DIGIT_BITS;
+    if records.len() < MIN_RADIX_RECORDS {
         return records.sort_by_key(|&record| key(record));
     }
-    let digit = |record: T, nth: usize| (key(record) >> (nth as u32 * DIGIT)) as usize & (VALUES - 1);
+    let digit = |record: T, nth: usize| (key(record) >> (nth as u32 * DIGIT_BITS)) as usize & (VALUES - 1);
     let mut counts = vec![[0_usize; VALUES]; DIGITS];
     for &record in &*records {
         for (nth, counts) in counts.iter_mut().enumerate() {
             counts[digit(record, nth)] += 1;
         }
     }
-    let mut other = records.clone();
-    for (nth, places) in counts.iter_mut().enumerate() {
-        if places[digit(records[0], nth)] == records.len() {
+    let mut sorted = records.clone();
+    for (nth, positions) in counts.iter_mut().enumerate() {
+        if positions[digit(records[0], nth)] == records.len() {
             continue;
         }
-        let mut from = 0;
-        for place in &mut *places {
-            from += std::mem::replace(place, from);
+        let mut start = 0;
+        for position in &mut *positions {
+            start += std::mem::replace(position, start);
         }
         for &record in &*records {
-            let place = &mut places[digit(record, nth)];
-            other[*place] = record;
-            *place += 1;
+            let position = &mut positions[digit(record, nth)];
+            sorted[*position] = record;
+            *position += 1;
         }
-        std::mem::swap(records, &mut other);
+        std::mem::swap(records, &mut sorted);
     }
 }
 
-/// The numbers below `count` that have a key, in the order of their keys, and in their own where these are the same.
-pub(crate) fn order_by_key(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
+/// The numbers below `count` that have a key, ordered by key and then by number.
+pub fn order_by_key(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
     let keyed = |number: u32| Some(u64::from(key(number)?) << 32 | u64::from(number));
     let mut order: Vec<u64> = (0..count).into_par_iter().filter_map(keyed).collect();
     sort_by_key(&mut order, |keyed| keyed >> 32);
     order.into_iter().map(|keyed| keyed as u32).collect()
 }
 
-/// Sorts hashes, whose upper bits are well mixed: one pass puts each into a bucket by these, about as many buckets as hashes, and what is
-/// left to do is between neighbours. Values that do not spread are sorted right, and slower; not so where they are equal but for lower bits
-/// that ascend already.
-pub(crate) fn sort_hashes(hashes: &mut [u64]) {
-    if hashes.len() < 32 {
+/// Sorts hashes: one pass distributes them by their upper bits over about as many buckets as there are hashes, and an
+/// insertion sort does the rest. Sorts other values too; slowly where many share their upper bits and are not
+/// ascending.
+pub fn sort_hashes(hashes: &mut [u64]) {
+    if hashes.len() < MIN_BUCKET_HASHES {
         return hashes.sort_unstable();
     }
     let bits = hashes.len().ilog2();
@@ -62,20 +66,20 @@ pub(crate) fn sort_hashes(hashes: &mut [u64]) {
         ends[bucket_of(hash)] += 1;
     }
     let mut start = 0;
-    let mut full = Vec::new();
+    let mut large = Vec::new();
     for (bucket, count) in ends.iter_mut().enumerate() {
-        if *count > FULL {
-            full.push((bucket, start));
+        if *count > MAX_INSERTION_HASHES {
+            large.push((bucket, start));
         }
         start += std::mem::replace(count, start);
     }
     let copy = hashes.to_vec();
     for &hash in &copy {
-        let place = &mut ends[bucket_of(hash)];
-        hashes[*place as usize] = hash;
-        *place += 1;
+        let position = &mut ends[bucket_of(hash)];
+        hashes[*position as usize] = hash;
+        *position += 1;
     }
-    for (bucket, start) in full {
+    for (bucket, start) in large {
         hashes[start as usize..ends[bucket] as usize].sort_unstable();
     }
     for at in 1..hashes.len() {
@@ -89,24 +93,21 @@ pub(crate) fn sort_hashes(hashes: &mut [u64]) {
     }
 }
 
-/// Buckets of more hashes than this are sorted by comparison.
-const FULL: u32 = 32;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::util::hash::next_random;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn records_come_out_as_from_the_sort_of_the_library(
+        fn sort_by_key_equals_the_stable_sort_of_the_standard_library(
             seed in any::<u64>(),
             len in 0_usize..2000,
             mask in prop::sample::select(vec![u64::MAX, 0xffff, 0x0001_ffff_0001_ffff, 7, 0]),
         ) {
             let mut state = seed;
-            let mut records: Vec<(u64, usize)> =
-                (0..len).map(|nth| (crate::util::hash::next_random(&mut state) & mask, nth)).collect();
+            let mut records: Vec<(u64, usize)> = (0..len).map(|nth| (next_random(&mut state) & mask, nth)).collect();
             let mut expected = records.clone();
             expected.sort();
             sort_by_key(&mut records, |(key, _)| key);
@@ -114,17 +115,25 @@ mod tests {
         }
 
         #[test]
-        fn hashes_come_out_as_from_the_sort_of_the_library(
+        fn sort_hashes_equals_the_sort_of_the_standard_library(
             seed in any::<u64>(),
             len in 0_usize..2000,
             mask in prop::sample::select(vec![u64::MAX, u64::MAX >> 4, 0xf000_0000_0000_0000, 7]),
         ) {
             let mut state = seed;
-            let mut found: Vec<u64> = (0..len).map(|_| crate::util::hash::next_random(&mut state) & mask).collect();
-            let mut expected = found.clone();
+            let mut hashes: Vec<u64> = (0..len).map(|_| next_random(&mut state) & mask).collect();
+            let mut expected = hashes.clone();
             expected.sort_unstable();
-            sort_hashes(&mut found);
-            prop_assert_eq!(found, expected);
+            sort_hashes(&mut hashes);
+            prop_assert_eq!(hashes, expected);
+        }
+
+        #[test]
+        fn order_by_key_omits_numbers_without_a_key(keys in proptest::collection::vec(prop::option::of(0_u32..9), 0..99)) {
+            let key = |number: u32| keys[number as usize];
+            let mut expected: Vec<u32> = (0..keys.len() as u32).filter(|&number| key(number).is_some()).collect();
+            expected.sort_by_key(|&number| key(number));
+            prop_assert_eq!(order_by_key(keys.len() as u32, key), expected);
         }
     }
 }
