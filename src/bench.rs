@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::memory;
 use crate::pipeline::{self, Settings};
 use crate::progress::Progress;
-use crate::report::{self, TABLES, TableFormat};
+use crate::report::{self, CLUSTERS, TableFormat};
 use crate::stage::Stage;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -56,7 +56,7 @@ pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
     let mut timings = std::mem::take(&mut findings.timings);
     // a sink takes everything
     let _ = timings.time(Stage::Report, || {
-        report::write_table(&TABLES[0], &findings, TableFormat::Csv, &mut io::BufWriter::new(io::sink()))
+        report::write_table(&CLUSTERS, &findings, TableFormat::Csv, &mut io::BufWriter::new(io::sink()))
     });
     let stages: Vec<StageCost> = timings
         .stages()

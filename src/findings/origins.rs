@@ -112,6 +112,24 @@ impl<'a> Attribution<'a> {
     pub fn is_press_release(&self) -> bool {
         self.taken_from().is_some_and(|agency| agency.kind == AgencyKind::PressRelease)
     }
+
+    /// The name of the wire in tables; empty without a wire.
+    #[must_use]
+    pub fn wire_name(&self) -> &'a str {
+        self.wire.map_or("", |agency| &agency.short)
+    }
+
+    /// Whether the article names the wire, as tables have it; empty without a wire.
+    #[must_use]
+    pub fn credited_name(&self) -> &'static str {
+        self.credited.map_or("", Credited::as_str)
+    }
+
+    /// Where the article names a source, and its words; empty where it names none.
+    #[must_use]
+    pub fn evidence(&self) -> String {
+        self.credit.map(Credit::labelled_evidence).unwrap_or_default()
+    }
 }
 
 impl Findings {

@@ -1,50 +1,27 @@
-//! Tables as Parquet: typed columns, compressed, read by pandas, R arrow, DuckDB and Spark.
+//! Tables as Parquet, with typed columns and compressed.
 
 use super::table::Table;
 use crate::findings::Findings;
 use std::io::{self, Write};
 
-/// What a column holds. Empty values are null in every kind.
-#[cfg(feature = "parquet")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Whole,
-    Share,
-    Flag,
-}
-
-/// The kind of a column, by its name: it must not depend on which values a run happens to have.
-#[cfg(feature = "parquet")]
-pub(super) fn kind(column: &str) -> Kind {
-    match column {
-        "cluster_size" | "outlets" | "rank" | "lag_minutes" | "shared_words" | "words" | "shared_shingles"
-        | "longest_run_words" | "articles" | "copies" | "wire_copies" | "uncredited" | "leads"
-        | "median_lag_minutes" | "press_releases" | "boilerplate_words" | "row" => Kind::Whole,
-        "score" | "jaccard" | "containment" | "lead_containment" | "containment_a" | "containment_b" | "copy_share"
-        | "wire_share" | "uncredited_share" | "spread" => Kind::Share,
-        "same_outlet" | "kept" | "no_article" => Kind::Flag,
-        _ => Kind::Text,
-    }
-}
-
 /// Writes a table.
 ///
 /// # Errors
-/// What the stream says; a build without Parquet says so.
+/// Always: this build has no Parquet.
 #[cfg(not(feature = "parquet"))]
 pub(super) fn write(_: &Table, _: &Findings, _: &mut (dyn Write + Send)) -> io::Result<()> {
-    Err(io::Error::other("this build writes no Parquet: build it with --features parquet"))
+    Err(io::Error::other("this build writes no Parquet: build it with the cargo feature parquet"))
 }
 
 #[cfg(feature = "parquet")]
-pub(super) use with::write;
+pub(super) use writer::write;
 
 #[cfg(feature = "parquet")]
-mod with {
+mod writer {
     use super::super::cell::Cell;
+    use super::super::column::{ColumnInfo, Kind};
     use super::super::number::four_decimals;
-    use super::{Findings, Kind, Table, Write, io, kind};
+    use super::{Findings, Table, Write, io};
     use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
     use arrow_array::{ArrayRef, RecordBatch};
     use arrow_schema::{DataType, Field, Schema};
@@ -54,96 +31,96 @@ mod with {
     use parquet::file::properties::WriterProperties;
     use std::sync::Arc;
 
-    /// Rows that are held before they are written.
-    const ROWS: usize = 1 << 16;
+    /// Rows that are collected before they are written.
+    const ROWS_PER_BATCH: usize = 1 << 16;
 
-    enum Column {
+    /// Writes a table.
+    ///
+    /// # Errors
+    /// As the stream.
+    pub(in crate::report) fn write(table: &Table, findings: &Findings, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let columns = table.columns();
+        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_created_by(format!("wirecopy {}", env!("CARGO_PKG_VERSION")))
+            .build();
+        let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io_error)?;
+        let mut builders: Vec<Builder> = columns.iter().map(|column| Builder::new(column.kind)).collect();
+        let mut rows = 0;
+        let mut flush = |builders: &mut Vec<Builder>| {
+            let arrays = builders.iter_mut().map(Builder::finish).collect();
+            let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
+            writer.write(&batch).map_err(io_error)
+        };
+        for part in (table.parts)(findings).unwrap_or_default() {
+            (table.rows)(findings, part, &mut |cells| {
+                builders.iter_mut().zip(cells).for_each(|(builder, cell)| builder.push(cell));
+                rows += 1;
+                if rows % ROWS_PER_BATCH == 0 { flush(&mut builders) } else { Ok(()) }
+            })?;
+        }
+        if rows % ROWS_PER_BATCH != 0 {
+            flush(&mut builders)?;
+        }
+        writer.close().map(drop).map_err(io_error)
+    }
+
+    fn field(column: &ColumnInfo) -> Field {
+        let data_type = match column.kind {
+            Kind::Text | Kind::Time => DataType::Utf8,
+            Kind::Whole => DataType::Int64,
+            Kind::Share => DataType::Float64,
+            Kind::Flag => DataType::Boolean,
+        };
+        Field::new(column.name, data_type, true)
+    }
+
+    /// Collects the values of one column.
+    enum Builder {
         Text(StringBuilder),
         Whole(Int64Builder),
         Share(Float64Builder),
         Flag(BooleanBuilder),
     }
 
-    impl Column {
+    impl Builder {
         fn new(kind: Kind) -> Self {
             match kind {
-                Kind::Text => Column::Text(StringBuilder::new()),
-                Kind::Whole => Column::Whole(Int64Builder::new()),
-                Kind::Share => Column::Share(Float64Builder::new()),
-                Kind::Flag => Column::Flag(BooleanBuilder::new()),
+                Kind::Text | Kind::Time => Builder::Text(StringBuilder::new()),
+                Kind::Whole => Builder::Whole(Int64Builder::new()),
+                Kind::Share => Builder::Share(Float64Builder::new()),
+                Kind::Flag => Builder::Flag(BooleanBuilder::new()),
             }
         }
 
-        /// Adds a value; `None` when the column holds values of another kind.
-        fn push(&mut self, cell: &Cell<'_>) -> Option<()> {
+        /// Adds a value. Cells of a column are of its kind or empty.
+        fn push(&mut self, cell: &Cell<'_>) {
             match (self, cell) {
-                (Column::Text(column), Cell::Text(text)) => column.append_value(text),
-                (Column::Text(column), Cell::Empty) => column.append_null(),
-                (Column::Whole(column), Cell::Whole(number)) => column.append_value(*number),
-                (Column::Whole(column), Cell::Empty) => column.append_null(),
-                (Column::Share(column), Cell::Share(share)) => column.append_value(four_decimals(*share)),
-                (Column::Share(column), Cell::Empty) => column.append_null(),
-                (Column::Flag(column), Cell::Flag(flag)) => column.append_value(*flag),
-                (Column::Flag(column), Cell::Empty) => column.append_null(),
-                _ => return None,
+                (Builder::Text(builder), Cell::Text(text)) => builder.append_value(text),
+                (Builder::Text(builder), Cell::Time(time)) => builder.append_value(time.to_string()),
+                (Builder::Text(builder), _) => builder.append_null(),
+                (Builder::Whole(builder), Cell::Whole(number)) => builder.append_value(*number),
+                (Builder::Whole(builder), _) => builder.append_null(),
+                (Builder::Share(builder), Cell::Share(share)) => builder.append_value(four_decimals(*share)),
+                (Builder::Share(builder), _) => builder.append_null(),
+                (Builder::Flag(builder), Cell::Flag(flag)) => builder.append_value(*flag),
+                (Builder::Flag(builder), _) => builder.append_null(),
             }
-            Some(())
         }
 
         fn finish(&mut self) -> ArrayRef {
             match self {
-                Column::Text(column) => Arc::new(column.finish()),
-                Column::Whole(column) => Arc::new(column.finish()),
-                Column::Share(column) => Arc::new(column.finish()),
-                Column::Flag(column) => Arc::new(column.finish()),
+                Builder::Text(builder) => Arc::new(builder.finish()),
+                Builder::Whole(builder) => Arc::new(builder.finish()),
+                Builder::Share(builder) => Arc::new(builder.finish()),
+                Builder::Flag(builder) => Arc::new(builder.finish()),
             }
         }
     }
 
-    /// Writes a table.
-    ///
-    /// # Errors
-    /// What the stream says.
-    pub(in crate::report) fn write(table: &Table, findings: &Findings, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        let field = |&name: &&str| {
-            let data_type = match kind(name) {
-                Kind::Text => DataType::Utf8,
-                Kind::Whole => DataType::Int64,
-                Kind::Share => DataType::Float64,
-                Kind::Flag => DataType::Boolean,
-            };
-            Field::new(name, data_type, true)
-        };
-        let schema = Arc::new(Schema::new(table.columns.iter().map(field).collect::<Vec<_>>()));
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_created_by(format!("wirecopy {}", env!("CARGO_PKG_VERSION")))
-            .build();
-        let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(plain)?;
-        let mut columns: Vec<Column> = table.columns.iter().map(|name| Column::new(kind(name))).collect();
-        let mut rows = 0;
-        let mut flush = |columns: &mut Vec<Column>| {
-            let arrays = columns.iter_mut().map(Column::finish).collect();
-            let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
-            writer.write(&batch).map_err(plain)
-        };
-        for part in (table.parts)(findings) {
-            (table.rows)(findings, part, &mut |cells| {
-                for ((column, cell), name) in columns.iter_mut().zip(cells).zip(table.columns) {
-                    column.push(cell).ok_or_else(|| io::Error::other(format!("column {name} has a value {cell:?}")))?;
-                }
-                rows += 1;
-                if rows % ROWS == 0 { flush(&mut columns) } else { Ok(()) }
-            })?;
-        }
-        if rows % ROWS != 0 {
-            flush(&mut columns)?;
-        }
-        writer.close().map(drop).map_err(plain)
-    }
-
-    /// The stream's own error, so that a closed pipe is still known as one.
-    fn plain(error: ParquetError) -> io::Error {
+    /// The stream's own error where there is one, so that callers recognise a closed pipe.
+    fn io_error(error: ParquetError) -> io::Error {
         match error {
             ParquetError::External(error) => match error.downcast::<io::Error>() {
                 Ok(error) => *error,
@@ -151,20 +128,5 @@ mod with {
             },
             error => io::Error::other(error),
         }
-    }
-}
-
-#[cfg(all(test, feature = "parquet"))]
-mod tests {
-    use super::super::tables::TABLES;
-    use super::*;
-
-    #[test]
-    fn columns_of_one_name_are_of_one_kind_and_ids_are_text() {
-        for column in TABLES.iter().flat_map(|table| table.columns) {
-            let id = column.ends_with("_id") || ["path", "outlet", "title", "wire", "credited"].contains(column);
-            assert!(!id || kind(column) == Kind::Text, "{column}");
-        }
-        assert_eq!(kind("wire_share"), Kind::Share);
     }
 }

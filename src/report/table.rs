@@ -1,42 +1,72 @@
-//! What a table is: columns, and rows that are made from the findings part by part.
+//! Tables: their columns, and their rows, which are made from the findings part by part.
 
 use super::cell::Cell;
+use super::column::{Column, ColumnInfo};
 use crate::findings::Findings;
+use std::io;
 use std::ops::Range;
 
-/// One table: its name, its columns, and how its rows are made.
+/// A table of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
-    /// The file's name without extension.
+    /// The file's name without its extension.
     pub name: &'static str,
-    /// The columns in order.
-    pub columns: &'static [&'static str],
-    /// The parts that its rows are made in, each by itself: stretches of what the rows are about (clusters, pairs, articles).
-    pub(super) parts: fn(&Findings) -> Vec<Range<usize>>,
-    /// The rows of one part.
-    pub(super) rows: fn(&Findings, Range<usize>, &mut RowSink<'_>) -> std::io::Result<()>,
+    /// [`column_infos`] of its rows' type.
+    pub(super) columns: fn() -> Vec<ColumnInfo>,
+    /// The parts in which the rows are made, independently of each other: ranges of clusters, pairs or articles.
+    /// `None` when the findings do not have what the table shows.
+    pub(super) parts: fn(&Findings) -> Option<Vec<Range<usize>>>,
+    /// Makes the rows of one part and gives each to the sink.
+    pub(super) rows: fn(&Findings, Range<usize>, &mut RowSink<'_>) -> io::Result<()>,
 }
 
 impl Table {
-    /// Whether the findings have what the table shows: the pairs only where every pair was checked.
+    /// The columns in their order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<ColumnInfo> {
+        (self.columns)()
+    }
+
+    /// Whether the findings have what the table shows.
     pub(super) fn is_known(&self, findings: &Findings) -> bool {
-        self.name != "pairs" || findings.pairs.is_some()
+        (self.parts)(findings).is_some()
     }
 }
 
-/// Where rows go.
-pub(super) type RowSink<'s> = dyn FnMut(&[Cell<'_>]) -> std::io::Result<()> + 's;
+/// Takes the cells of one row, in the order of the columns.
+pub(super) type RowSink<'s> = dyn FnMut(&[Cell<'_>]) -> io::Result<()> + 's;
 
-/// Rows of one part, about: as text some fifty kilobytes, which is enough to hand to a thread and little to hold.
-const PART: usize = 256;
+/// The row type of a table.
+pub(super) trait Row: Sized {
+    /// The columns in their order.
+    fn columns() -> Vec<Column<Self>>;
+}
 
-/// Divides `units` into parts of [`PART`] rows each, or more by what the last unit has beyond; `rows` says how many a unit has.
-pub(super) fn in_parts(units: usize, rows: impl Fn(usize) -> usize) -> Vec<Range<usize>> {
+/// The columns of a row type, as users see them.
+pub(super) fn column_infos<R: Row>() -> Vec<ColumnInfo> {
+    R::columns().iter().map(Column::info).collect()
+}
+
+/// Gives the cells of each row to `sink`.
+pub(super) fn push_rows<R: Row>(rows: impl IntoIterator<Item = R>, sink: &mut RowSink<'_>) -> io::Result<()> {
+    let columns = R::columns();
+    rows.into_iter().try_for_each(|row| {
+        let cells: Vec<Cell<'_>> = columns.iter().map(|column| column.cell(&row)).collect();
+        sink(&cells)
+    })
+}
+
+/// Rows of a part, about: some fifty kilobytes of text, which is worth a thread's while and cheap to hold.
+const ROWS_PER_PART: usize = 256;
+
+/// Divides `units` into parts with at least [`ROWS_PER_PART`] rows each, the last one excepted. `rows` gives the number
+/// of rows of a unit; a unit is never divided.
+pub(super) fn divide(units: usize, rows: impl Fn(usize) -> usize) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut filled) = (0, 0);
     for unit in 0..units {
         filled += rows(unit);
-        if filled >= PART {
+        if filled >= ROWS_PER_PART {
             parts.push(start..unit + 1);
             (start, filled) = (unit + 1, 0);
         }
@@ -47,9 +77,9 @@ pub(super) fn in_parts(units: usize, rows: impl Fn(usize) -> usize) -> Vec<Range
     parts
 }
 
-/// One part: for tables that are computed as a whole.
-pub(super) fn in_one(_: &Findings) -> Vec<Range<usize>> {
-    std::iter::once(0..1).collect()
+/// A single part, for tables that are computed as a whole.
+pub(super) fn undivided(_: &Findings) -> Option<Vec<Range<usize>>> {
+    Some(std::iter::once(0..1).collect())
 }
 
 #[cfg(test)]
@@ -59,16 +89,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_hold_every_unit_once_and_are_full_but_for_the_last(
-            rows in prop::collection::vec(prop_oneof![0_usize..4, 0_usize..2 * PART], 0..400),
+        fn parts_hold_every_unit_once_and_only_the_last_may_be_small(
+            rows in prop::collection::vec(prop_oneof![0_usize..4, 0_usize..2 * ROWS_PER_PART], 0..400),
         ) {
-            let parts = in_parts(rows.len(), |unit| rows[unit]);
+            let parts = divide(rows.len(), |unit| rows[unit]);
             prop_assert_eq!(parts.iter().cloned().flatten().collect::<Vec<_>>(), (0..rows.len()).collect::<Vec<_>>());
             let filled = |part: &Range<usize>| rows[part.clone()].iter().sum::<usize>();
             for (nth, part) in parts.iter().enumerate() {
                 prop_assert!(!part.is_empty());
-                prop_assert!(nth + 1 == parts.len() || filled(part) >= PART);
-                prop_assert!(filled(&(part.start..part.end - 1)) < PART);
+                prop_assert!(nth + 1 == parts.len() || filled(part) >= ROWS_PER_PART);
+                prop_assert!(filled(&(part.start..part.end - 1)) < ROWS_PER_PART);
             }
         }
     }

@@ -1,13 +1,12 @@
-//! Writing tables: to a stream, or into a folder, where a file appears only when it is whole.
+//! Writes tables: one to a stream, or all of them into a folder, where each file appears only when it is complete.
 
-use super::cell::{Cell, TableFormat};
-use super::csv_row::push_row;
+use super::cell::Cell;
 use super::graph::{GraphFormat, gexf, graphml};
 use super::page::{ArticleTexts, write_page};
-use super::parquet;
 use super::summary::Summary;
 use super::table::Table;
 use super::tables::TABLES;
+use super::{csv, jsonl, parquet};
 use crate::error::{Error, Result};
 use crate::findings::Findings;
 use rayon::prelude::*;
@@ -16,61 +15,83 @@ use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
 
-/// Bytes that a part of a table has room for from the start: most need no more.
-const ROOM: usize = 1 << 16;
-/// Parts that are made at one time, for each thread: as many are written meanwhile, and as many are all that is held.
-const AT_ONCE: usize = 4;
+/// The format of a table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TableFormat {
+    /// Comma-separated values with a header (RFC 4180, lines end in `\n`).
+    #[default]
+    Csv,
+    /// One JSON object per line; a missing value is `null`.
+    JsonLines,
+    /// Parquet with typed columns (cargo feature `parquet`).
+    Parquet,
+}
 
-/// Writes one table. Its rows are made on all threads of the current rayon pool, and come in their order.
+impl TableFormat {
+    /// The extension of a file in this format.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            TableFormat::Csv => "csv",
+            TableFormat::JsonLines => "jsonl",
+            TableFormat::Parquet => "parquet",
+        }
+    }
+}
+
+/// Initial capacity in bytes of the lines of one part; most parts need no more.
+const LINES_CAPACITY: usize = 1 << 16;
+/// Parts that each thread makes before they are written. As many again are in memory while they are written.
+const PARTS_PER_THREAD: usize = 4;
+
+/// Writes one table. All threads of the current rayon pool make rows; the rows are written in their order.
 ///
 /// # Errors
-/// What the stream says.
+/// As the stream.
 pub fn write_table(
     table: &Table,
     findings: &Findings,
     format: TableFormat,
     out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
+    let columns = table.columns();
     match format {
         TableFormat::Csv => {
-            let header: Vec<Cell<'_>> = table.columns.iter().map(|&column| Cell::text(column)).collect();
+            let header: Vec<Cell<'_>> = columns.iter().map(|column| Cell::text(column.name)).collect();
             let mut line = Vec::new();
-            push_row(&mut line, &header);
+            csv::push_row(&mut line, &header);
             out.write_all(&line)?;
-            let push = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
-                push_row(lines, cells);
+            let push_row = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
+                csv::push_row(lines, cells);
                 Ok(())
             };
-            write_lines(table, findings, push, out)?;
+            write_lines(table, findings, push_row, out)?;
             out.flush()
         }
         TableFormat::JsonLines => {
-            let push = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
-                serde_json::to_writer(&mut *lines, &Object { columns: table.columns, cells })?;
-                lines.push(b'\n');
-                Ok(())
-            };
-            write_lines(table, findings, push, out)
+            let push_row = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| jsonl::push_row(lines, &columns, cells);
+            write_lines(table, findings, push_row, out)
         }
         TableFormat::Parquet => parquet::write(table, findings, out),
     }
 }
 
-/// Writes the rows of a table as `push` appends them: some parts are made while those before them are written.
+/// Writes the rows of a table, each as `push_row` appends it. Parts are made while the parts before them are written.
 fn write_lines(
     table: &Table,
     findings: &Findings,
-    push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) -> io::Result<()> + Sync,
+    push_row: impl Fn(&mut Vec<u8>, &[Cell<'_>]) -> io::Result<()> + Sync,
     out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
     let lines_of = |part: &Range<usize>| {
-        let mut lines = Vec::with_capacity(ROOM);
-        (table.rows)(findings, part.clone(), &mut |cells| push(&mut lines, cells))?;
+        let mut lines = Vec::with_capacity(LINES_CAPACITY);
+        (table.rows)(findings, part.clone(), &mut |cells| push_row(&mut lines, cells))?;
         Ok(lines)
     };
     let mut write = |made: Vec<Vec<u8>>| made.iter().try_for_each(|lines| out.write_all(lines));
+    let parts = (table.parts)(findings).unwrap_or_default();
     let mut made = Vec::new();
-    for parts in (table.parts)(findings).chunks(AT_ONCE * rayon::current_num_threads()) {
+    for parts in parts.chunks(PARTS_PER_THREAD * rayon::current_num_threads()) {
         let before = std::mem::take(&mut made);
         let (written, next) =
             rayon::join(|| write(before), || parts.par_iter().with_max_len(1).map(lines_of).collect::<io::Result<_>>());
@@ -80,7 +101,7 @@ fn write_lines(
     write(made)
 }
 
-/// Writes every table that the findings have and `summary.json` into `folder`, which is made when it is not there.
+/// Writes every table for which the findings have rows, and `summary.json`, into `folder`, which is created if missing.
 ///
 /// # Errors
 /// [`Error::Write`] with the path.
@@ -94,13 +115,13 @@ pub fn write_tables_to_folder(
     for table in TABLES {
         let path = folder.join(format!("{}.{}", table.name, format.extension()));
         if table.is_known(findings) {
-            write_whole(&path, |out| write_table(table, findings, format, out))?;
+            write_file(&path, |out| write_table(table, findings, format, out))?;
         } else if path.exists() {
-            // what an earlier run wrote would be taken for this run's
+            // a table of an earlier run would be taken for one of this run
             fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
         }
     }
-    write_whole(&folder.join("summary.json"), |out| {
+    write_file(&folder.join("summary.json"), |out| {
         serde_json::to_writer_pretty(&mut *out, summary)?;
         out.write_all(b"\n")
     })
@@ -112,7 +133,7 @@ pub fn write_tables_to_folder(
 /// [`Error::Write`] with the path.
 pub fn write_graph(findings: &Findings, format: GraphFormat, path: &Path) -> Result<()> {
     let flows = findings.flows();
-    write_whole(path, |out| match format {
+    write_file(path, |out| match format {
         GraphFormat::GraphMl => graphml(out, &flows),
         GraphFormat::Gexf => gexf(out, &flows),
     })
@@ -128,88 +149,96 @@ pub fn write_page_to_folder(
     texts: &ArticleTexts,
     folder: &Path,
 ) -> Result<()> {
-    write_whole(&folder.join("report.html"), |out| write_page(findings, summary, texts, out))
+    write_file(&folder.join("report.html"), |out| write_page(findings, summary, texts, out))
 }
 
-/// Writes a file aside and renames it, so that a run that is killed leaves the old file or none.
-fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(".partial");
-    let aside = Path::new(&aside);
+/// Writes a file under another name and renames it, so that an interrupted run leaves the old file or none.
+fn write_file(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
     let run = || {
-        let mut out = BufWriter::with_capacity(1 << 16, File::create(aside)?);
+        let mut out = BufWriter::with_capacity(1 << 16, File::create(&partial)?);
         write(&mut out)?;
         out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        fs::rename(aside, path)
+        fs::rename(&partial, path)
     };
     run().map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
-/// A row as a JSON object.
-struct Object<'a> {
-    columns: &'a [&'static str],
-    cells: &'a [Cell<'a>],
-}
-
-impl serde::Serialize for Object<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_map(self.columns.iter().zip(self.cells))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::table::{in_one, in_parts};
+    use super::super::column::Column;
+    use super::super::table::{Row, column_infos, divide, push_rows, undivided};
     use super::*;
     use proptest::prelude::*;
 
-    const TWO: Table = Table {
+    struct NamedShare(&'static str, f64, Option<i64>);
+
+    impl Row for NamedShare {
+        fn columns() -> Vec<Column<Self>> {
+            vec![
+                Column::text("name", "", |row| row.0),
+                Column::share("share", "", |row| row.1),
+                Column::whole("number", "", |row| row.2),
+            ]
+        }
+    }
+
+    const TWO_ROWS: Table = Table {
         name: "two",
-        columns: &["name", "share", "number"],
-        parts: in_one,
-        rows: |_, _, row| {
-            row(&[Cell::text("a, \"b\"\nc"), Cell::Share(0.12345), Cell::Whole(-3)])?;
-            row(&[Cell::Empty, Cell::Empty, Cell::Empty])
-        },
+        columns: column_infos::<NamedShare>,
+        parts: undivided,
+        rows: |_, _, sink| push_rows([NamedShare("a, \"b\"\nc", 0.12345, Some(-3)), NamedShare("", 0.0, None)], sink),
     };
 
     fn written(format: TableFormat) -> String {
         let mut out = Vec::new();
-        write_table(&TWO, &Findings::default(), format, &mut out).unwrap();
+        write_table(&TWO_ROWS, &Findings::default(), format, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn a_csv_cell_keeps_commas_quotes_and_line_breaks() {
-        assert_eq!(written(TableFormat::Csv), "name,share,number\n\"a, \"\"b\"\"\nc\",0.1235,-3\n,,\n");
+    fn csv_keeps_commas_quotes_and_line_breaks() {
+        assert_eq!(written(TableFormat::Csv), "name,share,number\n\"a, \"\"b\"\"\nc\",0.1235,-3\n,0.0000,\n");
     }
 
     #[test]
-    fn an_empty_value_is_null_in_json() {
+    fn json_has_null_for_a_missing_value() {
         let expected = "{\"name\":\"a, \\\"b\\\"\\nc\",\"share\":0.1235,\"number\":-3}\n\
-                        {\"name\":null,\"share\":null,\"number\":null}\n";
+                        {\"name\":null,\"share\":0.0,\"number\":null}\n";
         assert_eq!(written(TableFormat::JsonLines), expected);
     }
 
-    /// As many rows for each article as it has words.
-    const MANY: Table = Table {
-        name: "many",
-        columns: &["article", "word"],
-        parts: |findings| in_parts(findings.words.len(), |article| findings.words[article] as usize),
-        rows: |findings, part, row| {
-            for article in part {
-                (0..findings.words[article])
-                    .try_for_each(|word| row(&[Cell::from(article as u32), Cell::from(word)]))?;
-            }
-            Ok(())
+    struct WordRow {
+        article: usize,
+        word: u32,
+    }
+
+    impl Row for WordRow {
+        fn columns() -> Vec<Column<Self>> {
+            vec![
+                Column::whole("article", "", |row| Some(row.article as i64)),
+                Column::whole("word", "", |row| Some(row.word.into())),
+            ]
+        }
+    }
+
+    /// One row for each word of each article.
+    const WORDS: Table = Table {
+        name: "words",
+        columns: column_infos::<WordRow>,
+        parts: |findings| Some(divide(findings.words.len(), |article| findings.words[article] as usize)),
+        rows: |findings, part, sink| {
+            let rows = |article: usize| (0..findings.words[article]).map(move |word| WordRow { article, word });
+            push_rows(part.flat_map(rows), sink)
         },
     };
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
         #[test]
-        fn rows_that_many_threads_make_come_one_after_the_other(
-            // up to three turns of four threads with four parts of 256 rows each, and a few rows around a full part
+        fn rows_made_by_many_threads_are_written_in_their_order(
+            // up to three rounds of four threads with four parts of 256 rows each, and numbers of rows around a full part
             words in prop::collection::vec(prop_oneof![0_u32..4, 254_u32..259], 0..100),
             threads in 1_usize..5,
         ) {
@@ -217,7 +246,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let written = |format| {
                 let mut out = Vec::new();
-                pool.install(|| write_table(&MANY, &findings, format, &mut out)).unwrap();
+                pool.install(|| write_table(&WORDS, &findings, format, &mut out)).unwrap();
                 String::from_utf8(out).unwrap()
             };
             let (mut csv, mut json) = (String::from("article,word\n"), String::new());
@@ -233,8 +262,8 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_closes_ends_the_table() {
-        /// Takes so many bytes and no more.
+    fn a_closed_stream_ends_the_table_with_its_own_error() {
+        /// Takes the given number of bytes, then fails.
         struct Closing(usize);
         impl Write for Closing {
             fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -246,7 +275,7 @@ mod tests {
             }
         }
         let findings = Findings { words: vec![300; 100], ..Findings::default() };
-        let error = write_table(&MANY, &findings, TableFormat::Csv, &mut Closing(10_000)).unwrap_err();
+        let error = write_table(&WORDS, &findings, TableFormat::Csv, &mut Closing(10_000)).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 }

@@ -15,7 +15,7 @@ use wirecopy::articles::CountBy;
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
-use wirecopy::report::{self, ArticleTexts, Summary, TABLES, TableFormat, TextBudget};
+use wirecopy::report::{self, ArticleTexts, CLUSTERS, Summary, TableFormat, TextBudget};
 use wirecopy::reread;
 
 /// Flags of `scan`.
@@ -154,7 +154,7 @@ impl ScanArgs {
     fn write_tables(&self, findings: &Findings, summary: &Summary<'_>, settings: &Settings) -> anyhow::Result<()> {
         let Some(folder) = &self.out else {
             let mut out = BufWriter::new(io::stdout());
-            report::write_table(&TABLES[0], findings, self.format.into(), &mut out)
+            report::write_table(&CLUSTERS, findings, self.format.into(), &mut out)
                 .and_then(|()| out.flush())
                 .context("stdout")?;
             return Ok(());

@@ -1,0 +1,113 @@
+//! Columns: for each its name, its kind, its description, and how its value is taken from a row.
+
+use super::cell::Cell;
+use crate::time::Published;
+
+/// What a column holds. A value of any kind may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text. Parquet: string.
+    Text,
+    /// A whole number. Parquet: 64-bit integer.
+    Whole,
+    /// A share or score with four decimals. Parquet: double.
+    Share,
+    /// True or false. Parquet: boolean.
+    Flag,
+    /// A day such as `2018-07-16`, or a minute in UTC such as `2018-07-16T13:10Z`. Parquet: string, because the two
+    /// differ in precision.
+    Time,
+}
+
+impl Kind {
+    /// The word for it in the documentation.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Whole => "whole number",
+            Kind::Share => "share",
+            Kind::Flag => "flag",
+            Kind::Time => "time",
+        }
+    }
+}
+
+/// A column as users see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// Its name in the header.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// One line of documentation.
+    pub description: &'static str,
+}
+
+/// A column of a table with rows of type `R`.
+pub(super) struct Column<R> {
+    name: &'static str,
+    description: &'static str,
+    value: Value<R>,
+}
+
+/// Takes the value of a column from a row. Its variant is the column's kind, so a column cannot hold two kinds.
+enum Value<R> {
+    Text(fn(&R) -> &str),
+    MadeText(fn(&R) -> String),
+    Whole(fn(&R) -> Option<i64>),
+    Share(fn(&R) -> f64),
+    Flag(fn(&R) -> Option<bool>),
+    Time(fn(&R) -> Option<Published>),
+}
+
+impl<R> Column<R> {
+    /// A text of the row; an empty one counts as missing.
+    pub(super) fn text(name: &'static str, description: &'static str, value: fn(&R) -> &str) -> Self {
+        Column { name, description, value: Value::Text(value) }
+    }
+
+    /// A text that is made for the row; an empty one counts as missing.
+    pub(super) fn made_text(name: &'static str, description: &'static str, value: fn(&R) -> String) -> Self {
+        Column { name, description, value: Value::MadeText(value) }
+    }
+
+    pub(super) fn whole(name: &'static str, description: &'static str, value: fn(&R) -> Option<i64>) -> Self {
+        Column { name, description, value: Value::Whole(value) }
+    }
+
+    pub(super) fn share(name: &'static str, description: &'static str, value: fn(&R) -> f64) -> Self {
+        Column { name, description, value: Value::Share(value) }
+    }
+
+    pub(super) fn flag(name: &'static str, description: &'static str, value: fn(&R) -> Option<bool>) -> Self {
+        Column { name, description, value: Value::Flag(value) }
+    }
+
+    pub(super) fn time(name: &'static str, description: &'static str, value: fn(&R) -> Option<Published>) -> Self {
+        Column { name, description, value: Value::Time(value) }
+    }
+
+    pub(super) fn info(&self) -> ColumnInfo {
+        let kind = match self.value {
+            Value::Text(_) | Value::MadeText(_) => Kind::Text,
+            Value::Whole(_) => Kind::Whole,
+            Value::Share(_) => Kind::Share,
+            Value::Flag(_) => Kind::Flag,
+            Value::Time(_) => Kind::Time,
+        };
+        ColumnInfo { name: self.name, kind, description: self.description }
+    }
+
+    /// The value in one row.
+    pub(super) fn cell<'r>(&self, row: &'r R) -> Cell<'r> {
+        match self.value {
+            Value::Text(value) => Cell::text(value(row)),
+            Value::MadeText(value) => Cell::text(value(row)),
+            Value::Whole(value) => value(row).map_or(Cell::Empty, Cell::Whole),
+            Value::Share(value) => Cell::Share(value(row)),
+            Value::Flag(value) => value(row).map_or(Cell::Empty, Cell::Flag),
+            Value::Time(value) => value(row).map_or(Cell::Empty, Cell::Time),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The table of clusters: one row for each copy.
+
+use crate::articles::ArticleRef;
+use crate::findings::{Attribution, Cluster, ClusterCopy, Findings};
+use crate::report::column::Column;
+use crate::report::table::{Row, Table, column_infos, divide, push_rows};
+use std::ops::Range;
+
+/// The clusters: what a scan writes when it writes one table.
+pub const CLUSTERS: Table = Table {
+    name: "clusters",
+    columns: column_infos::<CopyRow<'_>>,
+    parts: |findings| Some(divide(findings.clusters.len(), |cluster| findings.clusters[cluster].copies.len())),
+    rows: |findings, part, sink| push_rows(rows(findings, part), sink),
+};
+
+struct CopyRow<'f> {
+    findings: &'f Findings,
+    /// The number of the cluster, and the cluster.
+    number: u32,
+    cluster: &'f Cluster,
+    /// The rank in the cluster, from 0, and the copy.
+    rank: u32,
+    copy: &'f ClusterCopy,
+    article: ArticleRef<'f>,
+    attribution: Attribution<'f>,
+}
+
+fn rows(findings: &Findings, part: Range<usize>) -> impl Iterator<Item = CopyRow<'_>> {
+    part.flat_map(move |number| {
+        let cluster = &findings.clusters[number];
+        (0..).zip(&cluster.copies).map(move |(rank, copy)| CopyRow {
+            findings,
+            number: number as u32,
+            cluster,
+            rank,
+            copy,
+            article: findings.articles.get(copy.article),
+            attribution: findings.attribution(copy.article),
+        })
+    })
+}
+
+impl Row for CopyRow<'_> {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::text(
+                "cluster_id",
+                "Name of the cluster, a hash of its texts; it does not depend on the order of files.",
+                |row| &row.cluster.id,
+            ),
+            Column::whole("cluster_size", "Copies in the cluster.", |row| Some(row.cluster.copies.len() as i64)),
+            Column::whole("outlets", "Outlets that printed a copy; their owners where owners are counted.", |row| {
+                Some(row.cluster.outlets.into())
+            }),
+            Column::whole("rank", "Position of the copy in the cluster by time; the lead has 1.", |row| {
+                Some(i64::from(row.rank) + 1)
+            }),
+            Column::text("article_id", "Id of the article.", |row| row.article.id),
+            Column::text("path", "The file that the article came from.", |row| row.article.path),
+            Column::text("outlet", "The outlet that printed it.", |row| row.article.outlet),
+            Column::text("title", "Headline.", |row| row.article.title),
+            Column::time("published", "Time of publication.", |row| row.article.published),
+            Column::whole(
+                "lag_minutes",
+                "Minutes after the lead, in whole days unless both times are known to the minute. Empty where a time is \
+                 unknown, and between a time known only to the day and another of the same day.",
+                |row| row.copy.lag_minutes,
+            ),
+            Column::text(
+                "form",
+                "How the copy relates to the lead: `lead`, `verbatim`, `edited`, `cut`, `extended` or `version`.",
+                |row| row.copy.form.name(),
+            ),
+            Column::share(
+                "score",
+                "Overlap score H of the copy and the lead: √(Jaccard × containment in the smaller).",
+                |row| row.copy.with_lead.score(),
+            ),
+            Column::share(
+                "jaccard",
+                "Jaccard index of the copy and the lead: shingles that both have ÷ shingles that either has.",
+                |row| row.copy.with_lead.jaccard(),
+            ),
+            Column::share("containment", "Share of the copy's shingles that the lead has.", |row| {
+                row.copy.with_lead.containment_a()
+            }),
+            Column::share("lead_containment", "Share of the lead's shingles that the copy has.", |row| {
+                row.copy.with_lead.containment_b()
+            }),
+            Column::whole("shared_words", "Words of the copy in passages that it shares with the lead.", |row| {
+                Some(row.copy.shared_words.into())
+            }),
+            Column::whole("words", "Words of the copy, without boilerplate.", |row| {
+                Some(row.findings.words[row.copy.article as usize].into())
+            }),
+            Column::text("wire", "The agency whose text the cluster is, by the credits of its copies.", |row| {
+                row.attribution.wire_name()
+            }),
+            Column::text(
+                "credited",
+                "Whether the copy names the wire: `yes`, `no` or `unknown`. Empty without a wire.",
+                |row| row.attribution.credited_name(),
+            ),
+            Column::made_text("credit_evidence", "Where the copy names a source, and its words.", |row| {
+                row.attribution.evidence()
+            }),
+            Column::text("story_id", "Name of the story; clusters that are versions of one story share it.", |row| {
+                row.findings.story_id(row.copy.article).unwrap_or_default()
+            }),
+            Column::text(
+                "wire_certainty",
+                "How certain the wire is: `sure` or `likely`. Without a wire: `contributed` or `photo_only` where the copy \
+                 names an agency for a part of the text or for a photograph only.",
+                |row| row.attribution.certainty.as_str(),
+            ),
+            Column::made_text(
+                "wire_conflicts",
+                "Other agencies that copies name as the wire, each with the number of outlets: `AFP 2; PA 1`.",
+                |row| row.findings.conflicts(row.number),
+            ),
+            Column::flag(
+                "no_article",
+                "True where fewer than 40 words are left without boilerplate: a log-in page, a form, a gallery.",
+                |row| Some(row.findings.has_no_article(row.copy.article)),
+            ),
+        ]
+    }
+}

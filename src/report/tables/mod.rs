@@ -1,0 +1,30 @@
+//! The tables of a run. Users rely on the columns: one may be added at the end, none renamed or moved.
+
+mod articles;
+mod clusters;
+mod flows;
+mod outlets;
+mod pairs;
+mod rejected;
+
+use super::table::Table;
+
+pub use clusters::CLUSTERS;
+
+/// Every table of a run.
+pub const TABLES: &[Table] =
+    &[CLUSTERS, pairs::PAIRS, articles::ARTICLES, outlets::OUTLETS, flows::FLOWS, rejected::REJECTED];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn columns_of_the_same_name_are_of_the_same_kind() {
+        let mut kinds = BTreeMap::new();
+        for column in TABLES.iter().flat_map(|table| table.columns()) {
+            assert_eq!(*kinds.entry(column.name).or_insert(column.kind), column.kind, "{}", column.name);
+        }
+    }
+}
