@@ -35,7 +35,7 @@ pub(super) fn with_cluster<T>(
     let (articles, order, _) = Articles::new(vec![batch], &BTreeMap::new(), CountBy::Outlet);
     let order: Vec<(u32, u32)> = order.into_iter().map(|(_, entry)| (number, entry)).collect();
     let store = writer.finish(&order);
-    let shingles = DocumentShingles::count(&store, ShingleSettings::default(), store.len());
+    let shingles = DocumentShingles::from_source(&store, ShingleSettings::default(), store.len());
     let mut components = UnionFind::new(copies.len());
     for article in 1..articles.len() {
         components.union(0, article);

@@ -1,6 +1,13 @@
 //! The exact overlap of two documents' shingles, and the measures derived from it.
 
 /// How many distinct shingles two documents have and share.
+///
+/// ```
+/// use wirecopy_core::overlap::Overlap;
+///
+/// let cut_copy = Overlap { shared: 100, a: 100, b: 400 };
+/// assert_eq!((cut_copy.jaccard(), cut_copy.containment_a(), cut_copy.score()), (0.25, 1.0, 0.5));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Overlap {
     /// Shingles in both.

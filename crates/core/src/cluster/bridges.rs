@@ -14,13 +14,12 @@ const NEIGHBOUR_SAMPLE: usize = 8;
 /// A document that connects two texts stays with a neighbour that contains this share of it.
 const OWN_TEXT_CONTAINMENT: f64 = 0.5;
 
-/// The documents of one component of weak matches, renumbered in ascending order, and what is known of them before the
-/// weak matches.
+/// The documents of one component of weak matches, renumbered in ascending order, with their texts and constraints.
 ///
-/// No other component influences which of its documents become a cluster.
+/// No other component influences which of them become a cluster.
 pub(super) struct WeakComponent {
     documents: Vec<u32>,
-    /// The weak matches, those that join first coming first.
+    /// The weak matches, in the order in which they join.
     edges: Vec<[u32; 2]>,
     texts: UnionFind,
     cannot_link: CannotLink,

@@ -16,7 +16,7 @@ const AGREEMENT_CONTAINMENT: f64 = 0.4;
 /// Documents of the excerpt's text that a longer document is compared with.
 const TEXT_SAMPLE: usize = 4;
 
-/// An excerpt whose longer documents are mostly one text, and partly not.
+/// An excerpt that documents of several texts contain.
 struct Excerpt {
     document: u32,
     /// A sample of the longer documents that are its text.

@@ -6,6 +6,26 @@
 //!
 //! All of it is a pure function of the verdicts, the documents' tokens and the settings. Connected components of the
 //! verified pairs do not influence each other, so each can be clustered by itself.
+//!
+//! ```
+//! use wirecopy_core::cluster::{Series, weld};
+//! use wirecopy_core::progress::NoProgress;
+//! use wirecopy_core::text::{ShingleSettings, tokens};
+//! use wirecopy_core::verify::{Checker, DocumentShingles, MatchSettings};
+//!
+//! let story = "The ferry ran aground off Holm on Monday with 212 people aboard, the coast guard said.";
+//! let texts = [story, "Copper rose by three marks in Trevane on Monday.", &format!("{story} Nobody was hurt.")];
+//! let texts: Vec<_> = texts.into_iter().map(tokens).collect();
+//! let settings = MatchSettings::default();
+//! let shingles = DocumentShingles::from_source(texts, ShingleSettings::default(), 3);
+//! let checker = Checker::new(&shingles, &|_| None, settings);
+//! let mut verdicts = checker.check_all(&[(0, 1), (0, 2), (1, 2)], &NoProgress)?;
+//! let series = Series::new(3, &verdicts);
+//! series.apply(&mut verdicts);
+//! let clusters = weld(series.into_texts(), &verdicts, &shingles, settings);
+//! assert_eq!(clusters.members(), [[0, 2]]);
+//! # Ok::<(), wirecopy_core::error::Error>(())
+//! ```
 
 mod average;
 mod bridges;

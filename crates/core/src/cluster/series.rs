@@ -1,5 +1,5 @@
-//! Series: reports that appear again and again from one template. A match in which a fact differs is the next report of
-//! a series there, and no correction.
+//! Series: reports that appear again and again from one template. In a series, a match in which a fact differs is the
+//! next report, not a correction.
 
 use super::cannot_link::CannotLink;
 use super::edge_strength::is_certain;

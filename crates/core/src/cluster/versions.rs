@@ -3,7 +3,7 @@
 //!
 //! Such a pair may share no more than a quote does. But a quote, a paragraph of background or an item of a roundup is a
 //! small part of at least one side, while each of two stages has much of the other. Pages of one outlet may share as
-//! much site furniture that was not learned, so only pairs of two outlets count.
+//! much boilerplate that was not recognised, so only pairs from two sources count.
 
 use super::clusters::Clusters;
 use crate::text::TokenSource;
@@ -21,18 +21,18 @@ const BLOCK_CONTAINMENT: f64 = 0.375;
 const CORE_SHARE: f64 = 0.1;
 
 /// The pairs that are versions of one story and not in one cluster, in ascending order. `pairs` has no reports from one
-/// template; `have_two_outlets` says whether two documents are known to come from two outlets.
+/// template; `have_different_sources` says whether two documents are known to come from two sources.
 #[must_use]
 pub fn versions<S: TokenSource>(
     pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
     clusters: &Clusters,
     shingles: &DocumentShingles<S>,
-    have_two_outlets: impl Fn(u32, u32) -> bool + Sync,
+    have_different_sources: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<(u32, u32)> {
     let are_versions = |a: u32, b: u32, overlap: Overlap| {
         may_be_versions(overlap)
             && !clusters.share_cluster(a, b)
-            && have_two_outlets(a, b)
+            && have_different_sources(a, b)
             && (overlap.least_containment() >= BLOCK_CONTAINMENT || shingles.spread(a, b).mean() >= SCATTERED_SPREAD)
     };
     let versions = pairs.filter(|&(a, b, overlap)| are_versions(a, b, overlap));
@@ -80,7 +80,7 @@ mod tests {
     use crate::verify::{Reason, RelatedPair, Verdicts};
     use std::ops::Range;
 
-    /// The versions among documents that are in no cluster. Each has an outlet, and stretches of number sequences as
+    /// The versions among documents that are in no cluster. Each has a source, and stretches of number sequences as
     /// its text. Their pairs are related for `reason`.
     fn find_versions(documents: &[(u8, Vec<Range<u64>>)], reason: Reason) -> Vec<(u32, u32)> {
         let texts = documents.iter().map(|(_, stretches)| stretches.iter().cloned().flatten().collect());
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_one_outlet_and_reports_from_one_template_are_no_versions() {
+    fn documents_of_one_source_and_reports_from_one_template_are_no_versions() {
         let one = (1, vec![0..400]);
         assert_eq!(find_versions(&[one.clone(), (1, scattered(1000))], Reason::LittleShared), []);
         assert_eq!(find_versions(&[one, (2, scattered(1000))], Reason::Template), []);

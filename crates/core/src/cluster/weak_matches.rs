@@ -50,7 +50,7 @@ impl WeakMatches {
         WeakMatches { matches: keyed.into_iter().map(|(_, found)| found).collect(), components }
     }
 
-    /// All of them.
+    /// All weak matches.
     pub(super) fn matches(&self) -> &[Match] {
         &self.matches
     }

@@ -6,8 +6,8 @@ use std::fmt::Debug;
 /// Documents, numbered from 0, whose tokens can be read in any order and from several threads.
 ///
 /// Verification and clustering read documents through this trait only, so they work on documents in memory, on a file,
-/// and on a part of a larger collection such as one connected component. Only the two readers have to be written; the
-/// hints do nothing by default.
+/// and on a part of a larger collection such as one connected component. An implementation needs only the two readers;
+/// the hints do nothing by default.
 pub trait TokenSource: Sync {
     /// Memory that a reader keeps from one document to the next. Sources that store tokens in another form decode into
     /// it.

@@ -6,8 +6,8 @@ use super::spread::Spread;
 
 /// Probability that the filter drops a pair whose score is exactly the minimum.
 ///
-/// That minimum is a version's. A pair of 500 shingles each with the least score of a match is dropped once in two
-/// thousand times, one at the threshold once in a hundred thousand times.
+/// The minimum score is that of versions. Matches are dropped less often: of pairs with 500 shingles each, one in 2,000
+/// with the least score of a match, and one in 100,000 at the threshold.
 const MISS_PROBABILITY: f64 = 0.01;
 /// Table entries per expected anchor.
 const STEPS_PER_ANCHOR: f64 = 2.0;
@@ -17,6 +17,15 @@ const MAX_EXPECTED: usize = 200;
 /// Drops candidate pairs that share too few anchors to be a match or versions of one story.
 ///
 /// Most pairs that share a few anchors are stories with a common phrase or paragraph and need not be verified.
+///
+/// ```
+/// use wirecopy_core::verify::{AnchorFilter, MatchSettings};
+///
+/// // one shingle in eight is an anchor
+/// let filter = AnchorFilter::new(MatchSettings::default(), 8);
+/// assert!(filter.may_match(40, 500, 500));
+/// assert!(!filter.may_match(2, 500, 500));
+/// ```
 #[derive(Debug)]
 pub struct AnchorFilter {
     /// The square of the least score of a match or of versions.

@@ -15,14 +15,14 @@ use std::ops::RangeInclusive;
 
 /// A pair that shares fewer shingles is unrelated. A quote of two sentences has more.
 const MIN_RELATED_SHINGLES: u32 = 20;
-/// A pair below the threshold whose shared text is scattered is a version of one story from this share of the threshold
-/// on.
+/// Two documents with a scattered overlap below the threshold are versions of one story if their weighted score reaches
+/// this share of it.
 pub(super) const VERSION_THRESHOLD_SHARE: f64 = 0.8;
 /// Mean spread from which shared text counts as scattered.
 const SCATTERED_SPREAD: f64 = 0.5;
 /// Each of two versions contains at least this share of the other.
 pub(super) const VERSION_CONTAINMENT: f64 = 0.3;
-/// Pairs between two looks at whether the run was cancelled. All threads wait for the last one there.
+/// Pairs between two tests for cancellation. All threads wait for each other at each test.
 const PAIRS_PER_ROUND: usize = 1 << 18;
 /// Pairs that one task checks. Pairs with the same first document follow each other and are checked against one table.
 const PAIRS_PER_TASK: usize = 512;
@@ -51,7 +51,7 @@ pub struct Checker<'c, S> {
 
 /// Scratch memory of a [`Checker`], for one thread.
 #[derive(Debug)]
-pub struct Scratch<S: TokenSource> {
+pub struct CheckerScratch<S: TokenSource> {
     table: ShingleTable,
     buffers: [S::Buffer; 2],
     /// The document in the first buffer.
@@ -76,8 +76,8 @@ impl<'c, S: TokenSource> Checker<'c, S> {
 
     /// Scratch memory for one thread.
     #[must_use]
-    pub fn scratch(&self) -> Scratch<S> {
-        Scratch {
+    pub fn scratch(&self) -> CheckerScratch<S> {
+        CheckerScratch {
             table: self.shingles.new_table(),
             buffers: Default::default(),
             first: None,
@@ -91,16 +91,16 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         self.shingles
     }
 
-    /// The verdict on two documents, where `a` is the lower number; `None` if they are unrelated. Consecutive pairs
-    /// with the same `a` cost least.
+    /// The verdict on two documents, where `a` is the lower number; `None` if they are unrelated. A sequence of pairs
+    /// with the same `a` costs least.
     #[must_use]
-    pub fn check(&self, a: u32, b: u32, scratch: &mut Scratch<S>) -> Option<Verdict> {
+    pub fn check(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<Verdict> {
         self.verdict(&mut self.compare(a, b, scratch))
     }
 
     /// The statistics of two documents, where `a` is the lower number; `None` if they are unrelated.
     #[must_use]
-    pub fn measure(&self, a: u32, b: u32, scratch: &mut Scratch<S>) -> Option<PairStats> {
+    pub fn measure(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<PairStats> {
         let mut pair = self.compare(a, b, scratch);
         let kind = self.verdict(&mut pair)?.kind();
         let [of_a, of_b] = pair.tokens;
@@ -109,8 +109,8 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         Some(PairStats { a, b, overlap, spread: spread.mean() as f32, longest_run, kind })
     }
 
-    fn compare<'s>(&'s self, a: u32, b: u32, scratch: &'s mut Scratch<S>) -> ComparedPair<'s> {
-        let Scratch { table, buffers: [buffer_a, buffer_b], first, facts } = scratch;
+    fn compare<'s>(&'s self, a: u32, b: u32, scratch: &'s mut CheckerScratch<S>) -> ComparedPair<'s> {
+        let CheckerScratch { table, buffers: [buffer_a, buffer_b], first, facts } = scratch;
         let source = self.shingles.source();
         let of_a = if *first == Some(a) {
             source.last_tokens(a, buffer_a)
@@ -159,7 +159,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
 
     /// Hint: these two documents will be checked next.
     #[inline]
-    pub fn prefetch(&self, a: u32, b: u32) {
+    fn prefetch(&self, a: u32, b: u32) {
         self.shingles.source().prefetch_tokens(a);
         self.shingles.source().prefetch_tokens(b);
     }
@@ -174,7 +174,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         Ok(verdicts)
     }
 
-    /// The statistics of the pairs that are not unrelated, in ascending order.
+    /// The statistics of all `pairs` that are related, in ascending order. The lower number comes first in each pair.
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
@@ -190,24 +190,23 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         &self,
         pairs: &[(u32, u32)],
         progress: &dyn Progress,
-        examine: impl Fn(&Self, u32, u32, &mut Scratch<S>) -> Option<T> + Sync,
+        examine: impl Fn(&Self, u32, u32, &mut CheckerScratch<S>) -> Option<T> + Sync,
         mut take: impl FnMut(T),
     ) -> Result<()> {
         for round in pairs.chunks(PAIRS_PER_ROUND) {
             if progress.cancelled() {
                 return Err(Error::Interrupted);
             }
-            let examine_task = |scratch: &mut Scratch<S>, task: &[(u32, u32)]| -> Vec<T> {
-                let pair = |at: usize| task.get(at).copied();
+            let examine_task = |scratch: &mut CheckerScratch<S>, task: &[(u32, u32)]| -> Vec<T> {
                 // tokens in a file are read while the first pairs are examined
                 task.iter().for_each(|&(a, _)| self.shingles.source().read_ahead(a));
-                let examine = |at: usize| {
-                    pair(at + PREFETCH_DISTANCE).into_iter().for_each(|(_, b)| self.shingles.prefetch_location(b));
-                    pair(at + 1).into_iter().for_each(|(a, b)| self.prefetch(a, b));
-                    let (a, b) = task[at];
+                let examine = |(at, &(a, b)): (usize, &(u32, u32))| {
+                    let upcoming = task.get(at + PREFETCH_DISTANCE);
+                    upcoming.into_iter().for_each(|&(_, b)| self.shingles.prefetch_location(b));
+                    task.get(at + 1).into_iter().for_each(|&(a, b)| self.prefetch(a, b));
                     examine(self, a, b, scratch)
                 };
-                (0..task.len()).filter_map(examine).collect()
+                task.iter().enumerate().filter_map(examine).collect()
             };
             let found: Vec<Vec<T>> =
                 round.par_chunks(PAIRS_PER_TASK).map_init(|| self.scratch(), examine_task).collect();

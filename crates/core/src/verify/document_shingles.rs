@@ -28,7 +28,7 @@ impl<S: TokenSource> DocumentShingles<S> {
 
     /// A reader of the first `documents` documents of `source`, whose distinct shingles it counts.
     #[must_use]
-    pub fn count(source: S, settings: ShingleSettings, documents: u32) -> Self {
+    pub fn from_source(source: S, settings: ShingleSettings, documents: u32) -> Self {
         let (mut table, mut buffer) = (ShingleTable::new(settings), S::Buffer::default());
         let count = |document| {
             table.build(source.tokens(document, &mut buffer));
@@ -94,8 +94,8 @@ impl<S: TokenSource> DocumentShingles<S> {
         table.build_for(document, Some(self.distinct(document)), || self.tokens(document, &mut buffer));
     }
 
-    /// Compares document `b` with document `a`, from which it builds `table` if need be: consecutive pairs with the
-    /// same `a` cost least.
+    /// Compares document `b` with document `a`. It builds `table` from `a` unless the table holds it already, so a
+    /// sequence of pairs with the same `a` costs least.
     #[must_use]
     pub fn compare(&self, table: &mut ShingleTable, a: u32, b: u32) -> Comparison {
         self.build(table, a);
@@ -140,7 +140,7 @@ impl DocumentShingles<Vec<Vec<Token>>> {
     /// Documents given as tokens.
     pub(crate) fn of_texts(texts: Vec<Vec<Token>>, settings: ShingleSettings) -> Self {
         let documents = texts.len() as u32;
-        DocumentShingles::count(texts, settings, documents)
+        DocumentShingles::from_source(texts, settings, documents)
     }
 
     /// Documents given as numbers, each of which stands for a shingle.

@@ -12,7 +12,7 @@ pub enum Relation {
     Version,
     /// The longer has most of the shorter and is another text: a roundup, a live page, a briefing.
     Contains,
-    /// They share a quote, a paragraph of background or site furniture.
+    /// They share a quote, a paragraph of background or boilerplate.
     Quotes,
     /// Two reports from one template with different facts.
     Template,

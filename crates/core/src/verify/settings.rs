@@ -14,7 +14,7 @@ pub struct MatchSettings {
     pub threshold: f64,
     /// The least number of shared shingles; fewer are a phrase.
     ///
-    /// Three quarters of it are enough for two documents with the same shingles, such as a flash of ten words that two
+    /// Three quarters of it are enough for two documents with equal shingles, such as a flash of ten words that two
     /// outlets print unchanged.
     pub min_shared: u32,
 }
@@ -41,7 +41,7 @@ impl MatchSettings {
         }
     }
 
-    /// The least number of shared shingles, for documents with the same shingles (`are_equal`) or for others.
+    /// The least number of shared shingles, for documents with equal shingles (`are_equal`) or for others.
     #[must_use]
     pub fn least_shared(self, are_equal: bool) -> u32 {
         if are_equal { self.min_shared.saturating_mul(3).div_ceil(4) } else { self.min_shared }

@@ -32,8 +32,18 @@ pub(super) struct SharedRun {
 /// A chained hash table of one text's shingles: the build side of a hash join.
 ///
 /// Shingles are hashes, so their upper bits spread them evenly over the buckets. A comparison walks along the other
-/// text. Where it finds a shingle, it compares the ones that follow in both texts before it looks up another: of a copy
-/// nearly none is looked up.
+/// text. After each shingle that it finds, it compares the following shingles of both texts directly and looks up the
+/// next one only where they differ. So it looks up few shingles of a copy.
+///
+/// ```
+/// use wirecopy_core::text::{ShingleSettings, tokens};
+/// use wirecopy_core::verify::ShingleTable;
+///
+/// let mut table = ShingleTable::new(ShingleSettings { size: 3 });
+/// table.build(&tokens("the ferry was late again on Monday"));
+/// let comparison = table.compare(&tokens("again the ferry was late"), None);
+/// assert_eq!((comparison.overlap.shared, comparison.words), (2, 4));
+/// ```
 #[derive(Debug, Default)]
 pub struct ShingleTable {
     settings: ShingleSettings,
@@ -44,9 +54,9 @@ pub struct ShingleTable {
     last: Vec<u32>,
     /// Per position the same for the previous shingle of its bucket.
     previous: Vec<u32>,
-    /// Shift that leaves a shingle's bucket.
+    /// The right shift that turns a shingle into the number of its bucket.
     shift: u32,
-    /// Rules most shingles of unrelated texts out without a look-up.
+    /// Rules out most shingles of unrelated texts without a look-up.
     filter: ShingleFilter,
     /// The compared text.
     other: ShingleSequence,

@@ -70,10 +70,10 @@ impl Spread {
 
     /// The spread of two documents' shared shingles, which are counted by section.
     ///
-    /// The spread over a document is the effective share of its ten sections that the shared shingles lie in: 1 ÷ (10 Σ
-    /// pᵢ²), where pᵢ is the share of them in section i (the inverse of Simpson's concentration index; E. H. Simpson,
-    /// "Measurement of diversity", Nature 163, 1949). But for the rounding to ten sections, the share of the document
-    /// that is covered bounds it from below, so it is never taken to be less.
+    /// The spread over a document is the effective share of its ten sections that the shared shingles lie in. It is 1 ÷
+    /// (10 Σ pᵢ²), where pᵢ is the share of them in section i (the inverse of Simpson's concentration index; E. H.
+    /// Simpson, "Measurement of diversity", Nature 163, 1949). It is at least the share of the document that is
+    /// covered; rounding to ten sections must not make it less.
     pub(super) fn of(in_a: &SectionCounts, in_b: &SectionCounts, overlap: Overlap) -> Spread {
         let least = Spread::lower_bound(overlap);
         Spread { a: in_a.evenness().max(least.a), b: in_b.evenness().max(least.b) }

@@ -23,6 +23,14 @@ const MAX_POSITIONS: usize = 16;
 /// From left to right, each passage is the longest run that starts at its position, as a reader would mark it. If the
 /// second text has the run in several positions, the passage takes the nearest one after the previous passage, else the
 /// first.
+///
+/// ```
+/// use wirecopy_core::text::tokens;
+/// use wirecopy_core::verify::{Passage, passages};
+///
+/// let (a, b) = (tokens("Latest: the ferry was late again"), tokens("The ferry was late again on Monday"));
+/// assert_eq!(passages(&a, &b, 3), [Passage { a: 1..6, b: 0..5 }]);
+/// ```
 #[must_use]
 pub fn passages(a: &[Token], b: &[Token], shortest: usize) -> Vec<Passage> {
     let shortest = shortest.max(1);

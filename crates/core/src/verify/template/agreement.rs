@@ -27,7 +27,9 @@ const ANNOUNCED_CORRECTION_MINUTES: i64 = 48 * 60;
 
 impl TemplateDetector {
     /// Whether the facts of two documents with much common wording agree; `None` for two reports from one template.
-    /// `times` gives the minutes in which each may have been published, and is called only if the facts do not decide.
+    ///
+    /// `times` returns the minutes in which each may have been published, `None` if unknown. It is called only if the
+    /// facts do not decide.
     #[must_use]
     pub fn agreement(
         &self,

@@ -6,7 +6,7 @@ use super::names::{LeadingNames, leading_names};
 use super::slots::{Alignment, Slot};
 use crate::text::{Token, TokenClass};
 
-/// A document has to have one more slot with differing facts per this many tokens: in a long text a number may be
+/// Two reports have one slot with differing facts, and one more per this many tokens: in a long text a number may be
 /// written another way.
 const TOKENS_PER_FACT_SLOT: usize = 80;
 /// From this share of differing facts on, a document is another report. A correction changes one of several.
@@ -17,7 +17,7 @@ const SINGLE_FACT_SHARE: f64 = 0.33;
 const MANY_FACTS: usize = 4;
 /// That smaller share.
 const MANY_FACTS_SHARE: f64 = 0.1;
-/// If no fact differs, this many names have to: one may be a headline's or another spelling.
+/// If no fact differs, at least this many names have to differ. A single one may be another spelling.
 const MIN_NAMES: usize = 2;
 /// The share of differing names and facts among all, if names have to decide.
 const NAME_SHARE: f64 = 0.25;
@@ -31,11 +31,10 @@ const MAX_MIXED_SLOT: usize = 3;
 const MAX_NAME_TEXT: usize = 60;
 /// Repeated leading names decide in documents of at most this many tokens.
 const MAX_LEADING_NAME_TEXT: usize = 120;
-/// The number of tokens at the start of a table that have its hour. Figures that are sent again, corrected, have the
-/// same hour.
+/// Tokens at the start of a table, among which is its hour. Corrected figures have the same hour.
 const HEADLINE_TOKENS: usize = 8;
-/// In a document of more than this many tokens one differing fact says nothing: an outlet rounds a number, or knows
-/// another one.
+/// At least one fact has to differ per this many tokens. In a long document a single one says nothing: an outlet rounds
+/// a number, or knows another one.
 const TOKENS_PER_FACT: usize = 160;
 /// Passages and slots cover at least this share of two documents that differ in facts only.
 const ONLY_FACTS_COVER: f64 = 0.9;
@@ -131,7 +130,7 @@ impl TemplateDetector {
         let longer = a.len().max(b.len());
         let is_name = |token: &Token| self.is_name(*token);
         let leading_names = leading_names(&alignment.slots, a, b, is_name);
-        // a few figures of one company may soon be sent again, corrected
+        // an agency may soon correct a few figures of one company
         let may_be_correction =
             longer <= MAX_NAME_TEXT && counts.in_headline == 0 && leading_names == LeadingNames::Same;
         let reports = if may_be_correction { FactDifference::Single } else { FactDifference::Template };

@@ -1,7 +1,7 @@
 //! The multiset difference of two documents' facts: how many facts of each the other does not have, wherever they
 //! occur.
 //!
-//! It rules most pairs out as reports from one template before they are aligned.
+//! It shows for most pairs, before they are aligned, that they are not two reports from one template.
 
 use super::TemplateDetector;
 use crate::text::Token;

@@ -18,6 +18,18 @@ pub(super) use diff::UnsharedFacts;
 use facts::FactVocabulary;
 
 /// Recognises two reports from one template, and corrections of a report.
+///
+/// ```
+/// use wirecopy_core::text::{Token, tokens};
+/// use wirecopy_core::verify::{Agreement, TemplateDetector};
+///
+/// let notice = |rate: &str, added: &str| {
+///     tokens(&format!("The bank set its rate at {rate} per cent and added {added} marks."))
+/// };
+/// let agreement = |a: &[Token], b: &[Token]| TemplateDetector::default().agreement(a, b, || [None, None]);
+/// assert_eq!(agreement(&notice("6.25", "300"), &notice("6.25", "300")), Some(Agreement::Same));
+/// assert_eq!(agreement(&notice("6.25", "300"), &notice("5.75", "180")), None);
+/// ```
 #[derive(Debug)]
 pub struct TemplateDetector {
     facts: &'static FactVocabulary,
