@@ -1,4 +1,4 @@
-//! What a run found, in the order in which the tables show it.
+//! The findings of a run, in the order of the tables.
 
 use crate::article::Rejected;
 use crate::articles::Articles;
@@ -30,43 +30,42 @@ pub struct Findings {
     pub documents: Documents,
     /// The clusters, the largest first.
     pub clusters: Vec<Cluster>,
-    /// For each article its place among the clusters.
+    /// For each article its membership in a cluster.
     pub memberships: Vec<Option<Membership>>,
-    /// The pairs that share text, in the order of their articles; nothing when not every pair was checked.
+    /// The pairs that share text, in the order of their articles; `None` when not every pair was checked.
     pub pairs: Option<Vec<PairStats>>,
-    /// The pairs among those, or among the ones that were checked, that are versions of one story and in no cluster together, in the same
-    /// order.
+    /// The checked pairs that are versions of one story and not in one cluster, in the order of their articles.
     pub versions: Vec<(u32, u32)>,
-    /// For each article the lowest article of its story, itself when it has no other version.
+    /// For each article the lowest article of its story: the article itself when it has no other version.
     pub stories: Vec<u32>,
     /// The names of the stories of two articles or more, by their lowest article.
     pub story_names: HashMap<u32, String>,
-    /// Words of each article that count: its tokens without furniture.
+    /// Words of each article without boilerplate.
     pub words: Vec<u32>,
-    /// Whose text the clusters and the articles are.
+    /// The wires of the clusters.
     pub origins: ClusterOrigins,
-    /// Words of each article that were cut as furniture.
+    /// Words of each article that were removed as boilerplate.
     pub boilerplate_words: Vec<u32>,
-    /// What could not be taken as it stood, by path and row.
+    /// Input that did not become an article as it was, by path and row.
     pub rejected: Vec<Rejected>,
-    /// What was done, in numbers.
+    /// The counts of the run.
     pub counts: Counts,
     /// How long each stage took.
     pub timings: Timings,
 }
 
-/// A page with fewer words of its own has no article: a log-in page, a form, a gallery.
-const ARTICLE: u32 = 40;
+/// A page with fewer words without boilerplate has no article: it is a log-in page, a form or a gallery.
+const MIN_ARTICLE_WORDS: u32 = 40;
 
 impl Findings {
-    /// Whether a page has fewer than 40 words that are no furniture, and so no article to speak of.
+    /// Whether a page has fewer than 40 words without boilerplate, and so no article.
     #[must_use]
     pub fn has_no_article(&self, article: u32) -> bool {
-        self.words[article as usize] < ARTICLE
+        self.words[article as usize] < MIN_ARTICLE_WORDS
     }
 
-    /// The name of the story that an article belongs to: the same for all clusters and articles that are versions of one
-    /// wire story; nothing for an article that shares its text with no other.
+    /// The name of an article's story, which all clusters and articles that are its versions share. `None` for an
+    /// article without other versions.
     #[must_use]
     pub fn story_id(&self, article: u32) -> Option<&str> {
         let first = self.stories[article as usize];
@@ -74,7 +73,7 @@ impl Findings {
     }
 }
 
-/// The amounts of a run.
+/// The counts of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Files that were read.
@@ -83,12 +82,12 @@ pub struct Counts {
     pub bytes: u64,
     /// Articles.
     pub articles: u64,
-    /// Files, rows and records that could not be taken as they stood.
+    /// Files, rows and records that did not become an article as they were.
     pub rejected: u64,
-    /// Tokens that were cut as their outlets' furniture.
+    /// Tokens that were removed as boilerplate.
     #[serde(rename = "furniture_tokens")]
     pub boilerplate_tokens: u64,
-    /// Candidate pairs that were checked exactly: all, or those that say something about the clusters.
+    /// Candidate pairs that were verified: all of them, or only those that can change the clusters.
     pub candidates: u64,
     /// Pairs of these that passed.
     pub matches: u64,
@@ -98,16 +97,16 @@ pub struct Counts {
     pub copies: u64,
 }
 
-/// Articles that are one text.
+/// Articles with the same text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
-    /// A name that depends on what the members say, not on how they were read: the smallest hash of a member's text.
+    /// The smallest hash of a member's text, so that the id does not depend on the order of files.
     pub id: String,
     /// That hash.
     text_hash: u64,
     /// The members by time, the lead first.
     pub copies: Vec<ClusterCopy>,
-    /// How many different outlets printed it, or owners of outlets where those are counted.
+    /// Outlets that printed a copy, or their owners where owners are counted.
     pub outlets: u32,
 }
 
@@ -116,17 +115,17 @@ pub struct Cluster {
 pub struct ClusterCopy {
     /// The article's number in the corpus.
     pub article: u32,
-    /// What it (first) shares with the lead (second).
+    /// The overlap of the copy (first) and the lead (second).
     pub with_lead: Overlap,
-    /// What it is beside the lead.
+    /// How it relates to the lead.
     pub form: Form,
-    /// Words of this copy that stand in runs it shares with the lead.
+    /// Words of this copy in passages that it shares with the lead.
     pub shared_words: u32,
     /// Minutes after the lead by [`lag_minutes`](crate::time::lag_minutes); 0 for a lead with a time.
     pub lag_minutes: Option<i64>,
 }
 
-/// Where an article stands among the clusters.
+/// The membership of an article in a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Membership {
     /// The cluster's number.
@@ -135,7 +134,7 @@ pub struct Membership {
     pub rank: u32,
 }
 
-/// Names the stories of two articles or more by what their articles say.
+/// Names each story of two articles or more by the smallest hash of its articles' texts.
 #[must_use]
 pub fn story_names(
     stories: &[u32],
@@ -144,33 +143,33 @@ pub fn story_names(
 ) -> HashMap<u32, String> {
     let mut names: HashMap<u32, u64> = HashMap::default();
     let mut is_known = vec![false; stories.len()];
-    let (mut page, mut spellings) = (TokenBuffer::default(), Vec::new());
+    let (mut buffer, mut spellings) = (TokenBuffer::default(), Vec::new());
     for cluster in clusters {
         cluster.copies.iter().for_each(|copy| is_known[copy.article as usize] = true);
         let story = cluster.copies.first().map_or(0, |copy| stories[copy.article as usize]);
         let name = names.entry(story).or_insert(u64::MAX);
         *name = cluster.text_hash.min(*name);
     }
-    let of_several = |&(article, &first): &(usize, &u32)| article as u32 != first;
-    for (article, &first) in stories.iter().enumerate().filter(of_several) {
+    let has_others = |&(article, &first): &(usize, &u32)| article as u32 != first;
+    for (article, &first) in stories.iter().enumerate().filter(has_others) {
         for article in [article, first as usize] {
             if !std::mem::replace(&mut is_known[article], true) {
                 let name = names.entry(first).or_insert(u64::MAX);
-                *name = text_hash(sets.tokens(article as u32, &mut page), &mut spellings).min(*name);
+                *name = text_hash(sets.tokens(article as u32, &mut buffer), &mut spellings).min(*name);
             }
         }
     }
     names.into_iter().map(|(first, name)| (first, format!("s{name:016x}"))).collect()
 }
 
-/// For each article its place among `clusters`.
+/// For each article its membership in one of `clusters`.
 #[must_use]
 pub fn memberships(articles: u32, clusters: &[Cluster]) -> Vec<Option<Membership>> {
-    let mut places = vec![None; articles as usize];
+    let mut memberships = vec![None; articles as usize];
     for (cluster, found) in clusters.iter().enumerate() {
         for (rank, copy) in found.copies.iter().enumerate() {
-            places[copy.article as usize] = Some(Membership { cluster: cluster as u32, rank: rank as u32 });
+            memberships[copy.article as usize] = Some(Membership { cluster: cluster as u32, rank: rank as u32 });
         }
     }
-    places
+    memberships
 }

@@ -1,4 +1,4 @@
-//! Reading particular articles again: a run keeps no text, and the page of a report shows some.
+//! Reads the texts of particular articles again, because a run does not keep texts and the page shows some.
 
 use crate::articles::Articles;
 use crate::error::Result;
@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// The texts of the articles of these numbers, in the order of their numbers. Only the files they stand in are read
-/// again; all of `sources` when one of them is a member of an archive. An article that is not found again (standard
-/// input, a file that has gone) is left out.
+/// The texts of the wanted articles with their numbers, in the order of the numbers. Reads only the files of those
+/// articles, or all of `sources` when one of them is in an archive. Leaves out articles that cannot be read again:
+/// those of standard input and of deleted files.
 ///
 /// # Errors
-/// What [`input::read`] says.
+/// As [`input::read`].
 pub fn texts(
     articles: &Articles,
     wanted: &[u32],
@@ -25,12 +25,12 @@ pub fn texts(
     let mut numbers = HashMap::new();
     let mut paths = BTreeSet::new();
     for &article in wanted {
-        let entered = articles.get(article);
-        numbers.insert((entered.path, entered.row), article);
-        paths.insert(entered.path);
+        let fields = articles.get(article);
+        numbers.insert((fields.path, fields.row), article);
+        paths.insert(fields.path);
     }
-    let all_are_files = paths.iter().all(|path| Path::new(path).is_file());
-    let files: Vec<PathBuf> = if all_are_files {
+    let are_all_files = paths.iter().all(|path| Path::new(path).is_file());
+    let files: Vec<PathBuf> = if are_all_files {
         paths.iter().map(PathBuf::from).collect()
     } else {
         sources.iter().filter(|path| path.as_os_str() != "-").cloned().collect()

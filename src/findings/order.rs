@@ -8,7 +8,7 @@ use crate::time::lag_minutes;
 use crate::verify::{DocumentShingles, Form};
 use rayon::prelude::*;
 
-/// Puts the members of each cluster in the order of time and the clusters in the order of size.
+/// Makes the clusters: the members of each in order of time, the largest cluster first.
 #[must_use]
 pub fn order_clusters(
     articles: &Articles,

@@ -1,4 +1,4 @@
-//! Whose text the clusters and the articles of a run are, and whether they say so.
+//! The attribution of clusters and articles to wires, and whether they credit them.
 
 use super::{Cluster, Findings, parents};
 use crate::articles::Articles;
@@ -10,7 +10,7 @@ use crate::verify::DocumentShingles;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// The wires of a run's clusters.
+/// For each cluster its origin, whether its lead is tied, and the parents of its copies.
 #[derive(Debug, Default)]
 pub struct ClusterOrigins {
     agencies: Arc<Agencies>,
@@ -20,7 +20,7 @@ pub struct ClusterOrigins {
 }
 
 impl ClusterOrigins {
-    /// The wire of each cluster, by what its copies say; with `sets` also from which copy each other seems to be taken, which
+    /// Attributes each cluster by the credits of its copies. With `sets` it also finds the parents of copies, which
     /// costs several times as much.
     #[must_use]
     pub fn new(
@@ -37,7 +37,7 @@ impl ClusterOrigins {
                 let members: Vec<ClusterMember<'_>> =
                     cluster.copies.iter().map(|copy| member(articles, copy.article, &silent)).collect();
                 let origin = origin::attribute_cluster(&members);
-                // a wire sends its text and its new versions to all, so that shared edits show nothing there
+                // a wire sends every version to all its outlets, so a shared edit does not show who copied whom
                 let sure = origin.certainty == Certainty::Sure;
                 let parents = sets.filter(|_| !sure).map(|sets| parents::parents(articles, cluster, sets));
                 (origin, (is_tied(&members), parents.unwrap_or_default()))
@@ -46,7 +46,7 @@ impl ClusterOrigins {
         ClusterOrigins { agencies, origins, tied, parents }
     }
 
-    /// The agencies that credits were read of.
+    /// The agencies whose credits were read.
     #[must_use]
     pub fn agencies(&self) -> &Agencies {
         &self.agencies
@@ -58,14 +58,14 @@ impl ClusterOrigins {
         self.origins.get(cluster as usize)
     }
 
-    /// The rank of the copy from which a copy of a cluster without a sure wire seems to be taken; `None` too where the run
-    /// was not asked to look.
+    /// The rank of a copy's parent, in a cluster without a sure wire. `None` too where the run did not search for
+    /// parents.
     #[must_use]
     pub fn parent(&self, cluster: u32, rank: u32) -> Option<u32> {
         self.parents.get(cluster as usize)?.get(rank as usize).copied().flatten()
     }
 
-    /// Whether copies of several outlets may be the earliest: their times don't tell them apart.
+    /// Whether copies of several outlets may be the earliest, as their times do not decide.
     #[must_use]
     pub fn is_tied(&self, cluster: u32) -> bool {
         self.tied.get(cluster as usize).copied().unwrap_or(false)
@@ -75,7 +75,7 @@ impl ClusterOrigins {
 fn member<'a>(articles: &'a Articles, article: u32, silent: &'a Credit) -> ClusterMember<'a> {
     let article = articles.get(article);
     let credit = article.credit.unwrap_or(silent);
-    // a page of an unknown outlet has a voice of its own
+    // each page of an unknown outlet votes for itself
     let outlet = if article.outlet.is_empty() { article.id } else { article.outlet };
     ClusterMember { credit, outlet, published: article.published, path: article.path, complete: !credit.truncated }
 }
@@ -85,18 +85,18 @@ fn is_tied(members: &[ClusterMember<'_>]) -> bool {
     !lead.dated || lead.ties.iter().any(|&tie| members[tie].outlet != members[lead.member].outlet)
 }
 
-/// What is known of the source of one article, by its own words and those of its cluster.
+/// The attribution of one article, by its own credit and those of its cluster.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Attribution<'a> {
     /// The wire, sure or likely.
     pub wire: Option<&'a Agency>,
-    /// How sure the wire is; without a wire, what little the article's own words say.
+    /// How sure the wire is; without a wire, the certainty of the article's own credit.
     pub certainty: Certainty,
     /// Whether the article names the wire; `None` without a wire.
     pub credited: Option<Credited>,
-    /// Whether the article stands on the agency's own site: then it is nobody's copy.
+    /// Whether the article is on the agency's own site, so that it is no copy.
     pub own: bool,
-    /// What the article itself says.
+    /// The article's own credit.
     pub credit: Option<&'a Credit>,
 }
 
@@ -107,7 +107,7 @@ impl<'a> Attribution<'a> {
         self.wire.filter(|_| self.certainty == Certainty::Sure && !self.own)
     }
 
-    /// Whether it is a press release: what is paid for is counted apart from news.
+    /// Whether it is a press release. Those are counted separately from news.
     #[must_use]
     pub fn is_press_release(&self) -> bool {
         self.taken_from().is_some_and(|agency| agency.kind == AgencyKind::PressRelease)
@@ -133,7 +133,7 @@ impl<'a> Attribution<'a> {
 }
 
 impl Findings {
-    /// Whose text an article is.
+    /// The attribution of an article.
     #[must_use]
     pub fn attribution(&self, article: u32) -> Attribution<'_> {
         let credit = self.articles.credit(article);
@@ -150,7 +150,7 @@ impl Findings {
                 let agency = self.origins.agencies.get(wire);
                 let own = self.is_own(article, wire);
                 if own && place.is_none() && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
-                    // a publisher's article that nobody else printed came over no wire
+                    // a publisher's article that no other outlet printed is no wire copy
                     return Attribution::default();
                 }
                 Attribution { wire: agency, certainty, credited, own, credit }
@@ -158,7 +158,7 @@ impl Findings {
         }
     }
 
-    /// Whether an article stands on an agency's own site.
+    /// Whether an article is on an agency's own site.
     fn is_own(&self, article: u32, wire: AgencyId) -> bool {
         let credit = self.articles.credit(article);
         let told = credit.is_some_and(|credit| credit.kind == Some(CreditKind::OwnSite) && credit.wire == Some(wire));
@@ -166,7 +166,7 @@ impl Findings {
         told || domains.iter().any(|domain| domain == self.articles.outlet(article))
     }
 
-    /// The agencies that copies of a cluster name beside its wire, each with how many outlets do: `AFP 2; PA 1`.
+    /// The other agencies that copies of a cluster name, each with its number of outlets: `AFP 2; PA 1`.
     #[must_use]
     pub fn conflicts(&self, cluster: u32) -> String {
         let told =
@@ -174,7 +174,7 @@ impl Findings {
         self.other_wires(cluster).iter().map(told).collect::<Vec<_>>().join("; ")
     }
 
-    /// The same as agencies and numbers.
+    /// The other agencies that copies of a cluster name, each with its number of outlets.
     #[must_use]
     pub fn other_wires(&self, cluster: u32) -> &[(AgencyId, usize)] {
         self.origins.of_cluster(cluster).map_or(&[][..], |origin| &origin.conflicts)

@@ -1,18 +1,18 @@
-//! What the findings say of outlets: what share of each is others' text, and what flows between them.
+//! Figures by outlet: the share of each that is wire copy, and the flows between wires and outlets.
 
 use super::Findings;
 use crate::attribution::flow::{self, Flow, OutletRow, PrintedArticle};
 use crate::attribution::origin::Credited;
 use rayon::prelude::*;
 
-/// How much of a corpus is wires' text.
+/// How much of a corpus is wire copy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct WireCounts {
-    /// Articles whose wire is sure and which are not on its own site; press releases not among them.
+    /// Articles whose wire is sure and that are not on its own site, without press releases.
     pub wire_copies: u64,
-    /// Those of them that name it.
+    /// Wire copies that name the wire.
     pub credited: u64,
-    /// Those that were read whole and do not.
+    /// Wire copies that were read whole and do not name the wire.
     pub uncredited: u64,
     /// Press releases.
     pub press_releases: u64,
@@ -27,20 +27,22 @@ impl Findings {
         self.with_clusters(|clusters| flow::outlet_rows(clusters, &singles))
     }
 
-    /// The flows between wires and outlets, the largest first; those between outlets only where the run looked for
-    /// [chains](crate::pipeline::Settings::find_parents).
+    /// The flows between wires and outlets, the largest first. Flows between outlets need
+    /// [parents](crate::pipeline::Settings::find_parents).
     #[must_use]
     pub fn flows(&self) -> Vec<Flow> {
         self.with_clusters(flow::flows)
     }
 
-    /// Whether a duplicate-free corpus keeps an article: of a cluster the lead, and every article that is in none.
+    /// Whether a corpus without duplicates keeps an article: leads, and articles in no cluster.
     #[must_use]
     pub fn is_kept(&self, article: u32) -> bool {
-        self.memberships.get(article as usize).is_none_or(|place| place.is_none_or(|place| place.rank == 0))
+        self.memberships
+            .get(article as usize)
+            .is_none_or(|membership| membership.is_none_or(|membership| membership.rank == 0))
     }
 
-    /// How much of the corpus is wires' text.
+    /// How much of the corpus is wire copy.
     #[must_use]
     pub fn wire_counts(&self) -> WireCounts {
         let count = |mut counts: WireCounts, article| {

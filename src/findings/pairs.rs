@@ -7,7 +7,7 @@ impl Findings {
     /// How the two articles of a pair are related.
     #[must_use]
     pub fn relation(&self, pair: &PairStats) -> Relation {
-        let cluster = |article: u32| self.memberships[article as usize].map(|place| place.cluster);
+        let cluster = |article: u32| self.memberships[article as usize].map(|membership| membership.cluster);
         let share_cluster = cluster(pair.a).is_some() && cluster(pair.a) == cluster(pair.b);
         let share_story = self.stories[pair.a as usize] == self.stories[pair.b as usize];
         let is_version = || self.versions.binary_search(&(pair.a, pair.b)).is_ok();

@@ -1,4 +1,4 @@
-//! Chains inside a cluster: from which earlier copy a copy seems to be taken, where the text shows it.
+//! The parent of a copy: the earlier copy of its cluster that it was probably taken from, by shared edits.
 
 use super::Cluster;
 use crate::articles::Articles;
@@ -6,15 +6,15 @@ use crate::store::TokenStore;
 use crate::time::lag_minutes;
 use crate::verify::DocumentShingles;
 
-/// A copy's source is looked for among so many of its cluster's earliest copies.
-const EARLIEST: usize = 32;
-/// So many shingles that a copy shares with another one and not with the lead are an edit taken over: a sentence's worth.
-/// Fewer come from a corrected word or from furniture.
-const EDIT: u32 = 12;
+/// Parents are searched among this many of a cluster's earliest copies.
+const MAX_PARENT_CANDIDATES: usize = 32;
+/// Shingles of a shared edit: a copy that shares at least this many with another copy and not with the lead took over
+/// its edit. They are about a sentence; fewer come from a corrected word or from boilerplate.
+const MIN_EDIT_SHINGLES: u32 = 12;
 
-/// For each copy the rank of the copy that it seems to be taken from: the lead, or an earlier copy of another outlet with
-/// which it shares an edit that the lead does not have, and more in all than with the lead. Nothing where no earlier copy is
-/// another outlet's, or where the times do not tell which was earlier.
+/// For each copy the rank of its parent: the lead, or an earlier copy of another outlet with which it shares an edit
+/// that the lead does not have, and more shingles in all than with the lead. `None` where no copy of another outlet is
+/// known to be earlier.
 #[must_use]
 pub(super) fn parents(
     articles: &Articles,
@@ -25,26 +25,30 @@ pub(super) fn parents(
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
     let parent = |(rank, copy): (usize, &super::ClusterCopy)| {
         let (outlet, published) = (articles.publisher_number(copy.article), articles.published(copy.article));
-        let may_be_source = |earlier: u32| {
+        let may_be_parent = |earlier: u32| {
             let earlier_outlet = articles.publisher_number(earlier);
             earlier_outlet.is_some()
                 && earlier_outlet != outlet
                 && lag_minutes(articles.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = copy.with_lead.shared;
-        // an edit that is not there cannot have been taken over
-        let asked = if sets.distinct(copy.article) < from_lead + EDIT { 0 } else { rank.min(EARLIEST) };
+        // a copy with almost no shingles beyond the lead's has taken over no edit
+        let candidates = if sets.distinct(copy.article) < from_lead + MIN_EDIT_SHINGLES {
+            0
+        } else {
+            rank.min(MAX_PARENT_CANDIDATES)
+        };
         let mut table = sets.new_table();
-        let mut best = may_be_source(lead).then_some((from_lead, 0));
-        for (at, earlier) in copies.iter().enumerate().take(asked).skip(1) {
-            if !may_be_source(earlier.article) {
+        let mut best = may_be_parent(lead).then_some((from_lead, 0));
+        for (at, earlier) in copies.iter().enumerate().take(candidates).skip(1) {
+            if !may_be_parent(earlier.article) {
                 continue;
             }
             let shared = sets.compare(&mut table, copy.article, earlier.article).overlap.shared;
             let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
             if shared > more {
                 let mut common = sets.shared_table(copy.article, earlier.article);
-                if shared - sets.shared_with(&mut common, lead) >= EDIT {
+                if shared - sets.shared_with(&mut common, lead) >= MIN_EDIT_SHINGLES {
                     best = Some((shared, at as u32));
                 }
             }
@@ -68,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_taken_over_shows_the_copy_it_came_from() {
+    fn the_parent_is_the_copy_whose_edit_was_taken_over() {
         let story = words(0, 200);
         let edited = format!("{}{}{}", words(0, 120), words(900, 930), words(120, 200));
         let found = parents_of(&[
@@ -82,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn copies_of_the_same_minute_and_of_the_same_outlet_are_no_source() {
+    fn a_copy_of_the_same_minute_or_outlet_is_no_parent() {
         let story = words(0, 200);
         let found = parents_of(&[("a", 5, &story), ("b", 5, &story), ("a", 9, &story)]);
         assert_eq!(found, [None, None, None]);

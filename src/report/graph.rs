@@ -1,4 +1,4 @@
-//! The flows between wires and outlets as a graph: GraphML (networkx, yEd) and GEXF 1.3 (Gephi).
+//! Writes the flows between wires and outlets as a graph: GraphML (networkx, yEd) or GEXF 1.3 (Gephi).
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ impl GraphFormat {
 /// `median_lag_minutes` where it is known.
 ///
 /// # Errors
-/// What the writer says.
+/// As the writer.
 pub fn graphml(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     out.write_all(
         br#"<?xml version="1.0" encoding="UTF-8"?>
@@ -58,7 +58,7 @@ pub fn graphml(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
 /// Writes the flows as GEXF 1.3, with the same attributes as [`graphml`].
 ///
 /// # Errors
-/// What the writer says.
+/// As the writer.
 pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     out.write_all(
         br#"<?xml version="1.0" encoding="UTF-8"?>
@@ -88,12 +88,12 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     out.write_all(b"    </edges>\n  </graph>\n</gexf>\n")
 }
 
-/// An outlet may bear an agency's name: the kind keeps them two nodes.
+/// The id of a node. The kind is part of it, because an outlet may have the name of an agency.
 fn id(kind: SourceKind, name: &str) -> String {
     format!("{}:{}", kind.as_str(), escaped(name))
 }
 
-/// Text as XML may hold it, in content and in attributes: markup escaped, characters that XML 1.0 forbids left out.
+/// Text for XML content and attributes: markup escaped, characters that XML 1.0 forbids left out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -122,7 +122,7 @@ mod tests {
         Flow { from: from.to_owned(), from_kind, to: to.to_owned(), copies: 3, median_lag_minutes: lag }
     }
 
-    /// Reads a document to its end; gives the values of one attribute of one element.
+    /// The values of one attribute of all elements of one name; panics when the document does not parse.
     fn read(xml: &[u8], element: &str, attribute: &str) -> Vec<String> {
         let text = std::str::from_utf8(xml).unwrap();
         let mut reader = quick_xml::Reader::from_str(text);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outlet_with_an_agencys_name_is_a_node_of_its_own() {
+    fn an_outlet_with_the_name_of_an_agency_is_a_separate_node() {
         let flows = [flow("AP", SourceKind::Wire, "AP", Some(7)), flow("a & <b>", SourceKind::Outlet, "c\"d", None)];
         for write in [graphml, gexf] {
             let mut out = Vec::new();
@@ -157,7 +157,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_names_make_xml_that_parses_and_edges_that_have_their_nodes(names in prop::collection::vec("\\PC*|[\\x00-\\x7f]*", 2..8)) {
+        fn any_names_give_xml_that_parses_and_edges_whose_nodes_exist(names in prop::collection::vec("\\PC*|[\\x00-\\x7f]*", 2..8)) {
             let flows: Vec<Flow> = names.windows(2).map(|w| flow(&w[0], SourceKind::Outlet, &w[1], Some(-1))).collect();
             for write in [graphml, gexf] {
                 let mut out = Vec::new();

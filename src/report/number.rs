@@ -1,4 +1,4 @@
-//! Numbers as the tables write them, without the general ways of `format!`, which take longer than all the rest of a row.
+//! Numbers in tables, written without the formatting machinery of `format!`.
 
 /// Appends a whole number.
 pub(super) fn push_whole(out: &mut Vec<u8>, number: i64) {
@@ -19,7 +19,7 @@ pub(super) fn push_whole(out: &mut Vec<u8>, number: i64) {
     out.extend_from_slice(&digits[from..]);
 }
 
-/// Appends a share with four decimals, as `{share:.4}` has it.
+/// Appends a share with four decimals, as `{share:.4}` does.
 pub(super) fn push_share(out: &mut Vec<u8>, share: f64) {
     let Some(number) = ten_thousandths(share) else {
         return out.extend_from_slice(format!("{share:.4}").as_bytes());
@@ -29,29 +29,29 @@ pub(super) fn push_share(out: &mut Vec<u8>, share: f64) {
     out.extend_from_slice(&[b'.', digit(1000), digit(100), digit(10), digit(1)]);
 }
 
-/// A share with the four decimals that CSV shows: multiplying and rounding would part with it where the fifth is a five.
+/// A share rounded to the four decimals that CSV shows. Multiplying, rounding and dividing would differ where the fifth
+/// decimal is a five.
 pub(super) fn four_decimals(share: f64) -> f64 {
     match ten_thousandths(share) {
-        // both are exact, so that their quotient is the number nearest to what is written
+        // both are exact, so their quotient is the double nearest to the written number
         Some(number) => number as f64 / 10_000.0,
         None => format!("{share:.4}").parse().unwrap_or(share),
     }
 }
 
-/// How many ten-thousandths a number is, rounded to the nearest, of two that are equally near to the even one; `None` for what is
-/// below zero, beyond bounds or no number.
+/// A number in ten-thousandths, rounded half to even. `None` for negative numbers, numbers from 2³² on, and NaN.
 fn ten_thousandths(share: f64) -> Option<u64> {
     const BOUND: f64 = (1_u64 << 32) as f64;
     if !share.is_sign_positive() || !matches!(share.partial_cmp(&BOUND), Some(std::cmp::Ordering::Less)) {
         return None;
     }
-    // a number is its mantissa divided by two so many times
+    // the number is its mantissa divided by 2 to the power of `halvings`
     let bits = share.to_bits();
     let exponent = bits >> 52;
     let mantissa = bits & ((1 << 52) - 1) | u64::from(exponent > 0) << 52;
     let halvings = 1075 - exponent.max(1);
     let scaled = u128::from(mantissa) * 10_000;
-    // less than a half
+    // less than half a ten-thousandth
     if halvings > 100 {
         return Some(0);
     }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_written_as_by_format() {
+    fn writes_shares_as_format_does() {
         for n in 0..=2000_u32 {
             for of in [1, 3, 7, 32, 64, 625, 1000, 1999, 10_000, 20_000] {
                 checked(f64::from(n) / f64::from(of));
@@ -97,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_number_is_written_as_by_format(bits in any::<u64>(), share in 0.0..1.0, n in any::<u32>(), of in 1_u32..) {
+        fn writes_any_number_as_format_does(bits in any::<u64>(), share in 0.0..1.0, n in any::<u32>(), of in 1_u32..) {
             for number in [f64::from_bits(bits), share, f64::from(n) / f64::from(of), f64::from(n) / 32.0, f64::from(n) / 20_000.0] {
                 if !number.is_nan() {
                     checked(number);
@@ -106,7 +106,7 @@ mod tests {
         }
 
         #[test]
-        fn any_whole_number_is_written_as_by_format(number in any::<i64>(), small in -1000_i64..1000) {
+        fn writes_any_whole_number_as_format_does(number in any::<i64>(), small in -1000_i64..1000) {
             for number in [number, small, i64::MIN, i64::MAX] {
                 let mut out = Vec::new();
                 push_whole(&mut out, number);

@@ -1,32 +1,32 @@
-//! The summary of a run: what was done, with what settings, in what time.
+//! The summary of a run: its counts, settings and times.
 
 use crate::findings::{Counts, Findings, WireCounts};
 use crate::pipeline::Settings;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// What `summary.json` holds.
+/// The content of `summary.json`.
 #[derive(Debug, serde::Serialize)]
 pub struct Summary<'a> {
     /// The version of wirecopy that ran.
     pub version: &'static str,
-    /// The settings that decide what is found.
+    /// The settings that decide the findings.
     pub settings: ChosenSettings,
-    /// The amounts.
+    /// The counts.
     pub counts: Counts,
-    /// How much of the corpus is wires' text, and whether it says so.
+    /// How much of the corpus is wire copy, and how much of that names the wire.
     pub wires: WireCounts,
-    /// Seconds of wall time by stage, in the order in which they ran.
+    /// Seconds of wall time by stage, in the order of the stages.
     pub seconds: Vec<StageTime>,
-    /// Peak of resident memory in bytes, where the system tells it.
+    /// Peak of resident memory in bytes, where the system reports it.
     pub peak_memory_bytes: Option<u64>,
-    /// How many bytes of memory the run should have stayed within.
+    /// The memory budget of the run in bytes.
     pub memory_budget_bytes: u64,
-    /// How many files and rows were rejected for each reason's first words.
+    /// Rejected files and rows by the first words of the reason.
     pub rejected_by_reason: BTreeMap<&'a str, u64>,
 }
 
-/// The settings that decide what is found.
+/// The settings that decide the findings.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
 pub struct ChosenSettings {
     /// Tokens in a shingle.
@@ -35,9 +35,9 @@ pub struct ChosenSettings {
     pub bands: usize,
     /// Values in a band.
     pub rows: usize,
-    /// One shingle in so many is an anchor.
+    /// One shingle in this many is an anchor.
     pub anchor_one_in: u32,
-    /// An article has at least so many anchors.
+    /// The least number of anchors of an article.
     pub anchors_at_least: usize,
     /// The least overlap score of a match.
     pub threshold: f64,
@@ -57,12 +57,12 @@ pub struct StageTime {
 }
 
 impl<'a> Summary<'a> {
-    /// The summary of `findings`, which `settings` led to.
+    /// The summary of a run with these findings and settings.
     #[must_use]
     pub fn new(findings: &'a Findings, settings: &Settings) -> Self {
         let mut rejected_by_reason = BTreeMap::new();
         for rejected in &findings.rejected {
-            *rejected_by_reason.entry(kind_of_reason(&rejected.reason)).or_default() += 1;
+            *rejected_by_reason.entry(reason_kind(&rejected.reason)).or_default() += 1;
         }
         Summary {
             version: env!("CARGO_PKG_VERSION"),
@@ -91,8 +91,8 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// What comes before the particulars of a reason.
-fn kind_of_reason(reason: &str) -> &str {
+/// A reason without its particulars.
+fn reason_kind(reason: &str) -> &str {
     let end = reason.find([':', ';', '"', ',']).unwrap_or(reason.len());
     reason[..end].trim_end()
 }
