@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::LazyLock;
 use wirecopy::attribution::agencies::Agencies;
-use wirecopy::attribution::credit::CreditReader;
+use wirecopy::attribution::reader::{ArticleFields, CreditReader};
 use wirecopy::input::{self, Settings};
 use wirecopy::progress::NoProgress;
 use wirecopy::text::{TokenisedText, Tokeniser};
@@ -28,9 +28,19 @@ pub fn check(extension: &str, bytes: &[u8]) {
             tokens.clear();
             tokeniser.tokenise(&article.text, &mut tokens);
             assert!(tokens.lines.iter().all(|line| line.start() < tokens.tokens.len()));
-            let credit = CREDITS.read(article, None);
+            let fields = ArticleFields {
+                text: &article.text,
+                plain_tokens: None,
+                page: &article.page,
+                byline: &article.byline,
+                credit_line: &article.credit_line,
+                copyright_holder: &article.copyright_holder,
+                url: &article.url,
+                outlet: &article.outlet,
+            };
+            let credit = CREDITS.read(&fields);
             if tokeniser.last_was_plain() {
-                assert_eq!(CREDITS.read(article, Some(&tokens.tokens)), credit);
+                assert_eq!(CREDITS.read(&ArticleFields { plain_tokens: Some(&tokens.tokens), ..fields }), credit);
             }
             assert!(credit.evidence.chars().count() <= 120);
         }

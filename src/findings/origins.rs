@@ -40,7 +40,7 @@ impl ClusterOrigins {
                 // a wire sends every version to all its outlets, so a shared edit does not show who copied whom
                 let sure = origin.certainty == Certainty::Sure;
                 let parents = sets.filter(|_| !sure).map(|sets| parents::parents(articles, cluster, sets));
-                (origin, (is_tied(&members), parents.unwrap_or_default()))
+                (origin, (origin::has_tied_lead(&members), parents.unwrap_or_default()))
             })
             .unzip();
         ClusterOrigins { agencies, origins, tied, parents }
@@ -78,11 +78,6 @@ fn member<'a>(articles: &'a Articles, article: u32, silent: &'a Credit) -> Clust
     // each page of an unknown outlet votes for itself
     let outlet = if article.outlet.is_empty() { article.id } else { article.outlet };
     ClusterMember { credit, outlet, published: article.published, path: article.path, complete: !credit.truncated }
-}
-
-fn is_tied(members: &[ClusterMember<'_>]) -> bool {
-    let Some(lead) = origin::earliest_copy(members) else { return false };
-    !lead.dated || lead.ties.iter().any(|&tie| members[tie].outlet != members[lead.member].outlet)
 }
 
 /// The attribution of one article, by its own credit and those of its cluster.

@@ -3,7 +3,7 @@
 use super::Settings;
 use crate::article::Rejected;
 use crate::articles::{ArticleBatch, Articles};
-use crate::attribution::credit::CreditReader;
+use crate::attribution::reader::{ArticleFields, CreditReader};
 use crate::document::Documents;
 use crate::error::{Error, Result};
 use crate::findings::Counts;
@@ -64,8 +64,17 @@ fn store(
     let mut tokeniser = Tokeniser::default();
     for article in articles {
         let tokens = chunk.push(&article.text, article.outlet.is_empty(), &mut tokeniser);
-        let plain = tokeniser.last_was_plain().then_some(tokens);
-        fields.push(article, credits.read(article, plain));
+        let credit = credits.read(&ArticleFields {
+            text: &article.text,
+            plain_tokens: tokeniser.last_was_plain().then_some(tokens),
+            page: &article.page,
+            byline: &article.byline,
+            credit_line: &article.credit_line,
+            copyright_holder: &article.copyright_holder,
+            url: &article.url,
+            outlet: &article.outlet,
+        });
+        fields.push(article, credit);
     }
     fields.shrink_to_fit();
     let bytes = fields.bytes();

@@ -1,50 +1,50 @@
-//! Flows between wires and outlets, and what share of each outlet is others' text. Plain numbers from plain input.
+//! Flows of text from wires to outlets and between outlets, and the share of each outlet that is wire text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::origin::{Credited, lag_minutes};
-use wirecopy_core::time::Published;
+use super::origin::Credited;
+use wirecopy_core::time::{Published, lag_minutes};
 
-/// One article, in a cluster or alone.
+/// An article as an outlet printed it, in a cluster or alone.
 #[derive(Debug, Clone, Copy)]
 pub struct PrintedArticle<'a> {
-    /// Who printed it; articles of an unknown outlet (empty) are left out of every table here.
+    /// The outlet. Articles of an unknown outlet (empty) are in no table of this module.
     pub outlet: &'a str,
-    /// When.
+    /// The time of publication.
     pub published: Option<Published>,
-    /// What the tables call the wire, where it is sure and the article not on the wire's own site; empty otherwise.
+    /// The short name of the wire; empty unless the wire is sure and the article is not on the wire's own site.
     pub wire: &'a str,
-    /// Whether that wire sends out press releases: they are counted apart.
+    /// Whether the wire sends press releases, which are counted on their own.
     pub press_release: bool,
-    /// The copy of the same cluster, by its place in it, that this one seems to be taken from.
+    /// The copy, by its index in the cluster, that this one seems to be copied from.
     pub parent: Option<usize>,
-    /// Whether this copy names it.
+    /// Whether the article credits the wire.
     pub credited: Credited,
 }
 
-/// One cluster: its copies, the lead first.
+/// A cluster of articles.
 #[derive(Debug, Clone, Copy)]
 pub struct PrintedCluster<'a> {
-    /// The copies in the order of time.
+    /// The copies in the order of time: the first is the lead.
     pub copies: &'a [PrintedArticle<'a>],
-    /// Whether other copies may be as early as the first: then nobody leads.
+    /// Whether other outlets' copies may be as early as the lead: then no outlet is counted as leading.
     pub tied: bool,
 }
 
-/// Who text came from.
+/// The kind of source of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
-    /// An agency.
+    /// A news agency.
     Wire,
-    /// An outlet that had it before, in this corpus.
+    /// An outlet that printed it earlier in this corpus.
     Outlet,
-    /// A service that sends out press releases.
+    /// A service that sends press releases.
     PressRelease,
 }
 
 impl SourceKind {
-    /// The word of the tables.
+    /// Its name in the tables.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -55,80 +55,72 @@ impl SourceKind {
     }
 }
 
-/// One row of `flows.csv`.
+/// One row of the `flows` table.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Flow {
-    /// The wire or the outlet that the text came from.
+    /// The wire or outlet that the text came from.
     pub from: String,
-    /// What it is.
+    /// The kind of `from`.
     pub from_kind: SourceKind,
-    /// The outlet that printed it.
+    /// The outlet that printed the text.
     pub to: String,
-    /// How many copies.
+    /// The number of copies.
     pub copies: usize,
-    /// The median lag in minutes, behind the cluster's lead for a wire's text, behind the outlet's copy for an outlet's;
-    /// `None` where no lag is known.
+    /// The median lag in minutes: after the cluster's lead if `from` is a wire, after the other outlet's copy
+    /// otherwise. `None` if no lag is known.
     pub median_lag_minutes: Option<i64>,
 }
 
-/// One row of `outlets.csv`.
+/// One row of the `outlets` table.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct OutletRow {
     /// The outlet.
     pub outlet: String,
-    /// Its articles.
+    /// The number of its articles.
     pub articles: usize,
-    /// Those that stand in a cluster with another article.
+    /// Articles in a cluster with another article.
     pub copies: usize,
-    /// Copies ÷ articles.
+    /// `copies / articles`.
     pub copy_share: f64,
-    /// Articles whose wire is sure, alone or in a cluster; press releases not among them.
+    /// Articles with a sure wire, in a cluster or not; without press releases.
     pub wire_copies: usize,
-    /// Wire copies ÷ articles.
+    /// `wire_copies / articles`.
     pub wire_share: f64,
-    /// Wire copies that don't name it, although the page was read whole.
+    /// Wire copies with a complete text that does not credit the wire.
     pub uncredited: usize,
-    /// Uncredited ÷ (credited + uncredited); 0 where there are none of both.
+    /// `uncredited / (credited + uncredited)`; 0 if both are 0.
     pub uncredited_share: f64,
-    /// Clusters in which it is the earliest, with no tie.
+    /// Clusters in which it has the earliest copy without a tie.
     pub leads: usize,
-    /// The median lag of its copies behind the lead, in minutes; its own leads don't count.
+    /// The median lag of its copies after the lead, in minutes, not counting its own leads.
     pub median_lag_minutes: Option<i64>,
     /// Press releases that it printed.
     pub press_releases: usize,
 }
 
-/// The flows of a corpus, largest first, then by names. In a cluster with a wire the text flows from the wire to every
-/// outlet; in one without, from the outlet of the copy that each copy seems to be taken from.
+/// The copies that moved from one source to one outlet.
+#[derive(Default)]
+struct Edge {
+    copies: usize,
+    lags: Vec<i64>,
+}
+
+/// The flows of a corpus, the largest first. The text of a copy with a wire comes from the wire; without one it comes
+/// from the outlet of its parent.
 #[must_use]
 pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
-    let mut edges: BTreeMap<(SourceKind, &str, &str), (usize, Vec<i64>)> = BTreeMap::new();
+    let mut edges: BTreeMap<(SourceKind, &str, &str), Edge> = BTreeMap::new();
     for cluster in clusters {
-        let Some(lead) = cluster.copies.first() else { continue };
-        for (rank, copy) in cluster.copies.iter().enumerate() {
-            if copy.outlet.is_empty() {
-                continue;
-            }
-            let parent = copy
-                .parent
-                .and_then(|parent| cluster.copies.get(parent))
-                .filter(|parent| !parent.outlet.is_empty() && parent.outlet != copy.outlet);
-            let (key, lag) = if !copy.wire.is_empty() {
-                let kind = if copy.press_release { SourceKind::PressRelease } else { SourceKind::Wire };
-                ((kind, copy.wire, copy.outlet), lag_minutes(lead.published, copy.published).filter(|_| rank > 0))
-            } else if let Some(parent) = parent {
-                ((SourceKind::Outlet, parent.outlet, copy.outlet), lag_minutes(parent.published, copy.published))
-            } else {
-                continue;
-            };
-            let edge = edges.entry(key).or_default();
-            edge.0 += 1;
-            edge.1.extend(lag);
+        for (rank, copy) in cluster.copies.iter().enumerate().filter(|(_, copy)| !copy.outlet.is_empty()) {
+            let Some((kind, from, lag)) = source(cluster.copies, rank) else { continue };
+            let edge = edges.entry((kind, from, copy.outlet)).or_default();
+            edge.copies += 1;
+            edge.lags.extend(lag);
         }
     }
     let mut flows: Vec<Flow> = edges
         .into_iter()
-        .map(|((from_kind, from, to), (copies, mut lags))| Flow {
+        .map(|((from_kind, from, to), Edge { copies, mut lags })| Flow {
             from: from.to_owned(),
             from_kind,
             to: to.to_owned(),
@@ -142,12 +134,34 @@ pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
     flows
 }
 
-/// What share of each outlet is others' text, by name. `singles` are the articles that stand in no cluster.
+/// The source of the copy at `rank` with the lag after it; `None` if it is not known or is the same outlet.
+fn source<'a>(copies: &[PrintedArticle<'a>], rank: usize) -> Option<(SourceKind, &'a str, Option<i64>)> {
+    let copy = copies[rank];
+    if copy.wire.is_empty() {
+        let parent = copies.get(copy.parent?)?;
+        let is_other = !parent.outlet.is_empty() && parent.outlet != copy.outlet;
+        let lag = lag_minutes(parent.published, copy.published);
+        return is_other.then_some((SourceKind::Outlet, parent.outlet, lag));
+    }
+    let kind = if copy.press_release { SourceKind::PressRelease } else { SourceKind::Wire };
+    let lag = lag_minutes(copies[0].published, copy.published).filter(|_| rank > 0);
+    Some((kind, copy.wire, lag))
+}
+
+/// The counts of one outlet while they are collected.
+#[derive(Default)]
+struct OutletCounts {
+    row: OutletRow,
+    credited: usize,
+    lags: Vec<i64>,
+}
+
+/// The rows of the `outlets` table, sorted by outlet. `singles` are the articles in no cluster.
 #[must_use]
 pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_>]) -> Vec<OutletRow> {
-    let mut rows: BTreeMap<&str, (OutletRow, usize, Vec<i64>)> = BTreeMap::new();
+    let mut outlets: BTreeMap<&str, OutletCounts> = BTreeMap::new();
     for copy in singles.iter().chain(clusters.iter().flat_map(|c| c.copies)).filter(|c| !c.outlet.is_empty()) {
-        let (row, credited, _) = rows.entry(copy.outlet).or_default();
+        let OutletCounts { row, credited, .. } = outlets.entry(copy.outlet).or_default();
         row.articles += 1;
         if copy.press_release {
             row.press_releases += 1;
@@ -157,43 +171,41 @@ pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_
             *credited += usize::from(copy.credited == Credited::Yes);
         }
     }
-    for cluster in clusters.iter().filter(|c| c.copies.len() > 1) {
+    for cluster in clusters.iter().filter(|cluster| cluster.copies.len() > 1) {
         for (rank, copy) in cluster.copies.iter().enumerate() {
-            let Some((row, _, lags)) = rows.get_mut(copy.outlet) else { continue };
+            let Some(OutletCounts { row, lags, .. }) = outlets.get_mut(copy.outlet) else { continue };
             row.copies += 1;
             if rank == 0 {
                 row.leads += usize::from(!cluster.tied && copy.published.is_some());
             } else {
-                lags.extend(cluster.copies.first().and_then(|lead| lag_minutes(lead.published, copy.published)));
+                lags.extend(lag_minutes(cluster.copies[0].published, copy.published));
             }
         }
     }
-    rows.into_iter()
-        .map(|(outlet, (row, credited, mut lags))| OutletRow {
-            outlet: outlet.to_owned(),
-            copy_share: share(row.copies, row.articles),
-            wire_share: share(row.wire_copies, row.articles),
-            uncredited_share: share(row.uncredited, row.uncredited + credited),
-            median_lag_minutes: median(&mut lags),
-            ..row
-        })
-        .collect()
+    let finished = |(outlet, OutletCounts { row, credited, mut lags }): (&str, OutletCounts)| OutletRow {
+        outlet: outlet.to_owned(),
+        copy_share: share(row.copies, row.articles),
+        wire_share: share(row.wire_copies, row.articles),
+        uncredited_share: share(row.uncredited, row.uncredited + credited),
+        median_lag_minutes: median(&mut lags),
+        ..row
+    };
+    outlets.into_iter().map(finished).collect()
 }
 
-/// The names that flows run between: wires, then outlets, each in order.
+/// The wires and outlets that flows connect, each once, sorted by kind and name.
 #[must_use]
 pub fn nodes(flows: &[Flow]) -> Vec<(SourceKind, &str)> {
-    let from = flows.iter().map(|f| (f.from_kind, f.from.as_str()));
-    let to = flows.iter().map(|f| (SourceKind::Outlet, f.to.as_str()));
+    let from = flows.iter().map(|flow| (flow.from_kind, flow.from.as_str()));
+    let to = flows.iter().map(|flow| (SourceKind::Outlet, flow.to.as_str()));
     from.chain(to).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The middle value; of two middle ones the lower, so that it is a lag that occurred.
+/// The median; the lower of two middle values, so that it is a lag that occurred.
 fn median(values: &mut [i64]) -> Option<i64> {
     values.sort_unstable();
     values.get(values.len().checked_sub(1)? / 2).copied()
@@ -209,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wires_text_flows_from_the_wire_and_another_from_its_lead() {
+    fn a_copy_with_a_wire_comes_from_the_wire_and_another_from_its_parent() {
         let wire =
             [copy("a", 0, "AP", Credited::Yes), copy("b", 30, "AP", Credited::No), copy("b", 50, "AP", Credited::Yes)];
         let own = [
@@ -219,12 +231,12 @@ mod tests {
         ];
         let clusters = [PrintedCluster { copies: &wire, tied: false }, PrintedCluster { copies: &own, tied: false }];
         let flows = flows(&clusters);
-        let told: Vec<(&str, SourceKind, &str, usize, Option<i64>)> = flows
+        let shown: Vec<(&str, SourceKind, &str, usize, Option<i64>)> = flows
             .iter()
             .map(|f| (f.from.as_str(), f.from_kind, f.to.as_str(), f.copies, f.median_lag_minutes))
             .collect();
         assert_eq!(
-            told,
+            shown,
             [
                 ("AP", SourceKind::Wire, "b", 2, Some(30)),
                 ("AP", SourceKind::Wire, "a", 1, None),
@@ -232,12 +244,12 @@ mod tests {
             ]
         );
         assert_eq!(nodes(&flows).len(), 4);
-        let untold = own.map(|copy| PrintedArticle { parent: None, ..copy });
-        assert!(super::flows(&[PrintedCluster { copies: &untold, tied: true }]).is_empty());
+        let without_parent = own.map(|copy| PrintedArticle { parent: None, ..copy });
+        assert!(super::flows(&[PrintedCluster { copies: &without_parent, tied: true }]).is_empty());
     }
 
     #[test]
-    fn press_releases_are_counted_apart() {
+    fn press_releases_are_not_counted_as_wire_copies() {
         let release = PrintedArticle { press_release: true, ..copy("a", 0, "PR Newswire", Credited::Yes) };
         let rows = outlet_rows(&[], &[release, copy("a", 0, "AP", Credited::Yes)]);
         assert_eq!((rows[0].articles, rows[0].wire_copies, rows[0].press_releases), (2, 1, 1));
@@ -246,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outlets_shares_count_its_articles_and_its_leads() {
+    fn outlet_rows_count_articles_copies_leads_and_uncredited_wire_copies() {
         let wire = [copy("a", 0, "AP", Credited::Yes), copy("b", 30, "AP", Credited::No)];
         let singles =
             [copy("b", 0, "", Credited::Unknown), copy("b", 0, "AFP", Credited::Yes), copy("", 0, "AP", Credited::Yes)];
@@ -260,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tie_leads_nobody_and_an_undated_copy_has_no_lag() {
+    fn a_tie_has_no_leading_outlet_and_an_undated_copy_no_lag() {
         let mut undated = copy("b", 0, "", Credited::Unknown);
         undated.published = None;
         let copies = [copy("a", 5, "", Credited::Unknown), undated];

@@ -1,27 +1,22 @@
-//! Attribution: which agency an article's words name, and who had a text first.
+//! Attribution: the agency that wrote a text, by the credits on its pages, and the flows of text between outlets.
 //!
-//! [`agencies`] is data; [`credit`] reads one article, [`origin`] one cluster, [`flow`] what runs between outlets. A text whose
-//! tokens have no form of a name (`mentions`) is not read for a credit. A name on a page is found by `forms` where `reach` looks, in
-//! the lines that `page` has marked, and `place` says what it is there for by its `spot`, with the rules of `dateline`, `byline`,
-//! `credit_line` and `photo`.
+//! [`agencies`] is the list of agencies, with the names and marks under which pages credit them. [`reader`] reads the
+//! [`credit`] of one article: `names` finds the names of agencies in the `windows` of the lines of a `page`, and
+//! `classify` decides by the `rules` whether a name in its `context` is a credit. [`origin`] decides the wire of a
+//! cluster from its members' credits, and [`flow`] counts what moves from wires to outlets and between outlets.
 
 pub mod agencies;
-mod byline;
+mod classify;
+mod context;
 pub mod credit;
-mod credit_line;
-mod dateline;
-mod evidence;
 mod excerpt;
-mod filter;
 pub mod flow;
-mod forms;
-mod lines;
-mod mentions;
-mod openings;
+mod mention_filter;
+mod names;
 pub mod origin;
 mod page;
-mod photo;
-mod place;
-mod reach;
-mod spot;
+pub mod reader;
+mod rules;
+mod sites;
+mod windows;
 mod words;

@@ -1,166 +1,113 @@
-//! A page read once, from its first byte to its last: its lines, and those few of them in which anything may be named.
+//! A page as its lines: where each starts and ends, and how much prose is above it.
 
-use super::forms::Forms;
-use super::lines::{self, Line};
-use super::openings;
-use super::reach::{self, Parts};
+use memchr::{memchr_iter, memrchr};
 
-/// A page as its lines.
-#[derive(Debug, Default)]
-pub(super) struct Page {
-    /// Every line that holds anything.
-    pub(super) lines: Vec<Line>,
-    /// The lines that may hold a name, and those that end a story without one; no other line tells anything of a credit.
-    pub(super) marked: Vec<usize>,
+use super::words::strip_suffix_ignoring_case;
+
+/// A line that is not blank, without the white space around it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// Its first byte in the page.
+    pub(crate) start: usize,
+    /// The byte after its last.
+    pub(crate) end: usize,
+    /// The number of lines of prose above it.
+    pub(crate) depth: usize,
 }
 
-impl Page {
-    /// Reads a page.
-    pub(super) fn read(text: &str, forms: &Forms) -> Page {
-        let bytes = text.as_bytes();
-        let (blocks, rest) = bytes.as_chunks::<64>();
-        let mut last = [b' '; 64];
-        last[..rest.len()].copy_from_slice(rest);
-        let page = Page { lines: Vec::with_capacity(64), marked: Vec::new() };
-        let mut walk = Walk { text, forms, page, from: 0, depth: 0, opened: false };
-        let bits_of = openings::kernel();
-        for nth in 0..=blocks.len() {
-            let first = nth * 64;
-            let bits = bits_of(blocks.get(nth).unwrap_or(&last));
-            let mut places = bits.opens;
-            let mut opened: u64 = 0;
-            while places != 0 {
-                let nth = places.trailing_zeros();
-                if forms.may_open(bytes, first + nth as usize) {
-                    opened |= 1 << nth;
-                }
-                places &= places - 1;
-            }
-            let mut ends = bits.ends;
-            while ends != 0 {
-                let lowest = ends & ends.wrapping_neg();
-                let before = lowest - 1;
-                walk.opened |= opened & before != 0;
-                opened &= !before;
-                walk.end_line(first + ends.trailing_zeros() as usize);
-                ends ^= lowest;
-            }
-            walk.opened |= opened != 0;
-        }
-        walk.end_line(text.len());
-        walk.end_page()
+impl Line {
+    /// Its length in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it is as long as prose, and no heading, link or byline.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.len() >= PROSE_BYTES
     }
 }
 
-/// The place of the reader on the page.
-struct Walk<'a> {
-    text: &'a str,
-    forms: &'a Forms,
-    page: Page,
-    /// Where the line begins.
-    from: usize,
-    /// Lines of prose above.
-    depth: usize,
-    /// Whether a name may begin in the line, by its capitals, its brackets and its characters beyond ASCII.
-    opened: bool,
+/// A line of this many bytes is prose rather than a heading, a link or a byline.
+pub(crate) const PROSE_BYTES: usize = 150;
+
+/// The lines of a page that are not blank.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(64);
+    let (mut start, mut depth) = (0, 0);
+    for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let raw = &text[start..end];
+        let trimmed = raw.trim_start();
+        let from = end - trimmed.len();
+        let line = Line { start: from, end: from + trimmed.trim_end().len(), depth };
+        if line.len() > 0 {
+            lines.push(line);
+            depth += usize::from(line.is_prose());
+        }
+        start = end + 1;
+    }
+    lines
 }
 
-impl Walk<'_> {
-    #[inline]
-    fn end_line(&mut self, to: usize) {
-        let opened = std::mem::take(&mut self.opened) || self.forms.begin_anyhow();
-        let from = std::mem::replace(&mut self.from, to + 1);
-        if from == to {
-            return;
-        }
-        let Some((start, end)) = lines::trimmed(self.text, from, to) else { return };
-        let line = Line { start, end, depth: self.depth };
-        self.depth += usize::from(line.len() >= lines::PROSE);
-        let nth = self.page.lines.len();
-        self.page.lines.push(line);
-        if opened || self.has_small_mark(line, nth == 0) || reach::is_reporting_line(&self.text[start..end]) {
-            self.page.marked.push(nth);
-        }
+/// The nearest char boundary at or before `at`.
+pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
+    at
+}
 
-    /// More of the last line is looked at than was thought when it was read.
-    fn end_page(mut self) -> Page {
-        if let Some(nth) = self.page.lines.len().checked_sub(1)
-            && self.page.marked.last() != Some(&nth)
-            && self.has_small_mark(self.page.lines[nth], true)
-        {
-            self.page.marked.push(nth);
-        }
-        self.page
+/// The nearest char boundary at or after `at`.
+pub(crate) fn ceil_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
     }
+    at
+}
 
-    /// Whether a mark in small letters may stand where one is looked for apart from brackets: at the ends of a part.
-    fn has_small_mark(&self, line: Line, end_of_page: bool) -> bool {
-        let Parts { cut, from } = reach::parts(self.text, line, end_of_page);
-        let ends = |from, to| self.forms.may_end_small(self.text.as_bytes(), from, to);
-        ends(line.start, cut) || from < line.end && ends(from, line.end)
+/// The ends of texts that are continued elsewhere.
+const CONTINUATIONS: [&str; 8] =
+    ["…", "...", "read more", "continue reading", "weiterlesen", "lire la suite", "leer más", "read on"];
+
+/// Whether a text breaks off before its end, as in a feed's excerpt or the free part of a page. Only a last line of
+/// some length shows it: a list of headlines at the foot of a page ends in the same words.
+pub(super) fn is_truncated(text: &str) -> bool {
+    let text = text.trim_end();
+    let last = &text[memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1)..];
+    if last.len() < PROSE_BYTES / 2 {
+        return false;
     }
+    // news APIs end an excerpt with `… [+1234 chars]`
+    let tail = &last[floor_char_boundary(last, last.len().saturating_sub(20))..];
+    if tail.ends_with(" chars]") && tail.contains("[+") {
+        return true;
+    }
+    let end = last.trim_end_matches([']', ')']).trim_end();
+    CONTINUATIONS.iter().any(|words| strip_suffix_ignoring_case(end, words).is_some())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::agencies::Agencies;
     use super::*;
-    use proptest::prelude::*;
 
-    /// Whether anything is found in any line that was passed over.
-    fn checked(text: &str, forms: &Forms) {
-        let page = Page::read(text, forms);
-        assert_eq!(page.lines, lines::of(text), "{text:?}");
-        let contributed = memchr::memmem::Finder::new("ontribut");
-        let mut hits = Vec::new();
-        for (at, &line) in page.lines.iter().enumerate() {
-            let end_of_page = at == 0 || at + 1 == page.lines.len();
-            reach::hits(forms, text, line, end_of_page, &contributed, &mut hits);
-            let told = !hits.is_empty() || reach::is_reporting_line(&text[line.start..line.end]);
-            assert!(!told || page.marked.contains(&at), "{:?} in {text:?}", &text[line.start..line.end]);
-        }
-        assert!(page.marked.is_sorted());
-    }
-
-    fn builtin() -> &'static Forms {
-        static FORMS: std::sync::OnceLock<Forms> = std::sync::OnceLock::new();
-        FORMS.get_or_init(|| Forms::new(&Agencies::builtin()))
+    #[test]
+    fn lines_are_trimmed_and_count_the_prose_above_them() {
+        let text = format!("\u{a0}Head \r\n\n{}\nlast", "word ".repeat(40));
+        let read: Vec<(&str, usize)> = lines(&text).iter().map(|l| (&text[l.start..l.end], l.depth)).collect();
+        let prose = "word ".repeat(40);
+        assert_eq!(read, [("Head", 0), (prose.trim_end(), 0), ("last", 1)]);
+        assert!(lines(" \n\n").is_empty());
     }
 
     #[test]
-    fn a_mark_is_seen_wherever_it_stands() {
-        for mark in ["AP", "dpa", "ТАСС", "dpa-AFX", "新华社", "Associated Press", "ritzau"] {
-            for before in 0..700 {
-                for (open, close) in [(" ", ""), (" (", ")"), ("-", "."), ("", " "), ("\n", "\n")] {
-                    checked(
-                        &format!("{}{open}{mark}{close}", "x ".repeat(before / 2) + &"y".repeat(before % 2)),
-                        builtin(),
-                    );
-                }
-            }
+    fn only_a_long_last_line_that_breaks_off_is_truncated() {
+        let line = "the harbour council voted on a new ferry line late in the evening, after a debate of five hours";
+        for end in ["…", "... [+1234 chars]", " (Read more)", " Weiterlesen"] {
+            assert!(is_truncated(&format!("{line}{end}\n")), "{end}");
+            assert!(!is_truncated(&format!("{line}.\n\nFerry{end}\n")), "{end}");
         }
-    }
-
-    #[test]
-    fn agencies_that_begin_oddly_are_seen_as_well() {
-        let own = "[[agency]]\nid = \"odd\"\nname = \"Odd\"\nkind = \"wire\"\nnames = [\"24 ore\", \"the wire\"]\n";
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(&file, own).unwrap();
-        let forms = Forms::new(&Agencies::with_file(file.path()).unwrap());
-        checked(&format!("{}\nbut 24 ore said, and the wire too\nx", "word ".repeat(40)), &forms);
-    }
-
-    proptest! {
-        #[test]
-        fn no_line_that_tells_anything_is_passed_over(parts in prop::collection::vec(prop_oneof![
-            4 => "[a-z]{1,9} ",
-            1 => "[ \\n\\t()/\\[\\].–—é-]{1,3}",
-            1 => prop::sample::select(&["AP", "dpa", "sda", "Reuters", "ТАСС", "新华社", "The Associated Press", "AFP", "ots", "Reporting by ", "Editing by ", "contributed"][..]).prop_map(str::to_owned),
-            1 => (1usize..60).prop_map(|n| "word ".repeat(n)),
-            1 => any::<char>().prop_map(|c| c.to_string()),
-        ], 0..60)) {
-            checked(&parts.concat(), builtin());
-        }
+        assert!(!is_truncated(&format!("{line}.")));
+        assert!(!is_truncated(""));
     }
 }

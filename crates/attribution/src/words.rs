@@ -1,22 +1,19 @@
-//! What the small parts around a name look like: people's names, places with a day, dashes, and the words of credits.
+//! What a few words are: people's names, a place with a day, a date, or the start of a byline.
 
-/// Whether it starts with a dash of any kind, or with what stands for one after a dateline (`.-`, `:`).
+/// Whether a text starts with a dash, or with what replaces one after a dateline, such as `.-` or `:`.
 pub(crate) fn starts_with_dash(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['-', '–', '—', '―', '−', '‒', '─', '－', ':', '：'])
-        || text.starts_with(".-")
-        || text.starts_with(". -")
-        || text.starts_with(".–")
-        || text.starts_with(".—")
-        || text.starts_with(". —")
+        || [".-", ". -", ".–", ".—", ". —"].iter().any(|dash| text.starts_with(dash))
 }
 
-/// Without the dashes, bars, dots and spaces around.
-pub(crate) fn bare(text: &str) -> &str {
+/// Removes dashes, bars, dots, brackets and spaces from both ends.
+pub(crate) fn trim_punctuation(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || "-–—―−|•·.,:;*~<>»«›_/[]()".contains(c))
 }
 
-/// Whether the words before a mark can be a dateline's: a place, maybe with a day; few words, few of them small.
+/// Whether the words before a mark can be a dateline's place, perhaps with a day: few words, most of them capitalised.
+/// No words at all can be one, too.
 pub(crate) fn is_place(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['(', '/', '[', '【', '（']).trim();
     if text.is_empty() {
@@ -25,15 +22,15 @@ pub(crate) fn is_place(text: &str) -> bool {
     if text.chars().count() > 90 || text.contains(['"', '“', '”', '?', '!', ';', '…', '@']) {
         return false;
     }
-    let (mut words, mut small) = (0, 0);
+    let (mut words, mut lower_case) = (0, 0);
     for word in text.split_whitespace() {
         words += 1;
-        small += usize::from(word.chars().next().is_some_and(char::is_lowercase));
+        lower_case += usize::from(word.chars().next().is_some_and(char::is_lowercase));
     }
-    words <= 12 && small <= 2 && small < words
+    words <= 12 && lower_case <= 2 && lower_case < words
 }
 
-/// Whether the last word before a mark is written in capitals, as places in datelines are; a day may stand between.
+/// Whether one of the last five words is in capitals, as places in datelines are; a day may follow it.
 pub(crate) fn ends_in_capitals(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['(', '/', '[']).trim();
     text.split_whitespace().rev().take(5).any(|word| {
@@ -42,25 +39,25 @@ pub(crate) fn ends_in_capitals(text: &str) -> bool {
     })
 }
 
-/// Words that a list of people may have between their names.
-const JOINING: [&str; 30] = [
+/// Words in small letters within or between people's names.
+const PARTICLES: [&str; 30] = [
     "and", "und", "et", "y", "e", "och", "og", "en", "ja", "i", "in", "de", "der", "den", "van", "von", "del", "della",
     "di", "da", "al", "el", "bin", "la", "le", "du", "dos", "with", "for", "ter",
 ];
 
-/// Whether it reads as people's names: two words or more, all capitalised but the joining ones.
+/// Whether a text reads as one or more people's names: at least two words, all capitalised except for particles.
 pub(crate) fn is_people(text: &str) -> bool {
-    let text = bare(text);
+    let text = trim_punctuation(text);
     if text.is_empty() || text.len() > 140 || text.contains(['"', '“', '?', '!', ':', ';', '(', '…']) {
         return false;
     }
     let mut words = 0;
-    for word in text.split(|c: char| c.is_whitespace() || ",/&|•·".contains(c)).filter(|w| !w.is_empty()) {
+    for word in text.split(|c: char| c.is_whitespace() || ",/&|•·".contains(c)).filter(|word| !word.is_empty()) {
         let first = word.chars().next().unwrap_or(' ');
         if first.is_ascii_digit() {
             return false;
         }
-        if !first.is_uppercase() && !JOINING.contains(&word) && !word.starts_with(['-', '–', '—']) {
+        if !first.is_uppercase() && !PARTICLES.contains(&word) && !word.starts_with(['-', '–', '—']) {
             return false;
         }
         words += 1;
@@ -68,8 +65,8 @@ pub(crate) fn is_people(text: &str) -> bool {
     (2..=18).contains(&words)
 }
 
-/// Words with which a byline begins, in lower case.
-const BY: [&str; 19] = [
+/// Words with which a byline starts, in lower case.
+const BYLINE_STARTS: [&str; 19] = [
     "by",
     "von",
     "par",
@@ -91,43 +88,68 @@ const BY: [&str; 19] = [
     "written by",
 ];
 
-/// The rest after a byline's first word; `None` where there is none.
-pub(crate) fn after_by(text: &str) -> Option<&str> {
+/// The text after a byline's first words; `None` if it does not start with any.
+pub(crate) fn strip_byline_start(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "(-–—|•".contains(c));
-    BY.iter().rev().find_map(|by| {
-        let head = text.get(..by.len())?;
-        let rest = text.get(by.len()..)?;
-        // `da` and `di` open Italian bylines, but `DA` is an office: only the first letter may be a capital.
-        let known = head == *by
-            || head.to_lowercase() == *by
-                && head.chars().skip(1).all(|c| !c.is_uppercase() || *by == "by" || by.len() > 4);
-        (known && (rest.is_empty() || rest.starts_with([' ', '\u{a0}', ':', '\t'])))
-            .then(|| rest.trim_start_matches([' ', '\u{a0}', ':', '\t']))
+    let spaces = [' ', '\u{a0}', ':', '\t'];
+    BYLINE_STARTS.iter().rev().find_map(|start| {
+        let (head, rest) = (text.get(..start.len())?, text.get(start.len()..)?);
+        // `Da` and `Di` start Italian bylines, but `DA` is an office: short words may be in capitals only if `BY`
+        let may_be_in_capitals = *start == "by" || start.len() > 4;
+        let is_start = head == *start
+            || head.to_lowercase() == *start && (may_be_in_capitals || head.chars().skip(1).all(|c| !c.is_uppercase()));
+        (is_start && (rest.is_empty() || rest.starts_with(spaces))).then(|| rest.trim_start_matches(spaces))
     })
 }
 
-/// Whether the words end as a byline's first word does: `3:57 pm, July 15, 2018, by`.
-pub(crate) fn ends_with_by(text: &str) -> bool {
-    let low = text.trim_end().to_lowercase();
-    ["by", "von", "par", "por", "by the"].iter().any(|by| {
-        low.strip_suffix(by)
+/// Whether a text ends with a byline's first word: `3:57 pm, July 15, 2018, by`.
+pub(crate) fn ends_with_byline_start(text: &str) -> bool {
+    let text = text.trim_end().to_lowercase();
+    ["by", "von", "par", "por", "by the"].iter().any(|start| {
+        text.strip_suffix(start)
             .is_some_and(|head| head.is_empty() || head.ends_with([' ', ',', '|', '\u{a0}', '•', '-', '—']))
     })
 }
 
-/// Whether it starts with a word of small ASCII letters, in any case.
-pub(crate) fn starts_ci(text: &str, word: &str) -> bool {
+/// Prefixes of names of months, in several languages.
+const MONTHS: [&str; 24] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mai", "okt", "dez", "ene",
+    "abr", "ago", "dic", "fév", "fev", "avr", "gen", "lug",
+];
+
+/// Whether a short line is a date: `July 15, 2018 8:21 am`, `15 Jul 2018`, `Posted: 9:20 AM, July 15`, `2016-09-04
+/// 17:34`.
+pub(crate) fn is_date(line: &str) -> bool {
+    if line.len() > 80 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let line = line.to_lowercase();
+    let has_year = line
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")));
+    let is_month = |word: &str| word.len() <= 9 && MONTHS.iter().any(|month| word.starts_with(month));
+    let has_month = line.split(|c: char| !c.is_alphabetic()).any(is_month);
+    let has_clock = line
+        .as_bytes()
+        .windows(4)
+        .any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit());
+    let has_label =
+        ["posted", "updated", "published", "ago", "today", "yesterday"].iter().any(|word| line.contains(word));
+    (has_year && (has_month || has_clock || line.len() <= 24))
+        || (has_clock && (has_month || has_label))
+        || (has_label && has_month)
+        || (has_month && line.len() <= 12)
+}
+
+/// Whether a text starts with a word, ignoring ASCII case.
+pub(crate) fn starts_with_ignoring_case(text: &str, word: &str) -> bool {
     text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Whether it ends with a word of small ASCII letters, in any case; what stands before that.
-pub(crate) fn before_ci<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+/// The text before a word that it ends with, ignoring ASCII case.
+pub(crate) fn strip_suffix_ignoring_case<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(word.len())?;
     text.as_bytes()[at..].eq_ignore_ascii_case(word.as_bytes()).then(|| text.get(..at)).flatten()
-}
-
-pub(crate) fn low(text: &str) -> String {
-    text.to_lowercase()
 }
 
 #[cfg(test)]
@@ -135,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_told_from_sentences() {
+    fn datelines_places_are_told_from_sentences() {
         for place in [
             "",
             "LONDON",
@@ -153,15 +175,30 @@ mod tests {
     }
 
     #[test]
-    fn people_and_bylines_are_known() {
+    fn people_are_two_or_more_capitalised_words() {
         assert!(is_people("JANE DOE and John Q. Public"));
         assert!(is_people("Ana de la Cruz"));
         assert!(!is_people("Jane said Doe"));
-        assert_eq!(after_by("By: Jane Doe"), Some("Jane Doe"));
-        assert_eq!(after_by("Von Jana Doe"), Some("Jana Doe"));
-        assert_eq!(after_by("BY JANE"), Some("JANE"));
-        assert_eq!(after_by("Byron Smith"), None);
-        assert_eq!(after_by("DA Smith"), None);
-        assert!(ends_with_by("Posted 3:57 pm, July 15, 2018, by "));
+        assert!(!is_people("Jane"));
+    }
+
+    #[test]
+    fn the_start_of_a_byline_is_stripped_in_several_languages() {
+        assert_eq!(strip_byline_start("By: Jane Doe"), Some("Jane Doe"));
+        assert_eq!(strip_byline_start("Von Jana Doe"), Some("Jana Doe"));
+        assert_eq!(strip_byline_start("BY JANE"), Some("JANE"));
+        assert_eq!(strip_byline_start("Byron Smith"), None);
+        assert_eq!(strip_byline_start("DA Smith"), None);
+        assert!(ends_with_byline_start("Posted 3:57 pm, July 15, 2018, by "));
+    }
+
+    #[test]
+    fn dates_are_told_from_names_and_headlines() {
+        for date in ["July 15, 2018 8:21 am", "15 Jul 2018", "Posted: 9:20 AM, July 15", "2016-09-04 17:34"] {
+            assert!(is_date(date), "{date}");
+        }
+        for other in ["Jane Doe", "Mayor names 12 for council", "5 things to see", "6:12 am PDT, Monday"] {
+            assert!(!is_date(other), "{other}");
+        }
     }
 }
