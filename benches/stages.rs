@@ -1,4 +1,4 @@
-//! The stages one by one on a synthetic corpus, with their throughput in bytes of text or in elements.
+//! Benchmarks of each stage on a synthetic corpus; throughput in bytes of text or in elements.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -11,8 +11,8 @@ use wirecopy::text::{Repeat, RepeatFinder, Shingle, ShingleSettings, Token, Toke
 use wirecopy::verify::ShingleTable;
 
 const ARTICLES: u64 = 2000;
-/// So many of them fit into a core's second cache together: half a megabyte.
-const CACHED: usize = 128;
+/// Articles whose texts fit in a core's L2 cache together: half a megabyte.
+const CACHED_ARTICLES: usize = 128;
 
 fn corpus() -> synth::SynthCorpus {
     let settings = synth::SynthSettings { articles: ARTICLES, outlets: 100, seed: 1, boilerplate: 0.3, ocr: 0.0 };
@@ -26,7 +26,7 @@ fn texts() -> Vec<String> {
 
 const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
 
-/// A text as the stages behind the tokeniser get it.
+/// A text as the stages after the tokeniser take it.
 struct Text {
     tokens: Vec<Token>,
     shingles: Vec<Shingle>,
@@ -77,8 +77,8 @@ fn text(c: &mut Criterion) {
         }
     };
     group.bench_function("tokens and shingles", |b| b.iter(|| to_shingles(&texts)));
-    // a scan has taken each text out of its file just before
-    let (cached, _) = texts.split_at(CACHED);
+    // as in a scan, which has just read each text from its file
+    let (cached, _) = texts.split_at(CACHED_ARTICLES);
     group.throughput(Throughput::Bytes(cached.iter().map(|text| text.len() as u64).sum()));
     group.bench_function("tokens and shingles, cached", |b| b.iter(|| to_shingles(cached)));
     group.throughput(Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum()));
@@ -91,7 +91,7 @@ fn text(c: &mut Criterion) {
             }
         });
     });
-    // the yardstick: what the standard library needs just to find words
+    // for comparison: the standard library, which only finds words
     group.bench_function("split_whitespace", |b| {
         b.iter(|| texts.iter().map(|text| text.split_whitespace().count()).sum::<usize>());
     });

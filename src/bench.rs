@@ -1,4 +1,4 @@
-//! Bench: what a scan costs, stage by stage, and how that compares with another run of the same size.
+//! Measures the cost of a scan by stage, for comparison with an earlier run on the same input.
 
 use crate::error::Result;
 use crate::memory;
@@ -10,21 +10,21 @@ use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
 
-/// One stage of one run.
+/// The cost of one stage of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct StageCost {
-    /// Which.
+    /// The stage.
     pub stage: Stage,
-    /// Wall time.
+    /// Wall time in seconds.
     pub seconds: f64,
-    /// Processor time of all threads.
+    /// Processor time of all threads in seconds.
     pub cpu_seconds: f64,
 }
 
-/// What one scan cost.
+/// The cost of one scan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScanCost {
-    /// Threads that it ran on.
+    /// Number of threads.
     pub threads: usize,
     /// Articles read.
     pub articles: u64,
@@ -34,7 +34,7 @@ pub struct ScanCost {
     pub seconds: f64,
     /// Processor time of all stages, in seconds.
     pub cpu_seconds: f64,
-    /// The most memory that the process had, where the system tells it.
+    /// Peak memory of the process, where the system reports it.
     pub peak_memory_bytes: Option<u64>,
     /// Candidate pairs.
     pub candidates: u64,
@@ -42,19 +42,19 @@ pub struct ScanCost {
     pub matches: u64,
     /// Clusters.
     pub clusters: u64,
-    /// The stages, in the order in which they ran.
+    /// The stages in the order in which they ran.
     pub stages: Vec<StageCost>,
 }
 
-/// Scans `sources` and writes the clusters to nowhere. Memory is that of the whole process, so a run of its own in a process
-/// of its own gives the best figures.
+/// Scans `sources` and discards the clusters. The peak memory is that of the whole process: measure each scan in a
+/// process of its own.
 ///
 /// # Errors
 /// As [`pipeline::scan`].
 pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<ScanCost> {
     let mut findings = pipeline::scan(sources, settings, progress)?;
     let mut timings = std::mem::take(&mut findings.timings);
-    // a sink takes everything
+    // writing to a sink cannot fail
     let _ = timings.time(Stage::Report, || {
         report::write_table(&CLUSTERS, &findings, TableFormat::Csv, &mut io::BufWriter::new(io::sink()))
     });
@@ -79,38 +79,38 @@ pub fn measure(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
     })
 }
 
-/// Several runs, as they are written and read back for a comparison.
+/// Several scans, as `bench --json` writes and `bench --against` reads them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BenchReport {
     /// Version of wirecopy.
     pub version: String,
-    /// What runs were made.
+    /// The scans.
     pub runs: Vec<ScanCost>,
 }
 
 impl BenchReport {
-    /// The runs, by this version.
+    /// A report of this version.
     #[must_use]
     pub fn new(runs: Vec<ScanCost>) -> BenchReport {
         BenchReport { version: env!("CARGO_PKG_VERSION").to_owned(), runs }
     }
 
-    /// The run of as many articles and bytes on as many threads; its figures can be held against those of `run`.
+    /// The scan of as many articles and bytes on as many threads as `run`, if there is one.
     #[must_use]
     pub fn comparable_run(&self, run: &ScanCost) -> Option<&ScanCost> {
-        let what = |run: &ScanCost| (run.articles, run.bytes, run.threads);
-        self.runs.iter().find(|other| what(other) == what(run))
+        let case = |run: &ScanCost| (run.articles, run.bytes, run.threads);
+        self.runs.iter().find(|other| case(other) == case(run))
     }
 }
 
 impl ScanCost {
-    /// The stage of this name.
+    /// The cost of a stage, if it ran.
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&StageCost> {
         self.stages.iter().find(|found| found.stage == stage)
     }
 
-    /// Of several runs of one kind the one whose processor time is in the middle.
+    /// The scan with the median processor time; of an even number, the upper of the two in the middle.
     #[must_use]
     pub fn median(mut runs: Vec<ScanCost>) -> Option<ScanCost> {
         runs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
@@ -140,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_the_run_in_the_middle() {
+    fn median_is_by_processor_time() {
         let median = ScanCost::median(vec![run(1, 1, 9.0), run(1, 1, 2.0), run(1, 1, 3.0)]);
         assert_eq!(median, Some(run(1, 1, 3.0)));
         assert_eq!(ScanCost::median(Vec::new()), None);
     }
 
     #[test]
-    fn a_run_is_held_against_one_of_its_own_size_and_threads() {
+    fn compares_only_runs_of_the_same_size_and_threads() {
         let report = BenchReport::new(vec![run(10, 1, 1.0), run(10, 2, 2.0), run(20, 2, 4.0)]);
         assert_eq!(report.comparable_run(&run(10, 2, 7.0)), Some(&report.runs[1]));
         assert_eq!(report.comparable_run(&run(30, 2, 7.0)), None);

@@ -1,4 +1,4 @@
-"""The corpora of the comparison: synthetic ones of wirecopy, and two made from them that suit others better."""
+"""The corpora of the comparison: synthetic ones of wirecopy, and two derived from them that favour other tools."""
 
 import csv
 import json
@@ -7,22 +7,22 @@ import subprocess
 
 
 def corpus(kind, articles, wirecopy, folder):
-    """Paths of the articles and of their labels; made when they are not there."""
-    place = os.path.join(folder, f"{kind}-{articles}")
-    paths = os.path.join(place, "articles.jsonl"), os.path.join(place, "labels.csv")
+    """Paths of the articles and of their labels; generates the corpus if it is missing."""
+    directory = os.path.join(folder, f"{kind}-{articles}")
+    paths = os.path.join(directory, "articles.jsonl"), os.path.join(directory, "labels.csv")
     if not os.path.exists(paths[1]):
         if kind in ("furniture", "plain"):
             share = {"furniture": [], "plain": ["--furniture", "0"]}[kind]
-            command = [wirecopy, "synth", "-q", "-n", str(articles), "-m", "500", "-s", "7", "-f", "jsonl", *share, place]
-            subprocess.run(command, check=True)
+            size = ["-n", str(articles), "-m", "500"]
+            subprocess.run([wirecopy, "synth", "-q", *size, "-s", "7", "-f", "jsonl", *share, directory], check=True)
         else:
-            os.makedirs(place, exist_ok=True)
+            os.makedirs(directory, exist_ok=True)
             rewrite(kind, corpus("plain", articles, wirecopy, folder), paths)
     return paths
 
 
 def rewrite(kind, source, target):
-    """`exact`: every copy is its lead byte for byte. `tiny`: and its first eleven words are all there is."""
+    """`exact`: every copy equals its lead byte for byte. `tiny`: the same with the first eleven words only."""
     with open(source[1], newline="", encoding="utf-8") as file:
         labels = {row["article_id"]: row["cluster_id"] for row in csv.DictReader(file)}
     leads = {}

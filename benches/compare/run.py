@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs wirecopy and its peers on the same corpora: CPU, wall, peak memory, and how good the clusters are.
+"""Runs wirecopy and its peers on the same corpora and compares CPU, wall time, peak memory and the clusters' quality.
 
     python3 -m venv V && V/bin/pip install -r benches/compare/requirements.txt
     cargo build --release && cargo build --release --manifest-path benches/compare/gaoya/Cargo.toml
     V/bin/python benches/compare/run.py --articles 10000
 
-A table in Markdown goes to stdout. Peak memory is the largest of one process and not below this script's own, CPU that of all of them.
+Prints a Markdown table. Peak memory is that of the largest process, and at least this script's own; CPU is the sum over
+all processes.
 """
 
 import argparse
@@ -34,7 +35,7 @@ def command(tool, wirecopy, path):
 
 
 def measure(words, out_path, log_path):
-    """Runs it once: CPU and wall seconds, and the peak of memory in bytes."""
+    """Runs a command once; returns CPU seconds, wall seconds and peak memory in bytes."""
     with open(out_path, "wb") as out, open(log_path, "wb") as log:
         began = time.monotonic()
         child = subprocess.Popen(words, stdout=out, stderr=log, stdin=subprocess.DEVNULL)
@@ -44,7 +45,7 @@ def measure(words, out_path, log_path):
     if child.returncode != 0:
         with open(log_path, encoding="utf-8", errors="replace") as log:
             raise RuntimeError("".join(log.readlines()[-5:]))
-    # Linux counts in kilobytes, macOS in bytes
+    # in kilobytes on Linux, in bytes on macOS
     unit = 1 if sys.platform == "darwin" else 1024
     return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * unit
 
@@ -54,39 +55,45 @@ def main():
     flags.add_argument("--articles", type=int, default=10_000)
     flags.add_argument("--kinds", default="furniture,plain,exact,tiny", help="corpora: furniture, plain, exact, tiny")
     flags.add_argument("--tools", default=",".join(["wirecopy", "gaoya", *PEERS]))
-    flags.add_argument("--repeat", type=int, default=1, help="runs of each tool in turn; medians are shown")
-    flags.add_argument("--folder", default=os.path.join(ROOT, "target", "compare"), help="where corpora and results go")
+    flags.add_argument("--repeat", type=int, default=1, help="rounds, each running every tool once; medians are shown")
+    folder = os.path.join(ROOT, "target", "compare")
+    flags.add_argument("--folder", default=folder, help="folder for corpora and results")
     flags.add_argument("--wirecopy", default=WIRECOPY, help="the binary")
     flags = flags.parse_args()
     os.makedirs(flags.folder, exist_ok=True)
     for kind in flags.kinds.split(","):
-        articles, labels = corpus(kind, flags.articles, flags.wirecopy, flags.folder)
-        size = os.path.getsize(articles) / 1e6
-        print(f"\n{kind}: {flags.articles:,} articles, {size:.1f} MB\n")
-        print("| tool | CPU s | wall s | peak MB | precision | recall | F1 | ARI |\n|---|--:|--:|--:|--:|--:|--:|--:|")
-        tools, runs, broken = flags.tools.split(","), {}, {}
-        for _ in range(flags.repeat):
-            for tool in tools:
-                if tool in broken:
-                    continue
-                out = os.path.join(flags.folder, f"{kind}-{tool}.csv")
-                try:
-                    runs.setdefault(tool, []).append(measure(command(tool, flags.wirecopy, articles), out, out + ".log"))
-                except (OSError, RuntimeError) as error:
-                    broken[tool] = error
-                    print(f"{tool} did not run: {error}", file=sys.stderr)
+        compare(kind, flags)
+
+
+def compare(kind, flags):
+    """Runs all tools on one corpus and prints its table."""
+    articles, labels = corpus(kind, flags.articles, flags.wirecopy, flags.folder)
+    size = os.path.getsize(articles) / 1e6
+    print(f"\n{kind}: {flags.articles:,} articles, {size:.1f} MB\n")
+    print("| tool | CPU s | wall s | peak MB | precision | recall | F1 | ARI |\n|---|--:|--:|--:|--:|--:|--:|--:|")
+    tools, runs, failed = flags.tools.split(","), {}, set()
+    for _ in range(flags.repeat):
         for tool in tools:
-            if tool in broken:
-                print(f"| {tool} | did not run | | | | | | |")
+            if tool in failed:
                 continue
-            cpu, wall, peak = (statistics.median(run[i] for run in runs[tool]) for i in range(3))
-            good = score(os.path.join(flags.folder, f"{kind}-{tool}.csv"), labels)
-            shown = " | ".join(f"{good[name]:.3f}" for name in ("precision", "recall", "f1", "ari"))
-            print(f"| {tool} | {cpu:.2f} | {wall:.2f} | {peak / 1e6:.0f} | {shown} |", flush=True)
-        if "wirecopy" in runs and "gaoya" in runs and "gaoya" not in broken and "wirecopy" not in broken:
-            pairs = list(zip(runs["gaoya"], runs["wirecopy"]))
-            cpu, peak = (statistics.median(theirs[i] / ours[i] for theirs, ours in pairs) for i in (0, 2))
-            print(f"\ngaoya ÷ wirecopy, median of {len(pairs)} pairs: CPU {cpu:.2f}, peak memory {peak:.2f}")
+            out = os.path.join(flags.folder, f"{kind}-{tool}.csv")
+            try:
+                runs.setdefault(tool, []).append(measure(command(tool, flags.wirecopy, articles), out, out + ".log"))
+            except (OSError, RuntimeError) as error:
+                failed.add(tool)
+                print(f"{tool} did not run: {error}", file=sys.stderr)
+    for tool in tools:
+        if tool in failed:
+            print(f"| {tool} | did not run | | | | | | |")
+            continue
+        cpu, wall, peak = (statistics.median(run[i] for run in runs[tool]) for i in range(3))
+        scores = score(os.path.join(flags.folder, f"{kind}-{tool}.csv"), labels)
+        cells = " | ".join(f"{scores[name]:.3f}" for name in ("precision", "recall", "f1", "ari"))
+        print(f"| {tool} | {cpu:.2f} | {wall:.2f} | {peak / 1e6:.0f} | {cells} |", flush=True)
+    if {"wirecopy", "gaoya"} <= runs.keys() - failed:
+        rounds = list(zip(runs["gaoya"], runs["wirecopy"]))
+        cpu, peak = (statistics.median(gaoya[i] / wirecopy[i] for gaoya, wirecopy in rounds) for i in (0, 2))
+        print(f"\ngaoya ÷ wirecopy, median of {len(rounds)} rounds: CPU {cpu:.2f}, peak memory {peak:.2f}")
 
 
 if __name__ == "__main__":

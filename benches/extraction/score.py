@@ -1,4 +1,4 @@
-"""How well article text is taken out of pages: token F1 and 5-shingle Jaccard against gold texts.
+"""Scores the extraction of article text from HTML pages: token F1 and 5-shingle Jaccard against gold texts.
 
 Usage: score.py WIRECOPY PAGES GOLD.json
 
@@ -25,7 +25,7 @@ def words(text):
 
 
 def token_f1(gold, found):
-    """F1 of the two as bags of words."""
+    """F1 of two texts as bags of words."""
     if not gold or not found:
         return float(gold == found)
     shared = (collections.Counter(gold) & collections.Counter(found)).total()
@@ -33,14 +33,14 @@ def token_f1(gold, found):
 
 
 def jaccard(gold, found, size=5):
-    """Jaccard of the two as sets of word shingles."""
+    """Jaccard of two texts as sets of word shingles."""
     sets = [{tuple(text[at : at + size]) for at in range(len(text) - size + 1)} for text in (gold, found)]
     union = sets[0] | sets[1]
     return len(sets[0] & sets[1]) / len(union) if union else float(gold == found)
 
 
 def cpu_of(command):
-    """Runs a command; its CPU seconds."""
+    """Runs a command and returns its CPU seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -50,7 +50,7 @@ def cpu_of(command):
 def main():
     program, pages, gold = sys.argv[1:]
     gold = {name: words(page["articleBody"]) for name, page in json.loads(pathlib.Path(gold).read_text()).items()}
-    # unpacked, so that extraction is what is timed
+    # decompressed, so that only extraction is timed
     with tempfile.TemporaryDirectory() as folder:
         plain = pathlib.Path(folder, "pages")
         plain.mkdir()
@@ -64,11 +64,12 @@ def main():
         for extract in ("fast", "precise", "none"):
             texts, out = pathlib.Path(folder, "texts.jsonl"), pathlib.Path(folder, "out")
             flags = ["-q", "-j1", "--extract", extract]
-            # copies are left out of what is written, so each page is a corpus of its own when two are one text
+            # `--dedup-to` leaves out copies: only identical texts count as such, so that every page has its text
+            # written
             command = [program, "scan", plain, "--threshold", "1", "--boilerplate", "off"]
-            told = subprocess.run([*command, *flags, "--dedup-to", texts, "--out", out], capture_output=True, text=True)
-            if told.returncode:
-                print(f"{extract:9} {told.stderr.strip()}")
+            run = subprocess.run([*command, *flags, "--dedup-to", texts, "--out", out], capture_output=True, text=True)
+            if run.returncode:
+                print(f"{extract:9} {run.stderr.strip()}")
                 continue
             found = {}
             for line in texts.read_text().splitlines():

@@ -1,4 +1,5 @@
-//! The check that all fuzz targets share: the bytes are read as a file of one format, its articles as a scan reads them.
+//! The check that all fuzz targets share: the bytes are read as a file of one format, its articles as a scan reads
+//! them.
 
 use std::io::Write;
 use std::sync::LazyLock;
@@ -11,8 +12,8 @@ use wirecopy::text::{TokenisedText, Tokeniser};
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 static CREDITS: LazyLock<CreditReader> = LazyLock::new(|| CreditReader::new(&AGENCIES));
 
-/// Reads `bytes` as a file whose name ends in `extension`. Broken input must be rejected without a panic, and each article
-/// must keep the reader's promises.
+/// Reads `bytes` as a file whose name ends in `extension`. Broken input must be rejected without a panic, and each
+/// article must satisfy the assertions below.
 pub fn check(extension: &str, bytes: &[u8]) {
     // in memory, as a fuzzer writes thousands of files a second
     let file = tempfile::Builder::new().prefix("input").suffix(extension).tempfile_in("/dev/shm");

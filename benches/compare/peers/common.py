@@ -1,4 +1,4 @@
-"""What the peers' programs share: reading articles, shingles, joining, writing clusters."""
+"""Shared by the peers' programs: reading articles, shingling, union-find, writing clusters."""
 
 import csv
 import json
@@ -6,7 +6,7 @@ import sys
 
 
 def articles(path):
-    """Id and text of every article."""
+    """Yields the id and the text of every article."""
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
@@ -19,25 +19,25 @@ def shingles(text, size=5):
     return {" ".join(words[i : i + size]) for i in range(max(1, len(words) - size + 1))}
 
 
-class Groups:
+class UnionFind:
     """Union-find over article numbers."""
 
     def __init__(self, count):
         self.parents = list(range(count))
 
-    def root(self, i):
+    def find(self, i):
         while self.parents[i] != i:
             self.parents[i] = self.parents[self.parents[i]]
             i = self.parents[i]
         return i
 
-    def join(self, a, b):
-        a, b = self.root(a), self.root(b)
+    def union(self, a, b):
+        a, b = self.find(a), self.find(b)
         self.parents[max(a, b)] = min(a, b)
 
     def write(self, ids):
-        """Clusters of two and more, as CSV on stdout."""
-        roots = [self.root(i) for i in range(len(ids))]
+        """Writes the clusters of two or more articles as CSV to stdout."""
+        roots = [self.find(i) for i in range(len(ids))]
         sizes = [0] * len(ids)
         for root in roots:
             sizes[root] += 1

@@ -4,7 +4,7 @@ import sys
 
 from datasketch import MinHash, MinHashLSH
 
-from common import Groups, articles, shingles
+from common import UnionFind, articles, shingles
 
 ids, hashes = [], []
 for article, text in articles(sys.argv[1]):
@@ -15,9 +15,9 @@ for article, text in articles(sys.argv[1]):
 index = MinHashLSH(num_perm=128, params=(32, 4))
 for i, minhash in enumerate(hashes):
     index.insert(i, minhash, check_duplication=False)
-groups = Groups(len(ids))
+clusters = UnionFind(len(ids))
 for i, minhash in enumerate(hashes):
     for other in index.query(minhash):
-        if other != i and groups.root(other) != groups.root(i) and minhash.jaccard(hashes[other]) >= 0.5:
-            groups.join(i, other)
-groups.write(ids)
+        if other != i and clusters.find(other) != clusters.find(i) and minhash.jaccard(hashes[other]) >= 0.5:
+            clusters.union(i, other)
+clusters.write(ids)

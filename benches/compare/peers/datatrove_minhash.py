@@ -1,6 +1,6 @@
-"""datatrove: its minhash pipeline as far as the clusters, 32 buckets of 4 over word 5-grams, two local tasks.
+"""datatrove: its minhash pipeline up to the clusters, 32 buckets of 4 over word 5-grams, two local tasks.
 
-Its words are split at spaces, as rensa and datasketch get them. `--own-words` leaves it its own tokenizer, which is spaCy's.
+Words are split at spaces, as for rensa and datasketch. `--own-words` uses its own tokenizer, which is spaCy's.
 """
 
 import csv
@@ -11,14 +11,19 @@ import sys
 import tempfile
 
 from datatrove.executor.local import LocalPipelineExecutor
-from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupSignature
+from datatrove.pipeline.dedup.minhash import (
+    MinhashConfig,
+    MinhashDedupBuckets,
+    MinhashDedupCluster,
+    MinhashDedupSignature,
+)
 from datatrove.pipeline.readers import JsonlReader
 
 TASKS = 2
 
 
 class Spaces:
-    """In place of its tokenizer; punctuation is gone by then."""
+    """Replaces its tokenizer; punctuation is removed before."""
 
     def word_tokenize(self, text):
         return text.split()
@@ -26,15 +31,16 @@ class Spaces:
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        parts, signatures, buckets, clusters, logs = (os.path.join(folder, name) for name in ("in", "sig", "dup", "out", "log"))
-        # a task reads whole files
+        names = ("in", "sig", "dup", "out", "log")
+        parts, signatures, buckets, clusters, logs = (os.path.join(folder, name) for name in names)
+        # a task reads whole files, so each gets one
         os.mkdir(parts)
         ids = [[] for _ in range(TASKS)]
         files = [open(os.path.join(parts, f"{i}.jsonl"), "w", encoding="utf-8") for i in range(TASKS)]
         with open(sys.argv[1], encoding="utf-8") as lines:
             for i, line in enumerate(lines):
                 article = json.loads(line)
-                # the reader leaves out what has no text
+                # the reader skips articles without text
                 if article["text"]:
                     ids[i % TASKS].append(article["id"])
                     files[i % TASKS].write(line)
@@ -50,7 +56,7 @@ def main():
             (1, [MinhashDedupCluster(buckets, clusters, config=config, save_cluster_id=True)]),
         ]
         for i, (tasks, pipeline) in enumerate(stages):
-            # forked, so that the CPU time of the workers is counted with that of this process
+            # forked, so that the CPU time of the workers counts towards this process
             flags = {"tasks": tasks, "workers": min(tasks, TASKS), "start_method": "fork"}
             LocalPipelineExecutor(pipeline, logging_dir=f"{logs}{i}", **flags).run()
         found = {}

@@ -4,7 +4,7 @@ import sys
 
 from rensa import RMinHash, RMinHashLSH
 
-from common import Groups, articles, shingles
+from common import UnionFind, articles, shingles
 
 ids, hashes = [], []
 batch = []
@@ -23,10 +23,10 @@ for article, text in articles(sys.argv[1]):
 flush()
 index = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
 index.insert_many(hashes)
-groups = Groups(len(ids))
+clusters = UnionFind(len(ids))
 for i, found in enumerate(index.query_all(hashes)):
     for other in found:
-        # a pair that is joined already needs no estimate
-        if other != i and groups.root(other) != groups.root(i) and hashes[i].jaccard(hashes[other]) >= 0.5:
-            groups.join(i, other)
-groups.write(ids)
+        # pairs already in one cluster need no estimate
+        if other != i and clusters.find(other) != clusters.find(i) and hashes[i].jaccard(hashes[other]) >= 0.5:
+            clusters.union(i, other)
+clusters.write(ids)

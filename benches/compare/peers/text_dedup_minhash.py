@@ -1,4 +1,5 @@
-"""text-dedup: its minhash command, 32 bands of 4 over word 5-grams; its union-find is read from what --debug leaves."""
+"""text-dedup: its minhash command, 32 bands of 4 over word 5-grams. Its union-find is read from the file that --debug
+writes."""
 
 import json
 import os
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from common import Groups
+from common import UnionFind
 
 with tempfile.TemporaryDirectory() as folder:
     out = os.path.join(folder, "out")
@@ -25,7 +26,7 @@ with tempfile.TemporaryDirectory() as folder:
 parents = found if isinstance(found, dict) else getattr(found, "parent")
 with open(sys.argv[1], encoding="utf-8") as lines:
     ids = [json.loads(line)["id"] for line in lines]
-groups = Groups(len(ids))
+clusters = UnionFind(len(ids))
 for article, parent in dict(parents).items():
-    groups.join(int(article), int(parent))
-groups.write(ids)
+    clusters.union(int(article), int(parent))
+clusters.write(ids)

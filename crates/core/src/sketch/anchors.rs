@@ -159,7 +159,8 @@ mod tests {
             shingles in proptest::collection::vec(0_u32..100, 0..200),
             limit in 0_u32..100,
         ) {
-            let expected: Vec<u32> = (0..).zip(&shingles).filter(|&(_, &shingle)| shingle <= limit).map(|(at, _)| at).collect();
+            let below = (0..).zip(&shingles).filter(|&(_, &shingle)| shingle <= limit);
+            let expected: Vec<u32> = below.map(|(at, _)| at).collect();
             for find in [find_up_to, find_in_blocks] {
                 let mut found = vec![7; shingles.len() + POSITIONS_PER_WRITE];
                 let count = find(limit, &shingles, &mut found);

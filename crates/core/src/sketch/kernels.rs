@@ -34,7 +34,10 @@ fn scalar(xs: &[u32], multipliers: &[u32], minima: &mut [u32], maxima: &mut [u32
 /// Defines a kernel for vectors of `lanes` values. Four vectors of multipliers and their eight accumulators stay in
 /// registers over all `xs`.
 macro_rules! kernel {
-    ($name:ident, $feature:literal, $lanes:literal, $load:expr, $store:expr, $set:expr, $mul:expr, $min:expr, $max:expr) => {
+    (
+        $name:ident, $feature:literal, $lanes:literal,
+        $load:expr, $store:expr, $set:expr, $mul:expr, $min:expr, $max:expr
+    ) => {
         /// # Safety
         /// The machine has the feature; the last three slices have [`FUNCTIONS_PER_BLOCK`] elements.
         #[target_feature(enable = $feature)]

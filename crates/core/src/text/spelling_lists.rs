@@ -14,21 +14,23 @@ pub(super) struct SpellingPattern {
 
 pub(super) const PATTERNS: &[SpellingPattern] = &[
     SpellingPattern {
-        roots: "actual aggrand alphabet amort anonym antagon apolog appet atom author bapt bastard brutal burglar cannibal canon \
-                capital caramel categor cauter central character civil collectiv colon commercial computer conceptual contextual \
-                critic crystall custom decentral decolon decriminal dehuman demilitar demobil democrat demon demonet demoral \
-                denational deput desensit destabil digit digital disorgan dramat econom emphas energ epitom equal euthan \
-                evangel exorc external familiar fantas federal feminin fertil final formal fossil fratern galvan general \
-                ghetto glamor global harmon homogen hospital human hypnot hypothes ideal idol immobil immortal immun incentiv \
-                individual industrial initial institutional internal international ion italic item jeopard legal legitim \
-                liberal lion local magnet marginal material maxim mechan memor memorial mesmer metabol militar mineral minim \
-                mobil modern moistur monet monopol moral motor national natural neutral normal notar novel optim organ ostrac \
-                overemphas oxid parallel pasteur patron pedestrian penal personal philosoph plagiar polar politic popular \
-                pressur priorit privat professional public pulver radical random rational real recogn regular reorgan revital \
-                revolution romantic rubber sanit satir scandal scrutin sensational sensit serial sexual social sodom solemn \
-                special stabil standard steril stigmat subsid summar symbol sympath synchron synthes systemat tantal terror \
-                theor traumat trivial tyrann unauthor uniform union unorgan unrecogn urban util vandal vapor verbal victim \
-                visual vocal vulcan weapon western winter woman",
+        roots: "actual aggrand alphabet amort anonym antagon apolog appet atom author bapt bastard brutal burglar \
+                cannibal canon capital caramel categor cauter central character civil collectiv colon commercial \
+                computer conceptual contextual critic crystall custom decentral decolon decriminal dehuman demilitar \
+                demobil democrat demon demonet demoral denational deput desensit destabil digit digital disorgan \
+                dramat econom emphas energ epitom equal euthan evangel exorc external familiar fantas federal \
+                feminin fertil final formal fossil fratern galvan general ghetto glamor global harmon homogen \
+                hospital human hypnot hypothes ideal idol immobil immortal immun incentiv individual industrial \
+                initial institutional internal international ion italic item jeopard legal legitim liberal lion \
+                local magnet marginal material maxim mechan memor memorial mesmer metabol militar mineral minim \
+                mobil modern moistur monet monopol moral motor national natural neutral normal notar novel optim \
+                organ ostrac overemphas oxid parallel pasteur patron pedestrian penal personal philosoph plagiar \
+                polar politic popular pressur priorit privat professional public pulver radical random rational real \
+                recogn regular reorgan revital revolution romantic rubber sanit satir scandal scrutin sensational \
+                sensit serial sexual social sodom solemn special stabil standard steril stigmat subsid summar symbol \
+                sympath synchron synthes systemat tantal terror theor traumat trivial tyrann unauthor uniform union \
+                unorgan unrecogn urban util vandal vapor verbal victim visual vocal vulcan weapon western winter \
+                woman",
         endings: &[
             ("ise", "ize"),
             ("ised", "ized"),
@@ -54,8 +56,8 @@ pub(super) const PATTERNS: &[SpellingPattern] = &[
         ],
     },
     SpellingPattern {
-        roots: "arb ard arm behavi cand clam col demean discol disfav dishon enam endeav fav ferv flav glam harb hon hum \
-                lab misdemean multicol neighb od parl ranc rig rum sav savi splend succ tum val vap vig watercol",
+        roots: "arb ard arm behavi cand clam col demean discol disfav dishon enam endeav fav ferv flav glam harb hon \
+                hum lab misdemean multicol neighb od parl ranc rig rum sav savi splend succ tum val vap vig watercol",
         endings: &[
             ("our", "or"),
             ("oured", "ored"),
@@ -75,8 +77,8 @@ pub(super) const PATTERNS: &[SpellingPattern] = &[
     SpellingPattern { roots: "neighb", endings: &[("ourhood", "orhood"), ("ourhoods", "orhoods"), ("ourly", "orly")] },
     SpellingPattern { roots: "arm", endings: &[("ouries", "ories")] },
     SpellingPattern {
-        roots: "amphitheat calib cent centimet epicent fib kilomet lit lust meag met millilit millimet mit nit och reconnoit \
-                sab saltpet scept sepulch somb spect theat",
+        roots: "amphitheat calib cent centimet epicent fib kilomet lit lust meag met millilit millimet mit nit och \
+                reconnoit sab saltpet scept sepulch somb spect theat",
         endings: &[("re", "er"), ("res", "ers")],
     },
     SpellingPattern {
@@ -96,10 +98,11 @@ pub(super) const PATTERNS: &[SpellingPattern] = &[
     },
     SpellingPattern { roots: "lic", endings: &[("enced", "ensed"), ("encing", "ensing")] },
     SpellingPattern {
-        roots: "backpedal barrel bedevil bevel cancel carol channel chisel counsel cudgel dial dishevel disembowel drivel duel \
-                enamel equal fuel funnel grovel imperil initial jewel kennel label level libel marshal marvel medal model \
-                outrival panel parcel pedal pencil pummel quarrel refuel remodel revel rival shovel shrivel signal snivel snorkel \
-                spiral stencil swivel tassel tinsel total towel trammel travel trowel tunnel unravel weasel yodel",
+        roots: "backpedal barrel bedevil bevel cancel carol channel chisel counsel cudgel dial dishevel disembowel \
+                drivel duel enamel equal fuel funnel grovel imperil initial jewel kennel label level libel marshal \
+                marvel medal model outrival panel parcel pedal pencil pummel quarrel refuel remodel revel rival \
+                shovel shrivel signal snivel snorkel spiral stencil swivel tassel tinsel total towel trammel travel \
+                trowel tunnel unravel weasel yodel",
         endings: &[("led", "ed"), ("ler", "er"), ("lers", "ers"), ("ling", "ing")],
     },
     SpellingPattern { roots: "libel marvel", endings: &[("lous", "ous"), ("lously", "ously")] },

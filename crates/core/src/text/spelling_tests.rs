@@ -25,13 +25,14 @@ fn listed() -> HashMap<String, String> {
 fn report_gives_the_same_tokens_in_either_spelling() {
     for (british, american) in [
         (
-            "The Defence Ministry authorised the harbour wall's demolition, colourful neighbours analysed the programme \
-             and its organisers apologised.",
+            "The Defence Ministry authorised the harbour wall's demolition, colourful neighbours analysed the \
+             programme and its organisers apologised.",
             "The Defense Ministry authorized the harbor wall's demolition, colorful neighbors analyzed the program \
              and its organizers apologized.",
         ),
         (
-            "GREY CENTRE: councillors cancelled 40 kilometres of travelling theatre; labour favoured a skilful manoeuvre.",
+            "GREY CENTRE: councillors cancelled 40 kilometres of travelling theatre; labour favoured a skilful \
+             manoeuvre.",
             "GRAY CENTER: councilors canceled 40 kilometers of traveling theater; labor favored a skillful maneuver.",
         ),
         (

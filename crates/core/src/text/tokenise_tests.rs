@@ -79,12 +79,16 @@ proptest! {
     }
 
     #[test]
-    fn words_that_cross_windows_are_whole(text in "([a-z]{1,20}|[A-Z0-9]{1,9}|[a-z]{60,90}|[ .]{60,90}|[ .’é\n]{1,3}){0,60}") {
+    fn words_that_cross_windows_are_whole(
+        text in "([a-z]{1,20}|[A-Z0-9]{1,9}|[a-z]{60,90}|[ .]{60,90}|[ .’é\n]{1,3}){0,60}",
+    ) {
         prop_assert_eq!(tokenise(&text).tokens, slow_tokens(&text));
     }
 
     #[test]
-    fn lines_equal_those_of_the_oracle(text in "([a-zé]{1,9}|[0-9A-Z]{1,20}|[.!?…\"’”)\\]\u{a0}» —,-]{1,3}|[\n\r]){0,60}") {
+    fn lines_equal_those_of_the_oracle(
+        text in "([a-zé]{1,9}|[0-9A-Z]{1,20}|[.!?…\"’”)\\]\u{a0}» —,-]{1,3}|[\n\r]){0,60}",
+    ) {
         let lines: Vec<(usize, bool)> = tokenise(&text).lines.iter().map(|l| (l.start(), l.ends_sentence())).collect();
         prop_assert_eq!(lines, slow_lines(&text));
         // without lines, the tokens are the same

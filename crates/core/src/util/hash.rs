@@ -1,14 +1,14 @@
-//! The hash functions of the whole crate: xxh3 where a value is stored or exchanged, a mixer where one is derived.
+//! Hash functions: xxh3 for stored values and ids, and bijective mixers for derived ones.
 
 use xxhash_rust::xxh3;
 
-/// xxh3 of bytes, 64 bits: the hash of record for text, ids and files.
+/// xxh3 of bytes, 64 bits: the hash of texts, ids and files.
 #[must_use]
 pub fn of_bytes(bytes: &[u8]) -> u64 {
     xxh3::xxh3_64(bytes)
 }
 
-/// xxh3 of bytes under a seed.
+/// xxh3 of bytes with a seed.
 #[must_use]
 pub fn of_bytes_seeded(bytes: &[u8], seed: u64) -> u64 {
     xxh3::xxh3_64_with_seed(bytes, seed)
@@ -34,7 +34,7 @@ pub const fn mix32(mut x: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-/// The next number of the SplitMix64 sequence behind `state`; for seeding, not for secrets.
+/// The next number of the SplitMix64 sequence after `state`; fast, and not for secrets.
 #[inline]
 pub const fn next_random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sequence_is_the_published_one() {
+    fn random_numbers_are_those_of_splitmix64() {
         // first outputs of SplitMix64 seeded with 1234567
         let mut state = 1_234_567;
         assert_eq!(next_random(&mut state), 6_457_827_717_110_365_317);

@@ -129,7 +129,9 @@ mod tests {
         }
 
         #[test]
-        fn order_by_key_omits_numbers_without_a_key(keys in proptest::collection::vec(prop::option::of(0_u32..9), 0..99)) {
+        fn order_by_key_omits_numbers_without_a_key(
+            keys in proptest::collection::vec(prop::option::of(0_u32..9), 0..99),
+        ) {
             let key = |number: u32| keys[number as usize];
             let mut expected: Vec<u32> = (0..keys.len() as u32).filter(|&number| key(number).is_some()).collect();
             expected.sort_by_key(|&number| key(number));
