@@ -16,10 +16,10 @@ const GROUP_SAMPLE: usize = 8;
 /// Groups are joined along the matches, the highest score first. Of a group of more than eight documents eight are
 /// compared.
 #[must_use]
-pub fn average<S: TokenSource>(
+pub fn average(
     clusters: &Clusters,
     matches: &[Match],
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
     threshold: f64,
 ) -> Clusters {
     let mut within: Vec<&Match> = matches.iter().filter(|found| clusters.share_cluster(found.a, found.b)).collect();
@@ -42,7 +42,7 @@ pub fn average<S: TokenSource>(
 }
 
 /// The mean score of the pairs between two groups, or between samples of them.
-fn mean_score<S: TokenSource>(a: &[u32], b: &[u32], shingles: &DocumentShingles<S>) -> f64 {
+fn mean_score(a: &[u32], b: &[u32], shingles: &DocumentShingles<impl TokenSource>) -> f64 {
     let (a, b) = (sample(a), sample(b));
     let total: f64 = a.iter().flat_map(|&x| b.iter().map(move |&y| shingles.overlap(x, y).score())).sum();
     total / (a.len() * b.len()) as f64

@@ -27,10 +27,10 @@ struct Excerpt {
 
 /// The pairs among `weak` that join an excerpt with a document that merely quotes it: most of the longer documents are
 /// one text, a component of `texts`, which is compressed, and this one does not agree with it.
-pub(super) fn quotes_of_excerpts<S: TokenSource>(
+pub(super) fn quotes_of_excerpts(
     weak: &[Match],
     texts: &UnionFind,
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
 ) -> HashSet<(u32, u32)> {
     let mut longer: HashMap<u32, Vec<u32>> = HashMap::default();
     for found in weak {
@@ -70,7 +70,7 @@ impl Excerpt {
 }
 
 /// Whether a document agrees with at least half of `own`.
-fn agrees<S: TokenSource>(document: u32, own: &[u32], shingles: &DocumentShingles<S>) -> bool {
+fn agrees(document: u32, own: &[u32], shingles: &DocumentShingles<impl TokenSource>) -> bool {
     let agrees = |&&other: &&u32| shingles.overlap(document, other).most_containment() >= AGREEMENT_CONTAINMENT;
     own.iter().filter(agrees).count() * 2 >= own.len()
 }

@@ -23,10 +23,10 @@ const CORE_SHARE: f64 = 0.1;
 /// The pairs that are versions of one story and not in one cluster, in ascending order. `pairs` has no reports from one
 /// template; `have_different_sources` says whether two documents are known to come from two sources.
 #[must_use]
-pub fn versions<S: TokenSource>(
+pub fn versions(
     pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
     clusters: &Clusters,
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
     have_different_sources: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<(u32, u32)> {
     let are_versions = |a: u32, b: u32, overlap: Overlap| {
@@ -44,10 +44,10 @@ pub fn versions<S: TokenSource>(
 }
 
 /// The documents that share one passage with one story and another passage with another.
-fn roundups<S: TokenSource>(
+fn roundups(
     versions: &[(u32, u32)],
     clusters: &Clusters,
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
 ) -> HashSet<u32> {
     // one document per cluster represents the cluster
     let mut stories: HashMap<u32, Vec<u32>> = HashMap::default();

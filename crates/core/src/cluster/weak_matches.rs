@@ -25,10 +25,10 @@ impl WeakMatches {
     /// matches with others of its own text: what it shares with the text, if that is not all of it.
     ///
     /// Of `matches` only those between texts count, as those within a text need not all be known.
-    pub(super) fn find<S: TokenSource>(
+    pub(super) fn find(
         matches: &[Match],
         texts: &UnionFind,
-        shingles: &DocumentShingles<S>,
+        shingles: &DocumentShingles<impl TokenSource>,
         settings: MatchSettings,
     ) -> WeakMatches {
         let is_between = |found: &&Match| texts.find_flat(found.a) != texts.find_flat(found.b);
@@ -62,10 +62,10 @@ impl WeakMatches {
 }
 
 /// The weak matches within texts, of the documents of `between` with a sample of their own text.
-fn within_texts<S: TokenSource>(
+fn within_texts(
     between: &[Match],
     texts: &UnionFind,
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
     settings: MatchSettings,
 ) -> Vec<Match> {
     let mut documents: Vec<u32> = between.iter().flat_map(|found| [found.a, found.b]).collect();
@@ -115,10 +115,10 @@ fn samples(documents: &[u32], texts: &UnionFind) -> HashMap<u32, Vec<u32>> {
 }
 
 /// The weak matches of some documents of a text with a sample of it.
-fn within_text<S: TokenSource>(
+fn within_text(
     documents: impl Iterator<Item = u32>,
     sample: &[u32],
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
     settings: MatchSettings,
 ) -> Vec<Match> {
     let mut found = Vec::new();

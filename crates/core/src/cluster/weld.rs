@@ -24,10 +24,10 @@ const COMPONENTS_PER_TASK: usize = 16;
 /// `texts` has the components of the certain matches and is compressed. Of the matches within a text only as many have
 /// to be known as connect it. No cluster holds two texts whose pairs say that they are reports from one template.
 #[must_use]
-pub fn weld<S: TokenSource>(
+pub fn weld(
     texts: UnionFind,
     verdicts: &Verdicts,
-    shingles: &DocumentShingles<S>,
+    shingles: &DocumentShingles<impl TokenSource>,
     settings: MatchSettings,
 ) -> Clusters {
     let (mut texts, cannot_link) = join_corrections(texts, verdicts);
@@ -39,7 +39,7 @@ pub fn weld<S: TokenSource>(
         .with_max_len(COMPONENTS_PER_TASK)
         .flat_map_iter(|matches| {
             let matches = matches.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
-            WeakComponent::new(matches, &texts, &cannot_link).cluster(shingles)
+            WeakComponent::new(matches, &texts, &cannot_link, shingles).cluster()
         })
         .collect();
     for (a, b) in joined {
@@ -171,7 +171,7 @@ mod tests {
         let weak = WeakMatches::find(&verdicts.matches, &texts, shingles, MatchSettings::default());
         let quotes = quotes_of_excerpts(weak.matches(), &texts, shingles);
         let weak = weak.matches().iter().filter(|found| !quotes.contains(&(found.a, found.b)));
-        for (a, b) in WeakComponent::new(weak, &texts, &cannot_link).cluster(shingles) {
+        for (a, b) in WeakComponent::new(weak, &texts, &cannot_link, shingles).cluster() {
             texts.union(a, b);
         }
         texts.into_clusters()
