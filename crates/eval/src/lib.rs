@@ -1,4 +1,4 @@
-//! Evaluation: how well found clusters agree with labels that people made.
+//! Evaluation: scores clusters against labels that people made, and makes synthetic corpora whose clusters are known.
 
 mod errors;
 mod labels;

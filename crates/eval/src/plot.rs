@@ -44,10 +44,8 @@ pub fn plot_sweep(rows: &[SweepRow], title: &str) -> String {
 }
 
 fn draw(svg: &mut String, rows: &[SweepRow], axis: &Axis, title: &str) -> std::fmt::Result {
-    writeln!(
-        svg,
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" font-family="sans-serif" font-size="13" fill="#222">"##
-    )?;
+    write!(svg, r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}""#)?;
+    writeln!(svg, r##" height="{HEIGHT}" role="img" font-family="sans-serif" font-size="13" fill="#222">"##)?;
     writeln!(svg, "<title>{title}</title>")?;
     writeln!(svg, r##"<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>"##)?;
     writeln!(svg, r#"<text x="{LEFT}" y="26" font-size="15" font-weight="bold">{title}</text>"#)?;
@@ -57,11 +55,8 @@ fn draw(svg: &mut String, rows: &[SweepRow], axis: &Axis, title: &str) -> std::f
         draw_line(svg, rows, axis, line)?;
         let (x, y) = (RIGHT + 20.0, TOP + 12.0 + 24.0 * at as f64);
         let Line { name, colour, dash, .. } = line;
-        writeln!(
-            svg,
-            r#"<line x1="{x}" y1="{y}" x2="{}" y2="{y}" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>"#,
-            x + 28.0
-        )?;
+        write!(svg, r#"<line x1="{x}" y1="{y}" x2="{}" y2="{y}" stroke="{colour}""#, x + 28.0)?;
+        writeln!(svg, r#" stroke-width="2" stroke-dasharray="{dash}"/>"#)?;
         writeln!(svg, r#"<text x="{}" y="{}">{name}</text>"#, x + 36.0, y + 4.0)?;
     }
     writeln!(svg, "</svg>")

@@ -16,7 +16,8 @@ const SECTIONS: &[&str] =
 const NOTICES: &[&str] = &[
     "We use cookies to make {} better. By going on you agree to how we use them, unless you have switched them off.",
     "Sign up for the {} morning letter and get the day's stories before breakfast. You can leave at any time.",
-    "Comments on {} are read before they appear. Keep to the subject, be civil, and do not name people who cannot answer.",
+    "Comments on {} are read before they appear. Keep to the subject, be civil, and do not name people \
+     who cannot answer.",
     "Your subscription pays for the reporting of {}. If you have one already, log in to read without limits.",
     "Follow {} where you like to read, share this story with friends, or send us a photograph of your own.",
 ];
