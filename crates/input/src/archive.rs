@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::decompress::Expanded;
-use super::format::Content;
-use super::settings::Settings;
+use crate::decompress::Expanded;
+use crate::format::Content;
+use crate::settings::Settings;
 
 /// A member of an archive.
 pub(crate) enum Member<'m> {

@@ -1,6 +1,6 @@
 //! The best of several values for one field.
 
-use super::one_line::one_line;
+use crate::one_line::one_line;
 
 /// The value of the best rank so far. The best rank is 0.
 #[derive(Debug, Default)]

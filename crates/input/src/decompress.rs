@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Decoder, Encoding, UTF_8};
 
-use super::format::{Content, Context};
-use super::settings::Settings;
+use crate::context::Context;
+use crate::format::Content;
+use crate::settings::Settings;
 
 /// Bytes read at a time.
 pub(crate) const READ_BYTES: usize = 128 << 10;
@@ -47,8 +48,9 @@ impl Compression {
     }
 }
 
-/// Opens the content of a file on disk or of standard input: removes the compression, whatever the file's name says
-/// about it. `size` is the file's expected size in bytes, 0 when unknown; `named` is the compression of its name.
+/// Opens the content of a file: removes the compression, whatever the file's name says about it. `size` is the expected
+/// size in bytes, 0 when unknown; `named` is the compression of its name. `run` counts the bytes read; it is `None` for
+/// a member of an archive, whose bytes the archive's reader counts.
 ///
 /// # Errors
 /// The file cannot be read, or its name promises a compression that it does not have.
@@ -56,36 +58,12 @@ pub(crate) fn open<'a>(
     raw: Box<dyn Read + 'a>,
     size: u64,
     named: Option<Compression>,
-    context: &'a Context<'_>,
+    run: Option<&'a Context<'_>>,
+    settings: &Settings,
 ) -> io::Result<Content<'a>> {
     let consumed = Arc::new(AtomicU64::new(0));
-    let counted = Counted { inner: raw, size, is_at_end: false, consumed: Arc::clone(&consumed), context };
-    decompress(Box::new(counted), size, consumed, named, context)
-}
-
-/// Opens the content of an archive's member. The archive's reader has counted its bytes.
-///
-/// # Errors
-/// As [`open`].
-pub(crate) fn open_member<'a>(
-    raw: Box<dyn Read + 'a>,
-    size: u64,
-    named: Option<Compression>,
-    context: &Context<'_>,
-) -> io::Result<Content<'a>> {
-    let consumed = Arc::new(AtomicU64::new(0));
-    let counted = CountedMember { inner: raw, consumed: Arc::clone(&consumed) };
-    decompress(Box::new(counted), size, consumed, named, context)
-}
-
-fn decompress<'a>(
-    raw: Box<dyn Read + 'a>,
-    size: u64,
-    consumed: Arc<AtomicU64>,
-    named: Option<Compression>,
-    context: &Context<'_>,
-) -> io::Result<Content<'a>> {
-    let mut raw = BufReader::with_capacity(capacity(size), raw);
+    let counted = Counted { inner: raw, size, is_at_end: false, consumed: Arc::clone(&consumed), run };
+    let mut raw: Content<'a> = BufReader::with_capacity(capacity(size), Box::new(counted));
     let head = raw.fill_buf()?;
     let compression = Compression::of_head(head);
     if let (None, Some(expected)) = (compression, named)
@@ -97,7 +75,7 @@ fn decompress<'a>(
     let mut plain: Content<'a> = match compression {
         None => raw,
         Some(compression) => {
-            let expanded = Expanded::new(decoder(compression, raw)?, compression.name(), consumed, context.settings);
+            let expanded = Expanded::new(decoder(compression, raw)?, compression.name(), consumed, settings);
             // text mostly expands about four times
             BufReader::with_capacity(capacity(size.saturating_mul(4)), Box::new(expanded))
         }
@@ -134,7 +112,7 @@ fn capacity(size: u64) -> usize {
     }
 }
 
-/// Counts the bytes read from disk or standard input.
+/// Counts the bytes read from a file.
 struct Counted<'a> {
     inner: Box<dyn Read + 'a>,
     /// The expected size.
@@ -143,12 +121,12 @@ struct Counted<'a> {
     /// every small file.
     is_at_end: bool,
     consumed: Arc<AtomicU64>,
-    context: &'a Context<'a>,
+    run: Option<&'a Context<'a>>,
 }
 
 impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.context.progress.cancelled() {
+        if self.run.is_some_and(|run| run.progress.cancelled()) {
             return Err(io::Error::other("interrupted"));
         }
         if self.is_at_end {
@@ -156,22 +134,11 @@ impl Read for Counted<'_> {
         }
         let n = self.inner.read(buffer)?;
         let before = self.consumed.fetch_add(n as u64, Ordering::Relaxed);
-        self.is_at_end = n < buffer.len() && before + n as u64 == self.size;
-        self.context.add_bytes_read(n as u64);
-        Ok(n)
-    }
-}
-
-/// Counts the bytes read from an archive's member.
-struct CountedMember<'a> {
-    inner: Box<dyn Read + 'a>,
-    consumed: Arc<AtomicU64>,
-}
-
-impl Read for CountedMember<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        self.consumed.fetch_add(n as u64, Ordering::Relaxed);
+        if let Some(run) = self.run {
+            run.add_bytes_read(n as u64);
+            // not for a member of an archive, which verifies its checksum when it is read after its last byte
+            self.is_at_end = n < buffer.len() && before + n as u64 == self.size;
+        }
         Ok(n)
     }
 }
@@ -271,7 +238,8 @@ mod tests {
                 let packed = zstd::encode_all(&bytes[..], 1).unwrap();
                 for expected_size in [0, 1, len as u64 / 2, len as u64, 2 * len as u64] {
                     for (stored, named) in [(&bytes, None), (&packed, Some(Compression::Zstd))] {
-                        let mut content = open(Box::new(&stored[..]), expected_size, named, context).unwrap();
+                        let mut content =
+                            open(Box::new(&stored[..]), expected_size, named, None, context.settings).unwrap();
                         let mut found = Vec::new();
                         content.read_to_end(&mut found).unwrap();
                         assert!(found == bytes, "{len} bytes, {named:?}, expected {expected_size}");
@@ -298,8 +266,8 @@ mod tests {
 
     #[test]
     fn a_file_that_gave_its_expected_size_is_not_read_again() {
-        let (settings, bytes_read) = (Settings::default(), AtomicU64::new(0));
-        let context = Context::new(&settings, &NoProgress, &bytes_read, u64::MAX);
+        let settings = Settings::default();
+        let context = Context::new(&settings, &NoProgress, u64::MAX);
         let bytes = vec![b'x'; 5000];
         for (max_read, expected_size, expected_reads) in [
             (5000, 5000, 1),
@@ -311,7 +279,7 @@ mod tests {
         ] {
             let reads = AtomicU64::new(0);
             let raw = SlowReader { left: &bytes, max_read, reads: &reads };
-            let mut content = open(Box::new(raw), expected_size, None, &context).unwrap();
+            let mut content = open(Box::new(raw), expected_size, None, Some(&context), &settings).unwrap();
             let mut found = 0;
             while let len @ 1.. = content.fill_buf().unwrap().len() {
                 content.consume(len);

@@ -55,19 +55,20 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (Field::Id, "id article_id doc_id docid document_id uuid guid _id stories_id story_id accession_number url_hash"),
     (
         Field::Text,
-        "text body content maintext main_text full_text fulltext article_text articlebody article_body plain_text body_text \
-         article_content cleaned_text news_content article story hlead html content_html body_html raw_html raw_content",
+        "text body content maintext main_text full_text fulltext article_text articlebody article_body plain_text \
+         body_text article_content cleaned_text news_content article story hlead html content_html body_html raw_html \
+         raw_content",
     ),
     (Field::Title, "title headline heading article_title news_title hd"),
     (
         Field::Outlet,
-        "outlet source publisher publication media_name source_name newspaper publication_name media_outlet news_outlet \
-         source_domain domain site sourcedomain sitename site_name medium",
+        "outlet source publisher publication media_name source_name newspaper publication_name media_outlet \
+         news_outlet source_domain domain site sourcedomain sitename site_name medium",
     ),
     (
         Field::Published,
-        "published date published_at publishedat publish_date date_publish date_published datepublished publication_date \
-         published_date pub_date pubdate published_time publish_time datetime timestamp date_time load_date time",
+        "published date published_at publishedat publish_date date_publish date_published datepublished \
+         publication_date published_date pub_date pubdate published_time publish_time datetime timestamp date_time load_date time",
     ),
     (Field::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
     (Field::Byline, "byline author authors creator writer"),

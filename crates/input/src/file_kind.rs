@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use super::decompress::Compression;
-use super::format::{Access, Format};
-use super::formats;
+use crate::decompress::Compression;
+use crate::format::{Access, Format};
+use crate::formats;
 
 /// The kind of a file.
 #[derive(Clone, Copy)]
 pub(crate) enum FileKind {
     /// A file of articles.
-    Articles(&'static dyn Format),
+    Articles(&'static Format),
     /// A tar archive of files.
     Tar,
     /// A zip archive of files.
@@ -41,7 +41,7 @@ impl FileKind {
     /// The name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            FileKind::Articles(format) => format.name(),
+            FileKind::Articles(format) => format.name,
             FileKind::Tar => "tar",
             FileKind::Zip => "zip",
         }
@@ -50,7 +50,7 @@ impl FileKind {
     /// Whether the file is read at any position, and not from its start only.
     pub(crate) fn needs_random_access(self) -> bool {
         match self {
-            FileKind::Articles(format) => matches!(format.access(), Access::Random(_)),
+            FileKind::Articles(format) => matches!(format.access, Access::Random(_)),
             FileKind::Tar => false,
             FileKind::Zip => true,
         }
@@ -82,7 +82,7 @@ impl NameInfo {
     /// The kind of the file, given the start of its decompressed content.
     pub(crate) fn kind_with(self, head: &[u8]) -> FileKind {
         match self.kind {
-            Some(FileKind::Articles(format)) if !format.has_reliable_extensions() => FileKind::of_head(head),
+            Some(FileKind::Articles(format)) if !format.has_reliable_extensions => FileKind::of_head(head),
             Some(kind) => kind,
             None => FileKind::of_head(head),
         }

@@ -14,6 +14,7 @@ mod batch;
 mod best_value;
 mod buffer_pool;
 mod charset;
+mod context;
 mod dates;
 mod decompress;
 mod drop_behind;

@@ -4,15 +4,15 @@ use std::io::{self, BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::archive::{self, Member};
-use super::decompress::{self, Compression};
-use super::drop_behind::DropBehindReader;
-use super::file_kind::{FileKind, NameInfo};
-use super::format::{Access, Content, Context, Document, FilePart, ParseDocument, Part};
-use super::origin::Origin;
-use super::read_buffer::ReadBuffer;
-use super::settings::Settings;
-use super::walk::File;
+use crate::archive::{self, Member};
+use crate::context::Context;
+use crate::decompress::{self, Compression};
+use crate::drop_behind::DropBehindReader;
+use crate::file_kind::{FileKind, NameInfo};
+use crate::format::{Access, Content, Document, Emitter, Format, ParseDocument, Part};
+use crate::read_buffer::ReadBuffer;
+use crate::settings::Settings;
+use crate::walk::File;
 
 /// Files larger than this are shared among threads; compressed files of a quarter of it, since their content is several
 /// times as large.
@@ -64,32 +64,34 @@ impl<'f> Opened<'f> {
     }
 
     /// Reads the file and passes its parts to `emit`, in order. An error is a part as well.
-    pub(crate) fn split(self, context: &Context<'_>, emit: &mut dyn FnMut(FilePart)) {
-        let origin = Arc::new(self.file.origin());
-        if let Err(error) = self.try_split(&origin, context, emit) {
-            emit(FilePart::new(&origin, Part::rejected(None, error.to_string())));
+    pub(crate) fn split(self, context: &Context<'_>, emit: &mut dyn FnMut(Part)) {
+        let mut emitter = Emitter { context, origin: Arc::new(self.file.origin()), format: "", emit };
+        if let Err(error) = self.try_split(&mut emitter) {
+            emitter.reject(None, error.to_string());
         }
     }
 
-    fn try_split(self, origin: &Arc<Origin>, context: &Context<'_>, emit: &mut dyn FnMut(FilePart)) -> io::Result<()> {
+    fn try_split(self, emitter: &mut Emitter<'_>) -> io::Result<()> {
         let Opened { file, name, source, size } = self;
+        let context = emitter.context;
         let raw: Box<dyn Read> = match source? {
             Source::Stdin => Box::new(io::stdin()),
             Source::File(raw) => {
-                Box::new(DropBehindReader::new(raw, size, context.bytes_read, context.max_cached_bytes))
+                Box::new(DropBehindReader::new(raw, size, &context.bytes_read, context.max_cached_bytes))
             }
             Source::Begun { head, rest } => Box::new(io::Cursor::new(head).chain(rest)),
             Source::Document(document) => {
                 context.add_bytes_read(size);
-                emit(FilePart::new(origin, Part::chunk(document)));
+                emitter.format = name.kind.map_or("", FileKind::name);
+                emitter.chunk(document);
                 return Ok(());
             }
         };
-        let mut content = decompress::open(raw, size, name.compression, context)?;
+        let mut content = decompress::open(raw, size, name.compression, Some(context), context.settings)?;
         let head = content.fill_buf()?;
         let kind = name.kind_with(head);
         if !kind.needs_random_access() || head.is_empty() {
-            return split_content(&mut content, kind, origin, context, emit);
+            return split_content(&mut content, kind, emitter);
         }
         if file.is_stdin() || name.compression.is_some() {
             let what =
@@ -99,7 +101,7 @@ impl<'f> Opened<'f> {
         // the head has been counted
         context.add_bytes_read(size.saturating_sub(head.len() as u64));
         drop(content);
-        split_on_disk(&file.path, kind, origin, context, emit)
+        split_on_disk(&file.path, kind, emitter)
     }
 }
 
@@ -122,93 +124,81 @@ impl Source {
 /// second buffer and without a look at their size.
 fn document_parser(name: NameInfo) -> Option<ParseDocument> {
     match name {
-        NameInfo { kind: Some(FileKind::Articles(format)), compression: None } => match format.access() {
-            Access::Document(parse) => Some(parse),
-            _ => None,
-        },
+        NameInfo {
+            kind: Some(FileKind::Articles(Format { access: Access::Document(parse), .. })),
+            compression: None,
+        } => Some(*parse),
         _ => None,
     }
 }
 
 /// Splits a file that must be read at any position.
-fn split_on_disk(
-    path: &Path,
-    kind: FileKind,
-    origin: &Arc<Origin>,
-    context: &Context<'_>,
-    emit: &mut dyn FnMut(FilePart),
-) -> io::Result<()> {
-    if let FileKind::Articles(format) = kind
-        && let Access::Random(split) = format.access()
-    {
-        return split(path, context, &mut |part| emit(FilePart::new(origin, part)));
+fn split_on_disk(path: &Path, kind: FileKind, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    if let FileKind::Articles(Format { access: Access::Random(split), name, .. }) = kind {
+        emitter.format = name;
+        return split(path, emitter);
     }
-    archive::zip(path, context.settings, &mut |member| split_member(member, origin, context, emit))
+    archive::zip(path, emitter.context.settings, &mut |member| split_member(member, emitter))
 }
 
 /// Splits content that is read from its start.
-fn split_content(
-    content: &mut Content<'_>,
-    kind: FileKind,
-    origin: &Arc<Origin>,
-    context: &Context<'_>,
-    emit: &mut dyn FnMut(FilePart),
-) -> io::Result<()> {
+fn split_content(content: &mut Content<'_>, kind: FileKind, emitter: &mut Emitter<'_>) -> io::Result<()> {
     if content.fill_buf()?.is_empty() {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "an empty file"));
     }
+    let name = kind.name();
     let access = match kind {
-        FileKind::Articles(format) => format.access(),
-        FileKind::Tar => {
-            return archive::tar(content, &mut |member| split_member(member, origin, context, emit));
-        }
-        FileKind::Zip => return Err(not_inside(kind)),
+        FileKind::Articles(format) => &format.access,
+        FileKind::Tar => return archive::tar(content, &mut |member| split_member(member, emitter)),
+        FileKind::Zip => return Err(not_inside(name)),
     };
-    let mut emit = |part| emit(FilePart::new(origin, part));
+    emitter.format = name;
     match access {
-        Access::Document(parse) => emit(Part::chunk(Document { bytes: context.read_whole(content)?, parse })),
-        Access::Stream(split) => split(content, origin, context, &mut emit)?,
-        Access::Random(_) => return Err(not_inside(kind)),
+        Access::Document(parse) => {
+            emitter.chunk(Document { bytes: emitter.context.read_whole(content)?, parse: *parse });
+            Ok(())
+        }
+        Access::Stream(split) => split(content, emitter),
+        Access::Random(_) => Err(not_inside(name)),
         Access::Absent => {
-            let name = kind.name();
             let what = format!("a {name} file; this build cannot read them, build it with --features {name}");
-            return Err(io::Error::new(io::ErrorKind::Unsupported, what));
+            Err(io::Error::new(io::ErrorKind::Unsupported, what))
         }
     }
-    Ok(())
 }
 
-fn not_inside(kind: FileKind) -> io::Error {
-    let what = format!("a {} file inside of another file is not read", kind.name());
-    io::Error::new(io::ErrorKind::InvalidInput, what)
+fn not_inside(name: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, format!("a {name} file inside of another file is not read"))
 }
 
 /// Splits a member of an archive, if its name is that of a file of articles.
-fn split_member(member: Member<'_>, archive: &Arc<Origin>, context: &Context<'_>, emit: &mut dyn FnMut(FilePart)) {
+fn split_member(member: Member<'_>, archive: &mut Emitter<'_>) {
     let (name, size, raw) = match member {
         Member::File { name, size, content } => (name, size, content),
-        Member::Broken { row, reason } => return emit(FilePart::new(archive, Part::rejected(row, reason))),
+        Member::Broken { row, reason } => return archive.reject(row, reason),
     };
     let name = name.strip_prefix("./").unwrap_or(&name);
     let info = NameInfo::of(Path::new(name));
     let is_hidden = name.split('/').any(|part| part.starts_with('.') && part != "..") || name.starts_with("__MACOSX/");
     if info.kind.is_none() || is_hidden {
-        return emit(FilePart::new(archive, Part::Skipped(1)));
+        return archive.skip(1);
     }
-    let origin = Arc::new(archive.member(name));
+    let context = archive.context;
+    let mut emitter =
+        Emitter { context, origin: Arc::new(archive.origin.member(name)), format: "", emit: &mut *archive.emit };
     let leads_out = name.starts_with('/') || name.contains('\\') || name.split('/').any(|part| part == "..");
     let done = if leads_out {
         Err(io::Error::other("its name leads out of the archive: not read"))
     } else if matches!(info.kind, Some(FileKind::Tar)) {
         Err(io::Error::other("an archive inside of an archive is not read"))
     } else {
-        decompress::open_member(raw, size, info.compression, context).and_then(|mut content| {
+        decompress::open(raw, size, info.compression, None, context.settings).and_then(|mut content| {
             let kind = info.kind_with(content.fill_buf()?);
-            split_content(&mut content, kind, &origin, context, emit)
+            split_content(&mut content, kind, &mut emitter)
         })
     };
     if let Err(error) = done {
-        emit(FilePart::new(&origin, Part::rejected(None, error.to_string())));
+        emitter.reject(None, error.to_string());
     }
 }
 
@@ -254,5 +244,31 @@ mod tests {
                 assert!(reasons[2..].iter().all(|reason| reason.starts_with("a file of more than 800000 bytes")));
             }
         }
+    }
+
+    #[test]
+    fn rejects_an_archive_member_with_a_wrong_checksum() {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for name in ["good.txt", "bad.txt"] {
+            zip.start_file(name, stored).unwrap();
+            write!(zip, "The text of {name}").unwrap();
+        }
+        let mut bytes = zip.finish().unwrap().into_inner();
+        let at = memchr::memmem::find(&bytes, b"text of bad").unwrap();
+        bytes[at] = b'T';
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.zip"), bytes).unwrap();
+        let batches = Mutex::new(Vec::new());
+        let sources = [folder.path().to_owned()];
+        crate::read(&sources, &Settings::default(), &NoProgress, |batch| batches.lock().unwrap().push(batch)).unwrap();
+        let batches = batches.into_inner().unwrap();
+        let texts: Vec<_> = batches.iter().flat_map(|batch| &batch.articles).map(|article| &*article.text).collect();
+        assert_eq!(texts, ["The text of good.txt"]);
+        let rejected: Vec<_> =
+            batches.iter().flat_map(|batch| &batch.rejected).map(|rejected| &*rejected.path).collect();
+        assert_eq!(rejected.len(), 1);
+        assert!(rejected[0].ends_with("a.zip/bad.txt"), "{rejected:?}");
     }
 }

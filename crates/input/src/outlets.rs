@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::origin::Origin;
 use crate::article::Article;
+use crate::origin::Origin;
 use wirecopy_core::error::{Error, Result};
 
 /// A table of the names and owners of outlets.
@@ -22,15 +22,15 @@ struct Outlet {
 }
 
 impl Outlets {
-    /// Reads a CSV file with a header. The first column identifies the outlet: by its domain, its folder, or its name in
-    /// the articles. At least one of the columns `name` and `owner` follows; their cells may be empty.
+    /// Reads a CSV file with a header. The first column identifies the outlet: by its domain, its folder, or its name
+    /// in the articles. At least one of the columns `name` and `owner` follows; their cells may be empty.
     ///
     /// # Errors
     /// The file cannot be read, or has neither column.
     pub fn load(path: &Path) -> Result<Outlets> {
         let table = |row: Option<u64>, problem: String| Error::Table { path: path.to_owned(), row, problem };
         let file = std::fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        let mut reader = ::csv::ReaderBuilder::new().flexible(true).trim(::csv::Trim::All).from_reader(file);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
         let header = reader.headers().map_err(|e| table(Some(1), e.to_string()))?.clone();
         let column = |name: &str| header.iter().skip(1).position(|h| h.eq_ignore_ascii_case(name)).map(|at| at + 1);
         let (name, owner) = (column("name").or_else(|| column("outlet")), column("owner"));
@@ -139,7 +139,9 @@ mod tests {
     #[test]
     fn applies_names_and_owners_by_host_outlet_or_domain() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(&file, "domain,name,owner\nwww.echo.example,The Echo,Holm Press\nsport.echo.example,Echo Sport,\nbote,,Holm Press\n").unwrap();
+        let table = "domain,name,owner\nwww.echo.example,The Echo,Holm Press\nsport.echo.example,Echo Sport,\n\
+                     bote,,Holm Press\n";
+        std::fs::write(&file, table).unwrap();
         let outlets = Outlets::load(file.path()).unwrap();
         for (outlet, url, name, owner) in [
             ("echo.example", "", "The Echo", "Holm Press"),

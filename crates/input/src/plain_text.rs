@@ -1,12 +1,12 @@
 //! The article of a plain text: finds its headline and its date at the top.
 
-use super::charset;
-use super::dates::{self, Reading};
-use super::one_line::one_line;
-use super::origin::{DocumentInfo, Origin};
-use super::outlets;
-use super::sink::Sink;
 use crate::article::{Article, Published};
+use crate::charset;
+use crate::dates::{self, Reading};
+use crate::one_line::one_line;
+use crate::origin::DocumentInfo;
+use crate::outlets;
+use crate::sink::Sink;
 
 /// Longer lines are not headlines.
 const MAX_HEADLINE_CHARS: usize = 180;
@@ -23,34 +23,27 @@ pub(crate) enum Markup {
 }
 
 /// Makes the article of a text.
-pub(crate) fn parse(
-    bytes: Vec<u8>,
-    markup: Markup,
-    info: &DocumentInfo<'_>,
-    format: &'static str,
-    origin: &Origin,
-    sink: &mut Sink<'_>,
-) {
+pub(crate) fn parse(bytes: Vec<u8>, markup: Markup, info: &DocumentInfo<'_>, sink: &mut Sink<'_>) {
     let Some(mut text) = charset::decode(bytes) else {
-        return sink.reject(origin, info.row, "binary data, not text");
+        return sink.reject(info.row, "binary data, not text");
     };
     if let Some(body) = line_format_body(&text) {
         text = body.to_owned();
     }
     if text.trim().is_empty() {
-        return sink.reject(origin, info.row, "no text");
+        return sink.reject(info.row, "no text");
     }
     let head = Head::of(&text, markup);
     let text = head.remove_from(text);
     let article = Article {
-        outlet: outlets::outlet("", info.url, origin),
+        outlet: outlets::outlet("", info.url, sink.origin),
         title: head.title.unwrap_or_default(),
         published: head.published,
         url: info.url.to_owned(),
         text,
-        ..origin.article(info.id.to_owned(), info.row)
+        ..sink.origin.article(info.id.to_owned(), info.row)
     };
-    sink.push(article, format);
+    sink.push(article);
 }
 
 /// The body of a story in the agencies' old line format (ANPA 1312): a header up to STX, and the body up to ETX.

@@ -1,26 +1,26 @@
 //! The work queue of the threads that read: files to open, and chunks to parse.
 //!
 //! A thread that opens a large file splits it and offers the parts to the others. When the queue is full, it parses its
-//! own parts instead of waiting. So nothing blocks for ever, not even with one thread, and the memory of waiting parts is
-//! bounded.
+//! own parts instead of waiting. So nothing blocks for ever, not even with one thread, and the memory of waiting parts
+//! is bounded.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::batch::Position;
-use super::format::FilePart;
+use crate::batch::Position;
+use crate::format::Part;
 
 /// The most files in a job.
 const MAX_FILES_PER_JOB: usize = 256;
-/// The rest of the files would last for this many jobs of every thread. So jobs get smaller towards the end, and no thread
-/// waits long for the last one.
+/// The rest of the files would last for this many jobs of every thread. So jobs get smaller towards the end, and no
+/// thread waits long for the last one.
 const JOBS_PER_THREAD: usize = 4;
 
 /// Work for one thread.
 pub(crate) enum Task {
     /// Parts of a large file to parse.
-    Parse(Position, Vec<FilePart>),
+    Parse(Position, Vec<Part>),
     /// Entries of the plan to read. The thread must hold [`WorkQueue::job_guard`] meanwhile.
     Read(Range<usize>),
 }
@@ -42,7 +42,7 @@ struct State {
     /// Entries that were taken and returned.
     returned: Vec<Range<usize>>,
     /// Parts that wait for a thread.
-    parts: VecDeque<(Position, Vec<FilePart>)>,
+    parts: VecDeque<(Position, Vec<Part>)>,
     /// Jobs that may still add parts.
     open_jobs: usize,
 }
@@ -93,7 +93,7 @@ impl WorkQueue {
     }
 
     /// Adds parts for any thread to parse, or returns them when the queue is full.
-    pub(crate) fn offer(&self, position: Position, parts: Vec<FilePart>) -> Result<(), Vec<FilePart>> {
+    pub(crate) fn offer(&self, position: Position, parts: Vec<Part>) -> Result<(), Vec<Part>> {
         let mut state = self.state();
         if state.parts.len() >= self.capacity {
             return Err(parts);
@@ -112,8 +112,8 @@ impl WorkQueue {
         }
     }
 
-    /// A guard of a job, which ends when it is dropped. A panic drops it as well; otherwise the other threads would wait
-    /// for ever.
+    /// A guard of a job, which ends when it is dropped. A panic drops it as well; otherwise the other threads would
+    /// wait for ever.
     pub(crate) fn job_guard(&self) -> JobGuard<'_> {
         JobGuard(self)
     }

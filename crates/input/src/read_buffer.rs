@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::decompress::READ_BYTES;
+use crate::decompress::READ_BYTES;
 
 /// A buffer for the first bytes of a file.
 #[derive(Debug, Default)]

@@ -1,17 +1,17 @@
 //! Reads the files of a plan on all threads, and hands over their articles in batches.
 
 use std::ops::Range;
-use std::sync::atomic::AtomicU64;
 
-use super::batch::{Batch, Counts, Position};
-use super::format::{Context, FilePart};
-use super::open::Opened;
-use super::queue::{Task, WorkQueue};
-use super::read_buffer::ReadBuffer;
-use super::settings::Settings;
-use super::sink::{Parsed, Sink};
-use super::tally::Tally;
-use super::walk::{Entry, Plan};
+use crate::batch::{Batch, Counts, Position};
+use crate::context::Context;
+use crate::format::Part;
+use crate::open::Opened;
+use crate::queue::{Task, WorkQueue};
+use crate::read_buffer::ReadBuffer;
+use crate::settings::Settings;
+use crate::sink::Parsed;
+use crate::tally::Tally;
+use crate::walk::{Entry, Plan};
 use wirecopy_core::error::{Error, Result};
 use wirecopy_core::progress::Progress;
 use wirecopy_core::util::memory;
@@ -35,20 +35,19 @@ pub(crate) fn run(
     progress: &dyn Progress,
     sink: &(dyn Fn(Batch) + Sync),
 ) -> Result<Counts> {
-    let (tally, bytes_read) = (Tally::default(), AtomicU64::new(0));
+    let tally = Tally::default();
     let max_cached_bytes = memory::available().map_or(u64::MAX, |bytes| bytes / CACHE_DIVISOR);
-    let context = Context::new(settings, progress, &bytes_read, max_cached_bytes);
-    let reader = Reader { plan, context, sink, tally: &tally, queue: WorkQueue::new(plan.entries.len()) };
+    let context = Context::new(settings, progress, max_cached_bytes);
+    let reader = Reader { plan, context, sink, tally, queue: WorkQueue::new(plan.entries.len()) };
     rayon::broadcast(|_| reader.work());
     if progress.cancelled() {
         return Err(Error::Interrupted);
     }
-    drop(reader);
     Ok(Counts {
         files: plan.entries.iter().filter(|entry| matches!(entry, Entry::File(_))).count() as u64,
         skipped: plan.skipped,
-        bytes_read: bytes_read.into_inner(),
-        ..tally.into_counts()
+        bytes_read: reader.context.bytes_read.into_inner(),
+        ..reader.tally.into_counts()
     })
 }
 
@@ -56,7 +55,7 @@ struct Reader<'a> {
     plan: &'a Plan,
     context: Context<'a>,
     sink: &'a (dyn Fn(Batch) + Sync),
-    tally: &'a Tally,
+    tally: Tally,
     queue: WorkQueue,
 }
 
@@ -104,10 +103,9 @@ impl Reader<'_> {
                     position = Position { file: file_number(at), part };
                 }
             };
-            file.split(&self.context, &mut |FilePart { origin, part }| {
-                let mut sink = Sink::new(&mut parsed, &mut deliver_if_full);
-                part.parse(&origin, &self.context, &mut sink);
-                sink.deliver_if_full();
+            file.split(&self.context, &mut |part| {
+                part.parse(&self.context, &mut parsed, &mut deliver_if_full);
+                deliver_if_full(&mut parsed);
             });
         }
         self.deliver(position, &mut parsed);
@@ -119,7 +117,7 @@ impl Reader<'_> {
         let mut bundle = Vec::new();
         let mut bundle_bytes = 0;
         file.split(&self.context, &mut |part| {
-            let bytes = part.part.bytes();
+            let bytes = part.bytes();
             bundle_bytes += bytes.unwrap_or(0);
             bundle.push(part);
             // a chunk that is still on disk is large
@@ -135,23 +133,23 @@ impl Reader<'_> {
     }
 
     /// Adds a bundle to the queue, or parses it if the queue is full.
-    fn offer(&self, position: Position, bundle: Vec<FilePart>) {
+    fn offer(&self, position: Position, bundle: Vec<Part>) {
         if let Err(bundle) = self.queue.offer(position, bundle) {
             self.parse_bundle(position, bundle);
         }
     }
 
-    fn parse_bundle(&self, mut position: Position, bundle: Vec<FilePart>) {
+    fn parse_bundle(&self, mut position: Position, bundle: Vec<Part>) {
         let last_part = position.part.saturating_add(BATCHES_PER_BUNDLE - 1);
         let mut parsed = Parsed::default();
-        for FilePart { origin, part } in bundle {
+        for part in bundle {
             let mut deliver_if_full = |parsed: &mut Parsed| {
                 if parsed.bytes > BATCH_BYTES && position.part < last_part {
                     self.deliver(position, parsed);
                     position.part += 1;
                 }
             };
-            part.parse(&origin, &self.context, &mut Sink::new(&mut parsed, &mut deliver_if_full));
+            part.parse(&self.context, &mut parsed, &mut deliver_if_full);
         }
         self.deliver(position, &mut parsed);
     }

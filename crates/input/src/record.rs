@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::fields::{Field, RankedField};
-use super::html::{self, PageText};
-use super::one_line::one_line;
-use super::origin::Origin;
-use super::outlets;
-use super::settings::Extractor;
-use super::sink::Sink;
 use crate::article::{Article, Extraction};
+use crate::fields::{Field, RankedField};
+use crate::html::{self, PageText};
+use crate::one_line::one_line;
+use crate::outlets;
+use crate::sink::Sink;
 
 /// The fields found in one record, each with the rank of its name.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,24 +41,22 @@ impl<'a> Record<'a> {
         self.take(field).map(|value| one_line(&value)).unwrap_or_default()
     }
 
-    /// Makes the article of the record.
-    ///
-    /// # Errors
-    /// The record has no text.
-    pub(crate) fn into_article(
-        mut self,
-        origin: &Origin,
-        row: Option<u64>,
-        extractor: Extractor,
-        sink: &mut Sink<'_>,
-    ) -> Result<Article, String> {
+    /// Adds the article of the record, or rejects the row.
+    pub(crate) fn parse(self, row: Option<u64>, sink: &mut Sink<'_>) {
+        match self.into_article(row, sink) {
+            Ok(article) => sink.push(article),
+            Err(reason) => sink.reject(row, reason),
+        }
+    }
+
+    fn into_article(mut self, row: Option<u64>, sink: &mut Sink<'_>) -> Result<Article, String> {
         let text = self.take(Field::Text).unwrap_or_default();
         if text.trim_start().is_empty() {
             return Err("no text".to_owned());
         }
         let url = self.take_line(Field::Url);
-        let outlet = outlets::outlet(&self.take_line(Field::Outlet), &url, origin);
-        let PageText { text, extraction } = html::text_of_field(&text, extractor)
+        let outlet = outlets::outlet(&self.take_line(Field::Outlet), &url, sink.origin);
+        let PageText { text, extraction } = html::text_of_field(&text, sink.context.settings.extractor)
             .unwrap_or_else(|| PageText { text: text.into_owned(), extraction: Extraction::Given });
         if text.trim_start().is_empty() {
             return Err("no text: its markup shows none".to_owned());
@@ -73,7 +69,7 @@ impl<'a> Record<'a> {
             url,
             text,
             extraction,
-            ..origin.article(self.take_line(Field::Id), row)
+            ..sink.origin.article(self.take_line(Field::Id), row)
         };
         if let Some(date) = self.take(Field::Published) {
             sink.set_date(&mut article, &date);

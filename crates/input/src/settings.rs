@@ -1,7 +1,7 @@
 //! What to read, and within which limits.
 
-use super::fields::Columns;
-use super::outlets::Outlets;
+use crate::fields::Columns;
+use crate::outlets::Outlets;
 
 /// What to read, and within which limits.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::dates::{self, Reading};
-use super::origin::Origin;
 use crate::article::{Article, DateOrder, Rejected};
+use crate::context::Context;
+use crate::dates::{self, Reading};
+use crate::origin::Origin;
 
 /// The results of parsing some chunks.
 #[derive(Debug, Default)]
@@ -21,42 +22,37 @@ pub(crate) struct Parsed {
     pub(crate) date_orders: BTreeMap<String, [u64; 2]>,
 }
 
-/// Receives the results of parsers.
+/// Receives the results of parsing a chunk, and knows where the chunk comes from.
 pub(crate) struct Sink<'s> {
+    pub(crate) context: &'s Context<'s>,
+    pub(crate) origin: &'s Origin,
+    /// The name of the format under which the articles are counted.
+    pub(crate) format: &'static str,
     parsed: &'s mut Parsed,
     deliver: &'s mut dyn FnMut(&mut Parsed),
 }
 
 impl<'s> Sink<'s> {
-    /// A sink that fills `parsed`. `deliver` may empty it; it is called between chunks and between parts of a large
-    /// chunk.
-    pub(crate) fn new(parsed: &'s mut Parsed, deliver: &'s mut dyn FnMut(&mut Parsed)) -> Self {
-        Sink { parsed, deliver }
+    /// A sink that fills `parsed`. `deliver` may empty it; it is called after a part of a large chunk.
+    pub(crate) fn new(
+        context: &'s Context<'s>,
+        origin: &'s Origin,
+        format: &'static str,
+        parsed: &'s mut Parsed,
+        deliver: &'s mut dyn FnMut(&mut Parsed),
+    ) -> Self {
+        Sink { context, origin, format, parsed, deliver }
     }
 
-    /// Adds an article that was read from `format`.
-    pub(crate) fn push(&mut self, article: Article, format: &'static str) {
-        *self.parsed.formats.entry(format).or_default() += 1;
+    /// Adds an article.
+    pub(crate) fn push(&mut self, article: Article) {
+        *self.parsed.formats.entry(self.format).or_default() += 1;
         self.parsed.articles.push(article);
     }
 
-    /// Adds a rejected file, or a row of it.
-    pub(crate) fn reject(&mut self, origin: &Origin, row: Option<u64>, reason: impl Into<String>) {
-        self.parsed.rejected.push(Rejected { path: origin.path.to_string(), row, reason: reason.into() });
-    }
-
-    /// Adds an article, or the reason why a row is none.
-    pub(crate) fn push_or_reject(
-        &mut self,
-        article: Result<Article, String>,
-        format: &'static str,
-        origin: &Origin,
-        row: Option<u64>,
-    ) {
-        match article {
-            Ok(article) => self.push(article, format),
-            Err(reason) => self.reject(origin, row, reason),
-        }
+    /// Adds a rejected row, or the whole file.
+    pub(crate) fn reject(&mut self, row: Option<u64>, reason: impl Into<String>) {
+        self.parsed.rejected.push(Rejected { path: self.origin.path.to_string(), row, reason: reason.into() });
     }
 
     /// Counts records that are not articles and are not meant to be.
@@ -65,8 +61,8 @@ impl<'s> Sink<'s> {
     }
 
     /// Counts bytes of the sources of articles.
-    pub(crate) fn add_bytes(&mut self, bytes: u64) {
-        self.parsed.bytes += bytes;
+    pub(crate) fn add_bytes(&mut self, bytes: usize) {
+        self.parsed.bytes += bytes as u64;
     }
 
     /// Sets an article's time of publication from its text. The article must have its outlet already, since the outlet
@@ -89,11 +85,13 @@ impl<'s> Sink<'s> {
         (self.deliver)(self.parsed);
     }
 
-    /// Runs a parser and returns all its results.
+    /// Runs a parser with default settings and returns all its results.
     #[cfg(test)]
-    pub(crate) fn collect(parse: impl FnOnce(&mut Sink<'_>)) -> Parsed {
+    pub(crate) fn collect(path: &str, parse: impl FnOnce(&mut Sink<'_>)) -> Parsed {
         let mut parsed = Parsed::default();
-        parse(&mut Sink::new(&mut parsed, &mut |_| {}));
+        Context::with(&crate::settings::Settings::default(), |context| {
+            parse(&mut Sink::new(context, &Origin::named(path), "test", &mut parsed, &mut |_| {}));
+        });
         parsed
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::batch::{Batch, Counts, Position};
 use crate::article::{Article, Extraction};
+use crate::batch::{Batch, Counts, Position};
 
 /// Articles kept as samples.
 const MAX_SAMPLES: usize = 3;

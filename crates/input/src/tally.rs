@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::batch::Counts;
-use super::sink::Parsed;
 use crate::article::DateOrder;
+use crate::batch::Counts;
+use crate::sink::Parsed;
 
 /// The counts so far.
 #[derive(Debug, Default)]

@@ -8,10 +8,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::file_kind::NameInfo;
-use super::origin::Origin;
-use super::settings::Settings;
 use crate::article::Rejected;
+use crate::file_kind::NameInfo;
+use crate::origin::Origin;
+use crate::settings::Settings;
 use wirecopy_core::error::{Error, Result};
 
 /// The files to read, in reading order.

@@ -10,13 +10,13 @@ mod numeric;
 mod reading;
 mod time_of_day;
 
-pub(super) use reading::Reading;
+pub(crate) use reading::Reading;
 
 /// Longer texts are not dates.
 const MAX_BYTES: usize = 100;
 
 /// Reads one date.
-pub(super) fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> Reading {
     let text = text.trim();
     if text.len() > MAX_BYTES {
         return Reading::Unknown;

@@ -7,52 +7,29 @@ use std::sync::Arc;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::charset;
+use crate::context::Context;
 use crate::fields::{Field, FieldNames, RankedField};
-use crate::format::{Access, Chunk, Content, Context, Format, Part};
-use crate::origin::Origin;
+use crate::format::{Access, Chunk, Content, Emitter, Format};
 use crate::record::Record;
 use crate::sink::Sink;
 
 /// A table whose delimiter is found in its header.
-pub(super) struct Csv;
+pub(super) static CSV: Format = Format {
+    name: "csv",
+    extensions: &["csv"],
+    has_reliable_extensions: true,
+    recognises: |_| false,
+    access: Access::Stream(|content, emitter| split(content, None, emitter)),
+};
 
 /// A table with tabs between its cells.
-pub(super) struct Tsv;
-
-impl Format for Csv {
-    fn name(&self) -> &'static str {
-        "csv"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["csv"]
-    }
-
-    fn access(&self) -> Access {
-        Access::Stream(|content, origin, context, emit| {
-            skip_bom(content)?;
-            let delimiter = find_delimiter(content.fill_buf()?);
-            split(content, delimiter, "csv", origin, context, emit)
-        })
-    }
-}
-
-impl Format for Tsv {
-    fn name(&self) -> &'static str {
-        "tsv"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["tsv", "tab"]
-    }
-
-    fn access(&self) -> Access {
-        Access::Stream(|content, origin, context, emit| {
-            skip_bom(content)?;
-            split(content, b'\t', "tsv", origin, context, emit)
-        })
-    }
-}
+pub(super) static TSV: Format = Format {
+    name: "tsv",
+    extensions: &["tsv", "tab"],
+    has_reliable_extensions: true,
+    recognises: |_| false,
+    access: Access::Stream(|content, emitter| split(content, Some(b'\t'), emitter)),
+};
 
 /// Bytes of rows in a chunk.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -60,8 +37,8 @@ const CHUNK_BYTES: usize = 1 << 20;
 const MAX_CELLS: usize = 10_000;
 
 /// Whole rows of a table.
+#[derive(Default)]
 struct Rows {
-    format: &'static str,
     columns: Arc<Vec<Option<RankedField>>>,
     bytes: Vec<u8>,
     /// The end of each cell in `bytes`.
@@ -71,10 +48,6 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(format: &'static str, columns: Vec<Option<RankedField>>) -> Rows {
-        Rows { format, columns: Arc::new(columns), bytes: Vec::new(), cells: Vec::new(), rows: Vec::new() }
-    }
-
     fn push(&mut self, row: u64, raw: &RawRow) {
         let base = self.bytes.len();
         self.bytes.extend_from_slice(&raw.bytes[..raw.len]);
@@ -84,13 +57,8 @@ impl Rows {
 
     /// Removes and returns the rows.
     fn take(&mut self) -> Rows {
-        Rows {
-            format: self.format,
-            columns: Arc::clone(&self.columns),
-            bytes: std::mem::take(&mut self.bytes),
-            cells: std::mem::take(&mut self.cells),
-            rows: std::mem::take(&mut self.rows),
-        }
+        let empty = Rows { columns: Arc::clone(&self.columns), ..Rows::default() };
+        std::mem::replace(self, empty)
     }
 }
 
@@ -99,7 +67,7 @@ impl Chunk for Rows {
         Some(self.bytes.len())
     }
 
-    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+    fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
         let (mut first_cell, mut start) = (0, 0);
         for &(row, end_cell) in &self.rows {
             let mut record = Record::default();
@@ -119,34 +87,36 @@ impl Chunk for Rows {
                 }
             }
             first_cell = end_cell;
-            let article = if surplus > 0 {
-                Err(format!("{surplus} more cells than columns: a cell that contains the delimiter must be quoted"))
+            if surplus > 0 {
+                let reason = "more cells than columns: a cell that contains the delimiter must be quoted";
+                sink.reject(Some(row), format!("{surplus} {reason}"));
             } else {
-                record.into_article(origin, Some(row), context.settings.extractor, sink)
-            };
-            sink.push_or_reject(article, self.format, origin, Some(row));
+                record.parse(Some(row), sink);
+            }
         }
     }
 }
 
 /// Splits the content into runs of whole rows.
-fn split(
-    content: &mut Content<'_>,
-    delimiter: u8,
-    format: &'static str,
-    origin: &Origin,
-    context: &Context<'_>,
-    emit: &mut dyn FnMut(Part),
-) -> io::Result<()> {
+fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    let context = emitter.context;
+    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        content.consume(3);
+    }
+    let delimiter = match delimiter {
+        Some(delimiter) => delimiter,
+        None => find_delimiter(content.fill_buf()?),
+    };
     let build = || ReaderBuilder::new().delimiter(delimiter).build();
     let mut reader = build();
     let mut raw = RawRow::default();
     let header = read_header(&mut reader, content, &mut raw, context)?;
-    if !origin.is_named && is_companion(&header, &context.names) {
-        emit(Part::Skipped(1));
+    if !emitter.origin.is_named && is_companion(&header, &context.names) {
+        emitter.skip(1);
         return Ok(());
     }
-    let mut rows = Rows::new(format, find_columns(&header, &context.names)?);
+    let columns = Arc::new(find_columns(&header, &context.names)?);
+    let mut rows = Rows { columns, ..Rows::default() };
     let mut row = 1;
     loop {
         row += 1;
@@ -154,31 +124,24 @@ fn split(
             Ok(ReadRow::Row) => rows.push(row, &raw),
             Ok(ReadRow::TooLong) => {
                 let reason = context.too_long("row") + "; or a quote in it is never closed";
-                emit(Part::chunk(rows.take()));
-                emit(Part::rejected(row, reason));
+                emitter.chunk(rows.take());
+                emitter.reject(row, reason);
                 // if a quote is never closed, the next line is the best place to start again
                 reader = build();
                 content.skip_until(b'\n')?;
             }
             Ok(ReadRow::End) => break,
             Err(error) => {
-                emit(Part::chunk(rows));
-                emit(Part::rejected(row, error.to_string()));
+                emitter.chunk(rows);
+                emitter.reject(row, error.to_string());
                 return Ok(());
             }
         }
         if rows.bytes.len() >= CHUNK_BYTES {
-            emit(Part::chunk(rows.take()));
+            emitter.chunk(rows.take());
         }
     }
-    emit(Part::chunk(rows));
-    Ok(())
-}
-
-fn skip_bom(content: &mut Content<'_>) -> io::Result<()> {
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    }
+    emitter.chunk(rows);
     Ok(())
 }
 

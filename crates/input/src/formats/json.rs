@@ -2,36 +2,19 @@
 
 use std::io::{self, BufRead};
 
-use crate::format::{Access, Chunk, Content, Context, Format, Part, text_head};
+use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
 use crate::json_object::{self, KeyCache};
-use crate::origin::Origin;
 use crate::sink::Sink;
 
 /// A list of JSON objects, or a single one.
-pub(super) struct Json;
-
-impl Format for Json {
-    fn name(&self) -> &'static str {
-        "json"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["json"]
-    }
-
-    /// Files of JSON Lines often have the extension as well.
-    fn has_reliable_extensions(&self) -> bool {
-        false
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
-        matches!(text_head(head).first(), Some(b'{' | b'['))
-    }
-
-    fn access(&self) -> Access {
-        Access::Stream(split)
-    }
-}
+pub(super) static JSON: Format = Format {
+    name: "json",
+    extensions: &["json"],
+    // files of JSON Lines often have the extension as well
+    has_reliable_extensions: false,
+    recognises: |head| matches!(text_head(head).first(), Some(b'{' | b'[')),
+    access: Access::Stream(split),
+};
 
 /// Bytes of objects in a chunk.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -62,22 +45,21 @@ impl Chunk for Objects {
         Some(self.bytes.len())
     }
 
-    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+    fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
         let mut start = 0;
         let mut keys = KeyCache::default();
         for (nth, &end) in self.ends.iter().enumerate() {
             let row = self.first_row.map(|first| first + nth as u64);
-            json_object::parse(&self.bytes[start..end], row, "json", origin, context, &mut keys, sink);
+            json_object::parse(&self.bytes[start..end], row, &mut keys, sink);
             start = end;
         }
     }
 }
 
 /// Splits the content into whole objects.
-fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mut dyn FnMut(Part)) -> io::Result<()> {
+fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let mut splitter = Splitter {
-        context,
-        emit,
+        emitter,
         scanner: Scanner::default(),
         objects: Objects::starting_at(1),
         row: 1,
@@ -103,9 +85,8 @@ fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mu
 }
 
 /// Collects objects into chunks.
-struct Splitter<'s> {
-    context: &'s Context<'s>,
-    emit: &'s mut dyn FnMut(Part),
+struct Splitter<'s, 'e> {
+    emitter: &'s mut Emitter<'e>,
     scanner: Scanner,
     objects: Objects,
     /// The row of the current object, or of the next one.
@@ -115,7 +96,7 @@ struct Splitter<'s> {
     is_too_long: bool,
 }
 
-impl Splitter<'_> {
+impl Splitter<'_, '_> {
     fn read(&mut self, input: &[u8]) {
         let (mut start, mut at) = (0, 0);
         while at < input.len() {
@@ -139,7 +120,7 @@ impl Splitter<'_> {
         if self.scanner.depth > 0 && !self.is_too_long {
             self.objects.bytes.extend_from_slice(&input[start..]);
             let object_start = self.objects.ends.last().copied().unwrap_or(0);
-            if (self.objects.bytes.len() - object_start) as u64 > self.context.settings.max_article_bytes {
+            if (self.objects.bytes.len() - object_start) as u64 > self.emitter.context.settings.max_article_bytes {
                 self.objects.drop_incomplete();
                 self.is_too_long = true;
             }
@@ -150,7 +131,7 @@ impl Splitter<'_> {
         self.row += 1;
         if self.is_too_long {
             self.emit_objects();
-            (self.emit)(Part::rejected(self.row - 1, self.context.too_long("JSON object")));
+            self.emitter.reject(self.row - 1, self.emitter.context.too_long("JSON object"));
             return;
         }
         self.objects.bytes.extend_from_slice(last_bytes);
@@ -162,14 +143,14 @@ impl Splitter<'_> {
 
     fn emit_objects(&mut self) {
         let next = Objects::starting_at(self.row);
-        (self.emit)(Part::chunk(std::mem::replace(&mut self.objects, next)));
+        self.emitter.chunk(std::mem::replace(&mut self.objects, next));
     }
 
     /// Rejects the current object.
     fn fail(&mut self, reason: String) {
         self.objects.drop_incomplete();
         self.emit_objects();
-        (self.emit)(Part::rejected(self.row, reason));
+        self.emitter.reject(self.row, reason);
     }
 
     fn finish(mut self) {
@@ -181,7 +162,7 @@ impl Splitter<'_> {
         }
         self.emit_objects();
         if self.row == 1 {
-            (self.emit)(Part::rejected(None, "no JSON object in it"));
+            self.emitter.reject(None, "no JSON object in it");
         }
     }
 }
@@ -240,6 +221,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::context::Context;
+    use crate::format::PartContent;
     use crate::settings::Settings;
 
     /// The rows and texts of the objects found, and the reasons of those rejected.
@@ -247,22 +230,25 @@ mod tests {
         let reader: Box<dyn Read> = Box::new(Cursor::new(json.as_bytes().to_vec()));
         let mut content = BufReader::with_capacity(capacity, reader);
         let settings = Settings { max_article_bytes, ..Settings::default() };
+        let parts =
+            Context::with(&settings, |context| Emitter::collect(context, |emitter| split(&mut content, emitter)));
         let (mut found, mut rejected) = (Vec::new(), Vec::new());
-        let mut keep = |part| match part {
-            Part::Chunk(chunk) => {
-                let objects = (chunk as Box<dyn Any>).downcast::<Objects>().unwrap();
-                let mut start = 0;
-                for (nth, &end) in (0..).zip(&objects.ends) {
-                    let text = String::from_utf8_lossy(&objects.bytes[start..end]).into_owned();
-                    found.push((objects.first_row.map(|first| first + nth), text));
-                    start = end;
+        for part in parts {
+            match part.content {
+                PartContent::Chunk(chunk) => {
+                    let objects = (chunk as Box<dyn Any>).downcast::<Objects>().unwrap();
+                    let mut start = 0;
+                    for (nth, &end) in (0..).zip(&objects.ends) {
+                        let text = String::from_utf8_lossy(&objects.bytes[start..end]).into_owned();
+                        found.push((objects.first_row.map(|first| first + nth), text));
+                        start = end;
+                    }
+                    assert_eq!(start, objects.bytes.len());
                 }
-                assert_eq!(start, objects.bytes.len());
+                PartContent::Rejected(_, reason) => rejected.push(reason),
+                PartContent::Skipped(_) => {}
             }
-            Part::Rejected { reason, .. } => rejected.push(reason),
-            Part::Skipped(_) => {}
-        };
-        Context::with(&settings, |context| split(&mut content, &Origin::named("a.json"), context, &mut keep)).unwrap();
+        }
         (found, rejected)
     }
 

@@ -3,33 +3,23 @@
 use std::io::{self, BufRead, Read};
 
 use crate::buffer_pool::BUFFER_BYTES;
-use crate::format::{Access, Chunk, Content, Context, Format, Part, text_head};
+use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
 use crate::json_object::{self, KeyCache};
-use crate::origin::Origin;
 use crate::sink::Sink;
 
 /// One JSON object a line.
-pub(super) struct JsonLines;
+pub(super) static JSON_LINES: Format = Format {
+    name: "jsonl",
+    extensions: &["jsonl", "ndjson"],
+    has_reliable_extensions: true,
+    recognises: is_lines,
+    access: Access::Stream(split),
+};
 
-impl Format for JsonLines {
-    fn name(&self) -> &'static str {
-        "jsonl"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["jsonl", "ndjson"]
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
-        let head = text_head(head);
-        // a pretty-printed object would break its line after the first brace
-        head.starts_with(b"{")
-            && memchr::memchr(b'\n', head).is_none_or(|end| head[..end].trim_ascii_end().ends_with(b"}"))
-    }
-
-    fn access(&self) -> Access {
-        Access::Stream(split)
-    }
+fn is_lines(head: &[u8]) -> bool {
+    let head = text_head(head);
+    // a pretty-printed object would break its line after the first brace
+    head.starts_with(b"{") && memchr::memchr(b'\n', head).is_none_or(|end| head[..end].trim_ascii_end().ends_with(b"}"))
 }
 
 /// Whole lines.
@@ -47,7 +37,8 @@ impl Chunk for Lines {
         Some(self.ends.last().copied().unwrap_or(0))
     }
 
-    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+    fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
+        let context = sink.context;
         let Lines { bytes, ends, first_row } = *self;
         let mut start = 0;
         let mut keys = KeyCache::default();
@@ -55,9 +46,9 @@ impl Chunk for Lines {
             let line = bytes[start..end].trim_ascii();
             let line = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
             if line.len() as u64 > context.settings.max_article_bytes {
-                sink.reject(origin, Some(row), context.too_long("line"));
+                sink.reject(Some(row), context.too_long("line"));
             } else if !line.is_empty() {
-                json_object::parse(line, Some(row), "jsonl", origin, context, &mut keys, sink);
+                json_object::parse(line, Some(row), &mut keys, sink);
             }
             start = end + 1;
         }
@@ -66,7 +57,8 @@ impl Chunk for Lines {
 }
 
 /// Splits the content into runs of whole lines.
-fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mut dyn FnMut(Part)) -> io::Result<()> {
+fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    let context = emitter.context;
     let max_bytes = usize::try_from(context.settings.max_article_bytes).unwrap_or(usize::MAX);
     let mut row = 1;
     let mut block = context.buffers.take();
@@ -88,16 +80,16 @@ fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mu
                 filled = rest.len();
                 let ends: Vec<usize> = memchr::memchr_iter(b'\n', &block[..end]).collect();
                 let rows = ends.len() as u64;
-                emit(Part::chunk(Lines { bytes: std::mem::replace(&mut block, next), ends, first_row: row }));
+                emitter.chunk(Lines { bytes: std::mem::replace(&mut block, next), ends, first_row: row });
                 row += rows;
                 target = BUFFER_BYTES.max(2 * filled);
             }
             (None, Ok(false)) if filled > max_bytes => {
                 if let Err(error) = content.skip_until(b'\n') {
-                    emit(Part::rejected(row, error.to_string()));
+                    emitter.reject(row, error.to_string());
                     return Ok(());
                 }
-                emit(Part::rejected(row, context.too_long("line")));
+                emitter.reject(row, context.too_long("line"));
                 filled = 0;
                 row += 1;
                 target = BUFFER_BYTES;
@@ -108,15 +100,15 @@ fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mu
             Ok(false) => {}
             Ok(true) => {
                 if filled > max_bytes {
-                    emit(Part::rejected(row, context.too_long("line")));
+                    emitter.reject(row, context.too_long("line"));
                 } else if filled > 0 {
-                    emit(Part::chunk(Lines { bytes: block, ends: vec![filled], first_row: row }));
+                    emitter.chunk(Lines { bytes: block, ends: vec![filled], first_row: row });
                 }
                 return Ok(());
             }
             // the line in which the data ends is not an article
             Err(error) => {
-                emit(Part::rejected(row, error.to_string()));
+                emitter.reject(row, error.to_string());
                 return Ok(());
             }
         }
@@ -144,14 +136,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::context::Context;
+    use crate::format::{Part, PartContent};
     use crate::settings::Settings;
+    use crate::sink::Parsed;
 
     fn split_all(bytes: &[u8], context: &Context<'_>) -> Vec<Part> {
         let reader: Box<dyn Read> = Box::new(Cursor::new(bytes.to_vec()));
-        let mut parts = Vec::new();
-        let origin = Origin::named("a.jsonl");
-        split(&mut BufReader::new(reader), &origin, context, &mut |part| parts.push(part)).unwrap();
-        parts
+        Emitter::collect(context, |emitter| split(&mut BufReader::new(reader), emitter))
     }
 
     #[test]
@@ -160,11 +152,9 @@ mod tests {
         let mut bytes = b"{\"text\": \"first\"}\n".to_vec();
         bytes.resize(bytes.len() + (9 << 20), b'x');
         bytes.extend(b"\n{\"text\": \"third\"}");
-        let parsed = Context::with(&settings, |context| {
-            let parts = split_all(&bytes, context);
-            Sink::collect(|sink| {
-                parts.into_iter().for_each(|part| part.parse(&Origin::named("a.jsonl"), context, sink));
-            })
+        let mut parsed = Parsed::default();
+        Context::with(&settings, |context| {
+            split_all(&bytes, context).into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
         });
         let texts: Vec<_> = parsed.articles.iter().map(|article| (article.row, &*article.text)).collect();
         assert_eq!(texts, [(Some(1), "first"), (Some(3), "third")]);
@@ -185,7 +175,7 @@ mod tests {
             if !has_final_line_end { bytes.pop(); }
             let mut lines: Vec<Vec<u8>> = Vec::new();
             for part in Context::with(&Settings::default(), |context| split_all(&bytes, context)) {
-                let Part::Chunk(chunk) = part else { panic!("rejected") };
+                let PartContent::Chunk(chunk) = part.content else { panic!("rejected") };
                 let Lines { bytes, ends, first_row } = *(chunk as Box<dyn Any>).downcast::<Lines>().unwrap();
                 prop_assert_eq!(first_row as usize, 1 + lines.len());
                 let mut start = 0;

@@ -1,46 +1,23 @@
 //! Plain text and Markdown: one article a file.
 
-use crate::format::{Access, Context, Format};
-use crate::origin::{DocumentInfo, Origin};
+use crate::format::{Access, Format};
+use crate::origin::DocumentInfo;
 use crate::plain_text::{self, Markup};
-use crate::sink::Sink;
 
 /// One article as plain text. It is the format of all content that no other format recognises.
-pub(super) struct Text;
+pub(super) static TEXT: Format = Format {
+    name: "text",
+    extensions: &["txt", "text"],
+    has_reliable_extensions: true,
+    recognises: |_| true,
+    access: Access::Document(|bytes, sink| plain_text::parse(bytes, Markup::None, &DocumentInfo::default(), sink)),
+};
 
 /// One article as Markdown.
-pub(super) struct Markdown;
-
-impl Format for Text {
-    fn name(&self) -> &'static str {
-        "text"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["txt", "text"]
-    }
-
-    fn access(&self) -> Access {
-        Access::Document(|bytes, origin, _: &Context<'_>, sink| parse(bytes, Markup::None, "text", origin, sink))
-    }
-}
-
-impl Format for Markdown {
-    fn name(&self) -> &'static str {
-        "markdown"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["md", "markdown"]
-    }
-
-    fn access(&self) -> Access {
-        Access::Document(|bytes, origin, _: &Context<'_>, sink| {
-            parse(bytes, Markup::Markdown, "markdown", origin, sink);
-        })
-    }
-}
-
-fn parse(bytes: Vec<u8>, markup: Markup, format: &'static str, origin: &Origin, sink: &mut Sink<'_>) {
-    plain_text::parse(bytes, markup, &DocumentInfo::default(), format, origin, sink);
-}
+pub(super) static MARKDOWN: Format = Format {
+    name: "markdown",
+    extensions: &["md", "markdown"],
+    has_reliable_extensions: true,
+    recognises: |_| false,
+    access: Access::Document(|bytes, sink| plain_text::parse(bytes, Markup::Markdown, &DocumentInfo::default(), sink)),
+};

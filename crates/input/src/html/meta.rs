@@ -216,10 +216,11 @@ mod tests {
     #[test]
     fn prefers_linked_data_to_meta_elements() {
         let html = r#"<head><title>Ferry aground off Holm | The Echo</title>
-            <meta property="og:title" content="Ferry &quot;Ida&quot; aground"><link rel=canonical href="https://echo.example/1">
-            <meta name="author" content="By Someone Else"><meta property="article:published_time" content="2031-02-03T10:00Z">
-            <script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "x"},
-            {"@type": ["NewsArticle"], "headline": "Ferry aground", "datePublished": "2031-02-03T11:00+01:00",
+            <meta property="og:title" content="Ferry &quot;Ida&quot; aground">
+            <link rel=canonical href="https://echo.example/1"><meta name="author" content="By Someone Else">
+            <meta property="article:published_time" content="2031-02-03T10:00Z">
+            <script type="application/ld+json">{"@context": "https://schema.org",
+            "@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"], "headline": "Ferry aground", "datePublished": "2031-02-03T11:00+01:00",
             "author": [{"name": "A. Writer"}, {"name": "B. Writer"}]}]}</script>"#;
         let meta = read(html);
         assert_eq!(meta.title, "Ferry aground");

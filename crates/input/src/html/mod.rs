@@ -1,10 +1,10 @@
 //! The text of HTML pages.
 //!
-//! A readability extractor finds the body of a page. If it finds little, or if the page is nested too deeply for it, the
-//! text is the whole visible text instead, and the article says so.
+//! A readability extractor finds the body of a page. If it finds little, or if the page is nested too deeply for it,
+//! the text is the whole visible text instead, and the article says so.
 
 mod meta;
-pub(super) mod page;
+pub(crate) mod page;
 #[cfg(feature = "precise")]
 mod precise;
 mod scan;
@@ -14,8 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use memchr::memmem;
 
-use super::settings::Extractor;
 use crate::article::Extraction;
+use crate::settings::Extractor;
 
 /// Pages nested more deeply are not given to an extractor: its tree would take quadratic time, and its recursion would
 /// overflow the stack.
@@ -26,13 +26,13 @@ const SHORT_BODY_CHARS: usize = 100;
 const SHORT_BODY_FACTOR: usize = 3;
 
 /// The text of a page, and how it was taken out.
-pub(super) struct PageText {
-    pub(super) text: String,
-    pub(super) extraction: Extraction,
+pub(crate) struct PageText {
+    pub(crate) text: String,
+    pub(crate) extraction: Extraction,
 }
 
 /// The text of a page.
-pub(super) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
+pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
     if extractor == Extractor::None {
         return PageText { text: visible::text(html), extraction: Extraction::Visible };
     }
@@ -50,7 +50,7 @@ pub(super) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
 }
 
 /// The text of a field that holds markup: a whole page, or a few paragraphs. `None` for a field without markup.
-pub(super) fn text_of_field(text: &str, extractor: Extractor) -> Option<PageText> {
+pub(crate) fn text_of_field(text: &str, extractor: Extractor) -> Option<PageText> {
     // most fields contain no `<`
     let is_tag = |at: usize| ["</p>", "<br", "<p>"].iter().any(|tag| text.as_bytes()[at..].starts_with(tag.as_bytes()));
     if !text.trim_start().starts_with('<') && !memchr::memchr_iter(b'<', text.as_bytes()).any(is_tag) {

@@ -9,42 +9,34 @@ use crate::article::{Article, Extraction};
 use crate::charset;
 use crate::origin::{DocumentInfo, Origin};
 use crate::outlets;
-use crate::settings::Extractor;
 use crate::sink::Sink;
 
 /// Bytes at the start of a page in which it may declare its encoding. The standard says 1024; pages need more.
 const DECLARATION_BYTES: usize = 8 << 10;
 
 /// Makes the article of a page.
-pub(crate) fn parse(
-    bytes: Vec<u8>,
-    info: &DocumentInfo<'_>,
-    format: &'static str,
-    extractor: Extractor,
-    origin: &Origin,
-    sink: &mut Sink<'_>,
-) {
+pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>) {
     let Some(html) = decode(bytes, info.charset) else {
-        return sink.reject(origin, info.row, "binary data, not a page");
+        return sink.reject(info.row, "binary data, not a page");
     };
     let meta = meta::read(&html);
-    let PageText { text, extraction } = text_of_page(&html, extractor);
+    let PageText { text, extraction } = text_of_page(&html, sink.context.settings.extractor);
     if text.is_empty() {
-        return sink.reject(origin, info.row, "no text: the page shows none");
+        return sink.reject(info.row, "no text: the page shows none");
     }
     let url = if info.url.is_empty() { meta.url } else { info.url.to_owned() };
     let mut article = Article {
-        outlet: outlet(info, &url, origin),
+        outlet: outlet(info, &url, sink.origin),
         title: meta.title,
         byline: meta.byline,
         url,
         text,
         extraction,
         page: if extraction == Extraction::Body { visible::text(&html) } else { String::new() },
-        ..origin.article(info.id.to_owned(), info.row)
+        ..sink.origin.article(info.id.to_owned(), info.row)
     };
     sink.set_date(&mut article, &meta.published);
-    sink.push(article, format);
+    sink.push(article);
 }
 
 /// The outlet of a page. If a mirror stores a site in a folder named by its host, the folder is more certain than the

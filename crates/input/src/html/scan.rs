@@ -1,5 +1,5 @@
-//! A scanner of the tags and texts of a page that builds no tree: for the metadata in its head, its visible text, and its
-//! nesting depth.
+//! A scanner of the tags and texts of a page that builds no tree: for the metadata in its head, its visible text, and
+//! its nesting depth.
 
 use std::borrow::Cow;
 
@@ -250,7 +250,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn scans_any_text_without_panic(html in "[<>/!\\-='\"a-b &;éx]{0,60}|(<script>|<!--|-->|</|title>|=|\"|'|>|<|a| ){0,20}") {
+        fn scans_any_text_without_panic(
+            html in "[<>/!\\-='\"a-b &;éx]{0,60}|(<script>|<!--|-->|</|title>|=|\"|'|>|<|a| ){0,20}"
+        ) {
             for token in tokens(&html) {
                 if let Token::Open(tag) | Token::Raw(tag, _) = token {
                     tag.get("a");

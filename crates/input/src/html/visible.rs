@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn gives_one_block_a_line_without_hidden_elements() {
         let html = "<html><head><title>T</title><style>p{}</style></head><body><div>Home</div><h1>Ferry  aground</h1>\n\
-                    <p>Nobody <b>was</b>\n hurt&nbsp;&mdash; <a href=x>the line</a> said.</p><noscript><p>no</p></noscript>\
-                    <p>It sails<br>again.</p><script>x()</script></body></html>";
+                    <p>Nobody <b>was</b>\n hurt&nbsp;&mdash; <a href=x>the line</a> said.</p>\
+                    <noscript><p>no</p></noscript><p>It sails<br>again.</p><script>x()</script></body></html>";
         assert_eq!(text(html), "Home\nFerry aground\n\nNobody was hurt — the line said.\n\nIt sails\nagain.");
     }
 }

@@ -1,5 +1,5 @@
-//! The fast path for plain records: strings and a few numbers under keys without escapes. It declines all other objects,
-//! and broken ones, which serde_json then reads from their start.
+//! The fast path for plain records: strings and a few numbers under keys without escapes. It declines all other
+//! objects, and broken ones, which serde_json then reads from their start.
 
 use std::borrow::Cow;
 
@@ -149,8 +149,8 @@ impl<'j> Cursor<'j> {
         Some(())
     }
 
-    /// Reads a whole number whose first digit has been read. serde_json reads all others, which it does not give back as
-    /// they are written.
+    /// Reads a whole number whose first digit has been read. serde_json reads all others, which it does not give back
+    /// as they are written.
     fn number(&mut self) -> Option<&'j str> {
         let digits = self.json.get(self.at - 1..)?;
         let end = digits.bytes().position(|b| !b.is_ascii_digit())?;
@@ -196,8 +196,10 @@ mod tests {
         let keys = &mut KeyCache::default();
         for json in [
             r#"{"text":"x"}"#,
-            r#"{ "id" : 12 , "text" : "One.\n\nTwo \u2019\ud83d\ude00." , "n": 0, "ok": true, "none": null, "no":false }"#,
-            r#"{"authors": ["A", "B"], "source": {"id": null, "name": "Echo"}, "tags": [1, {"a": [2.5]}], "text": "x"}"#,
+            r#"{ "id" : 12 , "text" : "One.\n\nTwo \u2019\ud83d\ude00." , "n": 0, "ok": true }"#,
+            r#"{"none": null, "no":false , "text": "x"}"#,
+            r#"{"authors": ["A", "B"], "source": {"id": null, "name": "Echo"}, "text": "x"}"#,
+            r#"{"tags": [1, {"a": [2.5]}], "text": "x"}"#,
             r#"{"text": "", "content": "the whole", "body": null}"#,
             r#"{"content": "short", "text": "the whole", "text": "again"}"#,
             "{\"text\":\"é\",\r\t\"a\\\\\":1}",

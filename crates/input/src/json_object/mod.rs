@@ -6,46 +6,32 @@ mod with_serde;
 
 use std::borrow::Cow;
 
-pub(super) use fast::KeyCache;
+pub(crate) use fast::KeyCache;
 
-use super::charset;
-use super::format::Context;
-use super::origin::Origin;
-use super::sink::Sink;
+use crate::charset;
+use crate::sink::Sink;
 
 /// Makes the article of one JSON object.
-pub(super) fn parse(
-    bytes: &[u8],
-    row: Option<u64>,
-    format: &'static str,
-    origin: &Origin,
-    context: &Context<'_>,
-    keys: &mut KeyCache,
-    sink: &mut Sink<'_>,
-) {
+pub(crate) fn parse(bytes: &[u8], row: Option<u64>, keys: &mut KeyCache, sink: &mut Sink<'_>) {
     let json = match simdutf8::basic::from_utf8(bytes) {
         Ok(json) => Cow::Borrowed(json),
         Err(_) => Cow::Owned(charset::guess(bytes)),
     };
-    let article = fast::record(&json, &context.names, keys)
-        .map_or_else(|| with_serde::record(&json, &context.names), Ok)
-        .and_then(|record| record.into_article(origin, row, context.settings.extractor, sink));
-    sink.push_or_reject(article, format, origin, row);
+    let names = &sink.context.names;
+    match fast::record(&json, names, keys).map_or_else(|| with_serde::record(&json, names), Ok) {
+        Ok(record) => record.parse(row, sink),
+        Err(reason) => sink.reject(row, reason),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::{Article, Published};
-    use crate::settings::Settings;
 
     fn one(json: &str) -> Result<Article, String> {
-        let origin = Origin::named("day.jsonl");
-        let mut parsed = Context::with(&Settings::default(), |context| {
-            Sink::collect(|sink| {
-                parse(json.as_bytes(), Some(7), "jsonl", &origin, context, &mut KeyCache::default(), sink);
-            })
-        });
+        let parse = |sink: &mut Sink<'_>| parse(json.as_bytes(), Some(7), &mut KeyCache::default(), sink);
+        let mut parsed = Sink::collect("day.jsonl", parse);
         match parsed.rejected.pop() {
             Some(rejected) => Err(rejected.reason),
             None => Ok(parsed.articles.pop().unwrap()),
@@ -84,9 +70,8 @@ mod tests {
 
     #[test]
     fn reads_fields_of_the_metadata_that_the_record_lacks() {
-        let nested = one(
-            r#"{"text": "x", "metadata": {"url": "https://echo.example/1", "title": "In", "text": "y"}, "title": "Out"}"#,
-        );
+        let nested = one(r#"{"text": "x", "metadata": {"url": "https://echo.example/1", "title": "In", "text": "y"},
+                "title": "Out"}"#);
         let article = nested.unwrap();
         assert_eq!((&*article.outlet, &*article.title, &*article.text), ("echo.example", "Out", "x"));
         assert_eq!(one(r#"{"article": "the text itself"}"#).unwrap().text, "the text itself");

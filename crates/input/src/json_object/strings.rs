@@ -207,13 +207,16 @@ mod tests {
         assert_eq!(skip(br#"\ud83d""#, 0), Some(7));
     }
 
+    const ESCAPES: &[&str] = &["\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "\\/", "\\t\\r\\b\\f"];
+    const INVALID: &[&str] = &["\\", "\"", "\n", "\\u", "\\ud83d", "\\x", "\u{1}"];
+
     proptest! {
         #[test]
         fn reads_the_strings_that_serde_json_reads(
             parts in prop::collection::vec(prop_oneof![
                 4 => "[a-zé“ ]{0,40}",
-                2 => prop::sample::select(&["\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "\\/", "\\t\\r\\b\\f"][..]).prop_map(str::to_owned),
-                1 => prop::sample::select(&["\\", "\"", "\n", "\\u", "\\ud83d", "\\x", "\u{1}"][..]).prop_map(str::to_owned),
+                2 => prop::sample::select(ESCAPES).prop_map(str::to_owned),
+                1 => prop::sample::select(INVALID).prop_map(str::to_owned),
             ], 0..12),
         ) {
             let json = format!("\"{}\" ", parts.concat());

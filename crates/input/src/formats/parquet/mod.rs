@@ -12,31 +12,18 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use crate::fields::{Field, FieldNames, RankedField};
-use crate::format::{Access, Chunk, Context, Format, Part};
-use crate::origin::Origin;
+use crate::format::{Access, Chunk, Emitter, Format};
 use crate::record::Record;
 use crate::sink::Sink;
 
 /// A Parquet table.
-pub(super) struct Parquet;
-
-impl Format for Parquet {
-    fn name(&self) -> &'static str {
-        "parquet"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["parquet", "pq"]
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
-        head.starts_with(b"PAR1")
-    }
-
-    fn access(&self) -> Access {
-        Access::Random(split)
-    }
-}
+pub(super) static PARQUET: Format = Format {
+    name: "parquet",
+    extensions: &["parquet", "pq"],
+    has_reliable_extensions: true,
+    recognises: |head| head.starts_with(b"PAR1"),
+    access: Access::Random(split),
+};
 
 /// Rows decoded at a time. This limits the memory for a row group.
 const ROWS_PER_BATCH: usize = 1024;
@@ -61,24 +48,24 @@ struct Column {
 }
 
 /// Splits a file into its row groups.
-fn split(path: &Path, context: &Context<'_>, emit: &mut dyn FnMut(Part)) -> io::Result<()> {
+fn split(path: &Path, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let file = File::open(path)?;
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(&e))?;
-    let columns = Arc::new(find_columns(&metadata, &context.names)?);
+    let columns = Arc::new(find_columns(&metadata, &emitter.context.names)?);
     let mut first_row = 1;
     for index in 0..metadata.metadata().num_row_groups() {
         let rows = metadata.metadata().row_group(index).num_rows();
-        emit(Part::chunk(RowGroup {
+        emitter.chunk(RowGroup {
             path: path.to_owned(),
             metadata: metadata.clone(),
             columns: Arc::clone(&columns),
             index,
             first_row,
-        }));
+        });
         first_row += u64::try_from(rows).unwrap_or(0);
     }
     if first_row == 1 {
-        emit(Part::rejected(None, "a table without rows"));
+        emitter.reject(None, "a table without rows");
     }
     Ok(())
 }
@@ -118,17 +105,17 @@ impl Chunk for RowGroup {
         None
     }
 
-    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+    fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
         let mut row = self.first_row;
-        if let Err(error) = self.parse_rows(origin, context, sink, &mut row) {
-            sink.reject(origin, Some(row), error.to_string());
+        if let Err(error) = self.parse_rows(sink, &mut row) {
+            sink.reject(Some(row), error.to_string());
         }
     }
 }
 
 impl RowGroup {
     /// Makes articles of all rows. `row` is the next row, also after an error.
-    fn parse_rows(&self, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>, row: &mut u64) -> io::Result<()> {
+    fn parse_rows(&self, sink: &mut Sink<'_>, row: &mut u64) -> io::Result<()> {
         let schema = self.metadata.metadata().file_metadata().schema_descr_ptr();
         let mask = ProjectionMask::leaves(&schema, self.columns.iter().map(|column| column.leaf));
         let file = File::open(&self.path)?;
@@ -139,23 +126,16 @@ impl RowGroup {
             .build()
             .map_err(|e| broken(&e))?;
         for batch in reader {
-            self.parse_batch(&batch.map_err(|e| broken(&e))?, origin, context, sink, row);
+            self.parse_batch(&batch.map_err(|e| broken(&e))?, sink, row);
             sink.deliver_if_full();
-            if context.progress.cancelled() {
+            if sink.context.progress.cancelled() {
                 break;
             }
         }
         Ok(())
     }
 
-    fn parse_batch(
-        &self,
-        batch: &RecordBatch,
-        origin: &Origin,
-        context: &Context<'_>,
-        sink: &mut Sink<'_>,
-        row: &mut u64,
-    ) {
+    fn parse_batch(&self, batch: &RecordBatch, sink: &mut Sink<'_>, row: &mut u64) {
         let column_array = |column: &Column| Some((column.field, cells::array_at(batch, &column.path)?));
         let arrays: Vec<(RankedField, ArrayRef)> = self.columns.iter().filter_map(column_array).collect();
         for at in 0..batch.num_rows() {
@@ -165,17 +145,16 @@ impl RowGroup {
                 if record.wants(*field)
                     && let Some(text) = cells::text(array, at)
                 {
-                    bytes += text.len() as u64;
+                    bytes += text.len();
                     record.set(*field, text);
                 }
             }
             sink.add_bytes(bytes);
-            let article = if bytes > context.settings.max_article_bytes {
-                Err(context.too_long("row"))
+            if bytes as u64 > sink.context.settings.max_article_bytes {
+                sink.reject(Some(*row), sink.context.too_long("row"));
             } else {
-                record.into_article(origin, Some(*row), context.settings.extractor, sink)
-            };
-            sink.push_or_reject(article, "parquet", origin, Some(*row));
+                record.parse(Some(*row), sink);
+            }
             *row += 1;
         }
     }

@@ -1,41 +1,29 @@
 //! Web archives: the pages of a WARC file, the texts of a WET file.
 //!
-//! A record is a block of header lines, a blank line, a payload of the length in the header, and two line ends. Data that
-//! is not a record is rejected up to the start of the next record.
+//! A record is a block of header lines, a blank line, a payload of the length in the header, and two line ends. Data
+//! that is not a record is rejected up to the start of the next record.
 
 mod header;
 mod response;
 
 use std::io::{self, Read};
 
-use crate::format::{Access, Chunk, Content, Context, Format, Part};
+use crate::format::{Access, Chunk, Content, Emitter, Format};
 use crate::html::page;
-use crate::origin::{DocumentInfo, Origin};
+use crate::origin::DocumentInfo;
 use crate::plain_text::{self, Markup};
 use crate::sink::Sink;
 use header::{Header, PayloadKind, read_line};
 use response::Response;
 
-/// A web archive.
-pub(super) struct Warc;
-
-impl Format for Warc {
-    fn name(&self) -> &'static str {
-        "warc"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["warc", "wet"]
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
-        head.starts_with(b"WARC/")
-    }
-
-    fn access(&self) -> Access {
-        Access::Stream(split)
-    }
-}
+/// A web archive, of pages or of their texts.
+pub(super) static WARC: Format = Format {
+    name: "warc",
+    extensions: &["warc", "wet"],
+    has_reliable_extensions: true,
+    recognises: |head| head.starts_with(b"WARC/"),
+    access: Access::Stream(split),
+};
 
 /// A record that may be an article.
 struct Record {
@@ -51,40 +39,38 @@ impl Chunk for Record {
         Some(self.payload.len())
     }
 
-    fn parse(self: Box<Self>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
+    fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
         let Record { row, id, url, payload, kind } = *self;
         let info = DocumentInfo { row: Some(row), id: &id, url: &url, charset: None };
-        let parse_page = |bytes, info: &DocumentInfo<'_>, sink: &mut Sink<'_>| {
-            page::parse(bytes, info, "warc", context.settings.extractor, origin, sink);
-        };
         match kind {
-            PayloadKind::Text => plain_text::parse(payload, Markup::None, &info, "warc", origin, sink),
-            PayloadKind::Page => parse_page(payload, &info, sink),
-            PayloadKind::Response => match Response::read(&payload, context) {
-                Ok(Some(Response { body, is_plain_text: true, .. })) => {
-                    plain_text::parse(body, Markup::None, &info, "warc", origin, sink);
+            PayloadKind::Text => plain_text::parse(payload, Markup::None, &info, sink),
+            PayloadKind::Page => page::parse(payload, &info, sink),
+            PayloadKind::Response => match Response::read(&payload, sink.context) {
+                Ok(Some(response)) if response.is_plain_text => {
+                    plain_text::parse(response.body, Markup::None, &info, sink);
                 }
                 Ok(Some(Response { body, charset, .. })) => {
-                    parse_page(body, &DocumentInfo { charset: charset.as_deref(), ..info }, sink);
+                    page::parse(body, &DocumentInfo { charset: charset.as_deref(), ..info }, sink);
                 }
                 Ok(None) => sink.skip(1),
-                Err(error) => sink.reject(origin, Some(row), error.to_string()),
+                Err(error) => sink.reject(Some(row), error.to_string()),
             },
         }
     }
 }
 
 /// Splits the content into records.
-fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mut dyn FnMut(Part)) -> io::Result<()> {
-    for row in 1.. {
-        match next_record(content, row, context, emit) {
-            Ok(Some(part)) => emit(part),
-            Ok(None) => break,
+fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    let mut row = 1;
+    loop {
+        match split_record(content, row, emitter) {
+            Ok(true) => row += 1,
+            Ok(false) => break,
             Err(error) => {
                 let is_cut_off = error.kind() == io::ErrorKind::UnexpectedEof && error.get_ref().is_none();
                 let reason =
                     if is_cut_off { "the file ends inside of this record".to_owned() } else { error.to_string() };
-                emit(Part::rejected(row, reason));
+                emitter.reject(row, reason);
                 break;
             }
         }
@@ -92,45 +78,44 @@ fn split(content: &mut Content<'_>, _: &Origin, context: &Context<'_>, emit: &mu
     Ok(())
 }
 
-/// Reads one record. `None` at the end of the content.
-fn next_record(
-    content: &mut Content<'_>,
-    row: u64,
-    context: &Context<'_>,
-    emit: &mut dyn FnMut(Part),
-) -> io::Result<Option<Part>> {
-    if !find_record(content, row, emit)? {
-        return Ok(None);
+/// Splits off one record. False at the end of the content.
+fn split_record(content: &mut Content<'_>, row: u64, emitter: &mut Emitter<'_>) -> io::Result<bool> {
+    if !find_record(content, row, emitter)? {
+        return Ok(false);
     }
     let header = Header::read(content)?;
     let Some(length) = header.length else {
-        return Ok(Some(Part::rejected(row, "the WARC record has no length")));
+        emitter.reject(row, "the WARC record has no length");
+        return Ok(true);
     };
     let Some(kind) = header.payload_kind() else {
         skip_bytes(content, length)?;
-        return Ok(Some(Part::Skipped(1)));
+        emitter.skip(1);
+        return Ok(true);
     };
-    if length > context.settings.max_article_bytes {
+    if length > emitter.context.settings.max_article_bytes {
         skip_bytes(content, length)?;
-        return Ok(Some(Part::rejected(row, context.too_long("record"))));
+        emitter.reject(row, emitter.context.too_long("record"));
+        return Ok(true);
     }
     let mut payload = Vec::new();
     content.by_ref().take(length).read_to_end(&mut payload)?;
     if (payload.len() as u64) < length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(Some(Part::chunk(Record { row, id: header.id, url: header.url, payload, kind })))
+    emitter.chunk(Record { row, id: header.id, url: header.url, payload, kind });
+    Ok(true)
 }
 
 /// Reads up to the first line of the next record, and that line. False at the end of the content.
-fn find_record(content: &mut Content<'_>, row: u64, emit: &mut dyn FnMut(Part)) -> io::Result<bool> {
+fn find_record(content: &mut Content<'_>, row: u64, emitter: &mut Emitter<'_>) -> io::Result<bool> {
     let mut line = Vec::new();
     let mut other_bytes = 0;
     loop {
         let is_end = read_line(content, &mut line)? == 0;
         if is_end || line.starts_with(b"WARC/") {
             if other_bytes > 0 {
-                emit(Part::rejected(row, format!("{other_bytes} bytes that are no WARC record")));
+                emitter.reject(row, format!("{other_bytes} bytes that are no WARC record"));
             }
             return Ok(!is_end);
         }
@@ -153,6 +138,7 @@ mod tests {
     use std::io::{BufReader, Cursor};
 
     use super::*;
+    use crate::context::Context;
     use crate::settings::Settings;
     use crate::sink::Parsed;
 
@@ -176,13 +162,12 @@ mod tests {
 
     fn read(bytes: &[u8], settings: &Settings) -> Parsed {
         let reader: Box<dyn Read> = Box::new(Cursor::new(bytes.to_vec()));
-        let origin = Origin::named("a.warc");
+        let mut parsed = Parsed::default();
         Context::with(settings, |context| {
-            Sink::collect(|sink| {
-                let mut parse = |part: Part| part.parse(&origin, context, sink);
-                split(&mut BufReader::new(reader), &origin, context, &mut parse).unwrap();
-            })
-        })
+            let parts = Emitter::collect(context, |emitter| split(&mut BufReader::new(reader), emitter));
+            parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
+        });
+        parsed
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::header::is_page;
-use crate::format::Context;
+use crate::context::Context;
 
 /// An HTTP response with a page or a plain text.
 pub(super) struct Response {

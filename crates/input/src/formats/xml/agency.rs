@@ -5,7 +5,6 @@ use crate::article::Article;
 use crate::best_value::BestValue;
 use crate::charset;
 use crate::one_line::one_line;
-use crate::origin::Origin;
 use crate::sink::Sink;
 
 /// A document that is being read.
@@ -27,9 +26,9 @@ struct Story {
 }
 
 /// Makes articles of a document, or of each item in a message.
-pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, sink: &mut Sink<'_>) {
+pub(super) fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
     let Some(xml) = charset::decode_xml(bytes) else {
-        return sink.reject(origin, None, "binary data, not XML");
+        return sink.reject(None, "binary data, not XML");
     };
     let mut stories = Vec::new();
     let mut story = Story::default();
@@ -62,10 +61,10 @@ pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, sink: &mut Sink<'_>) {
     });
     let is_numbered = is_message && stories.len() > 1;
     for (nth, story) in stories.into_iter().enumerate() {
-        story.finish(is_numbered.then_some(nth as u64 + 1), origin, sink);
+        story.finish(is_numbered.then_some(nth as u64 + 1), sink);
     }
     if let Err(reason) = done {
-        sink.reject(origin, None, reason);
+        sink.reject(None, reason);
     }
 }
 
@@ -154,23 +153,23 @@ impl Story {
         }
     }
 
-    fn finish(self, row: Option<u64>, origin: &Origin, sink: &mut Sink<'_>) {
+    fn finish(self, row: Option<u64>, sink: &mut Sink<'_>) {
         let text = self.body.trim_end().to_owned();
         if text.is_empty() {
-            return sink.reject(origin, row, "no text: the document has no body");
+            return sink.reject(row, "no text: the document has no body");
         }
         let mut article = Article {
-            outlet: origin.folder.clone(),
+            outlet: sink.origin.folder.clone(),
             title: if self.headline.is_empty() { self.head_title } else { self.headline },
             byline: self.byline,
             credit_line: self.credit.into_value(),
             located: self.located,
             copyright_holder: self.copyright,
             text,
-            ..origin.article(self.id, row)
+            ..sink.origin.article(self.id, row)
         };
         sink.set_date(&mut article, &self.date.into_value());
-        sink.push(article, "xml");
+        sink.push(article);
     }
 }
 
@@ -180,7 +179,7 @@ mod tests {
     use crate::sink::Parsed;
 
     fn read(xml: &str) -> Parsed {
-        Sink::collect(|sink| parse(xml.as_bytes().to_vec(), &Origin::named("n.xml"), sink))
+        Sink::collect("n.xml", |sink| parse(xml.as_bytes().to_vec(), sink))
     }
 
     #[test]

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use super::walk::{self, Element, Step};
 use crate::charset;
 use crate::fields::{Field, RankedField};
-use crate::origin::Origin;
 use crate::record::Record;
-use crate::settings::Extractor;
 use crate::sink::Sink;
 
 /// An item that is being read.
@@ -18,9 +16,9 @@ struct Item {
 }
 
 /// Makes articles of a feed's items.
-pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, extractor: Extractor, sink: &mut Sink<'_>) {
+pub(super) fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
     let Some(xml) = charset::decode_xml(bytes) else {
-        return sink.reject(origin, None, "binary data, not XML");
+        return sink.reject(None, "binary data, not XML");
     };
     let mut feed = Feed { row: 0, item: None, text: String::new() };
     let done = walk::walk(&xml, |step, open| match step {
@@ -28,14 +26,14 @@ pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, extractor: Extractor, sink:
         Step::Text(text) => feed.text.push_str(text),
         Step::Close(element) => {
             if let Some(record) = feed.close(element, open) {
-                finish(record, feed.row, origin, extractor, sink);
+                finish(record, feed.row, sink);
             }
         }
     });
     if let Err(reason) = done {
-        sink.reject(origin, (feed.row > 0).then_some(feed.row), reason);
+        sink.reject((feed.row > 0).then_some(feed.row), reason);
     } else if feed.row == 0 {
-        sink.reject(origin, None, "a feed without items");
+        sink.reject(None, "a feed without items");
     }
 }
 
@@ -85,7 +83,8 @@ impl Feed {
 /// Sets the field that an element of an item holds.
 fn set_field(element: &Element, text: &str, record: &mut Record<'static>) {
     let (field, rank) = match &*element.name {
-        // `content:encoded` and Atom's `content` have the text; `description` and `summary` mostly have only its beginning
+        // `content:encoded` and Atom's `content` have the text; `description` and `summary` mostly have only its
+        // beginning
         "encoded" | "content" => (Field::Text, 0),
         "description" | "summary" => (Field::Text, 1),
         "title" => (Field::Title, 0),
@@ -117,12 +116,11 @@ fn set(record: &mut Record<'static>, field: Field, rank: u8, value: &str) {
     }
 }
 
-fn finish(record: Record<'static>, row: u64, origin: &Origin, extractor: Extractor, sink: &mut Sink<'_>) {
+fn finish(record: Record<'static>, row: u64, sink: &mut Sink<'_>) {
     if !record.has_text() {
-        return sink.reject(origin, Some(row), "no text: the item has no content and no description");
+        return sink.reject(Some(row), "no text: the item has no content and no description");
     }
-    let article = record.into_article(origin, Some(row), extractor, sink);
-    sink.push_or_reject(article, "xml", origin, Some(row));
+    record.parse(Some(row), sink);
 }
 
 #[cfg(test)]
@@ -132,7 +130,7 @@ mod tests {
 
     fn read(xml: &str) -> Parsed {
         let bytes = xml.as_bytes().to_vec();
-        Sink::collect(|sink| parse(bytes, &Origin::named("f.xml"), Extractor::Fast, sink))
+        Sink::collect("f.xml", |sink| parse(bytes, sink))
     }
 
     #[test]

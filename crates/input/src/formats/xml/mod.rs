@@ -4,44 +4,38 @@ mod agency;
 mod feed;
 mod walk;
 
-use crate::format::{Access, Context, Format, text_head};
+use crate::format::{Access, Format, text_head};
 use crate::html::page;
-use crate::origin::{DocumentInfo, Origin};
+use crate::origin::DocumentInfo;
 use crate::sink::Sink;
 
 /// An XML document.
-pub(super) struct Xml;
+pub(super) static XML: Format = Format {
+    name: "xml",
+    extensions: &["xml", "nitf", "rss", "atom", "rdf"],
+    has_reliable_extensions: true,
+    recognises: is_xml,
+    access: Access::Document(parse),
+};
 
-impl Format for Xml {
-    fn name(&self) -> &'static str {
-        "xml"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["xml", "nitf", "rss", "atom", "rdf"]
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
-        match text_head(head) {
-            [b'<', second, ..] if second.is_ascii_alphabetic() => true,
-            head => head.starts_with(b"<?xml"),
-        }
-    }
-
-    fn access(&self) -> Access {
-        Access::Document(parse)
+fn is_xml(head: &[u8]) -> bool {
+    match text_head(head) {
+        [b'<', second, ..] if second.is_ascii_alphabetic() => true,
+        head => head.starts_with(b"<?xml"),
     }
 }
 
-fn parse(bytes: Vec<u8>, origin: &Origin, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let extractor = context.settings.extractor;
+fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
     match Kind::of(&bytes) {
-        Kind::Feed => feed::parse(bytes, origin, extractor, sink),
-        Kind::Agency => agency::parse(bytes, origin, sink),
-        Kind::Page => page::parse(bytes, &DocumentInfo::default(), "html", extractor, origin, sink),
+        Kind::Feed => feed::parse(bytes, sink),
+        Kind::Agency => agency::parse(bytes, sink),
+        Kind::Page => {
+            sink.format = "html";
+            page::parse(bytes, &DocumentInfo::default(), sink);
+        }
         Kind::Other(root) => {
             let known = "NITF, NewsML-G2, RSS and Atom are read";
-            sink.reject(origin, None, format!("an XML document of another kind, its root is <{root}>; {known}"));
+            sink.reject(None, format!("an XML document of another kind, its root is <{root}>; {known}"));
         }
     }
 }

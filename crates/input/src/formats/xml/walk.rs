@@ -90,8 +90,8 @@ pub(super) fn walk(xml: &str, mut visit: impl FnMut(Step<'_>, &[Element])) -> Re
     }
 }
 
-/// The value of `&name;`: a number, or a name of XML or HTML. Entities that the document defines have none, so they cannot
-/// expand without limit.
+/// The value of `&name;`: a number, or a name of XML or HTML. Entities that the document defines have none, so they
+/// cannot expand without limit.
 fn entity(name: &str) -> Option<String> {
     if let Some(text) = resolve_predefined_entity(name) {
         return Some(text.to_owned());
