@@ -1,8 +1,8 @@
-"""Makes the pictures of the worked example: parts of the report on the samples, as headless Chromium shows them.
+"""Takes the pictures of the documentation: parts of the report on corpus-samples, in headless Chromium.
 
     python3 docs/pictures.py target/release/wirecopy
 
-Needs Chromium (the variable CHROMIUM names another than /usr/bin/chromium) and the Python package playwright.
+Needs Chromium (/usr/bin/chromium, or the path in the variable CHROMIUM) and the Python package playwright.
 """
 
 import os
@@ -18,14 +18,15 @@ PICTURES = ROOT / "docs" / "pictures"
 WIDTH = 1000
 
 
-def taken(page, name, first, last):
-    """The page from the upper edge of one element to the lower edge of another."""
+def take(page, name, first, last):
+    """Takes the page from the upper edge of one element to the lower edge of another."""
     page.wait_for_timeout(200)
     page.evaluate("scrollTo(0, 0)")
     top = page.locator(first).first.bounding_box()["y"] - 12
     below = page.locator(last).first.bounding_box()
     height = below["y"] + below["height"] + 12 - top
-    page.screenshot(path=PICTURES / f"{name}.png", clip={"x": 0, "y": top, "width": WIDTH, "height": height}, full_page=True)
+    clip = {"x": 0, "y": top, "width": WIDTH, "height": height}
+    page.screenshot(path=PICTURES / f"{name}.png", clip=clip, full_page=True)
 
 
 def main():
@@ -37,24 +38,25 @@ def main():
         out = Path(scratch) / "result"
         subprocess.run([program, "scan", "-q", "corpus-samples", "--out", out], cwd=ROOT, check=True)
         url = (out / "report.html").as_uri()
-        browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 800})
 
         page.goto(f"{url}#/outlets")
         page.wait_for_selector("table[aria-label=Outlets] tbody tr")
-        taken(page, "outlets", "h1", "table.wires tbody tr:last-child")
+        take(page, "outlets", "h1", "table.wires tbody tr:last-child")
 
         page.goto(f"{url}#/flows")
         page.wait_for_selector("svg .band")
         page.locator("main select").first.select_option("wire")
-        taken(page, "flows", "h1", "main svg")
+        take(page, "flows", "h1", "main svg")
 
         page.goto(f"{url}#/clusters")
         page.locator("tr[data-row] a", has_text="altar panels").first.click()
         page.wait_for_selector("#compared .row")
-        taken(page, "cluster", "h1", "table[aria-label=Copies]")
+        take(page, "cluster", "h1", "table[aria-label=Copies]")
         page.locator("#onlychanges").check()
-        taken(page, "texts", "#texts", "#compared .hidden")
+        take(page, "texts", "#texts", "#compared .hidden")
         browser.close()
 
 

@@ -1,9 +1,9 @@
-"""Runs the snippets that a document shows, and compares what they print with what it shows.
+"""Runs the snippets of docs/worked-example.md, and compares their output with the one that it shows.
 
     target/python/bin/python tests/docs/snippets.py target/release/wirecopy
 
-A snippet is introduced by a link to its file, followed by its text as one code block and its output as the next. Needs
-pandas for the Python that runs this, and Rscript for those in R.
+In the document, a link to the file of a snippet is followed by its text as one code block and its output as the next.
+Needs pandas for the Python that runs this, and Rscript.
 """
 
 import os
@@ -20,16 +20,16 @@ RUN_BY = {".py": [sys.executable], ".R": ["Rscript", "--vanilla"]}
 
 
 def lines(text):
-    """The lines without the blanks at their ends, which a document does not keep."""
+    """The lines without trailing blanks, which the document does not keep."""
     return [line.rstrip() for line in text.strip("\n").split("\n")]
 
 
-def wrong(name, code, output, folder):
-    """What is wrong with one snippet, or nothing."""
+def fault(name, code, output, folder):
+    """The fault of one snippet, or None."""
     path = ROOT / "docs" / "snippets" / name
     if lines(path.read_text(encoding="utf-8")) != lines(code):
         return f"the text in {DOCUMENT.name} is not that of the file"
-    # R sorts words as the language of its surroundings does
+    # R sorts by the rules of the language that is set
     env = {**os.environ, "LC_ALL": "C.UTF-8"}
     ran = subprocess.run([*RUN_BY[path.suffix], path], cwd=folder, env=env, capture_output=True, text=True, check=False)
     if ran.returncode:
@@ -49,12 +49,12 @@ def main():
         out = Path(folder) / "result"
         subprocess.run([program, "scan", "-q", "corpus-samples", "--out", out], cwd=ROOT, check=True)
         for name, code, output in shown:
-            fault = wrong(name, code, output, folder)
-            print(f"FAILED  {name}: {fault}" if fault else f"ok      {name}")
-            failed += fault is not None
-    forgotten = {path.name for path in (ROOT / "docs" / "snippets").iterdir()} - {name for name, *_ in shown}
-    if forgotten or not shown:
-        sys.exit(f"not shown in {DOCUMENT.name}: {', '.join(sorted(forgotten)) or 'any snippet'}")
+            found = fault(name, code, output, folder)
+            print(f"FAILED  {name}: {found}" if found else f"ok      {name}")
+            failed += found is not None
+    missing = {path.name for path in (ROOT / "docs" / "snippets").iterdir()} - {name for name, *_ in shown}
+    if missing or not shown:
+        sys.exit(f"not shown in {DOCUMENT.name}: {', '.join(sorted(missing)) or 'any snippet'}")
     if failed:
         sys.exit(f"{failed} failed")
 

@@ -3,16 +3,16 @@
 use std::path::Path;
 
 /// One `.rs` or `.md` file.
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// The path in the repository.
-    pub path: String,
+    pub(crate) path: String,
     /// The components of the path below the folder of the sources.
     components: Vec<String>,
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl SourceFile {
-    pub fn new(path: &str, folder: &str, text: &str) -> SourceFile {
+    pub(crate) fn new(path: &str, folder: &str, text: &str) -> SourceFile {
         let below = path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/');
         SourceFile {
             path: path.to_owned(),
@@ -22,18 +22,18 @@ impl SourceFile {
     }
 
     /// The module at the root of the crate to which the file belongs; `None` for `lib.rs`.
-    pub fn module(&self) -> Option<&str> {
+    pub(crate) fn module(&self) -> Option<&str> {
         let first = self.components[0].trim_end_matches(".rs");
         (first != "lib").then_some(first)
     }
 
     /// How many `super::` lead from the file to the root of the crate.
-    pub fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.components.len() - usize::from(self.components.last().is_some_and(|name| name == "mod.rs"))
     }
 
     /// The lines before the tests, without comments, counted from 1.
-    pub fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let is_test_file = self.path.ends_with("_tests.rs");
         let lines = self.text.lines().enumerate().map(|(nth, line)| (nth + 1, line));
         lines
@@ -44,7 +44,7 @@ impl SourceFile {
 
 /// The files below a folder of the repository that end in `.rs` or `.md`, in order. Build output and hidden folders are
 /// left out.
-pub fn source_files(folder: &str) -> Vec<SourceFile> {
+pub(crate) fn source_files(folder: &str) -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     let mut folders = vec![root.join(folder)];

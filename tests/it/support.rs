@@ -1,5 +1,4 @@
 //! Helpers of the tests: running the program, and small corpora of invented prose.
-#![allow(unreachable_pub)] // the tests are one program
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
@@ -9,14 +8,14 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// The program with these arguments, on two threads.
-pub fn wirecopy(args: &[&str]) -> Command {
+pub(crate) fn wirecopy(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("wirecopy").unwrap();
     command.args(args).arg("-j2").env_remove("NO_COLOR");
     command
 }
 
 /// Invented prose of `words` words, which differs for each seed.
-pub fn prose(seed: u64, words: usize) -> String {
+pub(crate) fn prose(seed: u64, words: usize) -> String {
     let mut state = seed;
     let mut out = String::new();
     for word in 0..words {
@@ -32,22 +31,22 @@ pub fn prose(seed: u64, words: usize) -> String {
 }
 
 /// The standard output of a run.
-pub fn stdout(run: &Assert) -> String {
+pub(crate) fn stdout(run: &Assert) -> String {
     String::from_utf8(run.get_output().stdout.clone()).unwrap()
 }
 
 /// The standard error of a run.
-pub fn stderr(run: &Assert) -> String {
+pub(crate) fn stderr(run: &Assert) -> String {
     String::from_utf8(run.get_output().stderr.clone()).unwrap()
 }
 
 /// An article as a line of JSON.
-pub fn record(id: &str, outlet: &str, published: &str, title: &str, text: &str) -> String {
+pub(crate) fn record(id: &str, outlet: &str, published: &str, title: &str, text: &str) -> String {
     serde_json::json!({"id": id, "outlet": outlet, "published": published, "title": title, "text": text}).to_string()
 }
 
 /// A temporary folder with these files.
-pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let dir = TempDir::new().unwrap();
     for (name, content) in files {
         let path = dir.path().join(name);
@@ -58,19 +57,19 @@ pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 /// Compressed data.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(bytes).unwrap();
     gz.finish().unwrap()
 }
 
 /// The rows of a CSV file, by column.
-pub fn rows(csv_text: &[u8]) -> Vec<HashMap<String, String>> {
+pub(crate) fn rows(csv_text: &[u8]) -> Vec<HashMap<String, String>> {
     let mut reader = csv::Reader::from_reader(csv_text);
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
 /// The rows of a table in the folder of `scan --out`.
-pub fn table(dir: &Path, name: &str) -> Vec<HashMap<String, String>> {
+pub(crate) fn table(dir: &Path, name: &str) -> Vec<HashMap<String, String>> {
     rows(&std::fs::read(dir.join(name)).unwrap())
 }
