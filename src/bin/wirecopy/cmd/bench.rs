@@ -10,8 +10,9 @@ use anyhow::{Context, bail, ensure};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 use wirecopy::bench::{BenchReport, ScanCost, measure};
-use wirecopy::synth;
+use wirecopy::synth::{Layout, SynthCorpus, SynthSettings, write_corpus};
 
 /// Flags of `bench`.
 #[derive(Debug, clap::Args)]
@@ -53,7 +54,7 @@ pub(crate) struct BenchArgs {
 }
 
 impl BenchArgs {
-    /// Scans in a process of its own for each run, which gives each run a peak of memory of its own.
+    /// Measures each scan in a process of its own, since the system reports one peak of memory for each process.
     pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         if !self.case_path.is_empty() {
             return self.run_case(global);
@@ -65,8 +66,8 @@ impl BenchArgs {
         if self.paths.is_empty() {
             let sizes = if self.sizes.is_empty() { vec![self.articles] } else { self.sizes.clone() };
             for articles in sizes {
-                let corpus = TemporaryCorpus::create(articles, self.synth_outlets, global)?;
-                self.measure(&[corpus.file()], global, &mut runs)?;
+                let folder = write_temporary_corpus(articles, self.synth_outlets, global)?;
+                self.measure(&[folder.path().join("articles.jsonl")], global, &mut runs)?;
             }
         } else {
             self.measure(&self.paths, global, &mut runs)?;
@@ -139,31 +140,12 @@ fn parse_amount(text: &str) -> anyhow::Result<u64> {
     }
 }
 
-/// A temporary folder with a synthetic corpus, which is removed when this is dropped.
-struct TemporaryCorpus {
-    folder: PathBuf,
-}
-
-impl TemporaryCorpus {
-    fn create(articles: u64, outlets: u32, global: &GlobalFlags) -> anyhow::Result<TemporaryCorpus> {
-        let folder = std::env::temp_dir().join(format!("wirecopy-bench-{}-{articles}", std::process::id()));
-        let settings = synth::SynthSettings { articles, outlets, ..synth::SynthSettings::default() };
-        let corpus = synth::SynthCorpus::new(settings)?;
-        let temporary = TemporaryCorpus { folder };
-        synth::write_corpus(&corpus, synth::Layout::JsonLines, &temporary.folder, &Bar::new(global.quiet))?;
-        Ok(temporary)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.join("articles.jsonl")
-    }
-}
-
-impl Drop for TemporaryCorpus {
-    fn drop(&mut self) {
-        // a temporary folder that cannot be removed does no harm
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+/// Writes a synthetic corpus into a temporary folder, which is removed when the result is dropped.
+fn write_temporary_corpus(articles: u64, outlets: u32, global: &GlobalFlags) -> anyhow::Result<TempDir> {
+    let corpus = SynthCorpus::new(SynthSettings { articles, outlets, ..SynthSettings::default() })?;
+    let folder = tempfile::Builder::new().prefix("wirecopy-bench-").tempdir().context("a temporary folder")?;
+    write_corpus(&corpus, Layout::JsonLines, folder.path(), &Bar::new(global.quiet))?;
+    Ok(folder)
 }
 
 #[cfg(test)]
