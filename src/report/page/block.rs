@@ -1,19 +1,19 @@
-//! A block of data in the page: JSON in a script element that the browser does not run.
+//! Blocks of data in the page: JSON in script elements that the browser does not run.
 
 use std::io::{self, Write};
 
-/// Writes `data` as the block with this id. No `<` is left in it, so nothing in the data can end the element or begin
-/// another one.
+/// Writes `data` as the block with the given id. The block contains no `<`, so data cannot end the element or start
+/// another.
 pub(super) fn write_block(out: &mut dyn Write, id: &str, data: &impl serde::Serialize) -> io::Result<()> {
     write!(out, "<script type=\"application/json\" id=\"{id}\">")?;
-    serde_json::to_writer(NoTags(out), data)?;
+    serde_json::to_writer(EscapeTags(out), data)?;
     out.write_all(b"</script>\n")
 }
 
-/// Puts `\u003c` in place of `<`. In JSON `<` stands in strings only, and there both are the same.
-struct NoTags<'w>(&'w mut dyn Write);
+/// Replaces `<` by `\u003c`. JSON has `<` only in strings, where the two mean the same.
+struct EscapeTags<'w>(&'w mut dyn Write);
 
-impl Write for NoTags<'_> {
+impl Write for EscapeTags<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for (nth, part) in bytes.split(|&byte| byte == b'<').enumerate() {
             if nth > 0 {
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_the_data_ends_the_block() {
+    fn data_cannot_end_the_block() {
         let block = block("</script><script>alert(1)</script><!-- <b>");
         assert_eq!(block.matches('<').count(), 2, "{block}");
         assert!(block.ends_with("</script>\n"));
@@ -49,7 +49,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_went_in_is_read_out_of_it(text in "\\PC*<?\\PC*") {
+        fn a_block_is_read_back_as_written(text in "\\PC*<?\\PC*") {
             let block = block(&text);
             let json = block.split_once('>').unwrap().1.strip_suffix("</script>\n").unwrap();
             prop_assert!(!json.contains('<'));

@@ -1,33 +1,37 @@
-//! The clusters as the page holds them: an index for the list, in columns, and the copies of each cluster.
+//! The page's data on clusters: the list of clusters, column by column, and the copies of each cluster.
 
-use super::names::Names;
+use super::interner::Interner;
 use crate::article::Precision;
-use crate::attribution::credit::Credit;
 use crate::attribution::origin::Credited;
 use crate::findings::{Cluster, Findings};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// Names that rows refer to by number.
+/// The strings that rows refer to by number.
 #[derive(Debug)]
-pub(super) struct Dictionary<'a> {
-    pub(super) outlets: Names<'a>,
-    pub(super) wires: Names<'a>,
-    pub(super) words: Names<'a>,
-    pub(super) stories: Names<'a>,
+pub(super) struct PageStrings<'a> {
+    pub(super) outlets: Interner<'a>,
+    pub(super) wires: Interner<'a>,
+    pub(super) words: Interner<'a>,
+    pub(super) stories: Interner<'a>,
 }
 
-impl Dictionary<'_> {
+impl PageStrings<'_> {
     pub(super) fn new() -> Self {
-        Dictionary { outlets: Names::new(), wires: Names::new(), words: Names::new(), stories: Names::new() }
+        PageStrings {
+            outlets: Interner::new(),
+            wires: Interner::new(),
+            words: Interner::new(),
+            stories: Interner::new(),
+        }
     }
 }
 
-/// What the list of clusters shows, sorts by and searches; one value a cluster in each column.
+/// The columns that the list of clusters shows, sorts by and searches: one value per cluster in each.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Index<'a> {
+pub(super) struct ClusterColumns<'a> {
     id: Vec<&'a str>,
-    /// Headline of the lead, else the first of a copy.
+    /// Headline of the lead, or else of the first copy that has one.
     title: Vec<&'a str>,
     size: Vec<u32>,
     outlets: Vec<u32>,
@@ -35,7 +39,7 @@ pub(super) struct Index<'a> {
     wire: Vec<i64>,
     /// The word for how sure it is, by number.
     certainty: Vec<u32>,
-    /// How many other wires its copies name.
+    /// The number of other wires that its copies name.
     others: Vec<u32>,
     credited: Vec<u32>,
     uncredited: Vec<u32>,
@@ -48,12 +52,12 @@ pub(super) struct Index<'a> {
     /// The story by number, -1 for none.
     story: Vec<i64>,
     /// The outlets by number.
-    who: Vec<Vec<u32>>,
+    printed_by: Vec<Vec<u32>>,
 }
 
-impl<'a> Index<'a> {
-    /// Adds the cluster of this number.
-    pub(super) fn push(&mut self, findings: &'a Findings, number: usize, names: &mut Dictionary<'a>) {
+impl<'a> ClusterColumns<'a> {
+    /// Adds the cluster with the given number.
+    pub(super) fn push(&mut self, findings: &'a Findings, number: usize, names: &mut PageStrings<'a>) {
         let cluster = &findings.clusters[number];
         let articles = || cluster.copies.iter().map(|copy| findings.articles.get(copy.article));
         let lead = cluster.copies[0].article;
@@ -62,10 +66,10 @@ impl<'a> Index<'a> {
             let says = |copy: &&crate::findings::ClusterCopy| findings.attribution(copy.article).credited == Some(what);
             cluster.copies.iter().filter(says).count() as u32
         };
-        let mut who: Vec<u32> =
+        let mut printed_by: Vec<u32> =
             articles().filter(|a| !a.outlet.is_empty()).map(|a| names.outlets.number(a.outlet)).collect();
-        who.sort_unstable();
-        who.dedup();
+        printed_by.sort_unstable();
+        printed_by.dedup();
         let published = findings.articles.get(lead).published;
         self.id.push(&cluster.id);
         self.title.push(title(findings, cluster));
@@ -80,35 +84,35 @@ impl<'a> Index<'a> {
         self.day.push(u8::from(published.is_some_and(|time| time.precision == Precision::Day)));
         self.span.push(cluster.copies.iter().skip(1).filter_map(|copy| copy.lag_minutes).max());
         self.story.push(findings.story_id(lead).map_or(-1, |story| i64::from(names.stories.number(story))));
-        self.who.push(who);
+        self.printed_by.push(printed_by);
     }
 }
 
-/// The headline that stands for a cluster.
+/// The headline of a cluster.
 fn title<'a>(findings: &'a Findings, cluster: &Cluster) -> &'a str {
     let mut titles = cluster.copies.iter().map(|copy| findings.articles.get(copy.article).title);
     titles.find(|title| !title.is_empty()).unwrap_or_default()
 }
 
-/// One cluster's copies.
+/// The copies of one cluster.
 #[derive(Debug, Serialize)]
-pub(super) struct Copies<'a> {
-    /// The agencies named beside its wire.
+pub(super) struct PageCopies<'a> {
+    /// The other agencies that its copies name.
     conflicts: String,
-    /// Whether several outlets may be the earliest.
+    /// Whether copies of several outlets may be the earliest.
     tied: bool,
-    copies: Vec<CopyRow<'a>>,
+    copies: Vec<PageCopy<'a>>,
 }
 
 /// id · path (0 when it is the id) · outlet, -1 for none · title (0 when it is the cluster's) · minutes since 1970 · day
 /// only · lag · form · score, containment, `lead_containment` in thousandths · shared words · words · credited ·
-/// evidence · rank of the copy that it seems to be taken from, -1 for none.
+/// evidence · rank of its parent, -1 for none.
 #[derive(Debug, Serialize)]
-struct CopyRow<'a>(
+struct PageCopy<'a>(
     &'a str,
-    Said<'a>,
+    TextOrDefault<'a>,
     i64,
-    Said<'a>,
+    TextOrDefault<'a>,
     Option<i64>,
     u8,
     Option<i64>,
@@ -117,38 +121,38 @@ struct CopyRow<'a>(
     u32,
     u32,
     u32,
-    Said<'a>,
+    TextOrDefault<'a>,
     i64,
 );
 
-/// A text, or the number 0 where it need not be repeated.
+/// A text, or the number 0 where it is the default.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Said<'a> {
+enum TextOrDefault<'a> {
     Text(Cow<'a, str>),
-    Not(u8),
+    Default(u8),
 }
 
-impl<'a> Said<'a> {
-    fn unless(text: impl Into<Cow<'a, str>>, known: &str) -> Self {
+impl<'a> TextOrDefault<'a> {
+    fn new(text: impl Into<Cow<'a, str>>, default: &str) -> Self {
         let text = text.into();
-        if text == known { Said::Not(0) } else { Said::Text(text) }
+        if text == default { TextOrDefault::Default(0) } else { TextOrDefault::Text(text) }
     }
 }
 
-/// The copies of the cluster of this number.
-pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dictionary<'a>) -> Copies<'a> {
+/// The copies of the cluster with the given number.
+pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut PageStrings<'a>) -> PageCopies<'a> {
     let cluster = &findings.clusters[number];
     let headline = title(findings, cluster);
     let rows = cluster.copies.iter().enumerate().map(|(rank, copy)| {
         let article = findings.articles.get(copy.article);
         let source = findings.attribution(copy.article);
         let overlap = copy.with_lead;
-        CopyRow(
+        PageCopy(
             article.id,
-            Said::unless(article.path, article.id),
+            TextOrDefault::new(article.path, article.id),
             if article.outlet.is_empty() { -1 } else { i64::from(names.outlets.number(article.outlet)) },
-            Said::unless(article.title, headline),
+            TextOrDefault::new(article.title, headline),
             article.published.map(|time| time.minutes),
             u8::from(article.published.is_some_and(|time| time.precision == Precision::Day)),
             copy.lag_minutes,
@@ -156,12 +160,12 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Dict
             [overlap.score(), overlap.containment_a(), overlap.containment_b()].map(thousandths),
             copy.shared_words,
             findings.words[copy.article as usize],
-            names.words.number(source.credited.map_or("", Credited::as_str)),
-            Said::unless(source.credit.map(Credit::labelled_evidence).unwrap_or_default(), ""),
+            names.words.number(source.credited_name()),
+            TextOrDefault::new(source.evidence(), ""),
             findings.origins.parent(number as u32, rank as u32).map_or(-1, i64::from),
         )
     });
-    Copies {
+    PageCopies {
         copies: rows.collect(),
         conflicts: findings.conflicts(number as u32),
         tied: findings.origins.is_tied(number as u32),

@@ -1,13 +1,13 @@
-//! `report.html`: one page that a person opens in a browser, with nothing to load from anywhere.
+//! `report.html`: one self-contained page for a browser.
 //!
-//! The data stand in it as JSON blocks that the page's own script reads when it needs them: the index of the clusters in
-//! a few large blocks, their copies a few hundred clusters a block, the texts a cluster a block. What is seen first stands
-//! first, and the script runs before the rest has arrived. The script writes text only as text, never as markup.
+//! The data are JSON blocks, which the page's script parses when it needs them: the list of clusters in a few large
+//! blocks, the copies in blocks of a few hundred clusters, the texts in one block per cluster. The data of the first view
+//! come first, so the script can run before the rest is loaded. The script writes text as text nodes, never as markup.
 
 mod block;
 mod clusters;
-mod names;
-mod people;
+mod interner;
+mod outlets;
 mod texts;
 
 pub use texts::{ArticleTexts, TextBudget};
@@ -16,22 +16,22 @@ use super::summary::Summary;
 use crate::article::Rejected;
 use crate::findings::{Counts, Findings};
 use block::write_block;
-use clusters::{Dictionary, Index, copies};
-use people::People;
+use clusters::{ClusterColumns, PageCopies, PageStrings, copies};
+use outlets::OutletData;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Clusters in a block of the index.
-const INDEX_BLOCK: usize = 5000;
+/// Clusters in a block of the list.
+const CLUSTERS_PER_LIST_BLOCK: usize = 5000;
 /// Clusters in a block of copies.
-const COPIES_BLOCK: usize = 250;
-/// Rejected lines that the page holds; all of them are in the table.
-const REJECTED: usize = 1000;
+const CLUSTERS_PER_COPIES_BLOCK: usize = 250;
+/// The most rejected lines in the page; the table has all.
+const MAX_REJECTED: usize = 1000;
 
 const HTML: &str = include_str!("page.html");
 const CSS: &str = include_str!("page.css");
-/// The script, in the order in which its parts use each other.
+/// The parts of the script; a part uses only parts before it when it is loaded.
 const SCRIPT: &[&str] = &[
     include_str!("js/base.js"),
     include_str!("js/data.js"),
@@ -49,18 +49,18 @@ const SCRIPT: &[&str] = &[
     include_str!("js/main.js"),
 ];
 
-/// What the page knows before anything else.
+/// The data that the script reads first.
 #[derive(Serialize)]
-struct Head<'a> {
+struct PageHead<'a> {
     version: &'a str,
     counts: Counts,
     settings: super::summary::ChosenSettings,
     index_block: usize,
     copies_block: usize,
-    /// How many copies have their text in the page, of how many clusters.
+    /// The number of copies with a text in the page, and of their clusters.
     texts: usize,
     text_clusters: usize,
-    /// Clusters by size, as (size, how many).
+    /// The number of clusters of each size, as (size, number).
     sizes: Vec<(usize, usize)>,
     outlets: &'a [&'a str],
     wires: &'a [&'a str],
@@ -68,52 +68,50 @@ struct Head<'a> {
     rejected_by_reason: &'a BTreeMap<&'a str, u64>,
 }
 
-/// Writes the page. Its bytes depend on what was found, not on when or in what time.
+/// Writes the page. Its bytes depend only on the findings and the settings, not on the time of the run.
 ///
 /// # Errors
-/// What the stream says.
+/// As the stream.
 pub fn write_page(
     findings: &Findings,
     summary: &Summary<'_>,
     texts: &ArticleTexts,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut names = Dictionary::new();
+    let mut names = PageStrings::new();
     let index = index(findings, &mut names);
-    let blocks: Vec<Vec<clusters::Copies<'_>>> = (0..findings.clusters.len().div_ceil(COPIES_BLOCK))
-        .map(|block| in_block(findings, block, COPIES_BLOCK).map(|n| copies(findings, n, &mut names)).collect())
+    let blocks: Vec<Vec<PageCopies<'_>>> = (0..findings.clusters.len().div_ceil(CLUSTERS_PER_COPIES_BLOCK))
+        .map(|block| {
+            in_block(findings, block, CLUSTERS_PER_COPIES_BLOCK).map(|n| copies(findings, n, &mut names)).collect()
+        })
         .collect();
     let texts_of: Vec<_> =
         (0..findings.clusters.len()).filter_map(|n| Some((n, texts.of_cluster(findings, n)?))).collect();
-    let head = Head {
+    let head = PageHead {
         version: summary.version,
         counts: findings.counts,
         settings: summary.settings,
-        index_block: INDEX_BLOCK,
-        copies_block: COPIES_BLOCK,
+        index_block: CLUSTERS_PER_LIST_BLOCK,
+        copies_block: CLUSTERS_PER_COPIES_BLOCK,
         texts: texts.len(),
         text_clusters: texts_of.len(),
         sizes: sizes(findings),
-        outlets: names.outlets.list(),
-        wires: names.wires.list(),
-        words: names.words.list(),
+        outlets: names.outlets.strings(),
+        wires: names.wires.strings(),
+        words: names.words.strings(),
         rejected_by_reason: &summary.rejected_by_reason,
     };
-    let [before_style, before_data, after] = parts();
-    out.write_all(before_style.as_bytes())?;
-    out.write_all(CSS.as_bytes())?;
-    out.write_all(before_data.as_bytes())?;
+    let [before_style, before_data, after] = markup();
+    for part in [before_style, CSS, before_data] {
+        out.write_all(part.as_bytes())?;
+    }
     write_block(out, "head", &head)?;
-    write_block(out, "people", &People::new(findings))?;
+    write_block(out, "outlets", &OutletData::new(findings))?;
     let mut index = index.iter().enumerate();
     if let Some((_, first)) = index.next() {
         write_block(out, "index0", first)?;
     }
-    out.write_all(b"<script>\n\"use strict\";\n(() => {\n")?;
-    for part in SCRIPT {
-        out.write_all(part.as_bytes())?;
-    }
-    out.write_all(b"})();\n</script>\n")?;
+    write_script(out)?;
     for (number, block) in index {
         write_block(out, &format!("index{number}"), block)?;
     }
@@ -123,18 +121,26 @@ pub fn write_page(
     for (number, texts) in &texts_of {
         write_block(out, &format!("texts{number}"), texts)?;
     }
-    let rejected: Vec<(&str, Option<u64>, &str)> = findings.rejected.iter().take(REJECTED).map(row).collect();
+    let rejected: Vec<(&str, Option<u64>, &str)> = findings.rejected.iter().take(MAX_REJECTED).map(row).collect();
     write_block(out, "rejected", &rejected)?;
     out.write_all(after.as_bytes())
 }
 
-fn index<'a>(findings: &'a Findings, names: &mut Dictionary<'a>) -> Vec<Index<'a>> {
+fn write_script(out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"<script>\n\"use strict\";\n(() => {\n")?;
+    for part in SCRIPT {
+        out.write_all(part.as_bytes())?;
+    }
+    out.write_all(b"})();\n</script>\n")
+}
+
+fn index<'a>(findings: &'a Findings, names: &mut PageStrings<'a>) -> Vec<ClusterColumns<'a>> {
     let block = |block| {
-        let mut index = Index::default();
-        in_block(findings, block, INDEX_BLOCK).for_each(|number| index.push(findings, number, names));
+        let mut index = ClusterColumns::default();
+        in_block(findings, block, CLUSTERS_PER_LIST_BLOCK).for_each(|number| index.push(findings, number, names));
         index
     };
-    (0..findings.clusters.len().div_ceil(INDEX_BLOCK)).map(block).collect()
+    (0..findings.clusters.len().div_ceil(CLUSTERS_PER_LIST_BLOCK)).map(block).collect()
 }
 
 fn in_block(findings: &Findings, block: usize, length: usize) -> std::ops::Range<usize> {
@@ -153,8 +159,8 @@ fn row(rejected: &Rejected) -> (&str, Option<u64>, &str) {
     (&rejected.path, rejected.row, &rejected.reason)
 }
 
-/// The page around style and data.
-fn parts() -> [&'static str; 3] {
+/// The markup before the style, before the data, and after them.
+fn markup() -> [&'static str; 3] {
     let (before_style, rest) = HTML.split_once("/*style*/").unwrap_or((HTML, ""));
     let (before_data, after) = rest.split_once("<!--data-->").unwrap_or((rest, ""));
     [before_style, before_data, after]

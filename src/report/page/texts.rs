@@ -1,4 +1,4 @@
-//! Which texts the page holds, and the texts, which a run does not keep and which its caller reads again.
+//! The texts in the page. A run does not keep texts; its caller selects and reads them again.
 
 use crate::findings::Findings;
 use foldhash::{HashMap, HashMapExt};
@@ -7,34 +7,33 @@ use serde::Serialize;
 /// How much text the page may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextBudget {
-    /// Bytes of text in all, about.
+    /// Approximate bytes of text in all.
     pub bytes: u64,
-    /// Copies of one cluster, the first in time.
+    /// The most copies of one cluster; the earliest are taken.
     pub copies: usize,
-    /// Letters of one text.
+    /// The most characters of one text.
     pub letters: usize,
 }
 
 impl Default for TextBudget {
-    /// 8 MB, 200 copies of a cluster, 40,000 letters of a text.
+    /// 8 MB, 200 copies of a cluster, 40,000 characters of a text.
     fn default() -> Self {
         TextBudget { bytes: 8_000_000, copies: 200, letters: 40_000 }
     }
 }
 
-/// Bytes of a word with the space behind it, for an estimate before the text is read.
-const WORD_BYTES: u64 = 7;
+/// Average bytes of a word and the space after it, to estimate a text before it is read.
+const BYTES_PER_WORD: u64 = 7;
 
 impl TextBudget {
-    /// The articles whose texts the page will show: those of the largest clusters, as far as the budget goes. In order of
-    /// their numbers.
+    /// The articles whose texts the page will show, by number: those of the largest clusters, within the budget.
     #[must_use]
     pub fn wanted(&self, findings: &Findings) -> Vec<u32> {
         let mut left = self.bytes;
         let mut wanted = Vec::new();
         for cluster in &findings.clusters {
             let copies = &cluster.copies[..cluster.copies.len().min(self.copies)];
-            let bytes = |article: u32| u64::from(findings.words[article as usize]).saturating_mul(WORD_BYTES);
+            let bytes = |article: u32| u64::from(findings.words[article as usize]).saturating_mul(BYTES_PER_WORD);
             let cost: u64 = copies.iter().map(|copy| bytes(copy.article).min(self.letters as u64)).sum();
             let Some(rest) = left.checked_sub(cost) else { break };
             left = rest;
@@ -45,7 +44,7 @@ impl TextBudget {
     }
 }
 
-/// ArticleTexts of articles by their numbers.
+/// Texts by the numbers of their articles.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleTexts {
     texts: HashMap<u32, String>,
@@ -58,7 +57,7 @@ impl ArticleTexts {
         ArticleTexts { texts: HashMap::new() }
     }
 
-    /// Adds the text of an article, no more of it than the budget allows.
+    /// Adds the text of an article, truncated to the budget.
     pub fn insert(&mut self, article: u32, mut text: String, budget: &TextBudget) {
         if let Some((end, _)) = text.char_indices().nth(budget.letters) {
             text.truncate(end);
@@ -67,31 +66,31 @@ impl ArticleTexts {
         self.texts.insert(article, text);
     }
 
-    /// How many there are.
+    /// The number of texts.
     #[must_use]
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 
     /// The texts of a cluster's copies, by rank; `None` where no copy has one.
-    pub(super) fn of_cluster(&self, findings: &Findings, number: usize) -> Option<Vec<Text<'_>>> {
+    pub(super) fn of_cluster(&self, findings: &Findings, number: usize) -> Option<Vec<PageText<'_>>> {
         let mut seen: HashMap<&str, u32> = HashMap::new();
         let mut texts = Vec::new();
         for (rank, copy) in findings.clusters[number].copies.iter().enumerate() {
             let Some(text) = self.texts.get(&copy.article) else {
-                texts.push(Text::None(()));
+                texts.push(PageText::None(()));
                 continue;
             };
             let first = *seen.entry(text).or_insert(rank as u32);
-            texts.push(if first == rank as u32 { Text::Whole(text) } else { Text::SameAs(first) });
+            texts.push(if first == rank as u32 { PageText::Whole(text) } else { PageText::SameAs(first) });
         }
-        while matches!(texts.last(), Some(Text::None(()))) {
+        while matches!(texts.last(), Some(PageText::None(()))) {
             texts.pop();
         }
         (!texts.is_empty()).then_some(texts)
@@ -101,9 +100,9 @@ impl ArticleTexts {
 /// One copy's text in the page.
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(super) enum Text<'a> {
+pub(super) enum PageText<'a> {
     Whole(&'a str),
-    /// It is the same, letter for letter, as that of the copy of this rank.
+    /// The same text as that of the copy with this rank.
     SameAs(u32),
     None(()),
 }

@@ -35,6 +35,15 @@ fn rows(findings: &Findings, part: Range<usize>) -> impl Iterator<Item = Article
 
 impl Row for ArticleRow<'_> {
     fn columns() -> Vec<Column<Self>> {
+        let mut columns = Self::article_columns();
+        columns.extend(Self::attribution_columns());
+        columns
+    }
+}
+
+impl ArticleRow<'_> {
+    /// The article and its cluster.
+    fn article_columns() -> Vec<Column<Self>> {
         vec![
             Column::text("article_id", "Id of the article.", |row| row.article.id),
             Column::text("path", "The file that it came from.", |row| row.article.path),
@@ -59,6 +68,12 @@ impl Row for ArticleRow<'_> {
                 "Whether a corpus without duplicates keeps it: true for leads and for articles in no cluster.",
                 |row| Some(row.findings.is_kept(row.number)),
             ),
+        ]
+    }
+
+    /// The wire, the story, and how the text was prepared.
+    fn attribution_columns() -> Vec<Column<Self>> {
+        vec![
             Column::text("wire", "The agency whose text it is.", |row| row.attribution.wire_name()),
             Column::text(
                 "credited",

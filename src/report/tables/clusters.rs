@@ -43,6 +43,16 @@ fn rows(findings: &Findings, part: Range<usize>) -> impl Iterator<Item = CopyRow
 
 impl Row for CopyRow<'_> {
     fn columns() -> Vec<Column<Self>> {
+        let mut columns = Self::article_columns();
+        columns.extend(Self::overlap_columns());
+        columns.extend(Self::attribution_columns());
+        columns
+    }
+}
+
+impl CopyRow<'_> {
+    /// The cluster and the article.
+    fn article_columns() -> Vec<Column<Self>> {
         vec![
             Column::text(
                 "cluster_id",
@@ -67,6 +77,12 @@ impl Row for CopyRow<'_> {
                  unknown, and between a time known only to the day and another of the same day.",
                 |row| row.copy.lag_minutes,
             ),
+        ]
+    }
+
+    /// What the copy shares with the lead.
+    fn overlap_columns() -> Vec<Column<Self>> {
+        vec![
             Column::text(
                 "form",
                 "How the copy relates to the lead: `lead`, `verbatim`, `edited`, `cut`, `extended` or `version`.",
@@ -94,6 +110,12 @@ impl Row for CopyRow<'_> {
             Column::whole("words", "Words of the copy, without boilerplate.", |row| {
                 Some(row.findings.words[row.copy.article as usize].into())
             }),
+        ]
+    }
+
+    /// The wire and the story.
+    fn attribution_columns() -> Vec<Column<Self>> {
+        vec![
             Column::text("wire", "The agency whose text the cluster is, by the credits of its copies.", |row| {
                 row.attribution.wire_name()
             }),

@@ -1,4 +1,4 @@
-// Making elements, and writing numbers and times. Text from articles only ever becomes text nodes.
+// Creates elements and formats numbers and times. Text of articles becomes text nodes only.
 const SVG = "http://www.w3.org/2000/svg";
 const $ = (id) => document.getElementById(id);
 
@@ -22,7 +22,7 @@ const grouped = new Intl.NumberFormat("en-GB");
 const count = (n) => grouped.format(n);
 const counted = (n, one, many) => `${count(n)} ${n === 1 ? one : many || one + "s"}`;
 
-/** A part of a whole in per cent; one decimal below ten, so that small shares can be told apart. */
+/** A part of a whole in per cent, with one decimal below ten so that small shares differ. */
 function percent(part, whole) {
   if (!whole) return "–";
   const share = (100 * part) / whole;
@@ -30,15 +30,15 @@ function percent(part, whole) {
 }
 
 const two = (n) => String(n).padStart(2, "0");
-function clock(minutes, dayOnly) {
+function formatTime(minutes, dayOnly) {
   if (minutes === null) return "";
   const t = new Date(minutes * 60000);
   const day = `${t.getUTCFullYear()}-${two(t.getUTCMonth() + 1)}-${two(t.getUTCDate())}`;
   return dayOnly ? day : `${day} ${two(t.getUTCHours())}:${two(t.getUTCMinutes())}`;
 }
 
-/** A length of time as a person says it: 45 min, 3 h 20 min, 2 d 4 h. */
-function lasting(minutes) {
+/** A duration for people: 45 min, 3 h 20 min, 2 d 4 h. */
+function duration(minutes) {
   if (minutes === null || minutes === undefined) return "";
   const sign = minutes < 0 ? "−" : "";
   const m = Math.abs(minutes);
@@ -51,8 +51,8 @@ function lasting(minutes) {
 /** Lower case without accents, for searching. */
 const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 const name = (text) => text || "(unknown outlet)";
-/** A domain that a narrow column may break before its dots. */
-const broken = (text) => text.split(/(?=\.)/).map((part, at) => [at > 0 && h("wbr", {}), part]);
+/** A domain that may be broken before its dots, for narrow columns. */
+const breakable = (text) => text.split(/(?=\.)/).map((part, at) => [at > 0 && h("wbr", {}), part]);
 
 /** A share as a bar with its number beside it. */
 function bar(part, whole, kind) {

@@ -11,7 +11,7 @@ function otherVersions(c) {
   for (let n = 0; n < loaded() && others.length < 20; n++) if (n !== c && index.story[n] === index.story[c]) others.push(n);
   return others.length > 0 && h("section", {}, h("h2", {}, "Other versions of this story"),
     h("ul", {}, others.map((n) => h("li", {}, h("a", { href: `#/cluster/${index.id[n]}` }, titleOf(n)),
-      h("small", {}, ` ${counted(index.size[n], "copy", "copies")} · ${clock(index.first[n], index.day[n])}`)))));
+      h("small", {}, ` ${counted(index.size[n], "copy", "copies")} · ${formatTime(index.first[n], index.day[n])}`)))));
 }
 
 function creditedCell(copy) {
@@ -23,7 +23,7 @@ function creditedCell(copy) {
 
 /** A time that a narrow column breaks between day and hour only. */
 function stamp(copy) {
-  const parts = clock(copy.minutes, copy.dayOnly).split(" ").filter(Boolean);
+  const parts = formatTime(copy.minutes, copy.dayOnly).split(" ").filter(Boolean);
   return parts.length ? parts.map((part) => [h("span", { class: "stamp" }, part), " "]) : "–";
 }
 
@@ -36,7 +36,7 @@ function conflictNote(wire, conflicts) {
 
 async function clusterView(id, pair) {
   if (loaded() < total && !index.id.includes(id)) {
-    await arrived;
+    await pageLoaded;
     readIndex();
   }
   const c = index.id ? index.id.indexOf(id) : -1;
@@ -54,7 +54,7 @@ async function clusterView(id, pair) {
   }
   const compared = h("div", { id: "compared" });
   const label = (rank) => [h("b", {}, `${rank + 1}. ${name(copies[rank].outlet)}`), rank === 0 && " (lead)",
-    h("small", { class: "num" }, ` ${clock(copies[rank].minutes, copies[rank].dayOnly)}`), h("br"), copies[rank].title || "(no headline)"];
+    h("small", { class: "num" }, ` ${formatTime(copies[rank].minutes, copies[rank].dayOnly)}`), h("br"), copies[rank].title || "(no headline)"];
   function show() {
     const [a, b] = [Number(left.value), Number(right.value)];
     history.replaceState(null, "", `#/cluster/${id}/${a + 1}-${b + 1}`);
@@ -73,10 +73,10 @@ async function clusterView(id, pair) {
   const list = table({ label: "Copies", state, rows: copies, columns: [
     { key: "rank", label: "#", num: true, by: (x) => x.rank, cell: (x) => x.rank + 1 },
     { key: "outlet", label: "Outlet", words: true, by: (x) => x.outlet, cell: (x) => has(x.rank) && withText.length > 1
-      ? h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, broken(name(x.outlet))) : broken(name(x.outlet)) },
+      ? h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, breakable(name(x.outlet))) : breakable(name(x.outlet)) },
     { key: "title", label: "Headline", wide: true, by: (x) => folded(x.title), cell: (x) => [x.title || "(no headline)", h("small", { class: "path" }, x.path)] },
     { key: "minutes", label: "Published", num: true, by: (x) => x.minutes, cell: stamp },
-    { key: "lag", label: "Lag", num: true, down: true, by: (x) => x.lag, cell: (x) => x.rank ? lasting(x.lag) || "–" : "lead" },
+    { key: "lag", label: "Lag", num: true, down: true, by: (x) => x.lag, cell: (x) => x.rank ? duration(x.lag) || "–" : "lead" },
     { key: "form", label: "Form", by: (x) => x.form, cell: (x) => [x.form, x.parent > 0 && h("small", {}, ` after ${x.parent + 1}`)] },
     { key: "score", label: "Score", num: true, down: true, by: (x) => x.score, cell: (x) => (x.score / 1000).toFixed(2) },
     { key: "here", label: "Of it in the lead", num: true, down: true, by: (x) => x.here, cell: (x) => percent(x.here, 1000) },
@@ -90,9 +90,9 @@ async function clusterView(id, pair) {
     facts([
       ["Copies", count(copies.length)], ["Outlets", count(index.outlets[c])],
       ["Wire", wire && [wire, sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
-      ["Uncredited", unlike(c) >= 0 && `${count(index.uncredited[c])} of ${count(index.credited[c] + index.uncredited[c])} read whole`],
+      ["Uncredited", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(index.credited[c] + index.uncredited[c])} read whole`],
       ["Lead", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],
-      ["First", clock(index.first[c], index.day[c])], ["Span", lasting(index.span[c])],
+      ["First", formatTime(index.first[c], index.day[c])], ["Span", duration(index.span[c])],
     ]),
     conflictNote(wire, conflicts),
     h("section", {}, h("h2", {}, "Timeline"), timeline(copies, pick)),

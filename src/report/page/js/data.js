@@ -1,16 +1,16 @@
-// The data of the page, read block by block when they are needed.
+// The data of the page, parsed block by block when needed.
 const parse = (id) => {
   const block = $(id);
   return block ? JSON.parse(block.textContent) : null;
 };
 const head = parse("head");
-const people = parse("people");
-const arrived = new Promise((done) => {
+const outletData = parse("outlets");
+const pageLoaded = new Promise((done) => {
   if (document.readyState !== "loading") done();
   else document.addEventListener("DOMContentLoaded", () => done());
 });
 
-/** The index of all clusters that have arrived, one array a column. */
+/** The list of the clusters loaded so far, one array per column. */
 const index = {};
 let indexBlocks = 0;
 function readIndex() {
@@ -29,15 +29,15 @@ const loaded = () => (index.id ? index.id.length : 0);
 const wireOf = (cluster) => (index.wire[cluster] < 0 ? "" : head.wires[index.wire[cluster]]);
 const sureOf = (cluster) => head.words[index.certainty[cluster]];
 const titleOf = (cluster) => index.title[cluster] || "(no headline)";
-const unlike = (cluster) => {
+const uncreditedShare = (cluster) => {
   const told = index.credited[cluster] + index.uncredited[cluster];
   return told ? index.uncredited[cluster] / told : -1;
 };
 
 let lastBlock = null;
-/** The copies of one cluster as objects; waits for the page to have arrived. */
+/** The copies of one cluster as objects. Waits until the page is loaded. */
 async function copiesOf(cluster) {
-  await arrived;
+  await pageLoaded;
   const number = Math.floor(cluster / head.copies_block);
   if (!lastBlock || lastBlock.number !== number) lastBlock = { number, rows: parse(`copies${number}`) };
   const { copies, conflicts, tied } = lastBlock.rows[cluster % head.copies_block];
@@ -52,31 +52,31 @@ async function copiesOf(cluster) {
 
 /** The texts of a cluster by rank, null where the page has none. */
 async function textsOf(cluster) {
-  await arrived;
+  await pageLoaded;
   const texts = parse(`texts${cluster}`) || [];
   return texts.map((text) => (typeof text === "number" ? texts[text] : text));
 }
 
-// What the search looks through: first what the index has, then the headlines of all copies, read in slices.
-let hay = [];
-let hayDone = false;
-function indexHay() {
+// The text that the search looks through: first that of the list, then the headlines of all copies, added in slices.
+let searchTexts = [];
+let searchTextsComplete = false;
+function addSearchTexts() {
   const outlets = head.outlets.map(folded);
-  for (let c = hay.length; c < loaded(); c++) {
-    hay.push(`${folded(index.title[c])}\n${folded(wireOf(c))}\n${index.id[c]}\n${index.who[c].map((o) => outlets[o]).join("\n")}`);
+  for (let c = searchTexts.length; c < loaded(); c++) {
+    searchTexts.push(`${folded(index.title[c])}\n${folded(wireOf(c))}\n${index.id[c]}\n${index.printed_by[c].map((o) => outlets[o]).join("\n")}`);
   }
 }
-async function fullHay(whenDone) {
-  if (hayDone) return;
-  hayDone = true;
-  await arrived;
+async function completeSearchTexts(whenDone) {
+  if (searchTextsComplete) return;
+  searchTextsComplete = true;
+  await pageLoaded;
   readIndex();
-  indexHay();
+  addSearchTexts();
   for (let block = 0, c = 0; c < total; block++) {
     for (const { copies } of parse(`copies${block}`)) {
       const titles = new Set();
       for (const copy of copies) if (copy[3]) titles.add(copy[3]);
-      if (titles.size) hay[c] += "\n" + folded([...titles].join("\n"));
+      if (titles.size) searchTexts[c] += "\n" + folded([...titles].join("\n"));
       c++;
     }
     await new Promise((next) => setTimeout(next));

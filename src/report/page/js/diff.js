@@ -1,6 +1,6 @@
-// What two texts have in common, word by word, in order.
+// Aligns two texts word by word.
 
-/** The words of a text: as printed with the space behind, and as compared, without case, accents and marks. */
+/** The words of a text: as printed with the space after them, and as compared, without case, accents and punctuation. */
 function wordsOf(text) {
   const words = [];
   for (const found of text.matchAll(/(\S+)(\s*)/g)) {
@@ -124,7 +124,7 @@ function slide(runs, a, b) {
 
 /**
  * The two texts as stretches {kind, a, b}: "same"; "cut", only in the first; "added", only in the second; "changed", one
- * in the place of the other. a and b are lists of words; those that stand elsewhere in the other text have `moved`.
+ * in the place of the other. a and b are lists of words; words that are elsewhere in the other text have `moved`.
  */
 function compareTexts(textA, textB) {
   const [a, b] = [wordsOf(textA), wordsOf(textB)];
@@ -134,7 +134,7 @@ function compareTexts(textA, textB) {
     if (last && last[0] + last[2] === i && last[1] + last[2] === j) last[2]++;
     else runs.push([i, j, 1]);
   }
-  // a word or two in the midst of much else is chance, and would only break up what changed
+  // one or two equal words inside a long change are chance, and would only split the change
   runs = runs.filter(([i, j, n], at) => {
     if (n > 2) return true;
     const before = at ? runs[at - 1] : [0, 0, 0];
@@ -151,9 +151,9 @@ function compareTexts(textA, textB) {
     if (n) stretches.push({ kind: "same", a: a.slice(x, x + n), b: b.slice(y, y + n) });
     [i, j] = [x + n, y + n];
   }
-  const apart = stretches.filter((x) => x.kind !== "same");
-  findMoved(apart.map((x) => x.a), apart.map((x) => x.b));
-  for (const x of apart) {
+  const different = stretches.filter((x) => x.kind !== "same");
+  findMoved(different.map((x) => x.a), different.map((x) => x.b));
+  for (const x of different) {
     const own = (words) => words.some((w) => w.moved === undefined);
     x.kind = !own(x.b) ? "cut" : !own(x.a) ? "added" : "changed";
   }

@@ -1,7 +1,7 @@
 // The flow of text: from wires, and from outlets that had it first, to the outlets that printed it.
 const flowState = { key: "copies", down: true, page: 0, kind: "" };
-const SOURCES = 12;
-const TARGETS = 24;
+const MAX_SOURCES = 12;
+const MAX_TARGETS = 24;
 
 /** The largest names on one side, the others as one. */
 function largestNames(flows, of, most) {
@@ -15,7 +15,7 @@ function largestNames(flows, of, most) {
 /** Nodes and bands between two columns, in copies. */
 function flowPlan(flows) {
   const from = (f) => `${f.from_kind}\n${f.from}`;
-  const [left, right] = [largestNames(flows, from, SOURCES), largestNames(flows, (f) => f.to, TARGETS)];
+  const [left, right] = [largestNames(flows, from, MAX_SOURCES), largestNames(flows, (f) => f.to, MAX_TARGETS)];
   const bands = new Map();
   for (const f of flows) {
     const a = left.kept.has(from(f)) ? from(f) : `other\n${counted(left.others, "other source")}`;
@@ -91,7 +91,7 @@ function flowPicture(flows) {
 
 function flowView() {
   const kinds = { "": "wires and outlets", wire: "wires only", outlet: "outlets only", press_release: "press releases only" };
-  const some = () => people.flows.filter((f) => !flowState.kind || f.from_kind === flowState.kind);
+  const some = () => outletData.flows.filter((f) => !flowState.kind || f.from_kind === flowState.kind);
   const select = h("select", { id: "kind", onchange: () => { flowState.kind = select.value; draw(); } },
     Object.entries(kinds).map(([value, text]) => h("option", { value }, text)));
   select.value = flowState.kind;
@@ -100,7 +100,7 @@ function flowView() {
     { key: "from_kind", label: "Kind", by: (f) => f.from_kind, cell: (f) => f.from_kind.replace("_", " ") },
     { key: "to", label: "To", wide: true, by: (f) => folded(f.to), cell: (f) => f.to },
     { key: "copies", label: "Copies", num: true, down: true, by: (f) => f.copies, cell: (f) => count(f.copies) },
-    { key: "lag", label: "Median lag", num: true, down: true, by: (f) => f.median_lag_minutes, cell: (f) => lasting(f.median_lag_minutes) || "–" },
+    { key: "lag", label: "Median lag", num: true, down: true, by: (f) => f.median_lag_minutes, cell: (f) => duration(f.median_lag_minutes) || "–" },
   ];
   const list = table({ label: "Flows", columns, state: flowState, rows: some() });
   const picture = h("div");
@@ -111,11 +111,11 @@ function flowView() {
   }
   draw();
   const view = h("div", {}, h("h1", {}, "Flows"),
-    h("p", { class: "lede" }, "In a cluster with a sure wire the text flows from the wire to every outlet; in one without, from the outlet of the copy that each seems to be taken from. The width of a band is its number of copies."),
+    h("p", { class: "lede" }, "In a cluster with a sure wire the text flows from the wire to every outlet; in one without, from the outlet of the copy that each was probably taken from. The width of a band is its number of copies."),
     h("div", { class: "tools" }, h("label", { for: "kind" }, "Show "), select),
     h("p", { class: "key" }, h("span", { class: "swatch wire" }), "wire ", h("span", { class: "swatch outlet" }), "outlet"),
     picture, h("section", {}, h("h2", {}, "The same in numbers"), list,
-      people.more_flows > 0 && h("p", { class: "note" }, `${count(people.more_flows)} smaller flows are in the table of flows only.`)));
+      outletData.more_flows > 0 && h("p", { class: "note" }, `${count(outletData.more_flows)} smaller flows are in the table of flows only.`)));
   view.turn = list.turn;
   return view;
 }

@@ -1,4 +1,4 @@
-// Which part is shown, and the keys.
+// Chooses the view, and handles the keys.
 let shownView = null;
 let drawn = 0;
 
@@ -7,7 +7,7 @@ async function route() {
   const turn = ++drawn;
   const views = { clusters: clusterList, cluster: () => clusterView(decodeURIComponent(id), pair), outlets: outletList, flows: flowView, run: runView };
   const view = await (views[part] || overview)();
-  // another part was asked for meanwhile
+  // the reader has gone to another view meanwhile
   if (turn !== drawn) return;
   const first = !shownView;
   shownView = view;
@@ -51,7 +51,7 @@ document.addEventListener("keydown", (e) => {
   }
 });
 addEventListener("hashchange", route);
-// printed, a picture has the paper's width
+// in print, a picture has the width of the paper
 addEventListener("beforeprint", () => document.body.classList.add("printing"));
 addEventListener("afterprint", () => document.body.classList.remove("printing"));
 route();

@@ -1,7 +1,7 @@
-// What stands in both texts, but in another place.
+// Passages that both texts have, in different places.
 
-/** Fewer words in a row than these happen to stand in any two texts. */
-const MOVED = 8;
+/** The least words of a moved passage: any two texts share shorter runs by chance. */
+const MIN_MOVED_WORDS = 8;
 
 /**
  * Finds the runs of equal words among those that each text seems to have alone, and gives the words of a run its number
@@ -15,7 +15,7 @@ function findMoved(onlyA, onlyB) {
     for (let at = 0; at + probe <= words.length; at++) {
       const k = key(words, at);
       if (!places.has(k)) places.set(k, []);
-      // a phrase that stands everywhere has not moved
+      // a frequent phrase is not a moved passage
       if (places.get(k).length < 16) places.get(k).push([words, at]);
     }
   }
@@ -29,7 +29,7 @@ function findMoved(onlyA, onlyB) {
         while (at + n < words.length && start + n < other.length && words[at + n].key === other[start + n].key && free(other[start + n])) n++;
         if (n > best) [best, from] = [n, [other, start]];
       }
-      if (best < MOVED) continue;
+      if (best < MIN_MOVED_WORDS) continue;
       runs++;
       for (let n = 0; n < best; n++) words[at + n].moved = from[0][from[1] + n].moved = runs;
       at += best - 1;
@@ -49,7 +49,7 @@ function byMoved(words) {
   return parts;
 }
 
-/** A run that moved, with a button that goes to where it stands in the other text. */
+/** A run that moved, with a button that goes to it in the other text. */
 function movedNode(number, text, of) {
   const go = (e) => {
     const all = [...e.target.closest(".rows").querySelectorAll(`.moved[data-run="${number}"]`)];
@@ -58,7 +58,7 @@ function movedNode(number, text, of) {
     other.scrollIntoView({ block: "center" });
     other.querySelector("button").focus({ preventScroll: true });
   };
-  const title = of === "a" ? "Moved: show where it stands on the right" : "Moved: show where it stands on the left";
+  const title = of === "a" ? "Moved: show it on the right" : "Moved: show it on the left";
   return h("mark", { class: `moved in-${of}`, "data-run": number, "data-of": of },
     h("button", { type: "button", class: "link", title, "aria-label": title, onclick: go }, `↕${number}`), " ", text);
 }

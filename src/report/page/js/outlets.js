@@ -3,7 +3,7 @@ const outletState = { key: "wire_copies", down: true, page: 0, query: "" };
 
 /** The outlets with most wire copy, each as one bar of named and unnamed copies. */
 function outletPicture() {
-  const top = people.outlets.filter((o) => o.wire_copies > 0)
+  const top = outletData.outlets.filter((o) => o.wire_copies > 0)
     .sort((a, b) => b.wire_copies - a.wire_copies || a.outlet.localeCompare(b.outlet)).slice(0, 20);
   if (!top.length) return null;
   const most = top[0].wire_copies;
@@ -30,9 +30,9 @@ function outletList() {
     { key: "uncredited_share", label: "Uncredited, share", down: true, by: (o) => share(o.uncredited, o.credited + o.uncredited),
       cell: (o) => o.credited + o.uncredited ? bar(o.uncredited, o.credited + o.uncredited, "no") : h("span", { class: "none" }, "–") },
     { key: "leads", label: "Leads", num: true, down: true, by: (o) => o.leads, cell: (o) => count(o.leads) },
-    { key: "lag", label: "Median lag", num: true, by: (o) => o.median_lag_minutes, cell: (o) => lasting(o.median_lag_minutes) || "–" },
+    { key: "lag", label: "Median lag", num: true, by: (o) => o.median_lag_minutes, cell: (o) => duration(o.median_lag_minutes) || "–" },
   ];
-  const found = () => people.outlets.filter((o) => folded(o.outlet).includes(folded(outletState.query)));
+  const found = () => outletData.outlets.filter((o) => folded(o.outlet).includes(folded(outletState.query)));
   const search = h("input", { type: "search", id: "search", placeholder: "Outlet", value: outletState.query, autocomplete: "off",
     oninput: () => { outletState.query = search.value; list.show(found()); } });
   const list = table({ label: "Outlets", columns, state: outletState, rows: found() });

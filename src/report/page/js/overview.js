@@ -1,9 +1,9 @@
-// The first thing seen: what was found, in sentences and a few figures.
+// The overview: the findings in sentences and a few figures.
 function figure(number, text, href) {
   return h(href ? "a" : "div", { class: "figure", href }, h("b", { class: "num" }, number), h("span", {}, text));
 }
 
-/** How many clusters have how many copies, as bars of counts. */
+/** The number of clusters by size, as bars. */
 function sizesPicture() {
   const bounds = [[2, 2], [3, 3], [4, 5], [6, 10], [11, 20], [21, 50], [51, 100], [101, Infinity]];
   const rows = bounds.map(([from, to]) => ({
@@ -19,11 +19,11 @@ function sizesPicture() {
         h("span", { class: "num" }, count(r.n))))))));
 }
 
-/** Copies that name the wire, that don't, and where it is open. */
+/** The copies that name the wire, that do not, and where it is not known. */
 function creditBar(copies, credited, uncredited, whole) {
   const open = Math.max(0, copies - credited - uncredited);
   const part = (n, kind, text) => n > 0 && h("span", { class: `part ${kind}`, style: `width:${(100 * n) / whole}%`, title: `${text}: ${count(n)}` });
-  return h("span", { class: "stack", role: "img", "aria-label": `${count(credited)} credited, ${count(uncredited)} uncredited, ${count(open)} open` },
+  return h("span", { class: "stack", role: "img", "aria-label": `${count(credited)} credited, ${count(uncredited)} uncredited, ${count(open)} not known` },
     part(credited, "yes", "credited"), part(uncredited, "no", "uncredited"), part(open, "open", "not known"));
 }
 const creditKey = () => h("p", { class: "key" },
@@ -32,7 +32,7 @@ const creditKey = () => h("p", { class: "key" },
 
 function overview() {
   const c = head.counts;
-  const wires = [...people.wires].sort((a, b) => b.copies - a.copies || a.name.localeCompare(b.name));
+  const wires = [...outletData.wires].sort((a, b) => b.copies - a.copies || a.name.localeCompare(b.name));
   const sums = wires.filter((w) => !w.press_release).reduce((t, w) => ({ copies: t.copies + w.copies, no: t.no + w.uncredited, told: t.told + w.credited + w.uncredited }), { copies: 0, no: 0, told: 0 });
   const sentences = [
     `${counted(c.copies, "article")} of ${count(c.articles)} (${percent(c.copies, c.articles)}) ${c.copies === 1 ? "is" : "are"} the same text as another.`,
@@ -45,7 +45,7 @@ function overview() {
     h("p", { class: "lede" }, sentences.filter(Boolean).join(" ")),
     h("div", { class: "figures" },
       figure(count(c.articles), c.articles === 1 ? "article" : "articles"), figure(count(c.clusters), "clusters", "#/clusters"),
-      figure(count(c.copies), "copies in them"), figure(count(people.outlets.length), "outlets", "#/outlets"),
+      figure(count(c.copies), "copies in them"), figure(count(outletData.outlets.length), "outlets", "#/outlets"),
       figure(count(wires.length), "wires", "#/flows"), figure(count(c.rejected), "rejected lines", "#/run")),
     h("div", { class: "halves" },
       h("section", {}, h("h2", {}, "Largest clusters"),

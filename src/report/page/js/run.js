@@ -1,12 +1,12 @@
-// The run: what was read, with what settings, and what was rejected.
+// The run: its counts, its settings, and the rejected input.
 async function runView() {
-  await arrived;
+  await pageLoaded;
   const rejected = parse("rejected") || [];
   const words = {
-    shingle: "Words in a shingle", bands: "Bands", rows: "Rows in a band", anchor_one_in: "One shingle in so many is an anchor",
-    anchors_at_least: "Anchors an article has at least", threshold: "Least overlap score H of a match",
+    shingle: "Words in a shingle", bands: "Bands", rows: "Rows in a band", anchor_one_in: "Shingles per anchor",
+    anchors_at_least: "Least number of anchors of an article", threshold: "Least overlap score H of a match",
     min_shared_shingles: "Least number of shared shingles", seed: "Seed", files: "Files", bytes: "Bytes read", articles: "Articles",
-    rejected: "Rejected lines", furniture_tokens: "Words cut as furniture", candidates: "Candidate pairs checked", matches: "Matches",
+    rejected: "Rejected lines", furniture_tokens: "Words removed as boilerplate", candidates: "Candidate pairs checked", matches: "Matches",
     clusters: "Clusters", copies: "Copies in clusters",
   };
   const spoken = (key) => words[key] || key.replaceAll("_", " ");
@@ -20,7 +20,7 @@ async function runView() {
   ] });
   const reasons = Object.entries(head.rejected_by_reason).sort((a, b) => b[1] - a[1]);
   const view = h("div", {}, h("h1", {}, "The run"), h("p", { class: "lede" }, `wirecopy ${head.version}`),
-    h("div", { class: "halves" }, h("section", {}, h("h2", {}, "Amounts"), rowsOfObject(head.counts)), h("section", {}, h("h2", {}, "Settings"), rowsOfObject(head.settings))),
+    h("div", { class: "halves" }, h("section", {}, h("h2", {}, "Counts"), rowsOfObject(head.counts)), h("section", {}, h("h2", {}, "Settings"), rowsOfObject(head.settings))),
     h("section", {}, h("h2", {}, "Texts in this page"), h("p", {}, `${counted(head.texts, "text")} of the largest ${counted(head.text_clusters, "cluster")}, of ${count(total)}. `,
       head.text_clusters < total && "The others have their figures and timelines, but no text; --page-text makes room for more.")),
     h("section", {}, h("h2", {}, "Rejected"), reasons.length

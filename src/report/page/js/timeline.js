@@ -1,4 +1,4 @@
-// When the copies of a cluster came out, as a picture.
+// The times of a cluster's copies, as a picture.
 const LANES = 24;
 
 /** Times at which the axis has a mark: at most six, on round hours, days, months or years. */
@@ -7,7 +7,7 @@ function ticks(from, to) {
   const step = steps.find((m) => (to - from) / m <= 6) || 26280000;
   const marks = [];
   for (let t = Math.ceil(from / step) * step; t <= to; t += step) marks.push(t);
-  const text = (t) => step >= 1440 ? clock(t, true) : t % 1440 === 0 ? clock(t, true).slice(5) : clock(t).slice(11);
+  const text = (t) => step >= 1440 ? formatTime(t, true) : t % 1440 === 0 ? formatTime(t, true).slice(5) : formatTime(t).slice(11);
   return marks.map((t) => [t, text(t)]);
 }
 
@@ -17,7 +17,7 @@ function mark(copy, x, y, r) {
     ? s("path", { class: `dot ${kind}`, d: `M${x} ${y - r - 2}L${x + r + 2} ${y}L${x} ${y + r + 2}L${x - r - 2} ${y}Z` })
     : s("circle", { class: `dot ${kind}`, cx: x, cy: y, r });
 }
-const told = (copy) => `${copy.rank + 1}. ${name(copy.outlet)}, ${clock(copy.minutes, copy.dayOnly)}${copy.rank ? `, ${copy.form}` : ", lead"}`;
+const told = (copy) => `${copy.rank + 1}. ${name(copy.outlet)}, ${formatTime(copy.minutes, copy.dayOnly)}${copy.rank ? `, ${copy.form}` : ", lead"}`;
 
 function timeline(copies, pick) {
   const dated = copies.filter((c) => c.minutes !== null);
@@ -49,7 +49,7 @@ function timeline(copies, pick) {
       });
       height = 14 + dated.length * 20;
     } else {
-      // too many for a line each: dots piled up where they fall together
+      // too many for one line each: dots of the same time are stacked
       const piles = new Map();
       const bins = Math.floor((width - left - 12) / 9);
       for (const c of dated) {
@@ -72,7 +72,7 @@ function timeline(copies, pick) {
       s("line", { class: "tick", x1: x(t), x2: x(t), y1: 4, y2: height + 2 }),
       s("text", { class: "axis", x: Math.min(width - 34, Math.max(34, x(t))), y: height + 16, "text-anchor": "middle" }, text)]);
     box.replaceChildren(s("svg", { width, height: height + 22, viewBox: `0 0 ${width} ${height + 22}`, role: "img",
-      "aria-label": `Timeline of ${dated.length} copies from ${clock(dated[0].minutes, dated[0].dayOnly)}; the table below has the times` },
+      "aria-label": `Timeline of ${dated.length} copies from ${formatTime(dated[0].minutes, dated[0].dayOnly)}; the table below has the times` },
       axis.flat().concat(parts)));
   };
   watchWidth(box, draw);

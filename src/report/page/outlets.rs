@@ -1,4 +1,4 @@
-//! Outlets, wires and the flows between them as the page holds them.
+//! The page's data on outlets, wires and the flows between them.
 
 use crate::attribution::flow::{Flow, OutletRow};
 use crate::attribution::origin::Credited;
@@ -6,21 +6,21 @@ use crate::findings::Findings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Who printed whose text.
+/// Outlets, wires and flows.
 #[derive(Debug, Serialize)]
-pub(super) struct People {
-    /// One row an outlet, by name.
-    outlets: Vec<Outlet>,
-    /// One row a wire, by name.
-    wires: Vec<Wire>,
+pub(super) struct OutletData {
+    /// One entry per outlet, by name.
+    outlets: Vec<PageOutlet>,
+    /// One entry per wire, by name.
+    wires: Vec<PageWire>,
     /// The flows, the largest first.
     flows: Vec<Flow>,
-    /// How many flows there are beyond those given here.
+    /// The number of flows that the page leaves out.
     more_flows: usize,
 }
 
 #[derive(Debug, Serialize)]
-struct Outlet {
+struct PageOutlet {
     #[serde(flatten)]
     row: OutletRow,
     /// Wire copies that name the wire.
@@ -28,7 +28,7 @@ struct Outlet {
 }
 
 #[derive(Debug, Default, Serialize)]
-struct Wire {
+struct PageWire {
     name: String,
     press_release: bool,
     clusters: usize,
@@ -37,12 +37,12 @@ struct Wire {
     uncredited: usize,
 }
 
-/// Flows that the page holds; all are in the table of flows.
-const FLOWS: usize = 2000;
+/// The most flows in the page; the table of flows has all.
+const MAX_FLOWS: usize = 2000;
 
-impl People {
+impl OutletData {
     pub(super) fn new(findings: &Findings) -> Self {
-        let mut wires: BTreeMap<&str, Wire> = BTreeMap::new();
+        let mut wires: BTreeMap<&str, PageWire> = BTreeMap::new();
         let mut credited: BTreeMap<&str, usize> = BTreeMap::new();
         for article in 0..findings.articles.len() {
             let source = findings.attribution(article);
@@ -68,12 +68,13 @@ impl People {
             }
         }
         let mut flows = findings.flows();
-        let more_flows = flows.len().saturating_sub(FLOWS);
-        flows.truncate(FLOWS);
-        let outlet = |row: OutletRow| Outlet { credited: credited.get(row.outlet.as_str()).copied().unwrap_or(0), row };
-        People {
+        let more_flows = flows.len().saturating_sub(MAX_FLOWS);
+        flows.truncate(MAX_FLOWS);
+        let outlet =
+            |row: OutletRow| PageOutlet { credited: credited.get(row.outlet.as_str()).copied().unwrap_or(0), row };
+        OutletData {
             outlets: findings.outlet_rows().into_iter().map(outlet).collect(),
-            wires: wires.into_iter().map(|(name, wire)| Wire { name: name.to_owned(), ..wire }).collect(),
+            wires: wires.into_iter().map(|(name, wire)| PageWire { name: name.to_owned(), ..wire }).collect(),
             flows,
             more_flows,
         }
