@@ -1,5 +1,6 @@
 //! The forward index: for every document the posting lists that it is in.
 
+use crate::util::ragged::Ragged;
 use rayon::prelude::*;
 
 /// Stretches of documents that are indexed in parallel, at most. For each of them all posting lists are read.
@@ -7,9 +8,7 @@ const MAX_STRETCHES: usize = 4;
 
 /// For every document the posting lists that it is in, ascending.
 pub(super) struct ForwardIndex {
-    lists: Vec<u32>,
-    /// The start of each document in `lists`, and the end of the last one.
-    starts: Vec<u64>,
+    lists: Ragged<u32, u64>,
 }
 
 impl ForwardIndex {
@@ -49,12 +48,13 @@ impl ForwardIndex {
                 }
             }
         });
-        ForwardIndex { lists: of_documents, starts }
+        starts.remove(0);
+        ForwardIndex { lists: Ragged::from_parts(of_documents, starts) }
     }
 
     /// The posting lists that a document is in.
     pub(super) fn lists(&self, document: usize) -> &[u32] {
-        &self.lists[self.starts[document] as usize..self.starts[document + 1] as usize]
+        self.lists.get(document)
     }
 }
 

@@ -129,8 +129,7 @@ mod tests {
             sets in proptest::collection::vec((proptest::collection::btree_set(0_u32..6, 2..4), 0_u8..100), 0..60),
             threads in 1_usize..4,
         ) {
-            let mut postings = Postings::default();
-            sets.iter().for_each(|(documents, _)| postings.push(documents.iter().copied()));
+            let postings = Postings::of_lists(sets.iter().map(|(documents, _)| documents));
             let mut expected: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
             for (documents, weight) in &sets {
                 // the new names are in another order

@@ -2,6 +2,7 @@
 
 use super::concat::{concat, starts};
 use crate::util::radix_sort::{order_by_key, sort_hashes};
+use crate::util::ragged::Ragged;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -34,9 +35,7 @@ impl<F: Fn(&[u32]) -> bool + Sync> PostingFilter for F {
 /// keys of a single document have no list.
 #[derive(Debug, Default)]
 pub struct Postings {
-    documents: Vec<u32>,
-    /// The end of each list in `documents`.
-    ends: Vec<u64>,
+    lists: Ragged<u32, u64>,
 }
 
 impl Postings {
@@ -45,88 +44,69 @@ impl Postings {
     pub(super) fn from_records(mut records: Vec<u64>) -> Postings {
         sort_hashes(&mut records);
         let mut postings = Postings::default();
-        for same_key in records.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same_key| same_key.len() > 1) {
-            postings.push(same_key.iter().map(|&record| record as u32));
-        }
-        postings
-    }
-
-    /// Adds a list. A document that occurs twice, because two of its shingles have one key, counts once.
-    pub(super) fn push(&mut self, documents: impl Iterator<Item = u32>) {
-        let start = self.documents.len();
-        for document in documents {
-            if self.documents[start..].last() != Some(&document) {
-                self.documents.push(document);
+        for same_key in records.chunk_by(|a, b| a >> 32 == b >> 32) {
+            // a document with the key in two of its shingles has two equal records
+            if same_key.first() != same_key.last() {
+                postings.lists.push(same_key.chunk_by(|a, b| a == b).map(|equal| equal[0] as u32));
             }
         }
-        if self.documents.len() - start < 2 {
-            self.documents.truncate(start);
-        } else {
-            self.ends.push(self.documents.len() as u64);
-        }
+        postings
     }
 
     /// The lists of all tables, in the order of the tables.
     #[must_use]
     pub fn concat(tables: Vec<Postings>) -> Postings {
-        let before = starts(tables.iter().map(|table| table.documents.len()));
-        let (documents, ends) = tables.into_iter().map(|table| (table.documents, table.ends)).unzip();
-        Postings {
-            documents: concat(documents, |_, document| document),
-            ends: concat(ends, |table, end| end + before[table]),
-        }
+        let (documents, ends): (Vec<_>, Vec<_>) = tables.into_iter().map(|table| table.lists.into_parts()).unzip();
+        let before = starts(documents.iter().map(Vec::len));
+        let ends = concat(ends, |table, end| end + before[table]);
+        Postings { lists: Ragged::from_parts(concat(documents, |_, document| document), ends) }
     }
 
     /// The same lists, ordered by the key of their first documents.
     pub(super) fn ordered_by(&self, key: impl Fn(u32) -> u32 + Sync) -> Postings {
         let order =
             order_by_key(self.len() as u32, |list| self.get(list as usize).first().map(|&document| key(document)));
-        let mut ordered =
-            Postings { documents: Vec::with_capacity(self.documents.len()), ends: Vec::with_capacity(self.len()) };
-        for list in order {
-            ordered.documents.extend_from_slice(self.get(list as usize));
-            ordered.ends.push(ordered.documents.len() as u64);
-        }
-        ordered
+        Postings { lists: order.into_iter().map(|list| self.get(list as usize).iter().copied()).collect() }
     }
 
     /// Keeps the lists that `filter` keeps.
     pub fn retain(&mut self, filter: &impl PostingFilter) {
         let keeps = |list: usize| {
-            let Range { start, end } = self.range(list);
-            let ahead = self.documents.get(start + PREFETCH_DISTANCE..end + PREFETCH_DISTANCE);
+            let Range { start, end } = self.lists.range(list);
+            let ahead = self.lists.values().get(start + PREFETCH_DISTANCE..end + PREFETCH_DISTANCE);
             ahead.into_iter().flatten().for_each(|&document| filter.prefetch(document));
-            filter.keeps(&self.documents[start..end])
+            filter.keeps(self.get(list))
         };
         // all threads filter, one moves what is kept
         let kept: Vec<bool> = (0..self.len()).into_par_iter().with_min_len(MIN_LISTS_PER_TASK).map(keeps).collect();
+        let (mut documents, mut ends) = std::mem::take(&mut self.lists).into_parts();
         let (mut documents_to, mut lists_to, mut start) = (0, 0, 0);
         for (list, kept) in kept.into_iter().enumerate() {
-            let end = self.ends[list] as usize;
+            let end = ends[list] as usize;
             if kept {
-                self.documents.copy_within(start..end, documents_to);
+                documents.copy_within(start..end, documents_to);
                 documents_to += end - start;
-                self.ends[lists_to] = documents_to as u64;
+                ends[lists_to] = documents_to as u64;
                 lists_to += 1;
             }
             start = end;
         }
-        self.documents.truncate(documents_to);
-        self.documents.shrink_to_fit();
-        self.ends.truncate(lists_to);
-        self.ends.shrink_to_fit();
+        documents.truncate(documents_to);
+        ends.truncate(lists_to);
+        self.lists = Ragged::from_parts(documents, ends);
+        self.lists.shrink_to_fit();
     }
 
     /// Number of lists.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.lists.len()
     }
 
     /// Whether there is no list.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// The documents of one list, ascending.
@@ -135,18 +115,20 @@ impl Postings {
     /// When there is no such list.
     #[must_use]
     pub fn get(&self, list: usize) -> &[u32] {
-        &self.documents[self.range(list)]
+        self.lists.get(list)
     }
 
     /// All lists in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        (0..self.len()).map(|list| self.get(list))
+        self.lists.iter()
     }
+}
 
-    #[inline]
-    fn range(&self, list: usize) -> Range<usize> {
-        let start = if list == 0 { 0 } else { self.ends[list - 1] as usize };
-        start..self.ends[list] as usize
+#[cfg(test)]
+impl Postings {
+    /// From the documents of each list.
+    pub(super) fn of_lists<'l>(lists: impl Iterator<Item = &'l std::collections::BTreeSet<u32>>) -> Postings {
+        Postings { lists: lists.map(|documents| documents.iter().copied()).collect() }
     }
 }
 
@@ -180,8 +162,7 @@ mod tests {
         fn keeps_the_lists_that_the_filter_keeps(
             lists in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 2..6), 0..30),
         ) {
-            let mut postings = Postings::default();
-            lists.iter().for_each(|documents| postings.push(documents.iter().copied()));
+            let mut postings = Postings::of_lists(lists.iter());
             postings.retain(&|documents: &[u32]| documents.iter().sum::<u32>().is_multiple_of(2));
             let expected: Vec<Vec<u32>> = lists
                 .into_iter()

@@ -45,6 +45,16 @@ impl<T, E> Default for Ragged<T, E> {
 }
 
 impl<T, E: RowEnd> Ragged<T, E> {
+    /// From the values of all rows and the end of each row, both as [`Ragged::into_parts`] returns them.
+    pub fn from_parts(values: Vec<T>, ends: Vec<E>) -> Self {
+        Ragged { values, ends }
+    }
+
+    /// The values of all rows, and the end of each row.
+    pub fn into_parts(self) -> (Vec<T>, Vec<E>) {
+        (self.values, self.ends)
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -99,7 +109,7 @@ impl<T, E: RowEnd> Ragged<T, E> {
     }
 }
 
-impl<R: IntoIterator> FromIterator<R> for Ragged<R::Item> {
+impl<R: IntoIterator, E: RowEnd> FromIterator<R> for Ragged<R::Item, E> {
     fn from_iter<I: IntoIterator<Item = R>>(rows: I) -> Self {
         let mut ragged = Ragged::default();
         rows.into_iter().for_each(|row| ragged.push(row));
@@ -129,6 +139,8 @@ mod tests {
             prop_assert_eq!(ragged.len(), rows.len());
             prop_assert_eq!(ragged.iter().collect::<Vec<_>>(), rows.iter().map(|row| &row[..]).collect::<Vec<_>>());
             prop_assert_eq!(ragged.values(), rows.concat());
+            let (values, ends) = ragged.clone().into_parts();
+            prop_assert!(Ragged::from_parts(values, ends).iter().eq(ragged.iter()));
             let collected: Ragged<u8> = rows.iter().cloned().collect();
             prop_assert!(collected.iter().eq(ragged.iter()));
         }
