@@ -1,13 +1,10 @@
 //! Rules of the sources that rustfmt and clippy do not check.
 
 use crate::sources::source_files;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The folders with the sources of each crate.
 const CRATES: [&str; 5] = ["crates/core/src", "crates/input/src", "crates/attribution/src", "crates/eval/src", "src"];
-
-/// Type names that have two definitions in a crate. The first two have one for each choice of a cargo feature.
-const SHARED_NAMES: [&str; 7] = ["Record", "RowGroup", "Body", "Kind", "Piece", "Scratch", "State"];
 
 #[test]
 fn every_source_file_says_what_it_is_for() {
@@ -20,7 +17,6 @@ fn every_source_file_says_what_it_is_for() {
 #[test]
 fn every_type_name_has_one_meaning_in_a_crate() {
     let mut wrong = Vec::new();
-    let mut unused = BTreeSet::from(SHARED_NAMES);
     for folder in CRATES {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         // the program in src/bin is another crate than the library in src
@@ -33,14 +29,10 @@ fn every_type_name_has_one_meaning_in_a_crate() {
             }
         }
         for (name, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
-            if !SHARED_NAMES.contains(&&*name) {
-                wrong.push(format!("{name}: {}", places.join(", ")));
-            }
-            unused.remove(&*name);
+            wrong.push(format!("{name}: {}", places.join(", ")));
         }
     }
     assert!(wrong.is_empty(), "these names are defined twice\n{}", wrong.join("\n"));
-    assert!(unused.is_empty(), "no longer shared, to be removed from SHARED_NAMES: {unused:?}");
 }
 
 /// The name of the type that a line defines.

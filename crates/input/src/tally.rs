@@ -9,10 +9,10 @@ use crate::sink::Parsed;
 
 /// The counts so far.
 #[derive(Debug, Default)]
-pub(crate) struct Tally(Mutex<Counted>);
+pub(crate) struct Tally(Mutex<Totals>);
 
 #[derive(Debug, Default)]
-struct Counted {
+struct Totals {
     counts: Counts,
     /// For each outlet, how many of its dates show the day first, and how many the month first.
     date_orders: BTreeMap<String, [u64; 2]>,
@@ -21,8 +21,8 @@ struct Counted {
 impl Tally {
     /// Adds the results of some chunks.
     pub(crate) fn add(&self, parsed: &mut Parsed) {
-        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let counts = &mut counted.counts;
+        let mut totals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = &mut totals.counts;
         counts.articles += parsed.articles.len() as u64;
         counts.rejected += parsed.rejected.len() as u64;
         counts.bytes += parsed.bytes;
@@ -32,7 +32,7 @@ impl Tally {
             *counts.formats.entry(format).or_default() += articles;
         }
         for (outlet, [day_first, month_first]) in std::mem::take(&mut parsed.date_orders) {
-            let sum = counted.date_orders.entry(outlet).or_default();
+            let sum = totals.date_orders.entry(outlet).or_default();
             sum[0] += day_first;
             sum[1] += month_first;
         }
@@ -40,7 +40,7 @@ impl Tally {
 
     /// The counts of the whole run.
     pub(crate) fn into_counts(self) -> Counts {
-        let Counted { counts, date_orders } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Totals { counts, date_orders } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let decided = |(outlet, votes)| Some((outlet, date_order(votes)?));
         Counts { date_orders: date_orders.into_iter().filter_map(decided).collect(), ..counts }
     }

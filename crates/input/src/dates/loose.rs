@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::clock::{civil_date, day, minute_or_day};
 use super::names;
 use super::reading::Reading;
-use super::time_of_day::{self, TimeOfDay, Token, Zone};
+use super::time_of_day::{self, DateToken, TimeOfDay, Zone};
 use crate::article::{AmbiguousDate, DateOrder, Published};
 
 /// Reads a date in words and numbers. `None` when it is not one.
@@ -41,20 +41,21 @@ enum Day {
 }
 
 /// The day in the tokens that remain without the time.
-fn day_of(tokens: &[Token<'_>]) -> Option<Day> {
+fn day_of(tokens: &[DateToken<'_>]) -> Option<Day> {
     let mut month = None;
     let mut numbers: Vec<&str> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match *token {
-            Token::Number(number) => numbers.push(number),
-            Token::Word("st" | "nd" | "rd" | "th" | "er") if at > 0 && matches!(tokens[at - 1], Token::Number(_)) => {}
-            Token::Word(word) => match names::month(word) {
+            DateToken::Number(number) => numbers.push(number),
+            DateToken::Word("st" | "nd" | "rd" | "th" | "er")
+                if at > 0 && matches!(tokens[at - 1], DateToken::Number(_)) => {}
+            DateToken::Word(word) => match names::month(word) {
                 Some(found) if month.is_none() => month = Some(found),
                 _ if names::is_filler(word) => {}
                 _ => return None,
             },
-            Token::Mark('-' | '/' | '.' | '–' | '—' | ':' | '\'') => {}
-            Token::Mark(_) => return None,
+            DateToken::Mark('-' | '/' | '.' | '–' | '—' | ':' | '\'') => {}
+            DateToken::Mark(_) => return None,
         }
     }
     match (month, &numbers[..]) {

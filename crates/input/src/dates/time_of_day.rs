@@ -4,29 +4,29 @@ use super::clock::{Clock, offset};
 
 /// A token of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(super) enum DateToken<'a> {
     Number(&'a str),
     Word(&'a str),
     Mark(char),
 }
 
 /// Splits a text into runs of digits, runs of letters, and single marks. Spaces, commas and the like only separate.
-pub(super) fn tokenise(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokenise(text: &str) -> Vec<DateToken<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let run = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
         let end = if first.is_ascii_digit() {
             let end = run(|c| c.is_ascii_digit());
-            tokens.push(Token::Number(&rest[..end]));
+            tokens.push(DateToken::Number(&rest[..end]));
             end
         } else if first.is_alphabetic() {
             let end = run(char::is_alphabetic);
-            tokens.push(Token::Word(&rest[..end]));
+            tokens.push(DateToken::Word(&rest[..end]));
             end
         } else {
             if !first.is_whitespace() && !matches!(first, ',' | '(' | ')' | '|' | '·' | '•') {
-                tokens.push(Token::Mark(first));
+                tokens.push(DateToken::Mark(first));
             }
             first.len_utf8()
         };
@@ -55,8 +55,8 @@ pub(super) enum Zone {
 }
 
 /// Removes the time of day and its zone from the tokens. `None` when there is one that is not valid.
-pub(super) fn take(tokens: &mut Vec<Token<'_>>) -> Option<TimeOfDay> {
-    use Token::{Mark, Number, Word};
+pub(super) fn take(tokens: &mut Vec<DateToken<'_>>) -> Option<TimeOfDay> {
+    use DateToken::{Mark, Number, Word};
     let colon = tokens.windows(3).position(|w| matches!(w, [Number(_), Mark(':'), Number(_)]));
     let half = || tokens.windows(2).position(|w| matches!(w, [Number(_), Word("am" | "pm")]));
     let (start, (mut clock, mut end)) = match colon {
@@ -86,8 +86,8 @@ pub(super) fn take(tokens: &mut Vec<Token<'_>>) -> Option<TimeOfDay> {
 }
 
 /// The time `13:10` at `at`, optionally with seconds and their decimals, and the position after it.
-fn hours_and_minutes(tokens: &[Token<'_>], at: usize) -> Option<(Clock, usize)> {
-    use Token::{Mark, Number};
+fn hours_and_minutes(tokens: &[DateToken<'_>], at: usize) -> Option<(Clock, usize)> {
+    use DateToken::{Mark, Number};
     let mut clock = Clock { hour: small_number(tokens.get(at))?, minute: small_number(tokens.get(at + 2))?, second: 0 };
     let mut end = at + 3;
     if let Some([Mark(':'), second @ Number(_)]) = tokens.get(end..end + 2) {
@@ -101,19 +101,19 @@ fn hours_and_minutes(tokens: &[Token<'_>], at: usize) -> Option<(Clock, usize)> 
 }
 
 /// A number of at most two digits.
-fn small_number(token: Option<&Token<'_>>) -> Option<i16> {
+fn small_number(token: Option<&DateToken<'_>>) -> Option<i16> {
     match token {
-        Some(Token::Number(digits)) if digits.len() <= 2 => digits.parse().ok(),
+        Some(DateToken::Number(digits)) if digits.len() <= 2 => digits.parse().ok(),
         _ => None,
     }
 }
 
 /// The zone at `at`, and the position after it. A zone of `None` is ambiguous or not known here.
-fn zone(tokens: &[Token<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
+fn zone(tokens: &[DateToken<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
     if let Some((zone, end)) = signed_offset(tokens, at) {
         return Some((Some(zone), end));
     }
-    let Some(Token::Word(word)) = tokens.get(at) else { return Some((Some(Zone::None), at)) };
+    let Some(DateToken::Word(word)) = tokens.get(at) else { return Some((Some(Zone::None), at)) };
     let hours = |hours: i32| Some((Some(Zone::Offset(hours * 3600)), at + 1));
     let rule = |rule: &'static str| Some((Some(Zone::Rule(rule)), at + 1));
     match *word {
@@ -147,8 +147,8 @@ fn zone(tokens: &[Token<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
 }
 
 /// The offset `+2`, `+02`, `-0500` or `+02:00` at `at`, and the position after it.
-fn signed_offset(tokens: &[Token<'_>], at: usize) -> Option<(Zone, usize)> {
-    use Token::{Mark, Number};
+fn signed_offset(tokens: &[DateToken<'_>], at: usize) -> Option<(Zone, usize)> {
+    use DateToken::{Mark, Number};
     let Some([Mark(sign @ ('+' | '-' | '−')), Number(hours)]) = tokens.get(at..at + 2) else { return None };
     let (digits, end) = match (hours.len(), tokens.get(at + 2..at + 4)) {
         (1 | 2, Some([Mark(':'), Number(minutes)])) => (format!("{hours:0>2}{minutes}"), at + 4),

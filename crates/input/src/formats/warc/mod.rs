@@ -26,7 +26,7 @@ pub(super) static WARC: Format = Format {
 };
 
 /// A record that may be an article.
-struct Record {
+struct WarcRecord {
     row: u64,
     id: String,
     url: String,
@@ -34,13 +34,13 @@ struct Record {
     kind: PayloadKind,
 }
 
-impl Chunk for Record {
+impl Chunk for WarcRecord {
     fn bytes(&self) -> Option<usize> {
         Some(self.payload.len())
     }
 
     fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
-        let Record { row, id, url, payload, kind } = *self;
+        let WarcRecord { row, id, url, payload, kind } = *self;
         let info = DocumentInfo { row: Some(row), id: &id, url: &url, charset: None };
         match kind {
             PayloadKind::Text => plain_text::parse(payload, Markup::None, &info, sink),
@@ -103,7 +103,7 @@ fn split_record(content: &mut Content<'_>, row: u64, emitter: &mut Emitter<'_>) 
     if (payload.len() as u64) < length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    emitter.chunk(Record { row, id: header.id, url: header.url, payload, kind });
+    emitter.chunk(WarcRecord { row, id: header.id, url: header.url, payload, kind });
     Ok(true)
 }
 
