@@ -89,7 +89,8 @@ mod tests {
                     writer.write_record(row.iter().map(plain)).unwrap();
                     push_row(&mut out, &row);
                 }
-                prop_assert_eq!(String::from_utf8_lossy(&out), String::from_utf8(writer.into_inner().unwrap()).unwrap());
+                let expected = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+                prop_assert_eq!(String::from_utf8_lossy(&out), expected);
             }
         }
     }

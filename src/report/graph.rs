@@ -157,7 +157,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_names_give_xml_that_parses_and_edges_whose_nodes_exist(names in prop::collection::vec("\\PC*|[\\x00-\\x7f]*", 2..8)) {
+        fn any_names_give_xml_that_parses_and_edges_whose_nodes_exist(
+            names in prop::collection::vec("\\PC*|[\\x00-\\x7f]*", 2..8),
+        ) {
             let flows: Vec<Flow> = names.windows(2).map(|w| flow(&w[0], SourceKind::Outlet, &w[1], Some(-1))).collect();
             for write in [graphml, gexf] {
                 let mut out = Vec::new();

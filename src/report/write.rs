@@ -238,7 +238,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
         #[test]
         fn rows_made_by_many_threads_are_written_in_their_order(
-            // up to three rounds of four threads with four parts of 256 rows each, and numbers of rows around a full part
+            // up to three rounds of four threads with four parts of 256 rows, and numbers of rows around a full part
             words in prop::collection::vec(prop_oneof![0_u32..4, 254_u32..259], 0..100),
             threads in 1_usize..5,
         ) {
