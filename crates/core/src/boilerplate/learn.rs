@@ -29,19 +29,16 @@ const SAME_STORY_SHINGLES: u32 = 5;
 /// use wirecopy_core::boilerplate::{BoilerplateLevel, cut, learn};
 /// use wirecopy_core::text::{Token, tokens};
 ///
-/// let stories = [
-///     "The ferry ran aground off the island",
-///     "Nobody won the chess final last night",
-///     "A bakery burned down in the old town",
-///     "Panels from the altar were found again",
-///     "Puffins beat Gulls in extra time",
-/// ];
-/// let footer = "Subscribe to our newsletter for more stories like this one";
-/// let pages: Vec<Vec<Token>> = stories.iter().map(|story| tokens(&format!("{story}. {footer}"))).collect();
+/// // five stories of forty words each, all with the same footer
+/// let page = |story: usize| {
+///     let words: Vec<String> = (0..40).map(|word| format!("story{story}word{word}")).collect();
+///     tokens(&format!("{}. Subscribe to our newsletter for more stories like this one", words.join(" ")))
+/// };
+/// let pages: Vec<Vec<Token>> = (0..5).map(page).collect();
 /// let boilerplate = learn(&pages, |page| page, BoilerplateLevel::Full);
 /// let mut kept = Vec::new();
 /// cut(&pages[0], &boilerplate, &mut kept);
-/// assert_eq!(kept, [0..7]);
+/// assert_eq!(kept, [0..40]);
 /// ```
 #[must_use]
 pub fn learn<'p, P, T: AsRef<[Token]>>(
