@@ -62,7 +62,7 @@ pub(crate) fn open<'a>(
     settings: &Settings,
 ) -> io::Result<Content<'a>> {
     let consumed = Arc::new(AtomicU64::new(0));
-    let counted = Counted { inner: raw, size, is_at_end: false, consumed: Arc::clone(&consumed), run };
+    let counted = CountingReader { inner: raw, size, is_at_end: false, consumed: Arc::clone(&consumed), run };
     let mut raw: Content<'a> = BufReader::with_capacity(capacity(size), Box::new(counted));
     let head = raw.fill_buf()?;
     let compression = Compression::of_head(head);
@@ -113,7 +113,7 @@ fn capacity(size: u64) -> usize {
 }
 
 /// Counts the bytes read from a file.
-struct Counted<'a> {
+struct CountingReader<'a> {
     inner: Box<dyn Read + 'a>,
     /// The expected size.
     size: u64,
@@ -124,7 +124,7 @@ struct Counted<'a> {
     run: Option<&'a Context<'a>>,
 }
 
-impl Read for Counted<'_> {
+impl Read for CountingReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.run.is_some_and(|run| run.progress.cancelled()) {
             return Err(io::Error::other("interrupted"));

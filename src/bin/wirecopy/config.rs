@@ -13,8 +13,8 @@ use toml::{Spanned, Value};
 /// Flags that a file cannot give.
 const COMMAND_LINE_ONLY: [&str; 3] = ["config", "help", "version"];
 
-/// Parses the command line, and the file that it names. A usage error on the command line ends the process, as in clap's
-/// own parser.
+/// Parses the command line, and the file that it names. A usage error on the command line ends the process, as in
+/// clap's own parser.
 ///
 /// # Errors
 /// The file cannot be read, is not TOML, has a key that is no flag, or a value that its flag does not take.

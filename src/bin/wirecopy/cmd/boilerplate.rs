@@ -42,7 +42,8 @@ struct RemovedPassage {
 }
 
 impl BoilerplateArgs {
-    /// Learns from the corpus, and lists the passages that are removed from the outlet's pages, the most frequent first.
+    /// Learns from the corpus, and lists the passages that are removed from the outlet's pages, the most frequent
+    /// first.
     pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         let settings = self.search.settings(&self.input)?;
         global.start_threads()?;

@@ -132,8 +132,8 @@ impl EvaluateArgs {
         evaluate::score_pairs(pairs, found, unlisted, &labelled)
     }
 
-    /// Scans once for each threshold, so that each row has the scores of a scan with that threshold. Scores the clusters
-    /// if they are labelled, else the pairs.
+    /// Scans once for each threshold, so that each row has the scores of a scan with that threshold. Scores the
+    /// clusters if they are labelled, else the pairs.
     fn sweep(
         &self,
         global: &GlobalFlags,

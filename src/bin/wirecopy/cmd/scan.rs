@@ -197,8 +197,8 @@ fn write_explanation(out: &mut impl Write, settings: &Settings) -> io::Result<()
     }
     writeln!(
         out,
-        "Anchors find copies that were cut, whose Jaccard index is low: one shingle of {} words in {} is an anchor, at\n\
-         least {} in each article. Two articles with two anchors in common are a candidate pair.",
+        "Anchors find copies that were cut, whose Jaccard index is low: one shingle of {} words in {} is an anchor,\n\
+         at least {} in each article. Two articles with two anchors in common are a candidate pair.",
         settings.core.shingle.size, settings.core.anchors.one_in, settings.core.anchors.min_per_article
     )?;
     writeln!(
