@@ -104,8 +104,8 @@ pub(super) struct PageCopies<'a> {
     copies: Vec<PageCopy<'a>>,
 }
 
-/// id · path (0 when it is the id) · outlet, -1 for none · title (0 when it is the cluster's) · minutes since 1970 · day
-/// only · lag · form · score, containment, `lead_containment` in thousandths · shared words · words · credited ·
+/// id · path (0 when it is the id) · outlet, -1 for none · title (0 when it is the cluster's) · minutes since 1970 ·
+/// day only · lag · form · score, containment, `lead_containment` in thousandths · shared words · words · credited ·
 /// evidence · rank of its parent, -1 for none.
 #[derive(Debug, Serialize)]
 struct PageCopy<'a>(

@@ -2,7 +2,8 @@
 //!
 //! The data are JSON blocks, which the page's script parses when it needs them: the list of clusters in a few large
 //! blocks, the copies in blocks of a few hundred clusters, the texts in one block per cluster. The data of the first
-//! view come first, so the script can run before the rest is loaded. The script writes text as text nodes, never as markup.
+//! view come first, so the script can run before the rest is loaded. The script writes text as text nodes, never as
+//! markup.
 
 mod block;
 mod clusters;

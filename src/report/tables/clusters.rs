@@ -73,8 +73,8 @@ impl CopyRow<'_> {
             Column::time("published", "Time of publication.", |row| row.article.published),
             Column::whole(
                 "lag_minutes",
-                "Minutes after the lead, in whole days unless both times are known to the minute. Empty where a time is \
-                 unknown, and between a time known only to the day and another of the same day.",
+                "Minutes after the lead, in whole days unless both times are known to the minute. Empty where a \
+                time is unknown, and between a time known only to the day and another of the same day.",
                 |row| row.copy.lag_minutes,
             ),
         ]
@@ -132,8 +132,8 @@ impl CopyRow<'_> {
             }),
             Column::text(
                 "wire_certainty",
-                "How certain the wire is: `sure` or `likely`. Without a wire: `contributed` or `photo_only` where the copy \
-                 names an agency for a part of the text or for a photograph only.",
+                "How certain the wire is: `sure` or `likely`. Without a wire: `contributed` or `photo_only` \
+                where the copy names an agency for a part of the text or for a photograph only.",
                 |row| row.attribution.certainty.as_str(),
             ),
             Column::made_text(

@@ -65,7 +65,8 @@ impl Row for PairRow<'_> {
             }),
             Column::whole(
                 "lag_minutes",
-                "Minutes from `article_a` to `article_b`, negative where `article_b` is earlier; otherwise as in `clusters`.",
+                "Minutes from `article_a` to `article_b`, negative where `article_b` is earlier; otherwise as \
+                in `clusters`.",
                 |row| lag_minutes(row.a.published, row.b.published),
             ),
             Column::flag(
