@@ -25,6 +25,7 @@ const CRATES: [Floors; 2] = [
             &["index", "verify"],
             &["cluster"],
             &["config"],
+            &["stages"],
             &["sketching"],
             &["find_copies"],
             &["deduplicator"],

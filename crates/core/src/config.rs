@@ -26,8 +26,8 @@ pub struct Config {
     pub linkage: Linkage,
     /// Copies are at most this many days apart; documents without a time always take part.
     pub window_days: Option<u32>,
-    /// Whether every candidate pair is verified and listed. If not, pairs within a cluster that is already connected are skipped,
-    /// and of two groups of copies only a few pairs are verified. The clusters are the same.
+    /// Whether every candidate pair is verified and listed. If not, pairs within a cluster that is already connected
+    /// are skipped, and of two groups of copies only a few pairs are verified. The clusters are the same.
     pub every_pair: bool,
     /// How much memory the run takes, and where temporary files go.
     pub memory: SpillOptions,
@@ -42,13 +42,13 @@ impl Config {
         Config::default()
     }
 
-    /// Settings for text that a machine read from scans: two readings of one text share a fifth to a third of their runs of
-    /// three words.
+    /// Settings for text that a machine read from scans: two readings of one text share a fifth to a third of their
+    /// runs of three words.
     ///
-    /// Measured on synthetic corpora with a mean Jaccard of .2 to .3 between copies: shingles of three words gave the best
-    /// clusters (two words join too much, four lose too much), and thresholds from .20 to .24 hardly differed. On real pages
-    /// with that much noise, stories are joined by mistake below .22 and copies are lost above .26. Anchors denser than one in
-    /// eight found no more pairs and doubled the number of pairs to verify.
+    /// Measured on synthetic corpora with a mean Jaccard of .2 to .3 between copies: shingles of three words gave the
+    /// best clusters (two words join too much, four lose too much), and thresholds from .20 to .24 hardly differed. On
+    /// real pages with that much noise, stories are joined by mistake below .22 and copies are lost above .26. Anchors
+    /// denser than one in eight found no more pairs and doubled the number of pairs to verify.
     #[must_use]
     pub fn ocr() -> Config {
         Config {

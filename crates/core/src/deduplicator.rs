@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 /// Finds the documents of a collection that are the same text, whole or cut, edited or extended.
 ///
-/// It takes the documents one after the other and keeps their tokens, not their text. What it finds depends only on the documents,
-/// their order and the [`Config`], not on the number of threads or on the memory budget.
+/// It takes the documents one after the other and keeps their tokens, not their text. What it finds depends only on the
+/// documents, their order and the [`Config`], not on the number of threads or on the memory budget.
 ///
 /// ```
 /// use wirecopy_core::{Config, Deduplicator, Document, NoProgress};
@@ -67,8 +67,8 @@ impl DeduplicatorBuilder {
         self
     }
 
-    /// Sets whether every candidate pair is verified and listed in [`Copies::pairs`]. The clusters are the same, but a run takes
-    /// longer.
+    /// Sets whether every candidate pair is verified and listed in [`Copies::pairs`]. The clusters are the same, but a
+    /// run takes longer.
     #[must_use]
     pub fn list_pairs(mut self, list: bool) -> Self {
         self.config.every_pair = list;
@@ -112,8 +112,9 @@ impl Deduplicator {
     /// Finds the copies among all documents. Runs on the current rayon pool.
     ///
     /// # Errors
-    /// [`Error::Spill`](crate::error::Error::Spill) or [`Error::Read`](crate::error::Error::Read) when a temporary file cannot be
-    /// written or read, [`Error::Interrupted`](crate::error::Error::Interrupted) when `progress` asks to stop.
+    /// [`Error::Spill`](crate::error::Error::Spill) or [`Error::Read`](crate::error::Error::Read) when a temporary file
+    /// cannot be written or read, [`Error::Interrupted`](crate::error::Error::Interrupted) when `progress` asks to
+    /// stop.
     pub fn finish(self, progress: &dyn Progress) -> Result<Copies> {
         let mut documents = self.documents.finish()?;
         let mut found = find_copies(&mut documents, &self.config, &mut Timings::default(), progress)?;
@@ -188,8 +189,8 @@ impl Copies {
         self.pairs.as_deref()
     }
 
-    /// For each document the lowest document of its story: of all that are copies or versions of each other. A document without
-    /// copies and versions is its own story.
+    /// For each document the lowest document of its story: of all that are copies or versions of each other. A document
+    /// without copies and versions is its own story.
     #[must_use]
     pub fn stories(&self) -> &[DocId] {
         &self.stories

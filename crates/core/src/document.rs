@@ -116,8 +116,8 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// Documents with these tokens. `sources` numbers the source (outlet) of each document from 1, 0 is unknown; `times` are
-    /// the times of publication.
+    /// Documents with these tokens. `sources` numbers the source (outlet) of each document from 1, 0 is unknown;
+    /// `times` are the times of publication.
     ///
     /// # Panics
     /// When the three differ in length.

@@ -1,4 +1,4 @@
-//! The errors that end a whole run. A fault in one article is a [`Rejected`](crate::article::Rejected) instead.
+//! The errors that end a whole run. A fault in one document is not one of them: the caller lists it.
 //!
 //! Messages name a setting by its field, in backquotes: `` `matching.threshold` ``. A program can replace that by the
 //! name under which its users know the setting.

@@ -6,9 +6,11 @@ use crate::cluster::{self, Clusters, Linkage, Series};
 use crate::config::Config;
 use crate::document::Documents;
 use crate::error::{Error, Result};
+use crate::index::Index;
 use crate::progress::Progress;
 use crate::sketching::{Sketches, repartition, sketch};
 use crate::stage::{Stage, Timings};
+use crate::stages::{Decision, decide};
 use crate::store::TokenStore;
 use crate::time::{Published, lag_minutes};
 use crate::util::memory;
@@ -48,8 +50,8 @@ impl Found {
     }
 }
 
-/// Cuts boilerplate, finds candidate pairs, verifies them and clusters the matches. Runs on the current rayon pool; the result
-/// does not depend on the number of threads or on the memory budget.
+/// Cuts boilerplate, finds candidate pairs, verifies them and clusters the matches. Runs on the current rayon pool; the
+/// result does not depend on the number of threads or on the memory budget.
 ///
 /// # Errors
 /// [`Error::Setting`] for a setting out of its range, [`Error::Spill`] or [`Error::Read`] when temporary files fail,
@@ -68,10 +70,37 @@ pub fn find_copies(
     }
     stop_if_cancelled(progress)?;
     progress.begin(Stage::Candidates, None);
-    let time = |document| documents.time(document).map(Published::possible_minutes);
     let shingles = DocumentShingles::new(&documents.tokens, config.shingle, distinct);
-    let checker = Checker::new(&shingles, &time, config.matching);
-    // a page of which boilerplate removal left only this little is a form or a notice, and equal words there are no copy
+    let (Verified { mut verdicts, pairs_checked: candidates }, mut pairs) =
+        verify(documents, &shingles, &boilerplate_words, &index, config, timings, progress)?;
+    index.check_io()?;
+    memory::drop_in_background(index);
+    progress.begin(Stage::Cluster, None);
+    let Decision { clusters, versions, stories } =
+        timings.time(Stage::Cluster, || decide_all(documents, &shingles, config, &mut verdicts, &mut pairs));
+    documents.tokens.check_io()?;
+    let matches = match &pairs {
+        Some(pairs) => pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64,
+        None => verdicts.matches.len() as u64,
+    };
+    let distinct = shingles.into_counts();
+    Ok(Found { distinct, boilerplate_words, clusters, pairs, versions, stories, candidates, matches })
+}
+
+/// Verifies the candidate pairs: those that decide the clusters, and if every pair is listed, all of them.
+fn verify(
+    documents: &Documents,
+    shingles: &DocumentShingles<&TokenStore>,
+    boilerplate_words: &[u32],
+    index: &Index,
+    config: &Config,
+    timings: &mut Timings,
+    progress: &dyn Progress,
+) -> Result<(Verified, Option<Vec<PairStats>>)> {
+    let time = |document| documents.time(document).map(Published::possible_minutes);
+    let checker = Checker::new(shingles, &time, config.matching);
+    // a page of which boilerplate removal left only this little is a form or a notice, and equal words there are no
+    // copy
     let min_shared = config.matching.min_shared;
     let is_remnant =
         |document: u32| shingles.distinct(document) < min_shared && boilerplate_words[document as usize] > 0;
@@ -80,64 +109,38 @@ pub fn find_copies(
         _ => true,
     };
     let may_match = |a: u32, b: u32| !is_remnant(a) && !is_remnant(b) && within_window(a, b);
-    let verified = if config.linkage == Linkage::Average {
-        verify_all(&index, &checker, may_match, timings, progress)?
+    let mut verified = if config.linkage == Linkage::Average {
+        verify_all(index, &checker, may_match, timings, progress)?
     } else {
         let filter = AnchorFilter::new(config.matching, config.anchors.one_in);
         let enough_anchors = |shared, a, b| filter.may_match(shared, a, b);
-        verify_undecided(&index, &checker, enough_anchors, may_match, timings, progress)?
+        verify_undecided(index, &checker, enough_anchors, may_match, timings, progress)?
     };
-    let Verified { verdicts: mut checked, pairs_checked: mut candidates } = verified;
-    let mut pairs = None;
-    if config.every_pair {
-        let (measured, count) = measure_all(&index, &checker, may_match, &checked, timings, progress)?;
-        (pairs, candidates) = (Some(measured), count);
+    if !config.every_pair {
+        return Ok((verified, None));
     }
-    index.check_io()?;
-    memory::drop_in_background(index);
-    progress.begin(Stage::Cluster, None);
-    let (clusters, versions, stories) =
-        timings.time(Stage::Cluster, || decide(documents, &shingles, config, &mut checked, &mut pairs));
-    documents.tokens.check_io()?;
-    let matches = match &pairs {
-        Some(pairs) => pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64,
-        None => checked.matches.len() as u64,
-    };
-    let distinct = shingles.into_counts();
-    Ok(Found { distinct, boilerplate_words, clusters, pairs, versions, stories, candidates, matches })
+    let (measured, count) = measure_all(index, &checker, may_match, &verified.verdicts, timings, progress)?;
+    verified.pairs_checked = count;
+    Ok((verified, Some(measured)))
 }
 
-/// Turns verified pairs into clusters, versions and stories.
-fn decide(
+/// Turns verified pairs into clusters, versions and stories, and resolves the listed pairs.
+fn decide_all(
     documents: &Documents,
     shingles: &DocumentShingles<&TokenStore>,
     config: &Config,
-    checked: &mut Verdicts,
+    verdicts: &mut Verdicts,
     pairs: &mut Option<Vec<PairStats>>,
-) -> (Clusters, Vec<(u32, u32)>, Vec<u32>) {
-    let count = documents.len() as usize;
+) -> Decision {
     let different_sources = |a, b| documents.have_different_sources(a, b);
-    let series = Series::new(count, checked);
-    series.apply(checked);
-    pairs.iter_mut().for_each(|pairs| series.resolve(pairs));
-    let mut clusters = cluster::weld(series.into_texts(), checked, shingles, config.matching);
-    if config.linkage == Linkage::Average {
-        let threshold = config.matching.threshold;
-        clusters = cluster::average(&clusters, &checked.matches, shingles, threshold);
-    }
-    let versions = cluster::versions(checked.without_template_pairs(), &clusters, shingles, different_sources);
-    let scattered = checked.related.iter().filter(|pair| pair.reason == Reason::Scattered).map(|pair| (pair.a, pair.b));
-    let stories = cluster::stories(count, &clusters, scattered.chain(versions.iter().copied()));
-    // stories depend only on pairs that decide; if every pair is listed, each is also told whether it is a version
-    let versions = match pairs {
-        None => versions,
-        Some(pairs) => {
-            let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
-            let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
-            cluster::versions(listed, &clusters, shingles, different_sources)
-        }
-    };
-    (clusters, versions, stories)
+    let Some(pairs) = pairs else { return decide(verdicts, shingles, config, different_sources) };
+    Series::new(shingles.len(), verdicts).resolve(pairs);
+    let decision = decide(verdicts, shingles, config, different_sources);
+    // stories depend only on pairs that decide; versions are looked for among all listed pairs
+    let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
+    let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
+    let versions = cluster::versions(listed, &decision.clusters, shingles, different_sources);
+    Decision { versions, ..decision }
 }
 
 /// What is known of the documents before they are compared.
@@ -174,7 +177,8 @@ fn prepare(
     Ok(Prepared { sketches, boilerplate_words })
 }
 
-/// Learns what each source repeats and cuts it, except, unless `in_files`, from documents in files. `None` if nothing is to be cut.
+/// Learns what each source repeats and cuts it, except, unless `in_files`, from documents in files. `None` if nothing
+/// is to be cut.
 fn cut_boilerplate(documents: &mut Documents, config: &Config, in_files: bool) -> Option<Cutter> {
     let cutter = {
         let documents = &*documents;

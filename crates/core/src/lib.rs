@@ -1,7 +1,11 @@
-//! The core of wirecopy: documents in, clusters of the same text out. It knows no path, no file format and no news agency.
+//! The core of wirecopy: documents in, clusters of the same text out. It knows no path, no file format and no news
+//! agency.
 //!
-//! Modules, lowest floor first; each imports only from those before it: [`util`], [`text`], [`store`], [`sketch`] and
-//! [`boilerplate`], [`index`] and [`verify`], [`cluster`], [`find_copies`].
+//! [`Deduplicator`] takes documents and finds the copies among them. [`Sketcher`], [`Verifier`] and the other functions
+//! of [`stages`] are its stateless pieces.
+//!
+//! Modules, lowest floor first; each imports only from those before it: [`util`], [`text`], [`store`], [`document`],
+//! [`sketch`] and [`boilerplate`], [`index`] and [`verify`], [`cluster`], [`config`], [`stages`], [`find_copies`].
 
 pub mod boilerplate;
 pub mod cluster;
@@ -11,11 +15,12 @@ pub mod document;
 pub mod error;
 pub mod find_copies;
 pub mod index;
-pub mod overlap;
+mod overlap;
 pub mod progress;
 pub mod sketch;
 mod sketching;
 pub mod stage;
+pub mod stages;
 pub mod store;
 pub mod text;
 pub mod time;
@@ -28,3 +33,4 @@ pub use deduplicator::{Copies, Deduplicator, DeduplicatorBuilder, Pair};
 pub use document::{DocId, Document};
 pub use error::{Error, Result};
 pub use progress::{NoProgress, Progress};
+pub use stages::{Sketch, Sketcher, Verifier};

@@ -17,8 +17,8 @@ pub trait Progress: Sync {
     fn message(&self, text: &str) {
         let _ = text;
     }
-    /// Whether [`begin`](Progress::begin) should be given the total of [`Stage::Read`], which costs one look at the size
-    /// of every file.
+    /// Whether [`begin`](Progress::begin) should be given the total of [`Stage::Read`], which costs one look at the
+    /// size of every file.
     fn wants_total(&self) -> bool {
         false
     }

@@ -6,12 +6,12 @@ use crate::document::Documents;
 use crate::error::Result;
 use crate::index::{AnchorBlock, AnchorKeys, BandKeys, Index, transpose};
 use crate::progress::Progress;
-use crate::sketch::{MinHasher, ShingledText, sample_anchors};
+use crate::stages::Sketcher;
 use crate::store::{
     ANCHORS_SHARE, BAND_KEYS_SHARE, DOCUMENTS_PER_BLOCK, Extent, PARTITION_CACHE_SHARE, STRETCH_BYTES, SpillWriter,
     TokenBuffer, TrimmedBlock, partitions_cached_at_once,
 };
-use crate::text::{Repeat, RepeatFinder, Shingle, Token};
+use crate::text::Token;
 use crate::util::ragged::Ragged;
 use rayon::prelude::*;
 
@@ -20,17 +20,6 @@ pub(crate) struct Sketches {
     pub(crate) index: Index,
     /// The number of distinct shingles of each document.
     pub(crate) distinct: Vec<u32>,
-}
-
-/// Reusable memory for sketching one document after the other.
-#[derive(Default)]
-struct Scratch {
-    buffer: TokenBuffer,
-    shingles: Vec<Shingle>,
-    finder: RepeatFinder,
-    repeats: Vec<Repeat>,
-    places: Vec<u32>,
-    signature: Vec<u32>,
 }
 
 /// The keys of a block of documents.
@@ -44,8 +33,8 @@ struct BlockKeys {
 /// The keys of a block of documents, stored.
 type StoredBlock = (Extent<u32>, AnchorBlock, Vec<u32>, TrimmedBlock);
 
-/// Sketches all documents. If there is a `cutter`, documents in files still have their boilerplate: it is cut here, and the
-/// trims are returned.
+/// Sketches all documents. If there is a `cutter`, documents in files still have their boilerplate: it is cut here, and
+/// the trims are returned.
 pub(crate) fn sketch(
     documents: &Documents,
     cutter: Option<&Cutter>,
@@ -54,23 +43,13 @@ pub(crate) fn sketch(
 ) -> Result<(Sketches, Vec<TrimmedBlock>)> {
     let bands = SpillWriter::new(&config.memory, BAND_KEYS_SHARE);
     let anchors = SpillWriter::new(&config.memory, ANCHORS_SHARE);
-    let hasher = MinHasher::new(config.banding.values(), config.seed);
     let count = documents.len() as usize;
-    let sketch_block = |scratch: &mut Scratch, block: usize| -> Result<StoredBlock> {
+    let new_scratch = || (Sketcher::new(config), TokenBuffer::default());
+    let sketch_block = |(sketcher, buffer): &mut (Sketcher, TokenBuffer), block: usize| -> Result<StoredBlock> {
         let range = block * DOCUMENTS_PER_BLOCK..count.min((block + 1) * DOCUMENTS_PER_BLOCK);
         let (mut keys, mut trims) = (BlockKeys::default(), TrimmedBlock::default());
         for document in range.clone() {
-            let document = document as u32;
-            let tokens = match cutter {
-                None => documents.tokens.read_in_order(document, &mut scratch.buffer),
-                Some(cutter) => {
-                    let source = documents.source(document);
-                    let keep = |tokens: &[_], lines: &[_], kept: &mut Vec<_>| cutter.cut(source, tokens, lines, kept);
-                    documents.tokens.read_trimmed(document, &mut scratch.buffer, &mut trims, keep)
-                }
-            };
-            let Scratch { shingles, finder, repeats, places, signature, .. } = scratch;
-            sketch_document(tokens, config, &hasher, (shingles, finder, repeats, places, signature), &mut keys);
+            keys.add(read_trimmed(documents, document as u32, cutter, buffer, &mut trims), sketcher);
         }
         trims.shrink_to_fit();
         progress.advance(range.len() as u64);
@@ -79,7 +58,7 @@ pub(crate) fn sketch(
         Ok((stored_bands, stored_anchors, keys.distinct, trims))
     };
     let blocks = (0..count.div_ceil(DOCUMENTS_PER_BLOCK)).into_par_iter();
-    let blocks: Vec<StoredBlock> = blocks.map_init(Scratch::default, sketch_block).collect::<Result<_>>()?;
+    let blocks: Vec<StoredBlock> = blocks.map_init(new_scratch, sketch_block).collect::<Result<_>>()?;
     let (mut band_blocks, mut anchor_blocks, mut distinct, mut trims) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (bands, anchors, distinct_of_block, trims_of_block) in blocks {
@@ -93,27 +72,26 @@ pub(crate) fn sketch(
     Ok((Sketches { index: Index::new(bands, anchors), distinct }, trims))
 }
 
-/// Appends the keys of a document.
-fn sketch_document(
-    tokens: &[Token],
-    config: &Config,
-    hasher: &MinHasher,
-    (shingles, finder, repeats, places, signature): (
-        &mut Vec<Shingle>,
-        &mut RepeatFinder,
-        &mut Vec<Repeat>,
-        &mut Vec<u32>,
-        &mut Vec<u32>,
-    ),
-    keys: &mut BlockKeys,
-) {
-    config.shingle.shingles(tokens, shingles);
-    finder.find(shingles, repeats);
-    keys.distinct.push((shingles.len() - repeats.len()) as u32);
-    hasher.signature(shingles, signature);
-    config.banding.keys(signature, &mut keys.bands);
-    let text = ShingledText { tokens, shingles, repeats, settings: config.shingle };
-    keys.anchors.push_with(|anchors| sample_anchors(text, config.anchors, places, anchors));
+/// The tokens of a document, without its boilerplate if there is a cutter.
+fn read_trimmed<'s>(
+    documents: &'s Documents,
+    document: u32,
+    cutter: Option<&Cutter>,
+    buffer: &'s mut TokenBuffer,
+    trims: &mut TrimmedBlock,
+) -> &'s [Token] {
+    let Some(cutter) = cutter else { return documents.tokens.read_in_order(document, buffer) };
+    let source = documents.source(document);
+    let keep = |tokens: &[_], lines: &[_], kept: &mut Vec<_>| cutter.cut(source, tokens, lines, kept);
+    documents.tokens.read_trimmed(document, buffer, trims, keep)
+}
+
+impl BlockKeys {
+    /// Adds the keys of a document.
+    fn add(&mut self, tokens: &[Token], sketcher: &mut Sketcher) {
+        let BlockKeys { bands, anchors, distinct } = self;
+        distinct.push(anchors.push_with(|anchors| sketcher.append(tokens, bands, anchors)));
+    }
 }
 
 /// Moves the tokens of documents that share band keys together, if they are in files.
@@ -126,8 +104,8 @@ pub(crate) fn repartition(documents: &mut Documents, index: &mut Index, config: 
     documents.tokens.repartition(&partitions, &config.memory)
 }
 
-/// How many bytes a partition should have, so that the cached partitions fit in `share`. With a small share, partitions are
-/// larger, so that the blocks which threads fill, one for each partition, take no more than the cache.
+/// How many bytes a partition should have, so that the cached partitions fit in `share`. With a small share, partitions
+/// are larger, so that the blocks which threads fill, one for each partition, take no more than the cache.
 fn partition_bytes(share: u64, all_bytes: u64, threads: usize) -> u64 {
     let (open_blocks, cached) = ((threads * STRETCH_BYTES) as u64, partitions_cached_at_once(threads) as u64);
     (share / cached).max((all_bytes as f64 * open_blocks as f64 / cached as f64).sqrt() as u64).max(1)

@@ -1,4 +1,5 @@
-//! Clusters as they are shown: the members by time, the clusters by size, and each with an id that only its texts decide.
+//! Clusters as they are shown: the members by time, the clusters by size, and each with an id that only its texts
+//! decide.
 
 use super::clusters::Clusters;
 use crate::document::DocId;
@@ -30,8 +31,8 @@ impl fmt::Display for ClusterId {
 pub struct Cluster {
     /// Its id.
     pub id: ClusterId,
-    /// Its documents by time, the earliest (the *lead*) first. Documents without a time come last, and the lower number decides
-    /// where the time does not.
+    /// Its documents by time, the earliest (the *lead*) first. Documents without a time come last, and the lower number
+    /// decides where the time does not.
     pub members: Vec<Member>,
 }
 
@@ -48,8 +49,8 @@ pub struct Member {
     pub shared_words: u32,
 }
 
-/// Orders the members of each cluster by time, and the clusters by size, the largest first. Clusters of one size come in the
-/// order of their leads' times.
+/// Orders the members of each cluster by time, and the clusters by size, the largest first. Clusters of one size come
+/// in the order of their leads' times.
 #[must_use]
 pub fn order_clusters<S: TokenSource>(
     clusters: &Clusters,

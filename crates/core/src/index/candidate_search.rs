@@ -16,12 +16,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A key of more documents than this is heavy: its documents are not paired each with each, but each with a few
 /// representatives. A limit that dropped such keys would lose the biggest stories.
-pub(super) const HEAVY_KEY: usize = 64;
+pub(crate) const HEAVY_KEY: usize = 64;
 /// Representatives of a heavy key.
-const REPRESENTATIVES: usize = 16;
+pub(crate) const REPRESENTATIVES: usize = 16;
 /// Candidate pairs of two texts. On synthetic and real corpora eight pairs gave the clusters that all pairs give; four
 /// gave others in places. Two texts that match have twelve pairs on average.
-const PAIRS_OF_TWO_TEXTS: usize = 8;
+pub(crate) const PAIRS_OF_TWO_TEXTS: usize = 8;
 /// Ranges of documents that each thread searches. With few, a thread that is done first would wait long for the others.
 const TASKS_PER_THREAD: usize = 64;
 
@@ -190,7 +190,8 @@ fn choose(pairs: &mut Vec<ScoredPair>, found: &mut Candidates) {
 ///
 /// The square of the overlap score is Jaccard × containment in the smaller. Two documents mostly share a small part of
 /// each, so that the Jaccard index is about shared / (a + b).
-fn score_estimate(shared: u8, a: u32, b: u32) -> u64 {
+#[must_use]
+pub fn score_estimate(shared: u8, a: u32, b: u32) -> u64 {
     let (shared, a, b) = (u64::from(shared), u64::from(a.max(1)), u64::from(b.max(1)));
     ((shared * shared) << 32) / (a.min(b) * (a + b)).max(1)
 }

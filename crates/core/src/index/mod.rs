@@ -24,6 +24,8 @@ pub use anchor_keys::AnchorKeys;
 pub use band_keys::BandKeys;
 pub(crate) use band_keys::transpose;
 pub use banding::Banding;
+pub use candidate_search::score_estimate;
+pub(crate) use candidate_search::{HEAVY_KEY, PAIRS_OF_TWO_TEXTS, REPRESENTATIVES};
 pub use candidates::{CandidatePairs, Candidates};
 pub use inverted_index::Index;
 pub use locality::Locality;

@@ -12,6 +12,7 @@ use crate::progress::Progress;
 use crate::text::{Token, TokenSource};
 use rayon::prelude::*;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// A pair that shares fewer shingles is unrelated. A quote of two sentences has more.
 const MIN_RELATED_SHINGLES: u32 = 20;
@@ -45,7 +46,7 @@ pub type PublicationTimes<'t> = dyn Fn(u32) -> Option<RangeInclusive<i64>> + Syn
 pub struct Checker<'c, S> {
     shingles: &'c DocumentShingles<S>,
     times: &'c PublicationTimes<'c>,
-    templates: TemplateDetector,
+    templates: Arc<TemplateDetector>,
     settings: MatchSettings,
 }
 
@@ -71,7 +72,17 @@ struct ComparedPair<'s> {
 impl<'c, S: TokenSource> Checker<'c, S> {
     /// A checker of these documents.
     pub fn new(shingles: &'c DocumentShingles<S>, times: &'c PublicationTimes<'c>, settings: MatchSettings) -> Self {
-        Checker { shingles, times, templates: TemplateDetector::default(), settings }
+        Checker::with_templates(shingles, times, settings, Arc::default())
+    }
+
+    /// A checker that shares its template detector with others, which saves building one.
+    pub fn with_templates(
+        shingles: &'c DocumentShingles<S>,
+        times: &'c PublicationTimes<'c>,
+        settings: MatchSettings,
+        templates: Arc<TemplateDetector>,
+    ) -> Self {
+        Checker { shingles, times, templates, settings }
     }
 
     /// Scratch memory for one thread.

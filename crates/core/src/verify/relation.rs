@@ -24,8 +24,8 @@ const MOST_CONTAINMENT: f64 = 0.6;
 const ONE_TEXT_JACCARD: f64 = 0.5;
 
 impl Relation {
-    /// The relation of a pair of one cluster (`share_cluster`) or of one story (`share_story`). `is_version` says whether the pair is
-    /// among the [versions](crate::cluster::versions).
+    /// The relation of a pair of one cluster (`share_cluster`) or of one story (`share_story`). `is_version` says
+    /// whether the pair is among the [versions](crate::cluster::versions).
     #[must_use]
     pub fn of_pair(
         pair: &PairStats,

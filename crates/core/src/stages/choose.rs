@@ -1,0 +1,90 @@
+//! The choice of candidate pairs: from documents that share keys to a few pairs of each two texts.
+
+pub use crate::index::score_estimate;
+use crate::index::{HEAVY_KEY, PAIRS_OF_TWO_TEXTS, REPRESENTATIVES};
+use crate::util::hash;
+use std::cmp::Reverse;
+
+/// A document in a group of documents that share a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    /// The text that the document is a copy of, named by its lowest document.
+    pub text: u32,
+    /// The document.
+    pub document: u32,
+    /// The [`content_hash`] of the document.
+    pub content: u32,
+}
+
+/// A hash of the first two band keys of a document. Documents with the same hash are the same text, so that one
+/// represents it as well as another.
+#[must_use]
+pub fn content_hash(bands: &[u32]) -> u32 {
+    bands.iter().take(2).fold(0, |hash, &key| hash::mix32(hash ^ key))
+}
+
+/// Passes the pairs of a group that are of two texts to `count`, the document of the higher text first.
+///
+/// Of a heavy key, with more than 64 documents, each document is paired only with up to 16 representatives, and pairs
+/// come either way round. Weights are summed by the caller for each first and second document: a shared band key weighs
+/// 2, an anchor 1. Pairs whose sum is at least 2 are worth a look.
+///
+/// ```
+/// use wirecopy_core::stages::{Posting, pair_counts};
+///
+/// let posting = |text, document| Posting { text, document, content: 0 };
+/// let mut pairs = Vec::new();
+/// pair_counts(&mut [posting(0, 0), posting(0, 3), posting(1, 1)], |a, b| pairs.push((a.document, b.document)));
+/// assert_eq!(pairs, [(1, 0), (1, 3)]);
+/// ```
+pub fn pair_counts(group: &mut [Posting], mut count: impl FnMut(&Posting, &Posting)) {
+    group.sort_unstable();
+    if group.len() > HEAVY_KEY {
+        let representatives = representatives(group);
+        for posting in &*group {
+            let others = representatives.iter().filter(|other| other.text != posting.text);
+            others.for_each(|other| count(posting, other));
+        }
+    } else {
+        for (at, posting) in group.iter().enumerate() {
+            let others = group[..at].iter().take_while(|other| other.text < posting.text);
+            others.for_each(|other| count(posting, other));
+        }
+    }
+}
+
+/// The documents with the lowest hashes of content, no two with the same content.
+fn representatives(group: &[Posting]) -> Vec<Posting> {
+    let mut ranked = group.to_vec();
+    ranked.sort_unstable_by_key(|posting| (posting.content, posting.document));
+    ranked.dedup_by_key(|posting| posting.content);
+    ranked.truncate(REPRESENTATIVES);
+    ranked
+}
+
+/// A pair of documents of two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextPair {
+    /// The text of the document that came first in [`pair_counts`].
+    pub text: u32,
+    /// The other text.
+    pub other: u32,
+    /// The [`score_estimate`] of the documents.
+    pub score: u64,
+    /// The documents, the lower number first.
+    pub documents: (u32, u32),
+}
+
+/// Chooses candidates among the pairs of each two texts: the pair with the highest score estimate (`true`), and up to
+/// seven more that are spread evenly over the lower estimates (`false`). A pair may be chosen twice, once from either
+/// text.
+#[must_use]
+pub fn choose(mut pairs: Vec<TextPair>) -> Vec<((u32, u32), bool)> {
+    pairs.sort_unstable_by_key(|pair| (pair.text, pair.other, Reverse(pair.score), pair.documents));
+    let mut chosen = Vec::new();
+    for pairs in pairs.chunk_by(|x, y| (x.text, x.other) == (y.text, y.other)) {
+        let count = pairs.len().min(PAIRS_OF_TWO_TEXTS);
+        chosen.extend((0..count).map(|nth| (pairs[nth * pairs.len() / count].documents, nth == 0)));
+    }
+    chosen
+}

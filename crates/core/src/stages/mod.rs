@@ -1,0 +1,33 @@
+//! The stages of a run as pure functions: the same input gives the same output, and nothing else is read or changed.
+//!
+//! They are for engines that distribute a run, and for indexes that grow. Documents are numbered within the batch that
+//! a stage gets; the caller numbers them across batches with [`number()`]. A batch can be:
+//!
+//! | stage | function | a batch is |
+//! |---|---|---|
+//! | number | [`number()`] | all keys |
+//! | tokens | [`tokens`](crate::text::tokens) | any documents |
+//! | learn, cut | [`learn`], [`cut`](crate::boilerplate::cut) | the documents of one source |
+//! | sketch | [`Sketcher`] | any documents |
+//! | groups | [`groups`] | all records of some keys |
+//! | same texts | [`same_texts`] | whole components of documents that share band keys |
+//! | pair counts | [`pair_counts`] | one group |
+//! | choose | [`choose`] | all pairs of two texts |
+//! | check | [`check`], [`Verifier`] | any pairs |
+//! | decide | [`decide`] | whole components of [`decisive_pairs`] |
+//!
+//! [`learn`]: crate::boilerplate::learn
+
+mod check;
+mod choose;
+mod decide;
+mod groups;
+mod sketch;
+mod texts;
+
+pub use check::{Verifier, check};
+pub use choose::{Posting, TextPair, choose, content_hash, pair_counts, score_estimate};
+pub use decide::{Decision, cluster, decide, decisive_pairs};
+pub use groups::{groups, number};
+pub use sketch::{Sketch, Sketcher};
+pub use texts::same_texts;

@@ -1,0 +1,192 @@
+//! The stages give what a whole run gives, however the documents are divided between batches.
+#![allow(clippy::unwrap_used)] // a test fails by a panic
+
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use wirecopy_core::boilerplate::BoilerplateLevel;
+use wirecopy_core::cluster::{UnionFind, is_certain};
+use wirecopy_core::stages::{
+    Decision, Posting, Sketch, Sketcher, TextPair, check, choose, content_hash, decide, decisive_pairs, groups,
+    pair_counts, same_texts, score_estimate,
+};
+use wirecopy_core::text::{Token, tokens};
+use wirecopy_core::time::Published;
+use wirecopy_core::verify::{AnchorFilter, DocumentShingles, Match, RelatedPair, Verdicts};
+use wirecopy_core::{Config, Deduplicator, Document, NoProgress};
+
+type Texts = DocumentShingles<Vec<Vec<Token>>>;
+
+/// Stretches of five texts, in steps of 20 words; of one text every sixth word is a number that each document has for
+/// itself.
+#[derive(Debug, Clone)]
+struct Passages(Vec<(u8, u16, u16)>);
+
+impl Passages {
+    fn text(&self, document: usize) -> String {
+        let words = self.0.iter().flat_map(|&(text, from, len)| {
+            (from * 20..(from + len) * 20).map(move |word| match (text, word % 6) {
+                (4, 0) => format!("{} ", usize::from(word) * 100 + document),
+                _ => format!("w{text}x{word} "),
+            })
+        });
+        words.collect()
+    }
+}
+
+fn passages() -> impl Strategy<Value = Passages> {
+    proptest::collection::vec((0_u8..5, 0_u16..6, 1_u16..9), 1..3).prop_map(Passages)
+}
+
+fn config() -> Config {
+    Config { boilerplate: BoilerplateLevel::Off, ..Config::news() }
+}
+
+fn shingles(texts: Vec<Vec<Token>>) -> Texts {
+    let documents = texts.len() as u32;
+    DocumentShingles::from_source(texts, config().shingle, documents)
+}
+
+/// The source of a document: three of four sources are known.
+fn have_different_sources(a: u32, b: u32) -> bool {
+    let source = |document: u32| document % 4;
+    source(a) != source(b) && source(a) > 0 && source(b) > 0
+}
+
+/// Decides each component of the decisive pairs in a batch of its own, or several of them in one of `batches` batches.
+fn decide_in_batches(verdicts: &Verdicts, texts: &[Vec<Token>], batches: u32, config: &Config) -> Decision {
+    let mut connected = UnionFind::new(texts.len());
+    decisive_pairs(verdicts).for_each(|(a, b)| _ = connected.union(a, b));
+    let mut of_batch: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for document in 0..texts.len() as u32 {
+        of_batch.entry(connected.find(document) % batches).or_default().push(document);
+    }
+    let mut clusters = UnionFind::new(texts.len());
+    let mut whole = Decision { stories: vec![0; texts.len()], ..Decision::default() };
+    for documents in of_batch.values() {
+        let number = |document: u32| documents.binary_search(&document).ok().map(|number| number as u32);
+        let matches = verdicts.matches.iter();
+        let related = verdicts.related.iter();
+        let mut own = Verdicts {
+            matches: matches
+                .filter_map(|&found| Some(Match { a: number(found.a)?, b: number(found.b)?, ..found }))
+                .collect(),
+            related: related
+                .filter_map(|&pair| Some(RelatedPair { a: number(pair.a)?, b: number(pair.b)?, ..pair }))
+                .collect(),
+        };
+        let own_shingles = shingles(documents.iter().map(|&document| texts[document as usize].clone()).collect());
+        let name = |number: u32| documents[number as usize];
+        let decision = decide(&mut own, &own_shingles, config, |a, b| have_different_sources(name(a), name(b)));
+        for members in decision.clusters.members() {
+            members.windows(2).for_each(|pair| _ = clusters.union(name(pair[0]), name(pair[1])));
+        }
+        whole.versions.extend(decision.versions.iter().map(|&(a, b)| (name(a), name(b))));
+        for (number, &story) in decision.stories.iter().enumerate() {
+            whole.stories[documents[number] as usize] = name(story);
+        }
+    }
+    whole.versions.sort_unstable();
+    Decision { clusters: clusters.into_clusters(), ..whole }
+}
+
+/// A run made of the stages.
+fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config: &Config) -> Vec<Vec<u32>> {
+    let mut sketcher = Sketcher::new(config);
+    let sketches: Vec<Sketch> = documents.iter().map(|text| sketcher.sketch(text)).collect();
+    let shingles = shingles(sketches.iter().map(|sketch| sketch.tokens.clone()).collect());
+    let bands: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.bands.clone()).collect();
+    let same = same_texts(&shingles, &bands, times, config, |_, _| true);
+    let mut texts = UnionFind::new(documents.len());
+    same.iter().for_each(|found| _ = texts.union(found.a, found.b));
+    texts.compress();
+    let (best, sampled) = candidates(&sketches, &texts, config);
+    let mut verdicts = check(&best, &shingles, times, config);
+    verdicts.matches.iter().filter(|found| is_certain(found)).for_each(|found| _ = texts.union(found.a, found.b));
+    texts.compress();
+    let undecided: Vec<(u32, u32)> = sampled.into_iter().filter(|&(a, b)| !texts.same_set(&[a, b])).collect();
+    verdicts.extend(check(&undecided, &shingles, times, config));
+    verdicts.matches.extend(same);
+    decide(&mut verdicts, &shingles, config, |_, _| false).clusters.members().to_vec()
+}
+
+/// Candidates between texts: the best pairs and the sampled ones.
+fn candidates(sketches: &[Sketch], texts: &UnionFind, config: &Config) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+    // band keys weigh 2, anchors 1; the first part of a key keeps them separate
+    let mut records = Vec::new();
+    for (document, sketch) in (0..).zip(sketches) {
+        records.extend((1_u32..).zip(&sketch.bands).map(|(band, &key)| ((band, key), document)));
+        records.extend(sketch.anchors.iter().map(|&anchor| ((0, anchor), document)));
+    }
+    let mut weights: BTreeMap<(u32, u32), u8> = BTreeMap::new();
+    for ((band, _), documents) in groups(records) {
+        let posting = |&document: &u32| Posting {
+            text: texts.find_flat(document),
+            document,
+            content: content_hash(&sketches[document as usize].bands),
+        };
+        let mut group: Vec<Posting> = documents.iter().map(posting).collect();
+        pair_counts(&mut group, |one, other| {
+            let weight = weights.entry((one.document, other.document)).or_default();
+            *weight = weight.saturating_add(if band == 0 { 1 } else { 2 });
+        });
+    }
+    let filter = AnchorFilter::new(config.matching, config.anchors.one_in);
+    let pairs = weights.into_iter().filter_map(|((one, other), weight)| {
+        let [a, b] = [one, other].map(|document| sketches[document as usize].distinct);
+        (weight >= 2 && filter.may_match(weight, a, b)).then(|| TextPair {
+            text: texts.find_flat(one),
+            other: texts.find_flat(other),
+            score: score_estimate(weight, a, b),
+            documents: (one.min(other), one.max(other)),
+        })
+    });
+    let chosen = choose(pairs.collect());
+    let of = |is_best: bool| -> BTreeSet<(u32, u32)> {
+        chosen.iter().filter(|(_, best)| *best == is_best).map(|&(pair, _)| pair).collect()
+    };
+    let (best, sampled) = (of(true), of(false));
+    (best.iter().copied().collect(), sampled.difference(&best).copied().collect())
+}
+
+fn times(documents: usize) -> Vec<Option<Published>> {
+    (0..documents as i64).map(|nth| (nth % 3 > 0).then(|| Published::minute(nth * 400))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whole_components_in_any_batches_give_the_decision_of_the_whole_run(
+        documents in proptest::collection::vec(passages(), 2..16),
+        batches in prop::sample::select(vec![1_u32, 2, 5, 1000]),
+    ) {
+        let texts: Vec<Vec<Token>> =
+            documents.iter().enumerate().map(|(nth, passages)| tokens(&passages.text(nth))).collect();
+        let whole = shingles(texts.clone());
+        let all = 0..texts.len() as u32;
+        let pairs: Vec<(u32, u32)> = all.clone().flat_map(|a| (a + 1..all.end).map(move |b| (a, b))).collect();
+        let verdicts = check(&pairs, &whole, &times(texts.len()), &config());
+        for linkage in [wirecopy_core::cluster::Linkage::Single, wirecopy_core::cluster::Linkage::Average] {
+            let config = Config { linkage, ..config() };
+            let in_batches = decide_in_batches(&verdicts, &texts, batches, &config);
+            prop_assert_eq!(decide(&mut verdicts.clone(), &whole, &config, have_different_sources), in_batches);
+        }
+    }
+
+    #[test]
+    fn the_stages_give_the_clusters_of_a_run(documents in proptest::collection::vec(passages(), 2..30)) {
+        let texts: Vec<String> = documents.iter().enumerate().map(|(nth, passages)| passages.text(nth)).collect();
+        let times = times(texts.len());
+        let mut dedup = Deduplicator::builder(config()).build().unwrap();
+        dedup.extend(texts.iter().zip(&times).map(|(text, &time)| Document { text, source: None, time })).unwrap();
+        let copies = dedup.finish(&NoProgress).unwrap();
+        let members = copies.clusters().iter().map(|cluster| {
+            let mut members: Vec<u32> = cluster.members.iter().map(|member| member.document.0).collect();
+            members.sort_unstable();
+            members
+        });
+        let mut of_run: Vec<Vec<u32>> = members.collect();
+        of_run.sort_unstable();
+        prop_assert_eq!(clusters_by_stages(&texts, &times, &config()), of_run);
+    }
+}
