@@ -29,6 +29,7 @@ pub(crate) enum Access {
     /// From its start, in chunks.
     Stream(fn(&mut Content<'_>, &mut Emitter<'_>) -> io::Result<()>),
     /// In chunks at any position: the file must be on disk and not compressed.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
     Random(fn(&Path, &mut Emitter<'_>) -> io::Result<()>),
     /// Not at all: this build lacks the cargo feature of the format's name.
     #[cfg_attr(all(feature = "parquet", feature = "warc"), allow(dead_code))]
@@ -103,6 +104,7 @@ impl Part {
             PartContent::Rejected(row, reason) => sink.reject(row, reason),
             PartContent::Skipped(records) => sink.skip(records),
         }
+        sink.deliver_if_full();
     }
 }
 

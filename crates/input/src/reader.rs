@@ -103,10 +103,7 @@ impl Reader<'_> {
                     position = Position { file: file_number(at), part };
                 }
             };
-            file.split(&self.context, &mut |part| {
-                part.parse(&self.context, &mut parsed, &mut deliver_if_full);
-                deliver_if_full(&mut parsed);
-            });
+            file.split(&self.context, &mut |part| part.parse(&self.context, &mut parsed, &mut deliver_if_full));
         }
         self.deliver(position, &mut parsed);
     }

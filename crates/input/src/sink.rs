@@ -33,7 +33,7 @@ pub(crate) struct Sink<'s> {
 }
 
 impl<'s> Sink<'s> {
-    /// A sink that fills `parsed`. `deliver` may empty it; it is called after a part of a large chunk.
+    /// A sink that fills `parsed`. `deliver` may empty it; it is called after a chunk, or after a part of a large one.
     pub(crate) fn new(
         context: &'s Context<'s>,
         origin: &'s Origin,
