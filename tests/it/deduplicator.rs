@@ -11,7 +11,8 @@ use wirecopy_core::{Copies, Deduplicator, Document, NoProgress};
 fn texts(sources: &[std::path::PathBuf], settings: &Settings) -> HashMap<(String, Option<u64>), String> {
     let texts = Mutex::new(HashMap::new());
     wirecopy::input::read(sources, &settings.input, &NoProgress, |batch| {
-        let of_batch = batch.articles.into_iter().map(|article| ((article.path.to_string(), article.row), article.text));
+        let place = |article: &wirecopy::article::Article| (article.path.to_string(), article.row);
+        let of_batch = batch.articles.into_iter().map(|article| (place(&article), article.text));
         texts.lock().unwrap().extend(of_batch);
     })
     .unwrap();

@@ -63,7 +63,9 @@ proptest! {
     #[test]
     fn clusters_of_serial_reports_equal_those_of_all_pairs(
         articles in proptest::collection::vec(
-            (proptest::collection::vec((0_usize..8, 1_u16..4), 0..4), 0_usize..4, proptest::option::of(0_u16..40)), 2..40),
+            (proptest::collection::vec((0_usize..8, 1_u16..4), 0..4), 0_usize..4, proptest::option::of(0_u16..40)),
+            2..40,
+        ),
     ) {
         // a form of eight sentences with a number in each, a few of which differ: reports that differ in one number
         // lead to those that differ in more. Some are cut short, some have a word of their own in the middle

@@ -48,3 +48,19 @@ fn finds_the_types_that_are_defined() {
     let names = ["pub struct A<'a> {", "pub(crate) enum B {", "trait C: D {", "struct E(u32);", "fn f(g: G) {"];
     assert_eq!(names.map(|line| defined_type(line).unwrap_or_default()), ["A", "B", "C", "E", ""]);
 }
+
+#[test]
+#[ignore = "some files have longer lines"]
+fn no_line_is_longer_than_120_columns() {
+    let mut wrong = Vec::new();
+    // the samples are articles, and the rows of a Markdown table cannot be broken
+    for file in source_files("").iter().filter(|file| !file.path.starts_with("corpus-samples/")) {
+        let is_table = |line: &str| file.path.ends_with(".md") && line.starts_with('|');
+        for (nth, line) in file.text.lines().enumerate() {
+            if line.chars().count() > 120 && !is_table(line) {
+                wrong.push(format!("{}:{}", file.path, nth + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "longer than 120 columns\n{}", wrong.join("\n"));
+}
