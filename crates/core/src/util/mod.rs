@@ -4,7 +4,7 @@
 pub mod hash;
 pub mod hash_bits;
 pub mod memory;
-pub mod prefetch;
-pub mod radix_sort;
-pub mod ragged;
-pub mod union_find;
+pub(crate) mod prefetch;
+pub(crate) mod radix_sort;
+pub(crate) mod ragged;
+pub(crate) mod union_find;

@@ -7,7 +7,7 @@ const CACHE_LINE_BYTES: usize = 64;
 /// Prefetches the cache lines of `values`. A hint: it changes no result, and does nothing on other processors than
 /// x86-64.
 #[inline(always)]
-pub fn prefetch<T>(values: &[T]) {
+pub(crate) fn prefetch<T>(values: &[T]) {
     #[cfg(target_arch = "x86_64")]
     for line in values.chunks((CACHE_LINE_BYTES / size_of::<T>().max(1)).max(1)) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};

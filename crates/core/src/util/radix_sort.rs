@@ -13,7 +13,7 @@ const MAX_INSERTION_HASHES: u32 = 32;
 
 /// Sorts by `key`, and keeps the order of records with equal keys. A radix sort from the lowest digit (LSD) that skips
 /// the digits in which all keys agree.
-pub fn sort_by_key<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
+pub(crate) fn sort_by_key<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
     const DIGITS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
     const VALUES: usize = 1 << DIGIT_BITS;
     if records.len() < MIN_RADIX_RECORDS {
@@ -45,7 +45,7 @@ pub fn sort_by_key<T: Copy>(records: &mut Vec<T>, key: impl Fn(T) -> u64) {
 }
 
 /// The numbers below `count` that have a key, ordered by key and then by number.
-pub fn order_by_key(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
+pub(crate) fn order_by_key(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<u32> {
     let keyed = |number: u32| Some(u64::from(key(number)?) << 32 | u64::from(number));
     let mut order: Vec<u64> = (0..count).into_par_iter().filter_map(keyed).collect();
     sort_by_key(&mut order, |keyed| keyed >> 32);
@@ -55,7 +55,7 @@ pub fn order_by_key(count: u32, key: impl Fn(u32) -> Option<u32> + Sync) -> Vec<
 /// Sorts hashes: one pass distributes them by their upper bits over about as many buckets as there are hashes, and an
 /// insertion sort does the rest. Sorts other values too; slowly where many share their upper bits and are not
 /// ascending.
-pub fn sort_hashes(hashes: &mut [u64]) {
+pub(crate) fn sort_hashes(hashes: &mut [u64]) {
     if hashes.len() < MIN_BUCKET_HASHES {
         return hashes.sort_unstable();
     }

@@ -5,13 +5,13 @@ use std::ops::Range;
 /// Rows of different lengths, stored one after another, and where each ends. `E` is the type of the ends: `u64` where
 /// there may be 2³² values or more, else `u32`, which takes half the memory.
 #[derive(Debug, Clone)]
-pub struct Ragged<T, E = u32> {
+pub(crate) struct Ragged<T, E = u32> {
     values: Vec<T>,
     ends: Vec<E>,
 }
 
 /// A number that a [`Ragged`] stores its ends as.
-pub trait RowEnd: Copy {
+pub(crate) trait RowEnd: Copy {
     /// The number of a length, which must fit.
     fn from_len(len: usize) -> Self;
     /// The length of a number.
@@ -46,28 +46,28 @@ impl<T, E> Default for Ragged<T, E> {
 
 impl<T, E: RowEnd> Ragged<T, E> {
     /// From the values of all rows and the end of each row, both as [`Ragged::into_parts`] returns them.
-    pub fn from_parts(values: Vec<T>, ends: Vec<E>) -> Self {
+    pub(crate) fn from_parts(values: Vec<T>, ends: Vec<E>) -> Self {
         Ragged { values, ends }
     }
 
     /// The values of all rows, and the end of each row.
-    pub fn into_parts(self) -> (Vec<T>, Vec<E>) {
+    pub(crate) fn into_parts(self) -> (Vec<T>, Vec<E>) {
         (self.values, self.ends)
     }
 
     /// Number of rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Adds a row.
-    pub fn push(&mut self, row: impl IntoIterator<Item = T>) {
+    pub(crate) fn push(&mut self, row: impl IntoIterator<Item = T>) {
         self.push_with(|values| values.extend(row));
     }
 
     /// Adds a row: the values that `fill` appends.
     #[inline]
-    pub fn push_with<R>(&mut self, fill: impl FnOnce(&mut Vec<T>) -> R) -> R {
+    pub(crate) fn push_with<R>(&mut self, fill: impl FnOnce(&mut Vec<T>) -> R) -> R {
         let filled = fill(&mut self.values);
         self.ends.push(E::from_len(self.values.len()));
         filled
@@ -78,7 +78,7 @@ impl<T, E: RowEnd> Ragged<T, E> {
     /// # Panics
     /// When there is no such row.
     #[inline]
-    pub fn get(&self, row: usize) -> &[T] {
+    pub(crate) fn get(&self, row: usize) -> &[T] {
         &self.values[self.range(row)]
     }
 
@@ -87,23 +87,23 @@ impl<T, E: RowEnd> Ragged<T, E> {
     /// # Panics
     /// When there is no such row.
     #[inline]
-    pub fn range(&self, row: usize) -> Range<usize> {
+    pub(crate) fn range(&self, row: usize) -> Range<usize> {
         let start = if row == 0 { 0 } else { self.ends[row - 1].to_len() };
         start..self.ends[row].to_len()
     }
 
     /// The rows in order.
-    pub fn iter(&self) -> impl Iterator<Item = &[T]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> {
         (0..self.len()).map(|row| self.get(row))
     }
 
     /// The values of all rows.
-    pub fn values(&self) -> &[T] {
+    pub(crate) fn values(&self) -> &[T] {
         &self.values
     }
 
     /// Frees the memory that no row needs.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.values.shrink_to_fit();
         self.ends.shrink_to_fit();
     }
