@@ -1,10 +1,8 @@
 //! wirecopy finds the news articles that are the same text: wire copy printed, cut, edited and re-headlined by many outlets.
 //!
-//! A run goes through stages, each a module: [`input`] reads articles, [`text`] makes tokens and shingles of them,
-//! [`boilerplate`] learns and cuts what each outlet repeats, [`sketch`] keeps MinHash values and anchors, [`index`] finds
-//! candidate pairs, [`verify`] computes what each pair really shares, [`incremental`] passes over the pairs that say nothing
-//! new, [`cluster`] joins the matches, [`findings`] holds what came out and [`report`] writes it. [`pipeline::scan`] wires
-//! them together; [`evaluate`] compares clusters with labels, and [`synth`] makes corpora of which the truth is known.
+//! [`pipeline::scan`] is the whole run: [`input`] reads articles, [`attribution`] reads which agency each credits, the core
+//! ([`find_copies`]) finds which texts are the same, [`findings`] puts both together and [`report`] writes the tables and the
+//! page. [`evaluate`] scores clusters against labels; [`synth`] makes corpora whose true clusters are known.
 //!
 //! ```
 //! use wirecopy::progress::NoProgress;
@@ -19,7 +17,7 @@
 //! # Ok::<(), wirecopy::error::Error>(())
 //! ```
 //!
-//! The library never prints and never exits. What is wrong with a single article is an [`article::Rejected`]; what stops
+//! The library never prints and never exits. A fault in one article is an [`article::Rejected`] and the run goes on; what stops
 //! a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
 
 pub mod articles;

@@ -105,7 +105,7 @@ fn number(batches: Vec<StoredBatch>, writer: TokenStoreWriter, settings: &Settin
     Read { articles, documents, rejected, counts }
 }
 
-/// Progress that also stops when something has failed.
+/// Progress that is also cancelled when storing has failed.
 struct UntilFailed<'p> {
     progress: &'p dyn Progress,
     failed: &'p OnceLock<Error>,
@@ -129,12 +129,12 @@ impl Progress for UntilFailed<'_> {
     }
 }
 
-/// What is said where nothing was found.
+/// The error for sources without articles, with a hint why.
 pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Rejected]) -> Error {
     let places = sources.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let hint = match rejected.first() {
         Some(first) => format!(
-            "; {} of what was found could not be taken, the first: {}{}: {}",
+            "; {} files or rows were rejected, the first: {}{}: {}",
             rejected.len(),
             first.path,
             first.row.map(|row| format!(", row {row}")).unwrap_or_default(),
@@ -153,7 +153,7 @@ mod tests {
     use std::io::Write;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    /// Counts the bytes that were read.
+    /// Counts the bytes read.
     #[derive(Default)]
     struct Counted(AtomicU64);
 
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_can_be_written_the_rest_is_not_read() {
+    fn stops_reading_when_temporary_files_cannot_be_written() {
         let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
         let line = format!("{{\"text\": \"{}\"}}\n", "the harbour was calm ".repeat(50));
         let lines = (8 << 20) / line.len();
@@ -173,7 +173,7 @@ mod tests {
         let mut settings = Settings::default();
         settings.core.memory = memory;
         let (counted, sources) = (Counted::default(), [file.path().to_owned()]);
-        // more threads have more under way
+        // with more threads more chunks are in flight
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let found = pool.install(|| read(&sources, &settings, &counted));
         assert!(matches!(found, Err(Error::Spill { .. })));

@@ -58,7 +58,7 @@ pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
 
 /// Compressed data.
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(bytes).unwrap();
     gz.finish().unwrap()
 }

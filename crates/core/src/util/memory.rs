@@ -1,15 +1,15 @@
-//! Memory and processor time: what this process has used, what is free, and memory that is asked for or given back in one go.
+//! Memory and CPU time of the process, and advice to the operating system about memory.
 
 use std::time::Duration;
 
-/// The peak of resident memory in bytes, where the system tells it (Linux: `VmHWM` of `/proc/self/status`).
+/// The peak of resident memory in bytes (`VmHWM` of `/proc/self/status`); `None` except on Linux.
 #[must_use]
 pub fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     field(&status, "VmHWM:")
 }
 
-/// The processor time of all threads together, where the system tells it.
+/// The CPU time of all threads of the process; `None` except on Unix.
 #[must_use]
 pub fn cpu_time() -> Option<Duration> {
     #[cfg(unix)]
@@ -21,14 +21,13 @@ pub fn cpu_time() -> Option<Duration> {
     None
 }
 
-/// Bytes of memory that nobody needs now, files that the system keeps among them, where it tells it (Linux: `MemAvailable` of
-/// `/proc/meminfo`).
+/// Bytes of memory that are free or hold only cached files (`MemAvailable` of `/proc/meminfo`); `None` except on Linux.
 #[must_use]
 pub fn available() -> Option<u64> {
     field(&std::fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable:")
 }
 
-/// Gives the whole pages behind the values of a vector back to the system, where it takes them; the vector keeps its place.
+/// Returns the unused pages of a vector to the system. The vector keeps its address and its capacity.
 pub(crate) fn give_back<T>(values: &mut Vec<T>) {
     #[cfg(target_os = "linux")]
     advise(values.spare_capacity_mut(), rustix::mm::Advice::LinuxDontNeed);
@@ -36,8 +35,8 @@ pub(crate) fn give_back<T>(values: &mut Vec<T>) {
     values.shrink_to_fit();
 }
 
-/// Has the system find the whole pages behind the values of a vector, as far as so many more values reach, all at once. It would
-/// find each when it is first written to, which costs twice as much; where it does not know how, it still does.
+/// Populates the unused pages of a vector for `more` values with one system call. Page faults, one for each page when it is
+/// first written to, would cost twice as much. A system that does not support it populates at the faults as usual.
 pub(crate) fn populate<T>(values: &mut Vec<T>, more: usize) {
     #[cfg(target_os = "linux")]
     {
@@ -49,20 +48,20 @@ pub(crate) fn populate<T>(values: &mut Vec<T>, more: usize) {
     let _ = (values, more);
 }
 
-/// Drops a value while something else is done: to give back gigabytes, of memory or of files without a name, takes the system seconds.
+/// Drops a value on another thread: the system takes seconds to free gigabytes of memory or of unnamed files.
 pub(crate) fn drop_in_background<T: Send + 'static>(value: T) {
-    // where there is no thread to be had it is dropped here, with what could not be started
+    // if no thread can be started, the closure is dropped here and the value with it
     let _ = std::thread::Builder::new().spawn(move || drop(value));
 }
 
-/// Tells the system something of the whole pages of what holds no values. It is advice: where it is not taken, nothing else is.
+/// Advises the system about the whole pages of memory that holds no values. Advice that is not taken changes nothing.
 #[cfg(target_os = "linux")]
 fn advise<T>(spare: &mut [std::mem::MaybeUninit<T>], advice: rustix::mm::Advice) {
     let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of_val(spare));
     let pages = whole_pages(start.addr(), bytes, rustix::param::page_size());
     if !pages.is_empty() {
-        // SAFETY: the pages lie within the spare capacity, which this borrows alone and which holds no values, so that whatever is in
-        // them may stay or go; they are the allocator's private memory, so that what went reads as zeros when it is asked for again.
+        // SAFETY: the pages are within the spare capacity, which is borrowed mutably and holds no values, so their content may
+        // change; they are private memory of the allocator, so pages that were returned read as zeros.
         #[allow(unsafe_code)]
         unsafe {
             let _ = rustix::mm::madvise(start.add(pages.start).cast(), pages.len(), advice);
@@ -70,7 +69,7 @@ fn advise<T>(spare: &mut [std::mem::MaybeUninit<T>], advice: rustix::mm::Advice)
     }
 }
 
-/// The whole pages within so many bytes from an address on, counted in bytes from there.
+/// The whole pages within `bytes` from `address`, as a range of bytes counted from there.
 #[cfg(target_os = "linux")]
 fn whole_pages(address: usize, bytes: usize, page: usize) -> std::ops::Range<usize> {
     let before = address.next_multiple_of(page) - address;
@@ -89,7 +88,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn whole_pages_are_all_that_lie_within() {
+    fn finds_exactly_the_whole_pages_of_a_range() {
         for (address, bytes, expected) in [
             (8192, 8192, 0..8192),
             (8192, 8191, 0..4096),
@@ -105,13 +104,13 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn the_system_says_what_is_free() {
-        // a test runs in less than this, and on no machine with so much
+    fn reports_a_plausible_amount_of_available_memory() {
+        // between a megabyte and a petabyte
         assert!((1 << 20..1 << 50).contains(&available().unwrap()));
     }
 
     #[test]
-    fn what_is_fetched_can_be_filled() {
+    fn populated_memory_can_be_filled() {
         let mut values: Vec<u32> = (0..5000).collect();
         for more in [0, 7000, usize::MAX] {
             values.reserve(100_000);
@@ -122,14 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_back_is_only_behind_the_values() {
+    fn giving_back_pages_keeps_all_values() {
         let mut values: Vec<u32> = (0..100_000).collect();
         for len in [70_001, 70_000, 3000, 0] {
             values.truncate(len);
             give_back(&mut values);
             assert_eq!(values, (0..len as u32).collect::<Vec<_>>());
         }
-        // the place is still there to be used
+        // the capacity can still be used
         values.extend(0..100_000);
         assert_eq!(values, (0..100_000).collect::<Vec<_>>());
         give_back(&mut Vec::<u32>::new());
