@@ -1,8 +1,10 @@
-//! wirecopy finds the news articles that are the same text: wire copy printed, cut, edited and re-headlined by many outlets.
+//! wirecopy finds the news articles that are the same text: wire copy printed, cut, edited and re-headlined by many
+//! outlets.
 //!
-//! [`pipeline::scan`] is the whole run: [`input`] reads articles, [`attribution`] reads which agency each credits, the core
-//! ([`find_copies`]) finds which texts are the same, [`findings`] puts both together and [`report`] writes the tables and the
-//! page. [`evaluate`] scores clusters against labels; [`synth`] makes corpora whose true clusters are known.
+//! [`pipeline::scan`] is the whole run: [`input`] reads articles, [`attribution`] reads which agency each credits, the
+//! core ([`find_copies`]) finds which texts are the same, [`findings`] puts both together and [`report`] writes the
+//! tables and the page. [`evaluate`] scores clusters against labels; [`synth`] makes corpora whose true clusters are
+//! known.
 //!
 //! ```
 //! use wirecopy::progress::NoProgress;
@@ -17,8 +19,8 @@
 //! # Ok::<(), wirecopy::error::Error>(())
 //! ```
 //!
-//! The library never prints and never exits. A fault in one article is an [`article::Rejected`] and the run goes on; what stops
-//! a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
+//! The library never prints and never exits. A fault in one article is an [`article::Rejected`] and the run goes on;
+//! what stops a run is an [`error::Error`]. The same input gives the same findings for any number of threads.
 
 pub mod articles;
 pub mod bench;

@@ -34,8 +34,8 @@ pub struct Settings {
     pub agencies: Arc<Agencies>,
 }
 
-/// Reads everything under `sources` and finds the articles that are the same text. Runs on the current rayon pool; gives
-/// the same findings for any number of threads and any order of sources.
+/// Reads everything under `sources` and finds the articles that are the same text. Runs on the current rayon pool;
+/// gives the same findings for any number of threads and any order of sources.
 ///
 /// # Errors
 /// A path that does not exist, a setting out of its range, no article at all, or an interruption. What is wrong with

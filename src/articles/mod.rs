@@ -1,5 +1,5 @@
-//! The fields of all articles of a run, by article number. Articles are numbered by path and row, so that nothing later depends
-//! on the order in which they arrived.
+//! The fields of all articles of a run, by article number. Articles are numbered by path and row, so that nothing later
+//! depends on the order in which they arrived.
 
 use crate::article::{Extraction, Published, Rejected};
 use crate::attribution::credit::Credit;
@@ -71,8 +71,9 @@ struct Place {
 }
 
 impl Articles {
-    /// Numbers the articles of some batches by path and row. Returns also the batch and entry of each article, and what there is
-    /// to report: an article whose id was used before keeps it as `id@path:row`. `date_orders` resolves ambiguous dates.
+    /// Numbers the articles of some batches by path and row. Returns also the batch and entry of each article, and what
+    /// there is to report: an article whose id was used before keeps it as `id@path:row`. `date_orders` resolves
+    /// ambiguous dates.
     #[must_use]
     pub fn new(
         mut batches: Vec<ArticleBatch>,

@@ -73,7 +73,8 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
         let (id, label, kind) = (id(kind, name), escaped(name), kind.as_str());
         writeln!(
             out,
-            r#"      <node id="{id}" label="{label}"><attvalues><attvalue for="kind" value="{kind}"/></attvalues></node>"#
+            "      <node id=\"{id}\" label=\"{label}\"><attvalues>\
+             <attvalue for=\"kind\" value=\"{kind}\"/></attvalues></node>"
         )?;
     }
     out.write_all(b"    </nodes>\n    <edges>\n")?;

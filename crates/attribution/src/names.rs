@@ -48,7 +48,7 @@ impl NameFinder {
             .ok();
         let has_unusual_start = patterns.iter().any(|Pattern { name, is_mark, .. }| {
             let first = name.as_bytes()[0];
-            !is_usual_start(first) && !(*is_mark && first.is_ascii_lowercase())
+            !(is_usual_start(first) || *is_mark && first.is_ascii_lowercase())
         });
         let mut starts = HashBits::default();
         patterns.iter().filter_map(|pattern| first_two(pattern.name.as_bytes())).for_each(|two| starts.insert(two));

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 /// ```
 /// use wirecopy_core::{Config, Deduplicator, Document, NoProgress};
 ///
-/// let story = "The ferry ran aground on a sandbank off the island early on Sunday, and all of the people on board were \
-///     taken to safety by boats that had come from the pier, the harbour master said.";
+/// let story = "The ferry ran aground on a sandbank off the island early on Sunday, and all of the people on board \
+///     were taken to safety by boats that had come from the pier, the harbour master said.";
 /// let copy = format!("By our staff. {story}");
 /// let other = "Nobody won the chess final last night, after the board was knocked over by a cat in the ninth hour.";
 ///

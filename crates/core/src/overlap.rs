@@ -3,7 +3,7 @@
 /// How many distinct shingles two documents have and share.
 ///
 /// ```
-/// use wirecopy_core::overlap::Overlap;
+/// use wirecopy_core::verify::Overlap;
 ///
 /// let cut_copy = Overlap { shared: 100, a: 100, b: 400 };
 /// assert_eq!((cut_copy.jaccard(), cut_copy.containment_a(), cut_copy.score()), (0.25, 1.0, 0.5));

@@ -99,7 +99,7 @@ fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config:
     let mut texts = UnionFind::new(documents.len());
     same.iter().for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
-    let (best, sampled) = candidates(&sketches, &texts, config);
+    let [best, sampled] = candidates(&sketches, &texts, config);
     let mut verdicts = check(&best, &shingles, times, config);
     verdicts.matches.iter().filter(|found| is_certain(found)).for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
@@ -109,8 +109,11 @@ fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config:
     decide(&mut verdicts, &shingles, config, |_, _| false).clusters.members().to_vec()
 }
 
+/// Pairs of documents.
+type Pairs = Vec<(u32, u32)>;
+
 /// Candidates between texts: the best pairs and the sampled ones.
-fn candidates(sketches: &[Sketch], texts: &UnionFind, config: &Config) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+fn candidates(sketches: &[Sketch], texts: &UnionFind, config: &Config) -> [Pairs; 2] {
     // band keys weigh 2, anchors 1; the first part of a key keeps them separate
     let mut records = Vec::new();
     for (document, sketch) in (0..).zip(sketches) {
@@ -145,7 +148,7 @@ fn candidates(sketches: &[Sketch], texts: &UnionFind, config: &Config) -> (Vec<(
         chosen.iter().filter(|(_, best)| *best == is_best).map(|&(pair, _)| pair).collect()
     };
     let (best, sampled) = (of(true), of(false));
-    (best.iter().copied().collect(), sampled.difference(&best).copied().collect())
+    [best.iter().copied().collect(), sampled.difference(&best).copied().collect()]
 }
 
 fn times(documents: usize) -> Vec<Option<Published>> {

@@ -68,7 +68,8 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (
         Field::Published,
         "published date published_at publishedat publish_date date_publish date_published datepublished \
-         publication_date published_date pub_date pubdate published_time publish_time datetime timestamp date_time load_date time",
+         publication_date published_date pub_date pubdate published_time publish_time datetime timestamp date_time \
+         load_date time",
     ),
     (Field::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
     (Field::Byline, "byline author authors creator writer"),

@@ -1,5 +1,5 @@
-//! gaoya on a JSON Lines file: word 5-shingles, 32 bands × 4 rows, threshold .5, its own parallel calls. Unites each article
-//! with those that its query returns, and writes the clusters of two or more articles to stdout as CSV.
+//! gaoya on a JSON Lines file: word 5-shingles, 32 bands × 4 rows, threshold .5, its own parallel calls. Unites each
+//! article with those that its query returns, and writes the clusters of two or more articles to stdout as CSV.
 
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 use rayon::prelude::*;

@@ -160,8 +160,7 @@ pub(crate) fn is_source_line(name: &NameInLine<'_>) -> bool {
                 || head.ends_with([' ', '(', '.', '|']) && (label.ends_with("by") || name.line.len() < 80)
         })
     };
-    ends_line && is_separated && SOURCE_LABELS.iter().any(|label| is_label(&label))
-        || is_feed && before.contains("from")
+    ends_line && is_separated && SOURCE_LABELS.iter().any(is_label) || is_feed && before.contains("from")
 }
 
 /// Words before the name of a publisher that lets others print its texts.

@@ -1,4 +1,5 @@
-//! The tokens of one chunk of documents and how a document's tokens are read from it: plain, or decoded from dictionary codes.
+//! The tokens of one chunk of documents and how a document's tokens are read from it: plain, or decoded from dictionary
+//! codes.
 
 use super::partition::{PartitionedRows, RowBuffer};
 use super::spill::{Extent, SpillReader};
@@ -184,8 +185,8 @@ impl TokenReader {
         &chunk.codes[range.range()]
     }
 
-    /// The tokens of a document in a file that `keep` keeps, for a caller that reads all documents of chunk `number` in order.
-    /// `record` gets the kept ranges of codes.
+    /// The tokens of a document in a file that `keep` keeps, for a caller that reads all documents of chunk `number` in
+    /// order. `record` gets the kept ranges of codes.
     pub(super) fn read_kept<'s>(
         &self,
         extent: &Extent<u16>,
@@ -204,8 +205,8 @@ impl TokenReader {
         &decoded.tokens[..decoded.len]
     }
 
-    /// Keeps of a chunk only what `keep` keeps (the position of the document in the chunk, its tokens, the ranges to keep in
-    /// order). Updates `ranges` to where the documents are afterwards.
+    /// Keeps of a chunk only what `keep` keeps (the position of the document in the chunk, its tokens, the ranges to
+    /// keep in order). Updates `ranges` to where the documents are afterwards.
     pub(super) fn retain(
         &self,
         tokens: &mut ChunkTokens,
@@ -284,7 +285,8 @@ impl TokenReader {
     }
 }
 
-/// Turns ranges of a document's tokens, in order, into ranges of its codes: an escaped token has three codes, others one.
+/// Turns ranges of a document's tokens, in order, into ranges of its codes: an escaped token has three codes, others
+/// one.
 fn token_ranges_to_code_ranges(escaped: &[u32], ranges: &mut [Range<u32>]) {
     let mut escaped_before = 0;
     let mut code_of = |token: u32| {
@@ -294,8 +296,8 @@ fn token_ranges_to_code_ranges(escaped: &[u32], ranges: &mut [Range<u32>]) {
     ranges.iter_mut().for_each(|range| *range = code_of(range.start)..code_of(range.end));
 }
 
-/// Moves the kept ranges of a document that begins at `start` to `to`, one after the other; `to` is at most the start of the
-/// first range.
+/// Moves the kept ranges of a document that begins at `start` to `to`, one after the other; `to` is at most the start
+/// of the first range.
 fn compact<T: Copy>(values: &mut [T], start: usize, kept: &[Range<u32>], mut to: usize) -> TokenRange {
     let from = to as u32;
     for range in kept {
@@ -315,8 +317,8 @@ impl ChunkTokens {
         }
     }
 
-    /// Returns its memory to the system at once (the allocator may keep memory that another thread allocated), or drops the
-    /// system's cached pages of its file.
+    /// Returns its memory to the system at once (the allocator may keep memory that another thread allocated), or drops
+    /// the system's cached pages of its file.
     pub(super) fn free(self, spilled: &SpillReader<u16>) {
         match self {
             ChunkTokens::Plain(mut tokens) => {
@@ -346,13 +348,13 @@ mod tests {
     use super::super::SpillOptions;
     use super::super::writer::TokenStoreWriter;
     use super::*;
+    use proptest::collection::vec;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn retain_keeps_the_same_tokens_plain_encoded_and_in_files(
-            chunks in proptest::collection::vec(
-                proptest::collection::vec((0_u32..40, proptest::collection::vec((0_u32..6, 1_u32..9), 0..4)), 1..6), 1..5),
+            chunks in vec(vec((0_u32..40, vec((0_u32..6, 1_u32..9), 0..4)), 1..6), 1..5),
             rare in any::<bool>(),
         ) {
             // one word in five is rare; with `rare` all are, and the dictionary has no code for any

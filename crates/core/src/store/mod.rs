@@ -1,22 +1,24 @@
 //! The token store: the tokens of every document, in memory as long as they fit and in temporary files beyond that.
 //!
-//! Documents arrive in chunks, from many threads ([`TokenStoreWriter`]). [`TokenStoreWriter::finish`] numbers them; from then
-//! on a document is its number. [`TokenStore::read`] is the one way to read a document's tokens, wherever they are:
+//! Documents arrive in chunks, from many threads ([`TokenStoreWriter`]). [`TokenStoreWriter::finish`] numbers them;
+//! from then on a document is its number. [`TokenStore::read`] is the one way to read a document's tokens, wherever
+//! they are:
 //!
 //! | form | bytes a token | when |
 //! |---|---|---|
 //! | plain tokens in memory | 4 | while the budget lasts |
 //! | dictionary codes in memory | 2 (6 for an escaped token) | the oldest chunks, and only as many as needed |
 //! | dictionary codes in files | 2 (6 for an escaped token) | when codes do not fit either |
-//! | codes repartitioned into files | the same | after sketching, if anything is in files: see [`TokenStore::repartition`] |
+//! | codes repartitioned in files | the same | after sketching, if anything is in files ([`TokenStore::repartition`]) |
 //!
-//! Plain tokens are kept although codes are half as large: decoding cost 13 % of the CPU time of scanning 100,000 documents.
+//! Plain tokens are kept although codes are half as large: decoding cost 13 % of the CPU time of scanning 100,000
+//! documents.
 //!
 //! # Who gets which share of the memory budget
 //!
 //! | share of [`SpillOptions::budget`] | for | constant |
 //! |---|---|---|
-//! | .90 | tokens, and what the caller keeps beside them of each document, until sketching ends | [`writer`]`::TOKENS_SHARE` |
+//! | .90 | tokens and what the caller keeps beside them, until sketching ends | [`writer`]`::TOKENS_SHARE` |
 //! | .15 | repartitioned codes, which replace the former | [`repartition`]`::REPARTITIONED_SHARE` |
 //! | .04 | partitions cached while pairs are verified | [`PARTITION_CACHE_SHARE`] |
 //! | .04, .02 | anchors and band keys of the index | [`ANCHORS_SHARE`], [`BAND_KEYS_SHARE`] |
@@ -131,11 +133,12 @@ impl TokenStore {
         self.reader.spilled.is_file()
     }
 
-    /// Returns the first error of reading or writing temporary files. Reads deep in a stage return zeros instead of an error,
-    /// so a stage asks here when it ends.
+    /// Returns the first error of reading or writing temporary files. Reads deep in a stage return zeros instead of an
+    /// error, so a stage asks here when it ends.
     ///
     /// # Errors
-    /// [`Error::Read`](crate::error::Error::Read) or [`Error::Spill`](crate::error::Error::Spill) with the folder of the files.
+    /// [`Error::Read`](crate::error::Error::Read) or [`Error::Spill`](crate::error::Error::Spill) with the folder of
+    /// the files.
     pub fn check_io(&self) -> Result<()> {
         self.reader.spilled.check_io()?;
         self.repartitioned.as_ref().map_or(Ok(()), |rows| rows.spilled().check_io())
@@ -192,7 +195,8 @@ impl TokenStore {
         }
     }
 
-    /// Like [`TokenStore::read`], for a caller that reads all documents in order: reads a chunk from its file in one go.
+    /// Like [`TokenStore::read`], for a caller that reads all documents in order: reads a chunk from its file in one
+    /// go.
     ///
     /// # Panics
     /// When there is no such document.
@@ -233,8 +237,8 @@ impl TokenStore {
         documents
     }
 
-    /// Keeps only some tokens of each document: `keep` gets the document, its tokens and its lines, and appends the ranges to
-    /// keep, in order. Lines are forgotten. Documents in files are left as they are unless `in_files`; see
+    /// Keeps only some tokens of each document: `keep` gets the document, its tokens and its lines, and appends the
+    /// ranges to keep, in order. Lines are forgotten. Documents in files are left as they are unless `in_files`; see
     /// [`TokenStore::read_trimmed`] for those.
     pub fn retain(&mut self, in_files: bool, keep: impl Fn(u32, &[Token], &[TextLine], &mut Vec<Range<u32>>) + Sync) {
         let documents = self.documents_of_chunks();

@@ -1,5 +1,5 @@
-//! Repartitioning: moves the codes of a store that is in files so that documents likely to be compared are stored together.
-//! A disk is a hundred times slower at scattered rows than at a row after the other.
+//! Repartitioning: moves the codes of a store that is in files so that documents likely to be compared are stored
+//! together. A disk is a hundred times slower at scattered rows than at a row after the other.
 
 use super::partition::{PartitionWriter, PartitionedRows};
 use super::{SpillOptions, SpillWriter, TokenBuffer, TokenStore};
@@ -16,8 +16,8 @@ const REPARTITIONED_SHARE: f64 = 0.15;
 pub struct Partitioning {
     /// Number of partitions.
     pub count: usize,
-    /// The first partitions, up to this number, have documents that share keys with others. Only these may stay in memory; the
-    /// other partitions have singletons, which are rarely read.
+    /// The first partitions, up to this number, have documents that share keys with others. Only these may stay in
+    /// memory; the other partitions have singletons, which are rarely read.
     pub shared: usize,
     /// The partition of every document.
     pub partitions: Vec<u16>,
@@ -27,7 +27,8 @@ impl TokenStore {
     /// Moves all tokens that are kept into partitions, as codes. The files they were in are given up.
     ///
     /// # Errors
-    /// [`Error::Spill`](crate::error::Error::Spill) or [`Error::Read`](crate::error::Error::Read) with the folder of the files.
+    /// [`Error::Spill`](crate::error::Error::Spill) or [`Error::Read`](crate::error::Error::Read) with the folder of
+    /// the files.
     ///
     /// # Panics
     /// When `partitioning` does not have a valid partition for each document.
@@ -70,8 +71,8 @@ impl TokenStore {
         Ok(())
     }
 
-    /// Gives up repartitioned tokens while the caller does something else: the system takes seconds to remove gigabytes of
-    /// files. Afterwards these documents have no tokens, but [`TokenStore::words`] still counts them.
+    /// Gives up repartitioned tokens while the caller does something else: the system takes seconds to remove gigabytes
+    /// of files. Afterwards these documents have no tokens, but [`TokenStore::words`] still counts them.
     pub fn drop_repartitioned(&mut self) {
         if let Some(rows) = self.repartitioned.take() {
             memory::drop_in_background(rows);

@@ -1,5 +1,5 @@
-//! Deferred trims: while documents in files are read to be sketched, the ranges that boilerplate removal keeps are recorded.
-//! They are applied when the codes are repartitioned, which saves rewriting the files once.
+//! Deferred trims: while documents in files are read to be sketched, the ranges that boilerplate removal keeps are
+//! recorded. They are applied when the codes are repartitioned, which saves rewriting the files once.
 
 use super::{DOCUMENTS_PER_BLOCK, Place, TokenBuffer, TokenStore};
 use crate::text::{TextLine, Token};
@@ -36,9 +36,9 @@ impl TrimmedBlock {
 }
 
 impl TokenStore {
-    /// Reads the tokens of a document without its boilerplate. Of a document in a file, `keep` gets tokens and lines and
-    /// appends the ranges to keep; they are recorded in `block`. A document in memory was cut before and is read as it is.
-    /// The caller reads all documents of a block in order.
+    /// Reads the tokens of a document without its boilerplate. Of a document in a file, `keep` gets tokens and lines
+    /// and appends the ranges to keep; they are recorded in `block`. A document in memory was cut before and is read as
+    /// it is. The caller reads all documents of a block in order.
     ///
     /// # Panics
     /// When there is no such document.
@@ -64,8 +64,8 @@ impl TokenStore {
         tokens
     }
 
-    /// Takes the recorded trims of all blocks. From now on [`TokenStore::words`] counts what is kept; documents in files must not
-    /// be read before [`TokenStore::repartition`] has applied the trims.
+    /// Takes the recorded trims of all blocks. From now on [`TokenStore::words`] counts what is kept; documents in
+    /// files must not be read before [`TokenStore::repartition`] has applied the trims.
     ///
     /// # Panics
     /// When the blocks do not cover all documents.
@@ -123,7 +123,7 @@ mod tests {
         at_once.retain(true, |_, tokens, lines, kept| keep(tokens, lines, kept));
         assert!((0..DOCUMENTS).any(|document| at_once.words(document) > 9));
         let mut deferred_counts = Vec::new();
-        for budget in [0, 400_000, 420_000, 440_000] {
+        for budget in [0, 252_000, 272_000, 292_000] {
             let (mut store, options) = store(budget);
             let (mut deferred, mut buffer) = (0, TokenBuffer::default());
             store.retain(false, |_, tokens, lines, kept| keep(tokens, lines, kept));

@@ -1,4 +1,5 @@
-//! Writing a token store: chunks stay plain while there is room, then the oldest are encoded, then encoded chunks go to files.
+//! Writing a token store: chunks stay plain while there is room, then the oldest are encoded, then encoded chunks go to
+//! files.
 
 use super::chunk::{ChunkTokens, TokenRange, TokenReader};
 use super::spill::{Extent, MemoryBudget, SpillOptions, SpillWriter};
@@ -9,8 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The share of the memory budget for tokens and what is kept beside them of each document.
 const TOKENS_SHARE: f64 = 0.9;
-/// Bytes kept of each document beside its tokens while documents are read, measured on synthetic corpora: places, dates,
-/// credits and what the allocator adds. The caller's own fields are added by [`TokenStoreWriter::put`].
+/// Bytes kept of each document beside its tokens while documents are read, measured on synthetic corpora: places,
+/// dates, credits and what the allocator adds. The caller's own fields are added by [`TokenStoreWriter::put`].
 const BYTES_BESIDE_TOKENS: u64 = 200;
 /// Bytes of text for each token, used to guess how much memory a chunk needs.
 const TEXT_BYTES_PER_TOKEN: usize = 6;
@@ -39,8 +40,8 @@ pub struct ChunkBuilder {
 }
 
 impl ChunkBuilder {
-    /// Tokenises a document and adds it. Returns its tokens. Lines are kept if `keep_lines`: boilerplate removal needs them
-    /// of documents of unknown source.
+    /// Tokenises a document and adds it. Returns its tokens. Lines are kept if `keep_lines`: boilerplate removal needs
+    /// them of documents of unknown source.
     pub fn push(&mut self, text: &str, keep_lines: bool, tokeniser: &mut Tokeniser) -> &[Token] {
         let start = self.text.tokens.len();
         if keep_lines {
@@ -124,8 +125,8 @@ impl TokenStoreWriter {
         self.spare_tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Stores a chunk and returns its number, which [`TokenStoreWriter::finish`] needs. `bytes_beside` are bytes that the caller
-    /// keeps for these documents; they count against the budget.
+    /// Stores a chunk and returns its number, which [`TokenStoreWriter::finish`] needs. `bytes_beside` are bytes that
+    /// the caller keeps for these documents; they count against the budget.
     ///
     /// # Errors
     /// [`Error::Spill`](crate::error::Error::Spill) when a temporary file cannot be written.
@@ -142,8 +143,8 @@ impl TokenStoreWriter {
         Ok(number as u32)
     }
 
-    /// Stores the tokens of a chunk whose documents end at `ends`, and returns its number. Plain tokens are the cheapest to read,
-    /// so only as many chunks are encoded as needed.
+    /// Stores the tokens of a chunk whose documents end at `ends`, and returns its number. Plain tokens are the
+    /// cheapest to read, so only as many chunks are encoded as needed.
     pub(super) fn put_tokens(&self, mut tokens: Vec<Token>, ends: &[u32]) -> Result<usize> {
         let starts = [0].into_iter().chain(ends.iter().copied());
         let mut ranges: Vec<TokenRange> =
@@ -167,7 +168,8 @@ impl TokenStoreWriter {
         Ok(chunks.len() - 1)
     }
 
-    /// Keeps codes in memory if they fit, after encoding older chunks if that is what it takes; else writes them to a file.
+    /// Keeps codes in memory if they fit, after encoding older chunks if that is what it takes; else writes them to a
+    /// file.
     fn put_codes(&self, codes: &[u16]) -> Result<ChunkTokens> {
         loop {
             if self.budget.try_reserve(size_of_val(codes)) {

@@ -74,8 +74,8 @@ fn absent_prefix_len<const WORDS: usize>(bits: &HashBits<WORDS>, shingles: &[Shi
     let mut absent = 0;
     for block in shingles.as_chunks::<SHINGLES_PER_BLOCK>().0 {
         let mut may_be_in = 0;
-        for nth in 0..SHINGLES_PER_BLOCK {
-            may_be_in |= bits.bit(upper::<WORDS>(block[nth])) << nth;
+        for (nth, &shingle) in block.iter().enumerate() {
+            may_be_in |= bits.bit(upper::<WORDS>(shingle)) << nth;
         }
         if may_be_in != 0 {
             return absent + may_be_in.trailing_zeros() as usize;

@@ -35,8 +35,9 @@ pub(crate) fn give_back<T>(values: &mut Vec<T>) {
     values.shrink_to_fit();
 }
 
-/// Populates the unused pages of a vector for `more` values with one system call. Page faults, one for each page when it is
-/// first written to, would cost twice as much. A system that does not support it populates at the faults as usual.
+/// Populates the unused pages of a vector for `more` values with one system call. Page faults, one for each page when
+/// it is first written to, would cost twice as much. A system that does not support it populates at the faults as
+/// usual.
 pub(crate) fn populate<T>(values: &mut Vec<T>, more: usize) {
     #[cfg(target_os = "linux")]
     {
@@ -60,8 +61,8 @@ fn advise<T>(spare: &mut [std::mem::MaybeUninit<T>], advice: rustix::mm::Advice)
     let (start, bytes) = (spare.as_mut_ptr().cast::<u8>(), size_of_val(spare));
     let pages = whole_pages(start.addr(), bytes, rustix::param::page_size());
     if !pages.is_empty() {
-        // SAFETY: the pages are within the spare capacity, which is borrowed mutably and holds no values, so their content may
-        // change; they are private memory of the allocator, so pages that were returned read as zeros.
+        // SAFETY: the pages are within the spare capacity, which is borrowed mutably and holds no values, so their
+        // content may change; they are private memory of the allocator, so pages that were returned read as zeros.
         #[allow(unsafe_code)]
         unsafe {
             let _ = rustix::mm::madvise(start.add(pages.start).cast(), pages.len(), advice);

@@ -220,7 +220,8 @@ mod tests {
             <link rel=canonical href="https://echo.example/1"><meta name="author" content="By Someone Else">
             <meta property="article:published_time" content="2031-02-03T10:00Z">
             <script type="application/ld+json">{"@context": "https://schema.org",
-            "@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"], "headline": "Ferry aground", "datePublished": "2031-02-03T11:00+01:00",
+            "@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"],
+            "headline": "Ferry aground", "datePublished": "2031-02-03T11:00+01:00",
             "author": [{"name": "A. Writer"}, {"name": "B. Writer"}]}]}</script>"#;
         let meta = read(html);
         assert_eq!(meta.title, "Ferry aground");

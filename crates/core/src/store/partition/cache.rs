@@ -7,9 +7,9 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A partition is loaded when one in this many of its rows were read singly. By then the single reads cost about a third of
-/// loading it: a system call for a row of a kilobyte takes as long as copying eight. Waiting until both cost the same
-/// would be right if nothing were known of later reads, but callers mostly walk through partitions.
+/// A partition is loaded when one in this many of its rows were read singly. By then the single reads cost about a
+/// third of loading it: a system call for a row of a kilobyte takes as long as copying eight. Waiting until both cost
+/// the same would be right if nothing were known of later reads, but callers mostly walk through partitions.
 const ROWS_PER_SINGLE_READ: u32 = 24;
 
 /// The partitions, and those of them that are in memory.
@@ -67,7 +67,8 @@ impl<T> Partition<T> {
     }
 }
 
-/// How many partitions may be in memory at once: one for each of the two documents that each thread compares, and the cached ones.
+/// How many partitions may be in memory at once: one for each of the two documents that each thread compares, and the
+/// cached ones.
 pub(crate) fn partitions_cached_at_once(threads: usize) -> usize {
     2 * threads + cache_size(threads)
 }
@@ -102,8 +103,8 @@ impl<T: Pod> PartitionCache<T> {
         self.partitions[partition].blocks.clone()
     }
 
-    /// Returns the partition if it is cached or now worth loading. On `None` the caller reads a single row; the miss is counted
-    /// towards loading. `before` is the partition that the caller no longer needs.
+    /// Returns the partition if it is cached or now worth loading. On `None` the caller reads a single row; the miss is
+    /// counted towards loading. `before` is the partition that the caller no longer needs.
     #[inline(never)]
     pub(super) fn get(
         &self,

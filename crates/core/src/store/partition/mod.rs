@@ -1,4 +1,5 @@
-//! Partitioned rows: one array for each document, stored so that the rows of a partition are together and can be read at once.
+//! Partitioned rows: one array for each document, stored so that the rows of a partition are together and can be read
+//! at once.
 
 use super::spill::{Extent, SpillReader};
 use bytemuck::Pod;
@@ -18,7 +19,8 @@ use writer::WrittenBlock;
 /// Documents in a block, where arrays of all documents are made block by block.
 pub(crate) const DOCUMENTS_PER_BLOCK: usize = 512;
 
-/// Partitions that are remembered as read ahead. Asking the system a second time costs as much as walking over the pages.
+/// Partitions that are remembered as read ahead. Asking the system a second time costs as much as walking over the
+/// pages.
 const REMEMBERED_READ_AHEADS: usize = 64;
 
 /// One array of values for each document.
@@ -82,7 +84,8 @@ impl<T: Pod> PartitionedRows<T> {
         PartitionedRows { blocks, spilled, places, cache, read_ahead }
     }
 
-    /// A row, read into `buffer` if it is in a file. When many rows of a partition are read, the whole partition is cached.
+    /// A row, read into `buffer` if it is in a file. When many rows of a partition are read, the whole partition is
+    /// cached.
     ///
     /// # Panics
     /// When there is no such row.

@@ -1,7 +1,7 @@
 //! Reads arrays of spill files, one at a time.
 //!
-//! The files are read with positional reads and not mapped: a mapped page would bring its neighbours with it and count as
-//! memory of the process until the system takes it back.
+//! The files are read with positional reads and not mapped: a mapped page would bring its neighbours with it and count
+//! as memory of the process until the system takes it back.
 
 use super::{Extent, FILES, file_and_offset, positional_io};
 use crate::error::{Error, Result};
@@ -85,7 +85,8 @@ impl<T: Pod> SpillReader<T> {
         }
     }
 
-    /// Asks the system to read an array in advance, without waiting. Many reads in advance cost little more than one read.
+    /// Asks the system to read an array in advance, without waiting. Many reads in advance cost little more than one
+    /// read.
     pub fn read_ahead(&self, extent: &Extent<T>) {
         #[cfg(target_os = "linux")]
         self.advise(extent, rustix::fs::Advice::WillNeed);
@@ -93,8 +94,8 @@ impl<T: Pod> SpillReader<T> {
         let _ = extent;
     }
 
-    /// Tells the system that an array will not be read soon, so that it need not cache it. The array stays in the file: to
-    /// punch it out could make the caller wait for the disk.
+    /// Tells the system that an array will not be read soon, so that it need not cache it. The array stays in the file:
+    /// to punch it out could make the caller wait for the disk.
     pub fn drop_cached(&self, extent: &Extent<T>) {
         #[cfg(target_os = "linux")]
         self.advise(extent, rustix::fs::Advice::DontNeed);
