@@ -1,7 +1,7 @@
 //! Boilerplate: text that an outlet repeats on pages that are otherwise unlike each other, also called site furniture.
 //!
-//! Menus, notices and footers make unrelated pages of one outlet look alike. [`learn`] finds what one outlet repeats,
-//! [`cut`] removes it from one page, and [`Cutter`] does both for a whole corpus.
+//! Menus, notices and footers make unrelated pages of one outlet look alike. [`learn()`] finds what one outlet repeats,
+//! [`cut()`] removes it from one page, and [`Cutter`] does both for a whole corpus.
 
 mod cut;
 mod cutter;

@@ -9,12 +9,12 @@
 //! | tokens | [`tokens`](crate::text::tokens) | any documents |
 //! | learn, cut | [`learn`], [`cut`](crate::boilerplate::cut) | the documents of one source |
 //! | sketch | [`Sketcher`] | any documents |
-//! | groups | [`groups`] | all records of some keys |
-//! | same texts | [`same_texts`] | whole components of documents that share band keys |
-//! | pair counts | [`pair_counts`] | one group |
-//! | choose | [`choose`] | all pairs of two texts |
-//! | check | [`check`], [`Verifier`] | any pairs |
-//! | decide | [`decide`] | whole components of [`decisive_pairs`] |
+//! | groups | [`groups()`] | all records of some keys |
+//! | same texts | [`same_texts()`] | whole components of documents that share band keys |
+//! | pair counts | [`pair_counts()`] | one group |
+//! | choose | [`choose()`] | all pairs of two texts |
+//! | check | [`check()`], [`Verifier`] | any pairs |
+//! | decide | [`decide()`] | whole components of [`decisive_pairs`] |
 //!
 //! [`learn`]: crate::boilerplate::learn
 

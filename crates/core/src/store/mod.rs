@@ -18,8 +18,8 @@
 //!
 //! | share of [`SpillOptions::budget`] | for | constant |
 //! |---|---|---|
-//! | .90 | tokens and what the caller keeps beside them, until sketching ends | [`writer`]`::TOKENS_SHARE` |
-//! | .15 | repartitioned codes, which replace the former | [`repartition`]`::REPARTITIONED_SHARE` |
+//! | .90 | tokens and what the caller keeps beside them, until sketching ends | `writer::TOKENS_SHARE` |
+//! | .15 | repartitioned codes, which replace the former | `repartition::REPARTITIONED_SHARE` |
 //! | .04 | partitions cached while pairs are verified | [`PARTITION_CACHE_SHARE`] |
 //! | .04, .02 | anchors and band keys of the index | [`ANCHORS_SHARE`], [`BAND_KEYS_SHARE`] |
 //!

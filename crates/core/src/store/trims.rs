@@ -6,7 +6,7 @@ use crate::text::{TextLine, Token};
 use crate::util::ragged::Ragged;
 use std::ops::Range;
 
-/// What is kept of the documents of a block of [`DOCUMENTS_PER_BLOCK`].
+/// What is kept of the documents of a block of `DOCUMENTS_PER_BLOCK`.
 #[derive(Debug, Default)]
 pub struct TrimmedBlock {
     /// Tokens kept of each document.
