@@ -52,7 +52,7 @@ pub fn learn<'p, P, T: AsRef<[Token]>>(
     if count < MIN_PAGES {
         return OutletBoilerplate::default();
     }
-    let sets = PageSets::new(sample.map(tokens));
+    let sets = PageSets::new(sample.map(tokens), MAX_SAMPLED_SHINGLE);
     let sampled = sets.iter().take_while(|&(shingle, _)| shingle <= MAX_SAMPLED_SHINGLE);
     let stories = stories(sampled.map(|(_, pages)| pages), count);
     let distinct = stories.iter().enumerate().filter(|&(page, &story)| page == story).count();
