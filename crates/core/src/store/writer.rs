@@ -110,7 +110,7 @@ impl TokenStoreWriter {
         chunk
     }
 
-    /// Memory for about so many tokens.
+    /// An empty vector with memory for about `tokens` tokens; a spare one if it is large enough.
     fn allocate(&self, tokens: usize) -> Vec<Token> {
         let spare = self.spare_tokens().pop().filter(|spare| spare.capacity() >= tokens);
         spare.unwrap_or_else(|| {

@@ -2,7 +2,6 @@
 
 use super::shingle::Shingle;
 use crate::util::hash_bits::HashBits;
-use crate::util::prefetch::prefetch;
 
 /// A filter of a set of shingles, small enough to stay in the nearest cache. Few shingles outside of the set find their
 /// bit set, and only those need a lookup.
@@ -43,16 +42,6 @@ impl ShingleFilter {
             Some(Bits::Large(bits)) => absent_prefix_len(bits, shingles),
             Some(Bits::Small(bits)) => absent_prefix_len(bits, shingles),
             None => 0,
-        }
-    }
-
-    /// Prefetches the table.
-    #[inline]
-    pub fn prefetch(&self) {
-        match &self.0 {
-            Some(Bits::Large(bits)) => prefetch(bits.words()),
-            Some(Bits::Small(bits)) => prefetch(bits.words()),
-            None => {}
         }
     }
 }

@@ -8,12 +8,6 @@ pub fn of_bytes(bytes: &[u8]) -> u64 {
     xxh3::xxh3_64(bytes)
 }
 
-/// xxh3 of bytes with a seed.
-#[must_use]
-pub fn of_bytes_seeded(bytes: &[u8], seed: u64) -> u64 {
-    xxh3::xxh3_64_with_seed(bytes, seed)
-}
-
 /// A bijection of 64 bits in which every output bit depends on every input bit
 /// (the finaliser of SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
 #[inline]

@@ -33,11 +33,6 @@ impl<const WORDS: usize> HashBits<WORDS> {
     pub fn may_contain(&self, hash: u32) -> bool {
         self.bit(hash) == 1
     }
-
-    /// The memory of the filter, to be prefetched.
-    pub fn words(&self) -> &[u32] {
-        &self.0
-    }
 }
 
 #[cfg(test)]
