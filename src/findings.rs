@@ -28,7 +28,7 @@ pub struct Findings {
     pub articles: Articles,
     /// Their tokens.
     pub documents: Documents,
-    /// The clusters, the largest first.
+    /// The clusters, those of most outlets first.
     pub clusters: Vec<Cluster>,
     /// For each article its membership in a cluster.
     pub memberships: Vec<Option<Membership>>,
@@ -57,11 +57,16 @@ pub struct Findings {
 /// A page with fewer words without boilerplate has no article: it is a log-in page, a form or a gallery.
 const MIN_ARTICLE_WORDS: u32 = 40;
 
+/// Whether a page with this many words without boilerplate has no article.
+fn is_no_article(words: u32) -> bool {
+    words < MIN_ARTICLE_WORDS
+}
+
 impl Findings {
     /// Whether a page has fewer than 40 words without boilerplate, and so no article.
     #[must_use]
     pub fn has_no_article(&self, article: u32) -> bool {
-        self.words[article as usize] < MIN_ARTICLE_WORDS
+        is_no_article(self.words[article as usize])
     }
 
     /// The name of an article's story, which all clusters and articles that are its versions share. `None` for an

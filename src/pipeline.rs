@@ -51,7 +51,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let Found { distinct, boilerplate_words, clusters, pairs, versions, stories, candidates, matches } =
         find_copies(&mut documents, &settings.core, &mut timings, progress)?;
     let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct);
-    let clusters = timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters));
+    let words: Vec<u32> = (0..documents.len()).map(|document| documents.tokens.words(document)).collect();
+    let clusters = timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters, &words));
     counts.boilerplate_tokens = boilerplate_words.iter().map(|&words| u64::from(words)).sum();
     counts.candidates = candidates;
     counts.matches = matches;
@@ -59,12 +60,11 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     progress.begin(Stage::Attribute, None);
     let named = || {
-        let words: Vec<u32> = (0..documents.len()).map(|document| documents.tokens.words(document)).collect();
         let story_names = findings::story_names(&stories, &clusters, &shingles);
-        (story_names, findings::memberships(documents.len(), &clusters), words)
+        (story_names, findings::memberships(documents.len(), &clusters))
     };
     // what runs on one thread runs beside what runs on all
-    let (origins, (story_names, memberships, words)) = timings.time(Stage::Attribute, || {
+    let (origins, (story_names, memberships)) = timings.time(Stage::Attribute, || {
         let parents_from = settings.find_parents.then_some(&shingles);
         let agencies = Arc::clone(&settings.agencies);
         rayon::join(|| ClusterOrigins::new(&articles, &clusters, parents_from, agencies), named)

@@ -1,22 +1,52 @@
-//! Clusters as the tables show them: in the order of the core, with the lags of the copies and the number of outlets.
+//! Clusters as the tables show them: those of most outlets first, with the lags of the copies.
 
-use super::{Cluster, ClusterCopy};
+use super::{Cluster, ClusterCopy, is_no_article};
 use crate::articles::Articles;
 use crate::cluster::{self, Clusters, Member};
 use crate::store::TokenStore;
-use crate::time::lag_minutes;
+use crate::time::{lag_minutes, undated_last};
 use crate::verify::{DocumentShingles, Form};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 
-/// Makes the clusters: the members of each in order of time, the largest cluster first.
+/// Makes the clusters: the members of each in order of time. Clusters come by the number of their outlets, then of
+/// their copies, then by the time of their leads; after all others come those of one outlet, and last those of pages
+/// without an article. `words` are the words of each article without boilerplate.
 #[must_use]
 pub fn order_clusters(
     articles: &Articles,
     shingles: &DocumentShingles<&TokenStore>,
     clusters: &Clusters,
+    words: &[u32],
 ) -> Vec<Cluster> {
     let ordered = cluster::order_clusters(clusters, shingles, |article| articles.published(article));
-    ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster)).collect()
+    let mut ordered: Vec<Cluster> = ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster)).collect();
+    ordered.par_sort_unstable_by_key(|cluster| {
+        let lead = cluster.copies[0].article;
+        let size = (Reverse(cluster.outlets), Reverse(cluster.copies.len()));
+        (place(cluster, words), size, undated_last(articles.published(lead)), cluster.text_hash, lead)
+    });
+    ordered
+}
+
+/// Where a cluster stands in the list. A page of one outlet, or one that half of its copies show to be no article, must
+/// not lead the list, however often it was found.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    SeveralOutlets,
+    OneOutlet,
+    NoArticle,
+}
+
+fn place(cluster: &Cluster, words: &[u32]) -> Place {
+    let without = cluster.copies.iter().filter(|copy| is_no_article(words[copy.article as usize])).count();
+    if 2 * without >= cluster.copies.len() {
+        Place::NoArticle
+    } else if cluster.outlets == 1 {
+        Place::OneOutlet
+    } else {
+        Place::SeveralOutlets
+    }
 }
 
 /// Adds what the articles of a cluster say to it.

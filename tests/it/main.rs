@@ -12,6 +12,7 @@ mod floors;
 mod golden;
 mod input_broken;
 mod input_formats;
+mod order;
 mod outputs;
 mod page;
 mod scan;

@@ -74,7 +74,7 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
     )
 }
 
-/// Writes the largest clusters, each by the headline of its lead.
+/// Writes the first clusters, each by the headline of its lead.
 fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
     for cluster in findings.clusters.iter().take(CLUSTERS_SHOWN) {
         let lead = findings.articles.get(cluster.copies[0].article);

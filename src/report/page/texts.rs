@@ -26,7 +26,7 @@ impl Default for TextBudget {
 const BYTES_PER_WORD: u64 = 7;
 
 impl TextBudget {
-    /// The articles whose texts the page will show, by number: those of the largest clusters, within the budget.
+    /// The articles whose texts the page will show, by number: those of the first clusters, within the budget.
     #[must_use]
     pub fn wanted(&self, findings: &Findings) -> Vec<u32> {
         let mut left = self.bytes;

@@ -34,7 +34,7 @@ pub(crate) struct ScanArgs {
     /// Leave out report.html
     #[arg(long, requires = "out")]
     no_page: bool,
-    /// Maximum size of the articles' text in report.html, in megabytes; the largest clusters come first
+    /// Maximum size of the articles' text in report.html, in megabytes; the clusters of most outlets come first
     #[arg(long, value_name = "MB", default_value_t = 8)]
     page_text: u64,
     /// Format of the tables

@@ -103,7 +103,7 @@ async function clusterView(id, pair) {
             h("button", { type: "button", onclick: () => { [left.value, right.value] = [right.value, left.value]; show(); } }, "⇄ swap"),
             h("label", { for: "right" }, "Right "), right), compared,
           withText.length < copies.length && h("p", { class: "note" }, `The page holds the texts of ${count(withText.length)} of these copies.`)]
-        : h("p", { class: "note" }, "The texts of this cluster are not in the page: it holds those of the largest ",
+        : h("p", { class: "note" }, "The texts of this cluster are not in the page: it holds those of the first ",
           `${counted(head.text_clusters, "cluster")}. --page-text makes room for more; wirecopy explain shows any two articles.`)),
     otherVersions(c));
   if (withText.length > 1) {

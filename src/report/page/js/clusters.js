@@ -1,5 +1,5 @@
 // The list of clusters: searched, sorted, a hundred at a time.
-const listState = { key: "size", down: true, page: 0, query: "", wire: "" };
+const listState = { key: "", down: true, page: 0, own: "Most outlets first", query: "", wire: "" };
 
 function wireCell(c) {
   const wire = wireOf(c);

@@ -48,7 +48,7 @@ function overview() {
       figure(count(c.copies), "copies in them"), figure(count(outletData.outlets.length), "outlets", "#/outlets"),
       figure(count(wires.length), "wires", "#/flows"), figure(count(c.rejected), "rejected lines", "#/run")),
     h("div", { class: "halves" },
-      h("section", {}, h("h2", {}, "Largest clusters"),
+      h("section", {}, h("h2", {}, "Clusters of most outlets"),
         total ? h("ol", { class: "largest" }, largest.map((n) => h("li", {},
           h("a", { href: `#/cluster/${index.id[n]}` }, titleOf(n)),
           h("small", {}, ` ${counted(index.size[n], "copy", "copies")} in ${counted(index.outlets[n], "outlet")}${wireOf(n) ? ` · ${wireOf(n)}` : ""}`))))

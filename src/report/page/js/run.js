@@ -21,7 +21,7 @@ async function runView() {
   const reasons = Object.entries(head.rejected_by_reason).sort((a, b) => b[1] - a[1]);
   const view = h("div", {}, h("h1", {}, "The run"), h("p", { class: "lede" }, `wirecopy ${head.version}`),
     h("div", { class: "halves" }, h("section", {}, h("h2", {}, "Counts"), rowsOfObject(head.counts)), h("section", {}, h("h2", {}, "Settings"), rowsOfObject(head.settings))),
-    h("section", {}, h("h2", {}, "Texts in this page"), h("p", {}, `${counted(head.texts, "text")} of the largest ${counted(head.text_clusters, "cluster")}, of ${count(total)}. `,
+    h("section", {}, h("h2", {}, "Texts in this page"), h("p", {}, `${counted(head.texts, "text")} of the first ${counted(head.text_clusters, "cluster")}, of ${count(total)}. `,
       head.text_clusters < total && "The others have their figures and timelines, but no text; --page-text makes room for more.")),
     h("section", {}, h("h2", {}, "Rejected"), reasons.length
       ? [h("ul", {}, reasons.map(([reason, n]) => h("li", {}, `${reason}: ${count(n)}`))), list,

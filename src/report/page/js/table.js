@@ -5,11 +5,13 @@ const narrow = matchMedia("(max-width: 46rem)");
 /**
  * A table of `rows` (numbers or objects). A column is {key, label, cell(row) → text or node, by(row) → what it sorts by,
  * down: whether the first sorting puts the largest first, num, wide, words: words that may
- * break anywhere but need some room}. `state` keeps sort and page between views.
+ * break anywhere but need some room}. `state` keeps sort and page between views; `own` in it names the order of the
+ * rows as they are given.
  */
 function table({ label, columns, state, rows, href, changed }) {
   const box = h("div", { class: "tablebox" });
   const sorter = h("select", { onchange: (e) => sortBy(e.target.value.slice(1), e.target.value[0] === "-") });
+  if (state.own) sorter.append(h("option", { value: "-" }, state.own));
   for (const column of columns.filter((c) => c.by)) {
     sorter.append(h("option", { value: `-${column.key}` }, `${column.label}, largest first`));
     sorter.append(h("option", { value: `+${column.key}` }, `${column.label}, smallest first`));
