@@ -3,8 +3,9 @@
 
     python3 benches/same_tables.py target/release/wirecopy [--data DIR] [--only NAME] [--renew WHY]
 
-Each corpus is scanned with `--out`, and the SHA-256 of every table is compared with `same_tables.json` beside this script. `summary.json` (times) and `report.html` are left out. `corpus-samples` and the synthetic corpora
-need this repository alone; the labelled corpora are read from `--data`, and those that are absent are named and skipped.
+Each corpus is scanned with `--out`, and the SHA-256 of every table is compared with `same_tables.json` beside this
+script. `summary.json` (times) and `report.html` are left out. `corpus-samples` and the synthetic corpora need this
+repository alone; the labelled corpora are read from `--data`, and those that are absent are named and skipped.
 """
 
 import argparse
