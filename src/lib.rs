@@ -30,7 +30,7 @@ pub mod report;
 pub mod reread;
 
 pub use wirecopy_attribution as attribution;
-pub use wirecopy_core::util::{hash, memory};
+pub use wirecopy_core::util::{atomic_file, hash, memory};
 pub use wirecopy_core::{
     boilerplate, cluster, config, document, error, find_copies, index, progress, sketch, stage, store, text, time,
     verify,

@@ -26,6 +26,25 @@ pub struct Summary<'a> {
     pub rejected_by_reason: BTreeMap<&'a str, u64>,
 }
 
+/// A file of a result.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct WrittenFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// xxh3 with 64 bits of its content, as 16 hexadecimal digits.
+    pub xxh3: String,
+}
+
+/// A summary with the files that were written beside it.
+#[derive(serde::Serialize)]
+pub(super) struct SummaryWithFiles<'a> {
+    #[serde(flatten)]
+    pub(super) summary: &'a Summary<'a>,
+    pub(super) files: &'a [WrittenFile],
+}
+
 /// The settings that decide the findings.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
 pub struct ChosenSettings {

@@ -1,19 +1,16 @@
-//! Writes tables: one to a stream, or all of them into a folder, where each file appears only when it is complete.
+//! Writes tables: one to a stream, or all of them into the folder of a result.
 
 use super::cell::Cell;
 use super::graph::{GraphFormat, gexf, graphml};
-use super::page::{ArticleTexts, write_page};
-use super::summary::Summary;
+use super::result_folder::ResultFolder;
 use super::table::Table;
 use super::tables::TABLES;
 use super::{csv, jsonl, parquet};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::findings::Findings;
 use rayon::prelude::*;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::Range;
-use std::path::Path;
 
 /// The format of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,68 +98,28 @@ fn write_lines(
     write(made)
 }
 
-/// Writes every table for which the findings have rows, and `summary.json`, into `folder`, which is created if missing.
+/// Writes every table for which the findings have rows into the folder of a result.
 ///
 /// # Errors
-/// [`Error::Write`] with the path.
-pub fn write_tables_to_folder(
-    findings: &Findings,
-    summary: &Summary<'_>,
-    format: TableFormat,
-    folder: &Path,
-) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-    for table in TABLES {
-        let path = folder.join(format!("{}.{}", table.name, format.extension()));
-        if table.is_known(findings) {
-            write_file(&path, |out| write_table(table, findings, format, out))?;
-        } else if path.exists() {
-            // a table of an earlier run would be taken for one of this run
-            fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-        }
+/// As [`ResultFolder::write`].
+pub fn write_tables(findings: &Findings, format: TableFormat, folder: &mut ResultFolder) -> Result<()> {
+    for table in TABLES.iter().filter(|table| table.is_known(findings)) {
+        let name = format!("{}.{}", table.name, format.extension());
+        folder.write(&name, |out| write_table(table, findings, format, out))?;
     }
-    write_file(&folder.join("summary.json"), |out| {
-        serde_json::to_writer_pretty(&mut *out, summary)?;
-        out.write_all(b"\n")
-    })
+    Ok(())
 }
 
 /// Writes the flows between wires and outlets as a graph.
 ///
 /// # Errors
-/// [`Error::Write`] with the path.
-pub fn write_graph(findings: &Findings, format: GraphFormat, path: &Path) -> Result<()> {
+/// As the stream.
+pub fn write_graph(findings: &Findings, format: GraphFormat, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let flows = findings.flows();
-    write_file(path, |out| match format {
+    match format {
         GraphFormat::GraphMl => graphml(out, &flows),
         GraphFormat::Gexf => gexf(out, &flows),
-    })
-}
-
-/// Writes `report.html` into `folder`.
-///
-/// # Errors
-/// [`Error::Write`] with the path.
-pub fn write_page_to_folder(
-    findings: &Findings,
-    summary: &Summary<'_>,
-    texts: &ArticleTexts,
-    folder: &Path,
-) -> Result<()> {
-    write_file(&folder.join("report.html"), |out| write_page(findings, summary, texts, out))
-}
-
-/// Writes a file under another name and renames it, so that an interrupted run leaves the old file or none.
-fn write_file(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let run = || {
-        let mut out = BufWriter::with_capacity(1 << 16, File::create(&partial)?);
-        write(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        fs::rename(&partial, path)
-    };
-    run().map_err(|source| Error::Write { path: path.to_owned(), source })
+    }
 }
 
 #[cfg(test)]

@@ -21,4 +21,5 @@ mod source_rules;
 mod sources;
 mod support;
 mod synth;
+mod targets;
 mod templates;

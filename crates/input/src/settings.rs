@@ -10,6 +10,8 @@ pub struct Settings {
     pub include: Vec<String>,
     /// Globs. A file or folder is left out if its name or its path under the root matches one.
     pub exclude: Vec<String>,
+    /// Files and folders, compared by device and inode, that are passed over: what the run itself writes.
+    pub leave_out: Vec<std::path::PathBuf>,
     /// The longest article, in bytes of its source (a file, a line, a record) after decompression.
     pub max_article_bytes: u64,
     /// How many times larger than its compressed form a file may become before it counts as a decompression bomb.
@@ -39,6 +41,7 @@ impl Default for Settings {
         Settings {
             include: Vec::new(),
             exclude: Vec::new(),
+            leave_out: Vec::new(),
             max_article_bytes: 16 << 20,
             max_expansion: 500,
             extractor: Extractor::Fast,

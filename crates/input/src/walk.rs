@@ -85,6 +85,7 @@ pub(crate) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
     let globs = Globs {
         include: compile("input.include", &settings.include)?,
         exclude: compile("input.exclude", &settings.exclude)?,
+        leave_out: settings.leave_out.iter().filter_map(|path| same_file::Handle::from_path(path).ok()).collect(),
     };
     // all sources are checked before the first is walked, so that a misspelt one costs no time
     let mut kinds = Vec::with_capacity(sources.len());
@@ -193,6 +194,7 @@ fn unwalkable(error: &walkdir::Error, root: &Path) -> Rejected {
 struct Globs {
     include: Option<GlobSet>,
     exclude: Option<GlobSet>,
+    leave_out: Vec<same_file::Handle>,
 }
 
 impl Globs {
@@ -201,7 +203,15 @@ impl Globs {
     }
 
     fn excludes(&self, entry: &DirEntry, root: &Path) -> bool {
-        self.exclude.as_ref().is_some_and(|set| matches(set, entry, root))
+        self.exclude.as_ref().is_some_and(|set| matches(set, entry, root)) || self.leaves_out(entry)
+    }
+}
+
+impl Globs {
+    /// Whether an entry is what the run itself writes.
+    fn leaves_out(&self, entry: &DirEntry) -> bool {
+        !self.leave_out.is_empty()
+            && same_file::Handle::from_path(entry.path()).is_ok_and(|entry| self.leave_out.contains(&entry))
     }
 }
 

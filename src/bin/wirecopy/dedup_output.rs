@@ -34,12 +34,15 @@ pub(crate) fn write(
     target: &Path,
 ) -> anyhow::Result<u64> {
     let kept = KeptArticles::of(findings);
-    let name = target.to_string_lossy().to_lowercase();
-    let result = match name.strip_suffix(".zst").or_else(|| name.strip_suffix(".gz")).unwrap_or(&name) {
-        plain if plain.ends_with(".jsonl") => write_lines(&kept, sources, settings, target),
-        _ => write_folder(&kept, sources, settings, target),
-    };
+    let write = if is_file(target) { write_lines } else { write_folder };
+    let result = write(&kept, sources, settings, target);
     result.with_context(|| format!("cannot write {}", target.display()))
+}
+
+/// Whether a target is one file, or else a folder.
+pub(crate) fn is_file(target: &Path) -> bool {
+    let name = target.to_string_lossy().to_lowercase();
+    name.strip_suffix(".zst").or_else(|| name.strip_suffix(".gz")).unwrap_or(&name).ends_with(".jsonl")
 }
 
 /// The articles that are kept, by path and row, since an id can occur twice.

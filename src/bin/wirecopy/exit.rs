@@ -13,12 +13,22 @@ pub(crate) enum Outcome {
     InputRejected,
 }
 
-/// Turns the result of a command into an exit code, and writes errors to stderr. A closed pipe is no error.
+/// The context of an error of stdout. That a reader closed it is no error: the reader has what it wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stdout;
+
+impl std::fmt::Display for Stdout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("stdout")
+    }
+}
+
+/// Turns the result of a command into an exit code, and writes errors to stderr.
 pub(crate) fn report(result: anyhow::Result<Outcome>) -> ExitCode {
     let error = match result {
         Ok(Outcome::Done) => return ExitCode::SUCCESS,
         Ok(Outcome::InputRejected) => return ExitCode::from(2),
-        Err(error) if is_closed_pipe(&error) => return ExitCode::SUCCESS,
+        Err(error) if is_closed_stdout(&error) => return ExitCode::SUCCESS,
         Err(error) => error,
     };
     // if stderr is closed, the message has no reader
@@ -40,16 +50,26 @@ fn message(error: &anyhow::Error) -> String {
     text
 }
 
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+/// Whether an error says that the reader of stdout has closed it.
+pub(crate) fn is_closed_stdout(error: &anyhow::Error) -> bool {
+    error.is::<Stdout>()
+        && error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_closed_stdout_is_no_error() {
+        let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(is_closed_stdout(&anyhow::Error::new(closed()).context(Stdout)));
+        assert!(!is_closed_stdout(&anyhow::Error::new(closed()).context("cannot write kept.jsonl")));
+        assert!(!is_closed_stdout(&anyhow::Error::new(io::Error::other("full")).context(Stdout)));
+    }
 
     #[test]
     fn repeats_no_cause_that_an_error_includes() {

@@ -18,6 +18,7 @@ mod reread;
 mod score_view;
 mod settings;
 mod summary;
+mod targets;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,6 +1,7 @@
-//! Tools of all stages, which know none of them: hashing, sorting, union-find, ragged arrays, bit filters, process
-//! memory.
+//! Tools of all stages, which know none of them: hashing, sorting, union-find, ragged arrays, bit filters, whole files,
+//! process memory.
 
+pub mod atomic_file;
 pub mod hash;
 pub mod hash_bits;
 pub mod memory;

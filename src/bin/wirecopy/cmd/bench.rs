@@ -1,7 +1,7 @@
 //! `wirecopy bench`: measures the time and memory of a scan on this machine, of a given or a synthetic corpus.
 
 use crate::bench_view;
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use crate::global::GlobalFlags;
 use crate::interrupt;
 use crate::progress::Bar;
@@ -75,10 +75,10 @@ impl BenchArgs {
         let report = BenchReport::new(runs);
         let mut out = io::stdout().lock();
         if self.json {
-            serde_json::to_writer_pretty(&mut out, &report).context("stdout")?;
-            writeln!(out).context("stdout")?;
+            serde_json::to_writer_pretty(&mut out, &report).context(Stdout)?;
+            writeln!(out).context(Stdout)?;
         } else {
-            bench_view::write_report(&mut out, &report, baseline.as_ref()).context("stdout")?;
+            bench_view::write_report(&mut out, &report, baseline.as_ref()).context(Stdout)?;
         }
         Ok(Outcome::Done)
     }
@@ -102,7 +102,7 @@ impl BenchArgs {
         GlobalFlags { threads: self.case_threads, ..global.clone() }.start_threads()?;
         interrupt::handle()?;
         let run = measure(&self.case_path, &settings, &Bar::new(true))?;
-        serde_json::to_writer(io::stdout().lock(), &run).context("stdout")?;
+        serde_json::to_writer(io::stdout().lock(), &run).context(Stdout)?;
         Ok(Outcome::Done)
     }
 }

@@ -1,6 +1,6 @@
 //! `wirecopy boilerplate`: lists the passages that are removed from an outlet's pages, for a person to check.
 
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use crate::global::GlobalFlags;
 use crate::progress::Bar;
 use crate::settings::{InputFlags, SearchFlags};
@@ -60,18 +60,18 @@ impl BoilerplateArgs {
         let boilerplate = learn(&pages, |&article| documents.tokens.get(article), settings.core.boilerplate);
         if boilerplate.is_empty() {
             let count = pages.len();
-            writeln!(anstream::stderr(), "no passage recurs in enough of the {count} articles of {}", self.outlet)?;
+            let _ = writeln!(anstream::stderr(), "no passage recurs in enough of the {count} articles of {}", self.outlet);
         }
         let mut articles = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
         articles.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
         let mut out = csv::Writer::from_writer(anstream::stdout().lock());
-        out.write_record(["pages", "share", "words", "text"]).context("stdout")?;
+        out.write_record(["pages", "share", "words", "text"]).context(Stdout)?;
         for passage in passages(&articles, &boilerplate) {
             let share = passage.pages as f64 / articles.len().max(1) as f64;
             let row = [passage.pages.to_string(), format!("{share:.4}"), passage.words.to_string(), passage.text];
-            out.write_record(&row).context("stdout")?;
+            out.write_record(&row).context(Stdout)?;
         }
-        out.flush().context("stdout")?;
+        out.flush().context(Stdout)?;
         Ok(Outcome::Done)
     }
 }

@@ -1,7 +1,7 @@
 //! `wirecopy completions`: writes the script with which a shell completes the command line.
 
 use crate::args::Args;
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use anyhow::Context;
 use clap::CommandFactory;
 use std::io::{self, Write};
@@ -21,7 +21,7 @@ impl CompletionsArgs {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Args::command(), "wirecopy", &mut script);
         let mut out = io::stdout().lock();
-        out.write_all(&script).and_then(|()| out.flush()).context("stdout")?;
+        out.write_all(&script).and_then(|()| out.flush()).context(Stdout)?;
         Ok(Outcome::Done)
     }
 }

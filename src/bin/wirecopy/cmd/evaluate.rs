@@ -1,6 +1,6 @@
 //! `wirecopy evaluate`: scores the clusters of a corpus against labels.
 
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use crate::global::GlobalFlags;
 use crate::progress::Bar;
 use crate::score_view::{Scores, write_scores, write_sweep};
@@ -106,9 +106,9 @@ impl EvaluateArgs {
         let mut out = anstream::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &scores)?;
-            writeln!(out).context("stdout")?;
+            writeln!(out).context(Stdout)?;
         } else {
-            write_scores(&mut out, &scores).context("stdout")?;
+            write_scores(&mut out, &scores).context(Stdout)?;
         }
         if self.errors > 0 {
             self.write_errors(&mut out, &findings, &errors, &settings)?;
@@ -166,9 +166,9 @@ impl EvaluateArgs {
         let mut out = anstream::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &rows)?;
-            writeln!(out).context("stdout")?;
+            writeln!(out).context(Stdout)?;
         } else {
-            write_sweep(&mut out, &rows).context("stdout")?;
+            write_sweep(&mut out, &rows).context(Stdout)?;
         }
         Ok(Outcome::Done)
     }
@@ -192,12 +192,12 @@ impl EvaluateArgs {
         };
         for (error, _) in evaluate::worst_errors(errors, self.errors, score) {
             let kind = if error.missed { "MISSED" } else { "FALSE" };
-            writeln!(out, "\n──── {kind} {} {}\n", error.a, error.b).context("stdout")?;
+            writeln!(out, "\n──── {kind} {} {}\n", error.a, error.b).context(Stdout)?;
             match reread::by_id(&self.paths, &[&error.a, &error.b], &settings.input) {
                 Ok(articles) => {
-                    pair_view::write_pair(out, &articles[0], &articles[1], settings, false).context("stdout")?;
+                    pair_view::write_pair(out, &articles[0], &articles[1], settings, false).context(Stdout)?;
                 }
-                Err(problem) => writeln!(out, "{problem}").context("stdout")?,
+                Err(problem) => writeln!(out, "{problem}").context(Stdout)?,
             }
         }
         Ok(())

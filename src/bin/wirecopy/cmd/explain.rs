@@ -1,6 +1,6 @@
 //! `wirecopy explain`: shows what two articles share, so that a person can judge the match.
 
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use crate::global::GlobalFlags;
 use crate::settings::{InputFlags, SearchFlags};
 use crate::{pair_view, reread};
@@ -42,7 +42,7 @@ impl ExplainArgs {
         let mut out = anstream::stdout().lock();
         pair_view::write_pair(&mut out, &articles[0], &articles[1], &settings, self.full)
             .and_then(|()| out.flush())
-            .context("stdout")?;
+            .context(Stdout)?;
         Ok(Outcome::Done)
     }
 }

@@ -1,7 +1,7 @@
 //! `wirecopy man`: writes the manual pages, which are made from the help texts.
 
 use crate::args::Args;
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use anyhow::Context;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
@@ -38,7 +38,7 @@ impl ManArgs {
             .find(|page| title(page) == wanted)
             .with_context(|| format!("no page {wanted}; there are {known}"))?;
         let mut out = io::stdout().lock();
-        out.write_all(&render(page)?).and_then(|()| out.flush()).context("stdout")?;
+        out.write_all(&render(page)?).and_then(|()| out.flush()).context(Stdout)?;
         Ok(Outcome::Done)
     }
 }

@@ -1,12 +1,13 @@
 //! `wirecopy scan`: finds the clusters of a corpus, and writes the tables.
 
-use crate::exit::Outcome;
+use crate::exit::{self, Outcome, Stdout};
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::graph::GraphTarget;
 use crate::numbers::grouped;
 use crate::progress::Bar;
 use crate::settings::{InputFlags, SearchFlags};
+use crate::targets::{self, Target};
 use crate::{dedup_output, interrupt, summary};
 use anyhow::Context;
 use std::io::{self, BufWriter, Write};
@@ -15,7 +16,7 @@ use wirecopy::articles::CountBy;
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
-use wirecopy::report::{self, ArticleTexts, CLUSTERS, Summary, TableFormat, TextBudget};
+use wirecopy::report::{self, ArticleTexts, CLUSTERS, ResultFolder, Summary, TableFormat, TextBudget};
 use wirecopy::reread;
 
 /// Flags of `scan`.
@@ -27,6 +28,9 @@ pub(crate) struct ScanArgs {
     /// Write all tables, summary.json and report.html into this folder, and nothing to stdout
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write into the folder of --out although it holds other files; they stay
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Leave out the table of pairs: the scan then takes about a third of the time, as articles that are known to be
     /// one text are not compared with each other
     #[arg(long, requires = "out")]
@@ -96,32 +100,43 @@ impl From<FormatFlag> for TableFormat {
 impl ScanArgs {
     /// Scans, and writes the tables, the graph, the corpus without duplicates and the summary.
     pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
-        let settings = self.settings()?;
+        let mut settings = self.settings()?;
         if self.explain_settings {
-            write_explanation(&mut io::stdout().lock(), &settings).context("stdout")?;
+            write_explanation(&mut io::stdout().lock(), &settings).context(Stdout)?;
             return Ok(Outcome::Done);
         }
-        let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.as_deref())).transpose()?;
+        let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.is_some())).transpose()?;
         if self.dedup_to.is_some() {
             dedup_output::check_sources(&self.paths)?;
         }
+        settings.input.leave_out = self.check_targets(graph.as_ref(), global.quiet)?;
+        let mut folder = self.out.as_deref().map(|target| ResultFolder::open(target, self.force)).transpose()?;
         global.start_threads()?;
         interrupt::handle()?;
         let findings = self.scan(global, &settings)?;
         let summary = Summary::new(&findings, &settings);
-        self.write_tables(&findings, &summary, &settings)?;
+        if let Some(folder) = &mut folder {
+            self.write_result(&findings, &summary, &settings, folder)?;
+        }
         if let Some(graph) = graph {
-            graph.write(&findings)?;
+            graph.write(&findings, folder.as_mut())?;
         }
-        let kept = self.dedup_to.as_deref().map(|to| dedup_output::write(&findings, &self.paths, &settings.input, to));
+        match folder {
+            Some(folder) => folder.finish(&summary)?,
+            // a reader that has seen enough ends the table, and not what is still to be written
+            None => self.print_clusters(&findings).or_else(|e| exit::is_closed_stdout(&e).then_some(()).ok_or(e))?,
+        }
+        let kept = match self.dedup_to.as_deref() {
+            Some(to) => Some((dedup_output::write(&findings, &self.paths, &settings.input, to)?, to)),
+            None => None,
+        };
         if !global.quiet {
-            summary::write(&mut anstream::stderr().lock(), &findings, &summary, global.verbose > 0)
-                .context("stderr")?;
-        }
-        if let (Some(kept), Some(to)) = (kept.transpose()?, &self.dedup_to)
-            && !global.quiet
-        {
-            writeln!(anstream::stderr(), "{} articles kept in {}", grouped(kept), to.display())?;
+            // if stderr is closed, the summary has no reader
+            let mut err = anstream::stderr().lock();
+            let _ = summary::write(&mut err, &findings, &summary, global.verbose > 0);
+            if let Some((kept, to)) = kept {
+                let _ = writeln!(err, "{} articles kept in {}", grouped(kept), to.display());
+            }
         }
         let is_rejected = self.strict && !findings.rejected.is_empty();
         // the process ends here, and the system frees its memory faster than dropping each part would
@@ -150,19 +165,41 @@ impl ScanArgs {
         Ok(findings)
     }
 
-    /// Writes all tables and the page into the folder of `--out`, or else the clusters to stdout.
-    fn write_tables(&self, findings: &Findings, summary: &Summary<'_>, settings: &Settings) -> anyhow::Result<()> {
-        let Some(folder) = &self.out else {
-            let mut out = BufWriter::new(io::stdout());
-            report::write_table(&CLUSTERS, findings, self.format.into(), &mut out)
-                .and_then(|()| out.flush())
-                .context("stdout")?;
-            return Ok(());
-        };
-        report::write_tables_to_folder(findings, summary, self.format.into(), folder)?;
+    /// Checks all that is written to. Returns what is left out of the corpus.
+    fn check_targets(&self, graph: Option<&GraphTarget>, quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
+        let mut targets = Vec::new();
+        if let Some(path) = self.out.as_deref() {
+            targets.push(Target { flag: "--out", path, is_file: false });
+        }
+        if let Some(path) = graph.and_then(GraphTarget::file) {
+            targets.push(Target { flag: "--graph", path, is_file: true });
+        }
+        if let Some(path) = self.dedup_to.as_deref() {
+            targets.push(Target { flag: "--dedup-to", path, is_file: dedup_output::is_file(path) });
+        }
+        targets::check(&targets, &self.paths, quiet)
+    }
+
+    /// Writes the clusters to stdout.
+    fn print_clusters(&self, findings: &Findings) -> anyhow::Result<()> {
+        let mut out = BufWriter::new(io::stdout());
+        report::write_table(&CLUSTERS, findings, self.format.into(), &mut out)
+            .and_then(|()| out.flush())
+            .context(Stdout)
+    }
+
+    /// Writes all tables and the page into the folder of `--out`.
+    fn write_result(
+        &self,
+        findings: &Findings,
+        summary: &Summary<'_>,
+        settings: &Settings,
+        folder: &mut ResultFolder,
+    ) -> anyhow::Result<()> {
+        report::write_tables(findings, self.format.into(), folder)?;
         if !self.no_page {
             let texts = self.page_texts(findings, settings)?;
-            report::write_page_to_folder(findings, summary, &texts, folder)?;
+            folder.write("report.html", |out| report::write_page(findings, summary, &texts, out))?;
         }
         Ok(())
     }

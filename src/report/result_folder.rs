@@ -1,0 +1,343 @@
+//! The folder of a result, which is whole or not there: files are made in a folder beside it, which takes its place at
+//! the end.
+
+use super::summary::{Summary, SummaryWithFiles, WrittenFile};
+use super::tables::TABLES;
+use super::write::TableFormat;
+use crate::error::{Error, Result};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use wirecopy_core::util::atomic_file::{folder_of, write_file};
+
+/// The file whose lock keeps other runs out. It is in the folder while a run lasts.
+const LOCK: &str = ".wirecopy-lock";
+/// In the name of a folder in which the files are made, after the target's name.
+const MAKING: &str = ".making-wirecopy-";
+/// The file that lists the others. It is written last.
+const SUMMARY: &str = "summary.json";
+
+/// A result in the making.
+///
+/// The folder is locked while it exists. Its files are made elsewhere, and appear together in
+/// [`finish`](Self::finish); when it is dropped before that, what was there before is still there.
+#[derive(Debug)]
+pub struct ResultFolder {
+    target: PathBuf,
+    making: TempDir,
+    /// Files of other programs are in the folder: it is not replaced, only its files are.
+    keeps_others: bool,
+    /// Whether the lock's file goes, and with it a folder that was not there before.
+    is_open: bool,
+    is_new: bool,
+    files: Vec<WrittenFile>,
+    /// Holds the lock.
+    _lock: File,
+}
+
+impl ResultFolder {
+    /// Locks `target`, which is created if missing, and makes a folder for the new files. With `keeps_others`, the
+    /// folder may hold files that are no result; they stay.
+    ///
+    /// # Errors
+    /// The folder cannot be written, another run is writing into it, or it holds anything but an earlier result.
+    pub fn open(target: &Path, keeps_others: bool) -> Result<Self> {
+        let is_new = !target.exists();
+        let open = || -> io::Result<(File, TempDir)> {
+            if let Ok(there) = fs::metadata(target)
+                && !there.is_dir()
+            {
+                return Err(io::Error::new(io::ErrorKind::NotADirectory, "there is a file of that name"));
+            }
+            fs::create_dir_all(target)?;
+            let lock = lock(target)?;
+            let others = others(target)?;
+            if let (Some(other), false) = (others.first(), keeps_others) {
+                let message = format!(
+                    "the folder holds {}, which is no part of an earlier result; name another folder, or use --force \
+                     to write beside it",
+                    other.display()
+                );
+                return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, message));
+            }
+            Ok((lock, making_folder(target)?))
+        };
+        match open() {
+            Ok((lock, making)) => Ok(ResultFolder {
+                target: target.to_owned(),
+                making,
+                keeps_others,
+                is_open: true,
+                is_new,
+                files: Vec::new(),
+                _lock: lock,
+            }),
+            Err(source) => {
+                if is_new {
+                    let _ = fs::remove_dir(target);
+                }
+                Err(Error::Write { path: target.to_owned(), source })
+            }
+        }
+    }
+
+    /// Writes a file of the result.
+    ///
+    /// # Errors
+    /// [`Error::Write`] with the path that the file is to have.
+    pub fn write(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<()> {
+        let check = write_file(&self.making.path().join(name), write)
+            .map_err(|source| Error::Write { path: self.target.join(name), source })?;
+        self.files.push(WrittenFile { name: name.to_owned(), bytes: check.bytes, xxh3: format!("{:016x}", check.xxh3) });
+        Ok(())
+    }
+
+    /// Writes `summary.json`, and puts the result in the place of what was in the folder.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn finish(mut self, summary: &Summary<'_>) -> Result<()> {
+        let files = std::mem::take(&mut self.files);
+        let with_files = SummaryWithFiles { summary, files: &files };
+        self.write(SUMMARY, |out| {
+            serde_json::to_writer_pretty(&mut *out, &with_files)?;
+            out.write_all(b"\n")
+        })?;
+        if !self.keeps_others && swap(self.making.path(), &self.target) {
+            // the older result is now where the new one was made, and goes with it, the lock's file too
+            self.is_open = false;
+            return Ok(());
+        }
+        self.move_files(&files).map_err(|source| Error::Write { path: self.target.clone(), source })
+    }
+
+    /// Puts the files into the folder one by one. The older summary goes first and the new one comes last: between the
+    /// two the folder is seen to hold no result.
+    fn move_files(&self, files: &[WrittenFile]) -> io::Result<()> {
+        remove_if_there(&self.target.join(SUMMARY))?;
+        let new: BTreeSet<&str> = files.iter().map(|file| &*file.name).collect();
+        for name in known_names().iter().filter(|name| !new.contains(&***name)) {
+            remove_if_there(&self.target.join(name))?;
+        }
+        for name in new.into_iter().chain([SUMMARY]) {
+            fs::rename(self.making.path().join(name), self.target.join(name))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for ResultFolder {
+    fn drop(&mut self) {
+        if self.is_open {
+            // no error is worth a message: a lock's file that stays binds nobody, and a folder with files is not removed
+            let _ = fs::remove_file(self.target.join(LOCK));
+            if self.is_new {
+                let _ = fs::remove_dir(&self.target);
+            }
+        }
+    }
+}
+
+/// Locks a folder against other runs.
+fn lock(folder: &Path) -> io::Result<File> {
+    let path = folder.join(LOCK);
+    loop {
+        let file = File::options().create(true).truncate(false).write(true).open(&path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let message = "another run is writing into this folder; wait for it, or name another folder";
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        // between opening and locking, the run that held the lock may have replaced the folder
+        let is_current = same_file::Handle::from_path(&path)
+            .and_then(|there| Ok(there == same_file::Handle::from_file(file.try_clone()?)?));
+        if is_current.unwrap_or(false) {
+            return Ok(file);
+        }
+        fs::create_dir_all(folder)?;
+    }
+}
+
+/// What is in the folder and is no part of a result. Without a summary nothing is.
+fn others(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let has_summary = is_summary(&folder.join(SUMMARY));
+    let known = known_names();
+    let mut others = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_known = name.to_str().is_some_and(|name| known.contains(name) || name == SUMMARY);
+        if !is_of_a_run(&name) && !(has_summary && is_known && entry.file_type()?.is_file()) {
+            others.push(PathBuf::from(name));
+        }
+    }
+    others.sort();
+    Ok(others)
+}
+
+/// Whether a name is that of a lock, or of a folder in which a run makes its files.
+fn is_of_a_run(name: &OsStr) -> bool {
+    name == LOCK || name.to_str().is_some_and(|name| name.starts_with('.') && name.contains(MAKING))
+}
+
+/// Whether a file is the summary of a run.
+fn is_summary(path: &Path) -> bool {
+    let parsed = File::open(path)
+        .and_then(|file| Ok(serde_json::from_reader::<_, serde_json::Value>(io::BufReader::new(file))?));
+    parsed.is_ok_and(|summary| ["version", "settings", "counts"].iter().all(|field| summary.get(field).is_some()))
+}
+
+/// The names that a file of a result can have, without that of the summary.
+fn known_names() -> BTreeSet<String> {
+    let formats = [TableFormat::Csv, TableFormat::JsonLines, TableFormat::Parquet];
+    let tables = TABLES.iter().flat_map(|table| formats.map(|format| format!("{}.{}", table.name, format.extension())));
+    tables.chain(["report.html", "flows.graphml", "flows.gexf"].map(str::to_owned)).collect()
+}
+
+/// A folder for the files while they are made: beside the target where that is possible, so that it can take the
+/// target's place; else in it.
+fn making_folder(target: &Path) -> io::Result<TempDir> {
+    let beside = target.canonicalize()?;
+    let name = beside.file_name().unwrap_or(OsStr::new("result")).to_string_lossy().into_owned();
+    let prefix = format!(".{name}{MAKING}");
+    let parent = folder_of(&beside);
+    // this run holds the lock, so that such a folder is what a killed run left
+    for entry in [parent, &beside].into_iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // the folder becomes the target, and has its permissions
+        builder.permissions(fs::Permissions::from_mode(fs::metadata(&beside)?.permissions().mode() & 0o7777));
+    }
+    builder.tempdir_in(parent).or_else(|_| builder.tempdir_in(&beside))
+}
+
+/// Exchanges two folders in one step. `false` where the system cannot do that, as with a mounted folder.
+fn swap(new: &Path, target: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        let Ok(target) = target.canonicalize() else { return false };
+        // a folder inside of the target cannot take its place
+        if new.starts_with(&target) {
+            return false;
+        }
+        let flags = rustix::fs::RenameFlags::EXCHANGE;
+        rustix::fs::renameat_with(rustix::fs::CWD, new, rustix::fs::CWD, &target, flags).is_ok()
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = (new, target);
+        false
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::Findings;
+    use crate::pipeline::Settings;
+
+    fn write(target: &Path, keeps_others: bool, names: &[&str]) -> Result<()> {
+        let findings = Findings::default();
+        let summary = Summary::new(&findings, &Settings::default());
+        let mut folder = ResultFolder::open(target, keeps_others)?;
+        for name in names {
+            folder.write(name, |out| out.write_all(name.as_bytes()))?;
+        }
+        folder.finish(&summary)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_result_takes_the_place_of_an_earlier_one_with_all_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        write(&target, false, &["clusters.csv", "report.html"]).unwrap();
+        write(&target, false, &["clusters.jsonl"]).unwrap();
+        assert_eq!(names(&target), ["clusters.jsonl", "summary.json"]);
+        assert_eq!(names(folder.path()), ["out"]);
+        let summary: serde_json::Value =
+            serde_json::from_slice(&fs::read(target.join("summary.json")).unwrap()).unwrap();
+        let hash = format!("{:016x}", crate::hash::of_bytes(b"clusters.jsonl"));
+        let expected = serde_json::json!([{ "name": "clusters.jsonl", "bytes": 14, "xxh3": hash }]);
+        assert_eq!(summary["files"], expected);
+    }
+
+    #[test]
+    fn a_run_that_fails_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        drop(ResultFolder::open(&target, false).unwrap());
+        assert!(!target.exists(), "a folder that was not there before");
+        write(&target, false, &["clusters.csv"]).unwrap();
+        let mut second = ResultFolder::open(&target, false).unwrap();
+        second.write("flows.csv", |out| out.write_all(b"x")).unwrap();
+        let fault = second.write("pairs.csv", |_| Err(io::ErrorKind::StorageFull.into())).unwrap_err();
+        assert!(fault.to_string().contains("out/pairs.csv"), "{fault}");
+        drop(second);
+        assert_eq!(names(&target), ["clusters.csv", "summary.json"]);
+        assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[test]
+    fn refuses_a_folder_of_other_files_and_keeps_them_when_told_to_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path();
+        // the name of a table makes it none: only a summary says that it is one
+        fs::write(target.join("articles.csv"), "the user's own").unwrap();
+        let fault = write(target, false, &["articles.csv"]).unwrap_err().to_string();
+        assert!(fault.contains("articles.csv") && fault.contains("--force"), "{fault}");
+        assert_eq!(fs::read(target.join("articles.csv")).unwrap(), b"the user's own");
+        fs::rename(target.join("articles.csv"), target.join("notes.txt")).unwrap();
+        write(target, true, &["articles.csv"]).unwrap();
+        write(target, true, &["clusters.csv"]).unwrap();
+        assert_eq!(names(target), ["clusters.csv", "notes.txt", "summary.json"]);
+        assert!(write(target, false, &["clusters.csv"]).unwrap_err().to_string().contains("notes.txt"));
+    }
+
+    #[test]
+    fn one_run_at_a_time_writes_into_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        let first = ResultFolder::open(&target, false).unwrap();
+        let fault = ResultFolder::open(&target, false).unwrap_err().to_string();
+        assert!(fault.contains("another run"), "{fault}");
+        drop(first);
+        // what a killed run leaves: its lock's file, and the folder of its files
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join(LOCK), "").unwrap();
+        fs::create_dir(folder.path().join(format!(".out{MAKING}abc"))).unwrap();
+        write(&target, false, &["clusters.csv"]).unwrap();
+        assert_eq!(names(folder.path()), ["out"]);
+        assert_eq!(names(&target), ["clusters.csv", "summary.json"]);
+    }
+}

@@ -1,0 +1,117 @@
+//! What `scan` writes to: no source is replaced, no result is read as a source, and a result is whole.
+
+use crate::support::{folder, prose, record, stderr, table, wirecopy};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A folder with the corpus `corpus/articles.jsonl`: three copies of one text.
+fn corpus() -> TempDir {
+    let text = prose(7, 300);
+    let line = |id: &str| record(id, &format!("{id}.example"), "2031-02-04T09:00Z", "Ferry runs aground", &text) + "\n";
+    let lines = ["a", "b", "c"].map(line).concat();
+    folder(&[("corpus/articles.jsonl", lines.as_bytes())])
+}
+
+/// Runs `scan` in a folder.
+fn scan(dir: &Path, args: &[&str]) -> assert_cmd::assert::Assert {
+    wirecopy(&["scan"]).args(args).current_dir(dir).assert()
+}
+
+#[test]
+fn a_corpus_is_not_replaced_by_the_tables_of_its_scan() {
+    let dir = corpus();
+    let before = std::fs::read(dir.path().join("corpus/articles.jsonl")).unwrap();
+    for out in ["corpus", "corpus/../corpus", ".", "corpus/articles.jsonl"] {
+        let run = scan(dir.path(), &["corpus/articles.jsonl", "--format", "jsonl", "--out", out]).code(2);
+        assert!(stderr(&run).contains("a source of the scan"), "{out}: {}", stderr(&run));
+    }
+    for flag in ["--dedup-to", "--graph"] {
+        let source = "corpus/net.gexf.jsonl";
+        std::fs::write(dir.path().join(source), &before).unwrap();
+        let target = if flag == "--graph" { "corpus/same.gexf" } else { source };
+        if flag == "--graph" {
+            std::fs::hard_link(dir.path().join(source), dir.path().join(target)).unwrap();
+        }
+        let run = scan(dir.path(), &[source, flag, target]).code(2);
+        assert!(stderr(&run).contains("a source of the scan"), "{flag}: {}", stderr(&run));
+    }
+    assert_eq!(std::fs::read(dir.path().join("corpus/articles.jsonl")).unwrap(), before);
+}
+
+#[test]
+fn a_result_in_the_corpus_is_not_read_by_the_next_run() {
+    let dir = corpus();
+    for _ in 0..3 {
+        let args = ["corpus", "--out", "corpus/out", "--format", "jsonl", "--dedup-to", "corpus/kept.jsonl"];
+        let run = scan(dir.path(), &args).success();
+        assert!(stderr(&run).contains("is not read"), "{}", stderr(&run));
+        let articles = std::fs::read_to_string(dir.path().join("corpus/out/articles.jsonl")).unwrap();
+        assert_eq!(articles.lines().count(), 3);
+    }
+}
+
+#[test]
+fn a_result_of_another_format_goes_and_files_of_others_stay() {
+    let dir = corpus();
+    scan(dir.path(), &["-q", "corpus", "--out", "out", "--graph", "gexf"]).success();
+    scan(dir.path(), &["-q", "corpus", "--out", "out", "--format", "jsonl", "--no-page"]).success();
+    let mut names: Vec<_> = std::fs::read_dir(dir.path().join("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.retain(|name| !name.ends_with(".jsonl"));
+    assert_eq!(names, ["summary.json"]);
+    std::fs::write(dir.path().join("out/notes.txt"), "mine").unwrap();
+    let run = scan(dir.path(), &["corpus", "--out", "out"]).code(2);
+    assert!(stderr(&run).contains("notes.txt"), "{}", stderr(&run));
+    scan(dir.path(), &["-q", "corpus", "--out", "out", "--force"]).success();
+    assert_eq!(std::fs::read(dir.path().join("out/notes.txt")).unwrap(), b"mine");
+    assert!(dir.path().join("out/clusters.csv").exists() && !dir.path().join("out/clusters.jsonl").exists());
+}
+
+#[test]
+fn what_cannot_be_written_is_told_before_reading() {
+    let dir = corpus();
+    std::fs::write(dir.path().join("file"), "x").unwrap();
+    for args in [["--out", "file"], ["--out", "file/out"], ["--graph", "missing/net.gexf"]] {
+        let run = scan(dir.path(), &[&["corpus"], &args[..]].concat()).code(2);
+        assert!(!stderr(&run).contains("articles"), "{args:?}: {}", stderr(&run));
+    }
+    assert_eq!(std::fs::read(dir.path().join("file")).unwrap(), b"x");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_stdout_ends_the_table_and_not_the_other_outputs() {
+    use std::os::fd::OwnedFd;
+    let dir = corpus();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("wirecopy"))
+        .args(["scan", "-q", "corpus", "--dedup-to", "kept.jsonl", "--graph", "net.gexf"])
+        .current_dir(dir.path())
+        .stdout(OwnedFd::from(writer))
+        .status()
+        .unwrap();
+    assert!(status.success());
+    assert_eq!(std::fs::read_to_string(dir.path().join("kept.jsonl")).unwrap().lines().count(), 1);
+    assert!(dir.path().join("net.gexf").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_stderr_hides_no_failure() {
+    use std::os::fd::OwnedFd;
+    let dir = corpus();
+    std::fs::write(dir.path().join("corpus/broken.jsonl"), "{\"id\": 1\n").unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("wirecopy"))
+        .args(["scan", "corpus", "--strict", "--out", "out"])
+        .current_dir(dir.path())
+        .stderr(OwnedFd::from(writer))
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(2));
+    assert_eq!(table(&dir.path().join("out"), "rejected.csv").len(), 1);
+}
