@@ -88,14 +88,14 @@ impl ResultFolder {
     ///
     /// # Errors
     /// [`Error::Write`] with the path that the file is to have.
-    pub fn write(
-        &mut self,
-        name: &str,
-        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<()> {
+    pub fn write(&mut self, name: &str, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
         let check = write_file(&self.making.path().join(name), write)
             .map_err(|source| Error::Write { path: self.target.join(name), source })?;
-        self.files.push(WrittenFile { name: name.to_owned(), bytes: check.bytes, xxh3: format!("{:016x}", check.xxh3) });
+        self.files.push(WrittenFile {
+            name: name.to_owned(),
+            bytes: check.bytes,
+            xxh3: format!("{:016x}", check.xxh3),
+        });
         Ok(())
     }
 

@@ -110,10 +110,7 @@ impl Write for AtomicFile {
 ///
 /// # Errors
 /// As [`AtomicFile`], and those of `write`.
-pub fn write_file(
-    path: &Path,
-    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> io::Result<FileCheck> {
+pub fn write_file(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<FileCheck> {
     let mut file = AtomicFile::create(path)?;
     write(&mut file)?;
     file.finish()

@@ -60,7 +60,8 @@ impl BoilerplateArgs {
         let boilerplate = learn(&pages, |&article| documents.tokens.get(article), settings.core.boilerplate);
         if boilerplate.is_empty() {
             let count = pages.len();
-            let _ = writeln!(anstream::stderr(), "no passage recurs in enough of the {count} articles of {}", self.outlet);
+            let _ =
+                writeln!(anstream::stderr(), "no passage recurs in enough of the {count} articles of {}", self.outlet);
         }
         let mut articles = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
         articles.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
