@@ -63,7 +63,7 @@ fn store(
     let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(bytes));
     let mut tokeniser = Tokeniser::default();
     for article in articles {
-        let tokens = chunk.push(&article.text, article.outlet.is_empty(), &mut tokeniser);
+        let tokens = chunk.push(&article.text, true, &mut tokeniser);
         let credit = credits.read(&ArticleFields {
             text: &article.text,
             plain_tokens: tokeniser.last_was_plain().then_some(tokens),

@@ -79,7 +79,7 @@ impl DocumentsBuilder {
         };
         self.sources.push(number);
         self.times.push(document.time);
-        self.chunk.push(document.text, number == 0, &mut self.tokeniser);
+        self.chunk.push(document.text, true, &mut self.tokeniser);
         self.chunk_bytes += document.text.len();
         if self.chunk_bytes >= TEXT_BYTES_PER_CHUNK {
             self.store_chunk()?;
@@ -147,12 +147,6 @@ impl Documents {
     #[inline]
     pub fn source(&self, document: u32) -> Option<NonZeroU32> {
         NonZeroU32::new(self.sources[document as usize])
-    }
-
-    /// The source numbers of all documents; 0 is unknown.
-    #[must_use]
-    pub fn sources(&self) -> Arc<[u32]> {
-        Arc::clone(&self.sources)
     }
 
     /// When a document was published, if that is known.

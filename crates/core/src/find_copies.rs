@@ -180,15 +180,8 @@ fn prepare(
 /// Learns what each source repeats and cuts it, except, unless `in_files`, from documents in files. `None` if nothing
 /// is to be cut.
 fn cut_boilerplate(documents: &mut Documents, config: &Config, in_files: bool) -> Option<Cutter> {
-    let cutter = {
-        let documents = &*documents;
-        let sources = (0..documents.len()).map(|document| documents.source(document));
-        Cutter::learn(config.boilerplate, sources, |document| documents.tokens.get(document))?
-    };
-    let sources = documents.sources();
-    documents.tokens.retain(in_files, |document, tokens, lines, kept| {
-        cutter.cut(std::num::NonZeroU32::new(sources[document as usize]), tokens, lines, kept);
-    });
+    let cutter = Cutter::learn(config.boilerplate, documents)?;
+    documents.tokens.retain(in_files, |document, tokens, lines, kept| cutter.cut(document, tokens, lines, kept));
     Some(cutter)
 }
 

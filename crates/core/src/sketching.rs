@@ -81,8 +81,7 @@ fn read_trimmed<'s>(
     trims: &mut TrimmedBlock,
 ) -> &'s [Token] {
     let Some(cutter) = cutter else { return documents.tokens.read_in_order(document, buffer) };
-    let source = documents.source(document);
-    let keep = |tokens: &[_], lines: &[_], kept: &mut Vec<_>| cutter.cut(source, tokens, lines, kept);
+    let keep = |tokens: &[_], lines: &[_], kept: &mut Vec<_>| cutter.cut(document, tokens, lines, kept);
     documents.tokens.read_trimmed(document, buffer, trims, keep)
 }
 

@@ -1,12 +1,10 @@
 //! Learning what one outlet repeats: the shingles that recur in many of its stories.
 
 use super::page_sets::{MAX_PAGES, PageSet, PageSets, pages_of};
-use super::{BoilerplateLevel, OutletBoilerplate};
+use super::{BoilerplateLevel, MIN_PAGES, OutletBoilerplate};
 use crate::overlap::Overlap;
 use crate::text::{Shingle, Token};
 
-/// Outlets with fewer pages teach nothing.
-const MIN_PAGES: usize = 4;
 /// Boilerplate occurs in at least this many stories.
 const MIN_STORIES: usize = 3;
 /// Pages are compared with each other by the shingles up to this hash: a quarter of all, the same ones on every page.

@@ -5,10 +5,12 @@
 
 mod cut;
 mod cutter;
+mod few_pages;
 mod learn;
 mod outlet;
 mod page_sets;
 mod prose;
+mod sites;
 
 use crate::text::ShingleSettings;
 
@@ -19,6 +21,9 @@ pub use outlet::OutletBoilerplate;
 
 /// Boilerplate is learned and found in shingles of five tokens, whatever the shingle size of the comparison is.
 const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
+
+/// From this many pages on, a shingle is boilerplate by the number of stories that have it.
+const MIN_PAGES: usize = 4;
 
 /// How much boilerplate is cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -165,6 +165,16 @@ impl TokenStore {
         }
     }
 
+    /// The lines of a document; none once boilerplate was cut.
+    ///
+    /// # Panics
+    /// When there is no such document.
+    #[must_use]
+    pub fn lines(&self, document: u32) -> &[TextLine] {
+        let Place { chunk, entry, .. } = self.places[document as usize];
+        self.chunks[chunk as usize].lines_of(entry)
+    }
+
     /// The tokens of a document if they are in memory as plain tokens.
     ///
     /// # Panics

@@ -133,7 +133,7 @@ impl TokenStoreWriter {
     pub fn put(&self, chunk: ChunkBuilder, bytes_beside: u64) -> Result<u32> {
         let ChunkBuilder { text: TokenisedText { tokens, mut lines }, ends, line_ends } = chunk;
         lines.shrink_to_fit();
-        self.budget.charge(bytes_beside);
+        self.budget.charge(bytes_beside + size_of_val(&lines[..]) as u64);
         let number = self.put_tokens(tokens, &ends)?;
         let mut chunks = self.chunks();
         if chunks.lines.len() <= number {
