@@ -99,11 +99,11 @@ fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config:
     let mut texts = UnionFind::new(documents.len());
     same.iter().for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
-    let [best, sampled] = candidates(&sketches, &texts, config);
+    let [best, others] = candidates(&sketches, &texts, config);
     let mut verdicts = check(&best, &shingles, times, config);
     verdicts.matches.iter().filter(|found| is_certain(found)).for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
-    let undecided: Vec<(u32, u32)> = sampled.into_iter().filter(|&(a, b)| !texts.same_set(&[a, b])).collect();
+    let undecided: Vec<(u32, u32)> = others.into_iter().filter(|&(a, b)| !texts.same_set(&[a, b])).collect();
     verdicts.extend(check(&undecided, &shingles, times, config));
     verdicts.matches.extend(same);
     decide(&mut verdicts, &shingles, config, |_, _| false).clusters.members().to_vec()
@@ -112,7 +112,7 @@ fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config:
 /// Pairs of documents.
 type Pairs = Vec<(u32, u32)>;
 
-/// Candidates between texts: the best pairs and the sampled ones.
+/// Candidates between texts: the best pairs and the others.
 fn candidates(sketches: &[Sketch], texts: &UnionFind, config: &Config) -> [Pairs; 2] {
     // band keys weigh 2, anchors 1; the first part of a key keeps them separate
     let mut records = Vec::new();
@@ -147,8 +147,8 @@ fn candidates(sketches: &[Sketch], texts: &UnionFind, config: &Config) -> [Pairs
     let of = |is_best: bool| -> BTreeSet<(u32, u32)> {
         chosen.iter().filter(|(_, best)| *best == is_best).map(|&(pair, _)| pair).collect()
     };
-    let (best, sampled) = (of(true), of(false));
-    [best.iter().copied().collect(), sampled.difference(&best).copied().collect()]
+    let (best, others) = (of(true), of(false));
+    [best.iter().copied().collect(), others.iter().copied().collect()]
 }
 
 fn times(documents: usize) -> Vec<Option<Published>> {

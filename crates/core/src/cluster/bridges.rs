@@ -2,6 +2,8 @@
 //! text and another passage with another.
 
 use super::cannot_link::CannotLink;
+use super::content_order::ContentOrder;
+use super::support::Support;
 use crate::text::TokenSource;
 use crate::util::union_find::UnionFind;
 use crate::verify::{DocumentShingles, Match, ShingleTable};
@@ -26,22 +28,24 @@ pub(super) struct WeakComponent<'s, S> {
     neighbours: Vec<Vec<u32>>,
     texts: UnionFind,
     cannot_link: CannotLink,
+    support: Support<'s>,
 }
 
 impl<'s, S: TokenSource> WeakComponent<'s, S> {
-    /// The component of the matches `weak`, which are in the order in which they join. `texts` is compressed, and
-    /// `cannot_link` has its constraints.
+    /// The component of the matches `weak`, which are in the order in which they join. `texts` is compressed,
+    /// `cannot_link` has its constraints, and `samples` has documents of each text by its root.
     pub(super) fn new<'m>(
         weak: impl Iterator<Item = &'m Match> + Clone,
         texts: &UnionFind,
         cannot_link: &CannotLink,
         shingles: &'s DocumentShingles<S>,
+        (order, samples): (&'s ContentOrder, &HashMap<u32, Vec<u32>>),
     ) -> Self {
         let mut documents: Vec<u32> = weak.clone().flat_map(|found| [found.a, found.b]).collect();
         documents.sort_unstable();
         documents.dedup();
         let number = |document: u32| documents.partition_point(|&lower| lower < document) as u32;
-        let edges: Vec<[u32; 2]> = weak.map(|found| [number(found.a), number(found.b)]).collect();
+        let edges: Vec<[u32; 2]> = weak.clone().map(|found| [number(found.a), number(found.b)]).collect();
         let mut neighbours = vec![Vec::new(); documents.len()];
         for &[a, b] in &edges {
             neighbours[a as usize].push(b);
@@ -52,8 +56,10 @@ impl<'s, S: TokenSource> WeakComponent<'s, S> {
         for (&document, number) in documents.iter().zip(0..) {
             own_texts.union(*roots.entry(texts.find_flat(document)).or_insert(number), number);
         }
+        let groups = roots.iter().map(|(root, &number)| (number, samples.get(root).cloned().unwrap_or_default()));
+        let support = Support::new(groups, weak, order);
         let cannot_link = cannot_link.restrict(&roots);
-        WeakComponent { shingles, documents, edges, neighbours, texts: own_texts, cannot_link }
+        WeakComponent { shingles, documents, edges, neighbours, texts: own_texts, cannot_link, support }
     }
 
     /// Pairs of documents that connect each cluster of the component.
@@ -74,6 +80,7 @@ impl<'s, S: TokenSource> WeakComponent<'s, S> {
     /// does not have them goes into `bridges`.
     fn grow(&self, bridges: &mut HashSet<u32>) -> UnionFind {
         let (mut clusters, mut cannot_link) = (self.texts.clone(), self.cannot_link.clone());
+        let mut support = self.support.clone();
         let mut rejected: HashSet<(u32, u32)> = HashSet::default();
         for &[a, b] in &self.edges {
             let (root_a, root_b) = (clusters.find(a), clusters.find(b));
@@ -95,8 +102,8 @@ impl<'s, S: TokenSource> WeakComponent<'s, S> {
                     joins = false;
                 }
             }
-            if joins {
-                cannot_link.union(&mut clusters, a, b);
+            if joins && support.is_enough(root_a, root_b, self.shingles) && cannot_link.union(&mut clusters, a, b) {
+                support.join(clusters.find(a), root_a, root_b);
             }
         }
         clusters

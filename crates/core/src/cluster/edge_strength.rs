@@ -1,7 +1,6 @@
 //! The strength of a match as an edge between documents.
 
 use crate::verify::{Agreement, Match};
-use std::cmp::Ordering;
 
 /// From this Jaccard index on a match is strong: a document cannot share more than half of itself with each of two
 /// texts that have nothing in common, so it cannot weld two stories.
@@ -17,9 +16,4 @@ pub(super) fn is_strong(found: &Match) -> bool {
 #[must_use]
 pub fn is_certain(found: &Match) -> bool {
     is_strong(found) && found.agreement == Agreement::Same
-}
-
-/// The order in which matches join documents: the highest Jaccard index first.
-pub(super) fn by_jaccard(x: &Match, y: &Match) -> Ordering {
-    y.overlap.jaccard().total_cmp(&x.overlap.jaccard()).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
 }

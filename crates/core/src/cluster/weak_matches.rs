@@ -1,6 +1,8 @@
 //! Weak matches: those between texts, and those within the texts that they reach.
 
-use super::edge_strength::{by_jaccard, is_strong};
+use super::content_order::ContentOrder;
+use super::edge_strength::is_strong;
+use super::support::GROUP_SAMPLE;
 use crate::text::TokenSource;
 use crate::util::union_find::UnionFind;
 use crate::verify::{Agreement, DocumentShingles, Match, MatchSettings, ShingleSequence};
@@ -18,6 +20,8 @@ pub(super) struct WeakMatches {
     matches: Vec<Match>,
     /// Compressed.
     components: UnionFind,
+    /// A sample of each text that has a weak match, by its root.
+    samples: HashMap<u32, Vec<u32>>,
 }
 
 impl WeakMatches {
@@ -28,12 +32,18 @@ impl WeakMatches {
     pub(super) fn find(
         matches: &[Match],
         texts: &UnionFind,
+        order: &ContentOrder,
         shingles: &DocumentShingles<impl TokenSource>,
         settings: MatchSettings,
     ) -> WeakMatches {
         let is_between = |found: &&Match| texts.find_flat(found.a) != texts.find_flat(found.b);
         let mut weak: Vec<Match> = matches.par_iter().filter(is_between).copied().collect();
-        let within = within_texts(&weak, texts, shingles, settings);
+        let mut documents: Vec<u32> = weak.iter().flat_map(|found| [found.a, found.b]).collect();
+        documents.par_sort_unstable();
+        documents.dedup();
+        let mut samples = order.text_samples(&documents, texts, TEXT_SAMPLE);
+        let within = within_texts(&documents, &samples, texts, shingles, settings);
+        samples.values_mut().for_each(|sample| sample.truncate(GROUP_SAMPLE));
         weak.extend(within);
         let mut components = texts.clone();
         weak.iter().for_each(|found| _ = components.union(found.a, found.b));
@@ -46,13 +56,18 @@ impl WeakMatches {
                 ((shingles.source().storage_order(root), root), found)
             })
             .collect();
-        keyed.par_sort_unstable_by(|(x_key, x), (y_key, y)| x_key.cmp(y_key).then_with(|| by_jaccard(x, y)));
-        WeakMatches { matches: keyed.into_iter().map(|(_, found)| found).collect(), components }
+        keyed.par_sort_unstable_by(|(x_key, x), (y_key, y)| x_key.cmp(y_key).then_with(|| order.by_jaccard(x, y)));
+        WeakMatches { matches: keyed.into_iter().map(|(_, found)| found).collect(), components, samples }
     }
 
     /// All weak matches.
     pub(super) fn matches(&self) -> &[Match] {
         &self.matches
+    }
+
+    /// A sample of each text that has a weak match, by its root.
+    pub(super) fn samples(&self) -> &HashMap<u32, Vec<u32>> {
+        &self.samples
     }
 
     /// The matches of each component.
@@ -61,17 +76,14 @@ impl WeakMatches {
     }
 }
 
-/// The weak matches within texts, of the documents of `between` with a sample of their own text.
+/// The weak matches within texts, of some documents with a sample of their own text.
 fn within_texts(
-    between: &[Match],
+    documents: &[u32],
+    samples: &HashMap<u32, Vec<u32>>,
     texts: &UnionFind,
     shingles: &DocumentShingles<impl TokenSource>,
     settings: MatchSettings,
 ) -> Vec<Match> {
-    let mut documents: Vec<u32> = between.iter().flat_map(|found| [found.a, found.b]).collect();
-    documents.par_sort_unstable();
-    documents.dedup();
-    let samples = samples(&documents, texts);
     // texts are read in the order in which they are stored
     let mut by_text: Vec<(u64, u32, u32)> = documents
         .par_iter()
@@ -93,25 +105,6 @@ fn within_texts(
     within.par_sort_unstable_by_key(|found| (found.a, found.b));
     within.dedup_by_key(|found| (found.a, found.b));
     within
-}
-
-/// For each text of one of `documents` a sample of its documents, spread evenly over it, by its root.
-fn samples(documents: &[u32], texts: &UnionFind) -> HashMap<u32, Vec<u32>> {
-    let mut samples: HashMap<u32, Vec<u32>> =
-        documents.iter().map(|&document| (texts.find_flat(document), Vec::new())).collect();
-    // most documents are of no such text; a table of flags rules them out faster than the map
-    let mut is_wanted = vec![false; texts.len()];
-    samples.keys().for_each(|&root| is_wanted[root as usize] = true);
-    let all = (0..texts.len() as u32).into_par_iter();
-    let members: Vec<u32> = all.filter(|&document| is_wanted[texts.find_flat(document) as usize]).collect();
-    for document in members {
-        samples.entry(texts.find_flat(document)).or_default().push(document);
-    }
-    for sample in samples.values_mut() {
-        let step = sample.len().div_ceil(TEXT_SAMPLE);
-        *sample = sample.iter().copied().step_by(step).collect();
-    }
-    samples
 }
 
 /// The weak matches of some documents of a text with a sample of it.

@@ -8,7 +8,8 @@
 use super::bridges::WeakComponent;
 use super::cannot_link::CannotLink;
 use super::clusters::Clusters;
-use super::edge_strength::{by_jaccard, is_certain, is_strong};
+use super::content_order::ContentOrder;
+use super::edge_strength::{is_certain, is_strong};
 use super::excerpts::quotes_of_excerpts;
 use super::weak_matches::WeakMatches;
 use crate::text::TokenSource;
@@ -30,8 +31,9 @@ pub fn weld(
     shingles: &DocumentShingles<impl TokenSource>,
     settings: MatchSettings,
 ) -> Clusters {
-    let (mut texts, cannot_link) = join_corrections(texts, verdicts);
-    let weak = WeakMatches::find(&verdicts.matches, &texts, shingles, settings);
+    let order = ContentOrder::new(&verdicts.matches, &texts, shingles);
+    let (mut texts, cannot_link) = join_corrections(texts, verdicts, &order);
+    let weak = WeakMatches::find(&verdicts.matches, &texts, &order, shingles, settings);
     let quotes = quotes_of_excerpts(weak.matches(), &texts, shingles);
     let components: Vec<&[Match]> = weak.by_component().collect();
     let joined: Vec<(u32, u32)> = components
@@ -39,7 +41,7 @@ pub fn weld(
         .with_max_len(COMPONENTS_PER_TASK)
         .flat_map_iter(|matches| {
             let matches = matches.iter().filter(|found| !quotes.contains(&(found.a, found.b)));
-            WeakComponent::new(matches, &texts, &cannot_link, shingles).cluster()
+            WeakComponent::new(matches, &texts, &cannot_link, shingles, (&order, weak.samples())).cluster()
         })
         .collect();
     for (a, b) in joined {
@@ -50,11 +52,11 @@ pub fn weld(
 
 /// Joins texts along the strong matches that are not certain, the highest Jaccard index first, unless template pairs
 /// forbid it. The result is compressed.
-fn join_corrections(mut texts: UnionFind, verdicts: &Verdicts) -> (UnionFind, CannotLink) {
+fn join_corrections(mut texts: UnionFind, verdicts: &Verdicts, order: &ContentOrder) -> (UnionFind, CannotLink) {
     let mut cannot_link = CannotLink::new(verdicts, &texts);
     let is_correction = |found: &&Match| is_strong(found) && !is_certain(found);
     let mut corrections: Vec<&Match> = verdicts.matches.par_iter().filter(is_correction).collect();
-    corrections.par_sort_unstable_by(|x, y| by_jaccard(x, y));
+    corrections.par_sort_unstable_by(|x, y| order.by_jaccard(x, y));
     for found in corrections {
         cannot_link.union(&mut texts, found.a, found.b);
     }
@@ -167,11 +169,13 @@ mod tests {
 
     /// Welds with all weak matches as one component.
     fn weld_as_one_component(texts: UnionFind, verdicts: &Verdicts, shingles: &Shingles) -> Clusters {
-        let (mut texts, cannot_link) = join_corrections(texts, verdicts);
-        let weak = WeakMatches::find(&verdicts.matches, &texts, shingles, MatchSettings::default());
+        let order = ContentOrder::new(&verdicts.matches, &texts, shingles);
+        let (mut texts, cannot_link) = join_corrections(texts, verdicts, &order);
+        let weak = WeakMatches::find(&verdicts.matches, &texts, &order, shingles, MatchSettings::default());
         let quotes = quotes_of_excerpts(weak.matches(), &texts, shingles);
-        let weak = weak.matches().iter().filter(|found| !quotes.contains(&(found.a, found.b)));
-        for (a, b) in WeakComponent::new(weak, &texts, &cannot_link, shingles).cluster() {
+        let matches = weak.matches().iter().filter(|found| !quotes.contains(&(found.a, found.b)));
+        let samples = (&order, weak.samples());
+        for (a, b) in WeakComponent::new(matches, &texts, &cannot_link, shingles, samples).cluster() {
             texts.union(a, b);
         }
         texts.into_clusters()

@@ -48,20 +48,8 @@ impl CandidatePairs {
         self.pairs.extend(missing.map(|(&pair, _)| pair));
     }
 
-    /// Sorts the pairs and removes duplicates.
     fn sort(&mut self) {
         sort_by_key(&mut self.pairs, |(a, b)| u64::from(a) << 32 | u64::from(b));
-        self.pairs.dedup();
-    }
-
-    /// Removes the pairs that are in `others`; both are ascending.
-    fn remove(&mut self, others: &CandidatePairs) {
-        let mut others = &others.pairs[..];
-        self.pairs.retain(|pair| {
-            let before = others.iter().take_while(|other| *other < pair).count();
-            others = &others[before..];
-            others.first() != Some(pair)
-        });
     }
 
     fn order_by_locality(&mut self, locality: &Locality) {
@@ -72,33 +60,32 @@ impl CandidatePairs {
 /// Candidate pairs of documents, some of which are known to be one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidates {
-    /// For any two texts the pair with the highest score estimate. Two texts with a heavy key may have two such pairs.
+    /// For any two texts the pair with the highest score estimate: if it is a certain match, the texts are one and the
+    /// others need no check.
     pub best: CandidatePairs,
-    /// For any two texts up to seven more pairs, spread evenly over the lower score estimates.
-    pub sampled: CandidatePairs,
+    /// All other pairs of two texts.
+    pub others: CandidatePairs,
 }
 
 impl Candidates {
-    /// Adds pairs of two texts: the best one, and a sample of the others.
-    pub(super) fn push(&mut self, best: (u32, u32), sampled: impl Iterator<Item = (u32, u32)>) {
+    /// Adds the pairs of two texts: the best one, and the others.
+    pub(super) fn push(&mut self, best: (u32, u32), others: impl Iterator<Item = (u32, u32)>) {
         self.best.pairs.push(best);
-        self.sampled.pairs.extend(sampled);
+        self.others.pairs.extend(others);
     }
 
     /// Merges the candidates that several threads found.
     pub(super) fn merge(parts: Vec<Candidates>, locality: Option<&Locality>) -> Candidates {
-        let Candidates { mut best, mut sampled } = Candidates::default();
+        let Candidates { mut best, mut others } = Candidates::default();
         for part in parts {
             best.pairs.extend(part.best.pairs);
-            sampled.pairs.extend(part.sampled.pairs);
+            others.pairs.extend(part.others.pairs);
         }
-        rayon::join(|| best.sort(), || sampled.sort());
-        // two texts with a heavy key may have been found from either side
-        sampled.remove(&best);
+        rayon::join(|| best.sort(), || others.sort());
         if let Some(locality) = locality {
-            rayon::join(|| best.order_by_locality(locality), || sampled.order_by_locality(locality));
+            rayon::join(|| best.order_by_locality(locality), || others.order_by_locality(locality));
         }
-        Candidates { best, sampled }
+        Candidates { best, others }
     }
 }
 
@@ -110,14 +97,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn removes_and_adds_pairs_as_sets_do(
+        fn adds_pairs_as_sets_do(
             pairs in proptest::collection::btree_set((0_u32..6, 6_u32..12), 0..30),
             others in proptest::collection::btree_set((0_u32..6, 6_u32..12), 0..30),
         ) {
             let candidates = |pairs: BTreeSet<(u32, u32)>| CandidatePairs { pairs: pairs.into_iter().collect() };
             let mut found = candidates(pairs.clone());
-            found.remove(&candidates(others.clone()));
-            prop_assert_eq!(&found, &candidates(pairs.difference(&others).copied().collect()));
             found.add(&others.iter().copied().collect::<Vec<_>>());
             found.sort();
             prop_assert_eq!(found, candidates(pairs.union(&others).copied().collect()));

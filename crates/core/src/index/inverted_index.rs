@@ -121,11 +121,11 @@ impl Index {
         Postings::concat(found.collect())
     }
 
-    /// For each document a hash of its first two band keys. Documents with the same hash are the same text, so that one
+    /// For each document a hash of all its band keys. Documents with the same hash are the same text, so that one
     /// represents it as well as another.
     pub(super) fn content_hashes(&self) -> Vec<u32> {
         let mut hashes = vec![0; self.documents()];
-        for band in 0..self.bands().min(2) {
+        for band in 0..self.bands() {
             let mut rest = hashes.iter_mut();
             self.bands.read_band(band, 0..self.bands.blocks(), |keys| {
                 rest.by_ref().zip(keys).for_each(|(hash, &key)| *hash = hash::mix32(*hash ^ key));

@@ -25,7 +25,7 @@ pub use band_keys::BandKeys;
 pub(crate) use band_keys::transpose;
 pub use banding::Banding;
 pub use candidate_search::score_estimate;
-pub(crate) use candidate_search::{HEAVY_KEY, PAIRS_OF_TWO_TEXTS, REPRESENTATIVES};
+pub(crate) use candidate_search::{HEAVY_KEY, REPRESENTATIVES};
 pub use candidates::{CandidatePairs, Candidates};
 pub use inverted_index::Index;
 pub use locality::Locality;

@@ -1,7 +1,7 @@
-//! The choice of candidate pairs: from documents that share keys to a few pairs of each two texts.
+//! The choice of candidate pairs: from documents that share keys to the pairs of each two texts.
 
 pub use crate::index::score_estimate;
-use crate::index::{HEAVY_KEY, PAIRS_OF_TWO_TEXTS, REPRESENTATIVES};
+use crate::index::{HEAVY_KEY, REPRESENTATIVES};
 use crate::util::hash;
 use std::cmp::Reverse;
 
@@ -16,17 +16,16 @@ pub struct Posting {
     pub content: u32,
 }
 
-/// A hash of the first two band keys of a document. Documents with the same hash are the same text, so that one
-/// represents it as well as another.
+/// A hash of the band keys of a document. Documents with the same hash are the same text, so that one represents it as
+/// well as another.
 #[must_use]
 pub fn content_hash(bands: &[u32]) -> u32 {
-    bands.iter().take(2).fold(0, |hash, &key| hash::mix32(hash ^ key))
+    bands.iter().fold(0, |hash, &key| hash::mix32(hash ^ key))
 }
 
 /// Passes the pairs of a group that are of two texts to `count`, the document of the higher text first.
 ///
-/// Of a heavy key, with more than 64 documents, each document is paired only with up to 16 representatives, and pairs
-/// come either way round. Weights are summed by the caller for each first and second document: a shared band key weighs
+/// Of a heavy key, with more than 64 documents, only pairs with one of up to 16 representatives count. Weights are summed by the caller for each first and second document: a shared band key weighs
 /// 2, an anchor 1. Pairs whose sum is at least 2 are worth a look.
 ///
 /// ```
@@ -39,26 +38,21 @@ pub fn content_hash(bands: &[u32]) -> u32 {
 /// ```
 pub fn pair_counts(group: &mut [Posting], mut count: impl FnMut(&Posting, &Posting)) {
     group.sort_unstable();
-    if group.len() > HEAVY_KEY {
-        let representatives = representatives(group);
-        for posting in &*group {
-            let others = representatives.iter().filter(|other| other.text != posting.text);
-            others.for_each(|other| count(posting, other));
-        }
-    } else {
-        for (at, posting) in group.iter().enumerate() {
-            let others = group[..at].iter().take_while(|other| other.text < posting.text);
-            others.for_each(|other| count(posting, other));
-        }
+    let representatives = if group.len() > HEAVY_KEY { representatives(group) } else { group.to_vec() };
+    for posting in &*group {
+        let represents = representatives.binary_search(posting).is_ok();
+        let others = if represents { &*group } else { &representatives };
+        others.iter().take_while(|other| other.text < posting.text).for_each(|other| count(posting, other));
     }
 }
 
-/// The documents with the lowest hashes of content, no two with the same content.
+/// The documents with the lowest hashes of content, no two with the same content, in the order of the group.
 fn representatives(group: &[Posting]) -> Vec<Posting> {
     let mut ranked = group.to_vec();
     ranked.sort_unstable_by_key(|posting| (posting.content, posting.document));
     ranked.dedup_by_key(|posting| posting.content);
     ranked.truncate(REPRESENTATIVES);
+    ranked.sort_unstable();
     ranked
 }
 
@@ -75,16 +69,14 @@ pub struct TextPair {
     pub documents: (u32, u32),
 }
 
-/// Chooses candidates among the pairs of each two texts: the pair with the highest score estimate (`true`), and up to
-/// seven more that are spread evenly over the lower estimates (`false`). A pair may be chosen twice, once from either
-/// text.
+/// The order in which the pairs of each two texts are checked: first the pair with the highest score estimate (`true`),
+/// then all others (`false`). If the first is a certain match, the two texts are one, and the others need no check.
 #[must_use]
 pub fn choose(mut pairs: Vec<TextPair>) -> Vec<((u32, u32), bool)> {
     pairs.sort_unstable_by_key(|pair| (pair.text, pair.other, Reverse(pair.score), pair.documents));
     let mut chosen = Vec::new();
     for pairs in pairs.chunk_by(|x, y| (x.text, x.other) == (y.text, y.other)) {
-        let count = pairs.len().min(PAIRS_OF_TWO_TEXTS);
-        chosen.extend((0..count).map(|nth| (pairs[nth * pairs.len() / count].documents, nth == 0)));
+        chosen.extend(pairs.iter().enumerate().map(|(nth, pair)| (pair.documents, nth == 0)));
     }
     chosen
 }
