@@ -19,11 +19,24 @@ pub(super) enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// A text, or [`Cell::Empty`] when there is none.
+    /// A text without control characters, or [`Cell::Empty`] when there is none.
     pub(super) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
+        let text = if has_controls(&text) { Cow::Owned(text.replace(is_control, "")) } else { text };
         if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
     }
+}
+
+/// Whether a character does something to a terminal or ends a string in C, and has no place in a table. Tabs and line
+/// breaks have one.
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+}
+
+fn has_controls(text: &str) -> bool {
+    // control characters begin with these bytes in UTF-8; without an early exit many bytes are compared at a time
+    let may = text.bytes().fold(false, |found, b| found | (b < b' ') | (b == 0x7f) | (b == 0xc2));
+    may && text.contains(is_control)
 }
 
 /// As JSON: a missing value is `null`, a time a string.
@@ -37,5 +50,18 @@ impl Serialize for Cell<'_> {
             Cell::Flag(flag) => serializer.serialize_bool(*flag),
             Cell::Time(time) => serializer.collect_str(time),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_stay_out_of_tables_and_other_letters_stay_in() {
+        let text = |text: &'static str| Cell::text(text);
+        assert_eq!(text("Foun\0dry \u{1b}[31mred\u{9b}1m\u{7f}"), Cell::Text("Foundry [31mred1m".into()));
+        assert_eq!(text("£ ¢ â\ta\r\nb"), Cell::Text("£ ¢ â\ta\r\nb".into()));
+        assert_eq!(text("\0"), Cell::Empty);
     }
 }

@@ -4,6 +4,19 @@ use super::cell::Cell;
 use super::number::{push_share, push_whole};
 use std::io::Write;
 
+/// Appends a row in which no text is a formula: an apostrophe before it, which spreadsheets do not show, makes it text.
+/// The beginnings of formulas are those that OWASP lists under "CSV Injection".
+pub(super) fn push_row_without_formulas(out: &mut Vec<u8>, cells: &[Cell<'_>]) {
+    push_row(out, &cells.iter().map(without_formula).collect::<Vec<_>>());
+}
+
+fn without_formula<'a>(cell: &Cell<'a>) -> Cell<'a> {
+    match cell {
+        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => Cell::Text(format!("'{text}").into()),
+        other => other.clone(),
+    }
+}
+
 /// Appends a row.
 pub(super) fn push_row(out: &mut Vec<u8>, cells: &[Cell<'_>]) {
     let start = out.len();
@@ -74,6 +87,14 @@ mod tests {
             Cell::Flag(flag) => flag.to_string(),
             Cell::Time(time) => time.to_string(),
         }
+    }
+
+    #[test]
+    fn a_text_that_begins_like_a_formula_gets_an_apostrophe_and_a_number_none() {
+        let mut out = Vec::new();
+        let cells = [Cell::Text("=1+1".into()), Cell::Text("a=b".into()), Cell::Whole(-3), Cell::Text("@x, y".into())];
+        push_row_without_formulas(&mut out, &cells);
+        assert_eq!(out, b"'=1+1,a=b,-3,\"'@x, y\"\n");
     }
 
     proptest! {

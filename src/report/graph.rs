@@ -1,5 +1,6 @@
 //! Writes the flows between wires and outlets as a graph: GraphML (networkx, yEd) or GEXF 1.3 (Gephi).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::attribution::flow::{Flow, SourceKind, nodes};
@@ -40,12 +41,13 @@ pub fn graphml(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
   <graph id="flows" edgedefault="directed">
 "#,
     )?;
-    for (kind, name) in nodes(flows) {
-        let (id, label, kind) = (id(kind, name), escaped(name), kind.as_str());
+    let ids = NodeIds::of(flows);
+    for (&(kind, name), id) in &ids.0 {
+        let (label, kind) = (escaped(name), kind.as_str());
         writeln!(out, r#"    <node id="{id}"><data key="label">{label}</data><data key="kind">{kind}</data></node>"#)?;
     }
     for flow in flows {
-        let (from, to) = (id(flow.from_kind, &flow.from), id(SourceKind::Outlet, &flow.to));
+        let (from, to) = (ids.get(flow.from_kind, &flow.from), ids.get(SourceKind::Outlet, &flow.to));
         write!(out, r#"    <edge source="{from}" target="{to}"><data key="weight">{}</data>"#, flow.copies)?;
         if let Some(lag) = flow.median_lag_minutes {
             write!(out, r#"<data key="lag">{lag}</data>"#)?;
@@ -69,8 +71,9 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     <nodes>
 "#,
     )?;
-    for (kind, name) in nodes(flows) {
-        let (id, label, kind) = (id(kind, name), escaped(name), kind.as_str());
+    let ids = NodeIds::of(flows);
+    for (&(kind, name), id) in &ids.0 {
+        let (label, kind) = (escaped(name), kind.as_str());
         writeln!(
             out,
             "      <node id=\"{id}\" label=\"{label}\"><attvalues>\
@@ -79,7 +82,7 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     }
     out.write_all(b"    </nodes>\n    <edges>\n")?;
     for (at, flow) in flows.iter().enumerate() {
-        let (from, to) = (id(flow.from_kind, &flow.from), id(SourceKind::Outlet, &flow.to));
+        let (from, to) = (ids.get(flow.from_kind, &flow.from), ids.get(SourceKind::Outlet, &flow.to));
         write!(out, r#"      <edge id="{at}" source="{from}" target="{to}" weight="{}">"#, flow.copies)?;
         if let Some(lag) = flow.median_lag_minutes {
             write!(out, r#"<attvalues><attvalue for="lag" value="{lag}"/></attvalues>"#)?;
@@ -89,9 +92,31 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     out.write_all(b"    </edges>\n  </graph>\n</gexf>\n")
 }
 
-/// The id of a node. The kind is part of it, because an outlet may have the name of an agency.
-fn id(kind: SourceKind, name: &str) -> String {
-    format!("{}:{}", kind.as_str(), escaped(name))
+/// The id of each node. The kind is part of it, because an outlet may have the name of an agency. Names that differ only
+/// in characters that XML cannot hold are numbered.
+struct NodeIds<'a>(BTreeMap<(SourceKind, &'a str), String>);
+
+impl<'a> NodeIds<'a> {
+    fn of(flows: &'a [Flow]) -> Self {
+        let mut taken = BTreeSet::new();
+        let mut ids = BTreeMap::new();
+        for (kind, name) in nodes(flows) {
+            let plain = format!("{}:{}", kind.as_str(), escaped(name));
+            let mut id = plain.clone();
+            let mut number = 1;
+            while !taken.insert(id.clone()) {
+                number += 1;
+                id = format!("{plain} ({number})");
+            }
+            ids.insert((kind, name), id);
+        }
+        NodeIds(ids)
+    }
+
+    /// The id of a node; every end of a flow is one.
+    fn get(&self, kind: SourceKind, name: &'a str) -> &str {
+        self.0.get(&(kind, name)).map_or("", |id| id)
+    }
 }
 
 /// Text for XML content and attributes: markup escaped, characters that XML 1.0 forbids left out.
@@ -156,6 +181,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn names_that_differ_only_in_what_xml_cannot_hold_are_nodes_of_their_own() {
+        let flows = [flow("Pier\u{1}", SourceKind::Outlet, "Pier\u{2}", None)];
+        let mut out = Vec::new();
+        graphml(&mut out, &flows).unwrap();
+        assert_eq!(read(&out, "node", "id"), ["outlet:Pier", "outlet:Pier (2)"]);
+        assert_eq!(read(&out, "edge", "target"), ["outlet:Pier (2)"]);
+    }
+
     proptest! {
         #[test]
         fn any_names_give_xml_that_parses_and_edges_whose_nodes_exist(
@@ -166,6 +200,7 @@ mod tests {
                 let mut out = Vec::new();
                 write(&mut out, &flows).unwrap();
                 let nodes = read(&out, "node", "id");
+                prop_assert_eq!(nodes.iter().collect::<BTreeSet<_>>().len(), super::nodes(&flows).len());
                 for end in read(&out, "edge", "source").iter().chain(&read(&out, "edge", "target")) {
                     prop_assert!(nodes.contains(end));
                 }

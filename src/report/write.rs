@@ -18,6 +18,8 @@ pub enum TableFormat {
     /// Comma-separated values with a header (RFC 4180, lines end in `\n`).
     #[default]
     Csv,
+    /// As [`Csv`](Self::Csv), but that no text is a formula in a spreadsheet.
+    SpreadsheetCsv,
     /// One JSON object per line; a missing value is `null`.
     JsonLines,
     /// Parquet with typed columns (cargo feature `parquet`).
@@ -29,7 +31,7 @@ impl TableFormat {
     #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
-            TableFormat::Csv => "csv",
+            TableFormat::Csv | TableFormat::SpreadsheetCsv => "csv",
             TableFormat::JsonLines => "jsonl",
             TableFormat::Parquet => "parquet",
         }
@@ -53,13 +55,17 @@ pub fn write_table(
 ) -> io::Result<()> {
     let columns = table.columns();
     match format {
-        TableFormat::Csv => {
+        TableFormat::Csv | TableFormat::SpreadsheetCsv => {
             let header: Vec<Cell<'_>> = columns.iter().map(|column| Cell::text(column.name)).collect();
             let mut line = Vec::new();
             csv::push_row(&mut line, &header);
             out.write_all(&line)?;
+            let push = match format {
+                TableFormat::SpreadsheetCsv => csv::push_row_without_formulas,
+                _ => csv::push_row,
+            };
             let push_row = |lines: &mut Vec<u8>, cells: &[Cell<'_>]| {
-                csv::push_row(lines, cells);
+                push(lines, cells);
                 Ok(())
             };
             write_lines(table, findings, push_row, out)?;

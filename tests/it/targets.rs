@@ -115,3 +115,37 @@ fn a_closed_stderr_hides_no_failure() {
     assert_eq!(status.code(), Some(2));
     assert_eq!(table(&dir.path().join("out"), "rejected.csv").len(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_the_size_of_files_is_told_and_leaves_nothing() {
+    let dir = corpus();
+    let program = assert_cmd::cargo::cargo_bin("wirecopy");
+    // the limit is in blocks of 512 or 1,024 bytes
+    let run = std::process::Command::new("sh")
+        .args(["-c", "ulimit -f 4; exec \"$0\" scan corpus --out out"])
+        .arg(program)
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert_eq!(run.status.code(), Some(2), "{told}");
+    assert!(told.contains("cannot write out/"), "{told}");
+    let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["corpus"]);
+}
+
+#[test]
+fn a_spreadsheet_reads_no_text_as_a_formula() {
+    let text = prose(7, 300);
+    let lines: String = ["=cmd", "b"]
+        .map(|outlet| record(outlet, outlet, "2031-02-04T09:00Z", "+1 on the ferry", &text) + "\n")
+        .concat();
+    let dir = folder(&[("corpus/articles.jsonl", lines.as_bytes())]);
+    let run = scan(dir.path(), &["-q", "corpus", "--spreadsheet-safe"]).success();
+    let clusters = crate::support::rows(&run.get_output().stdout);
+    assert_eq!(clusters.len(), 2);
+    assert!(clusters.iter().any(|row| row["outlet"] == "'=cmd"));
+    assert!(clusters.iter().all(|row| row["title"] == "'+1 on the ferry"));
+    scan(dir.path(), &["corpus", "--spreadsheet-safe", "--format", "jsonl"]).code(2);
+}

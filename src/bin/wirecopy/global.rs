@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+/// The most threads, on a machine with no more cores: beyond that they spend their time on waiting for each other.
+const MOST_THREADS: usize = 256;
+
 /// Flags of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct GlobalFlags {
@@ -48,8 +51,9 @@ impl GlobalFlags {
     /// Sets up the thread pool of all stages.
     pub(crate) fn start_threads(&self) -> anyhow::Result<()> {
         let threads = self.threads.unwrap_or(0);
-        if self.threads == Some(0) {
-            anyhow::bail!("--threads: must be at least 1; without the flag, all cores are used");
+        let most = std::thread::available_parallelism().map_or(1, usize::from).max(MOST_THREADS);
+        if self.threads.is_some_and(|threads| threads == 0 || threads > most) {
+            anyhow::bail!("--threads: must be from 1 to {most}; without the flag, all cores are used");
         }
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
         Ok(())

@@ -1,5 +1,7 @@
 //! Ctrl-C: asks the run to stop, and ends the process if it does not stop soon.
 
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -12,8 +14,11 @@ const GRACE_PERIOD: Duration = Duration::from_secs(1);
 /// Exit code of an interrupted run.
 const INTERRUPTED: i32 = 130;
 
-/// Handles Ctrl-C from now on. A second Ctrl-C ends the process at once.
+/// Handles Ctrl-C, SIGTERM and SIGHUP from now on. A second one ends the process at once. A file that grows over the
+/// limit of its size (SIGXFSZ) is an error of that file, and does not end the process.
 pub(crate) fn handle() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     ctrlc::set_handler(|| {
         if IS_REQUESTED.swap(true, Ordering::SeqCst) {
             std::process::exit(INTERRUPTED);

@@ -9,7 +9,7 @@ use crate::progress::Bar;
 use crate::settings::{InputFlags, SearchFlags};
 use crate::targets::{self, Target};
 use crate::{dedup_output, interrupt, summary};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use wirecopy::articles::CountBy;
@@ -44,6 +44,9 @@ pub(crate) struct ScanArgs {
     /// Format of the tables
     #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
     format: FormatFlag,
+    /// In CSV, put an apostrophe before texts that a spreadsheet would take for formulas
+    #[arg(long)]
+    spreadsheet_safe: bool,
     /// Write the flows between wires and outlets as a graph, to FILE.graphml or FILE.gexf; with only graphml or gexf,
     /// to a file in --out
     #[arg(long, value_name = "FORMAT|FILE")]
@@ -106,6 +109,8 @@ impl ScanArgs {
             return Ok(Outcome::Done);
         }
         let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.is_some())).transpose()?;
+        let is_csv = matches!(self.format, FormatFlag::Csv);
+        ensure!(is_csv || !self.spreadsheet_safe, "--spreadsheet-safe: is for --format csv only");
         if self.dedup_to.is_some() {
             dedup_output::check_sources(&self.paths)?;
         }
@@ -165,6 +170,10 @@ impl ScanArgs {
         Ok(findings)
     }
 
+    fn table_format(&self) -> TableFormat {
+        if self.spreadsheet_safe { TableFormat::SpreadsheetCsv } else { self.format.into() }
+    }
+
     /// Checks all that is written to. Returns what is left out of the corpus.
     fn check_targets(&self, graph: Option<&GraphTarget>, quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
         let mut targets = Vec::new();
@@ -183,7 +192,7 @@ impl ScanArgs {
     /// Writes the clusters to stdout.
     fn print_clusters(&self, findings: &Findings) -> anyhow::Result<()> {
         let mut out = BufWriter::new(io::stdout());
-        report::write_table(&CLUSTERS, findings, self.format.into(), &mut out)
+        report::write_table(&CLUSTERS, findings, self.table_format(), &mut out)
             .and_then(|()| out.flush())
             .context(Stdout)
     }
@@ -196,7 +205,7 @@ impl ScanArgs {
         settings: &Settings,
         folder: &mut ResultFolder,
     ) -> anyhow::Result<()> {
-        report::write_tables(findings, self.format.into(), folder)?;
+        report::write_tables(findings, self.table_format(), folder)?;
         if !self.no_page {
             let texts = self.page_texts(findings, settings)?;
             folder.write("report.html", |out| report::write_page(findings, summary, &texts, out))?;

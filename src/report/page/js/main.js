@@ -2,11 +2,27 @@
 let shownView = null;
 let drawn = 0;
 
+// A part of the address; one that is no valid encoding stands for itself.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 async function route() {
   const [, part = "", id = "", pair = ""] = location.hash.split("/");
   const turn = ++drawn;
-  const views = { clusters: clusterList, cluster: () => clusterView(decodeURIComponent(id), pair), outlets: outletList, flows: flowView, run: runView };
-  const view = await (views[part] || overview)();
+  // a map, in which no address finds what an object inherits
+  const views = new Map([
+    ["clusters", clusterList],
+    ["cluster", () => clusterView(decoded(id), pair)],
+    ["outlets", outletList],
+    ["flows", flowView],
+    ["run", runView],
+  ]);
+  const view = await (views.get(part) ?? overview)();
   // the reader has gone to another view meanwhile
   if (turn !== drawn) return;
   const first = !shownView;
