@@ -9,6 +9,7 @@ use crate::store::{TokenBuffer, TokenStore};
 use crate::verify::{DocumentShingles, Form, Overlap, PairStats};
 use foldhash::HashMap;
 
+mod kept;
 mod order;
 mod origins;
 mod outlets;
@@ -17,6 +18,7 @@ mod parents;
 #[cfg(test)]
 mod testing;
 
+pub use kept::KeepSettings;
 pub use order::order_clusters;
 pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
@@ -42,6 +44,8 @@ pub struct Findings {
     pub story_names: HashMap<u32, String>,
     /// Words of each article without boilerplate.
     pub words: Vec<u32>,
+    /// Which copies a corpus without duplicates drops.
+    pub keep: KeepSettings,
     /// The wires of the clusters.
     pub origins: ClusterOrigins,
     /// Words of each article that were removed as boilerplate.

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::document::Documents;
 use crate::error::Result;
 use crate::find_copies::{Found, find_copies};
-use crate::findings::{self, ClusterOrigins, Findings};
+use crate::findings::{self, ClusterOrigins, Findings, KeepSettings};
 use crate::input;
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
@@ -30,6 +30,8 @@ pub struct Settings {
     pub find_parents: bool,
     /// What articles count for where outlets are counted.
     pub count_by: CountBy,
+    /// Which copies a corpus without duplicates drops.
+    pub keep: KeepSettings,
     /// The agencies whose credits are read.
     pub agencies: Arc<Agencies>,
 }
@@ -42,6 +44,7 @@ pub struct Settings {
 /// single files or rows is in [`Findings::rejected`].
 pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     settings.core.check()?;
+    settings.keep.check()?;
     let mut timings = Timings::default();
     let Read { articles, mut documents, rejected, mut counts } =
         timings.time(Stage::Read, || read(sources, settings, progress))?;
@@ -80,6 +83,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         stories,
         story_names,
         words,
+        keep: settings.keep.clone(),
         boilerplate_words,
         origins,
         rejected,

@@ -64,10 +64,8 @@ def main():
         for extract in ("fast", "precise", "none"):
             texts, out = pathlib.Path(folder, "texts.jsonl"), pathlib.Path(folder, "out")
             flags = ["-q", "-j1", "--extract", extract]
-            # `--dedup-to` leaves out copies: only identical texts count as such, so that every page has its text
-            # written
-            command = [program, "scan", plain, "--threshold", "1", "--boilerplate", "off"]
-            run = subprocess.run([*command, *flags, "--dedup-to", texts, "--out", out], capture_output=True, text=True)
+            command = [program, "scan", plain, "--no-pairs", "--no-page", "--annotate", texts, "--out", out]
+            run = subprocess.run([*command, *flags], capture_output=True, text=True)
             if run.returncode:
                 print(f"{extract:9} {run.stderr.strip()}")
                 continue

@@ -24,7 +24,7 @@ pub fn order_clusters(
     ordered.par_sort_unstable_by_key(|cluster| {
         let lead = cluster.copies[0].article;
         let size = (Reverse(cluster.outlets), Reverse(cluster.copies.len()));
-        (place(cluster, words), size, undated_last(articles.published(lead)), cluster.text_hash, lead)
+        (list_part(cluster, words), size, undated_last(articles.published(lead)), cluster.text_hash, lead)
     });
     ordered
 }
@@ -32,20 +32,20 @@ pub fn order_clusters(
 /// Where a cluster stands in the list. A page of one outlet, or one that half of its copies show to be no article, must
 /// not lead the list, however often it was found.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum ListPart {
     SeveralOutlets,
     OneOutlet,
     NoArticle,
 }
 
-fn place(cluster: &Cluster, words: &[u32]) -> Place {
+fn list_part(cluster: &Cluster, words: &[u32]) -> ListPart {
     let without = cluster.copies.iter().filter(|copy| is_no_article(words[copy.article as usize])).count();
     if 2 * without >= cluster.copies.len() {
-        Place::NoArticle
+        ListPart::NoArticle
     } else if cluster.outlets == 1 {
-        Place::OneOutlet
+        ListPart::OneOutlet
     } else {
-        Place::SeveralOutlets
+        ListPart::SeveralOutlets
     }
 }
 

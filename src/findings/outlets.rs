@@ -34,14 +34,6 @@ impl Findings {
         self.with_clusters(flow::flows)
     }
 
-    /// Whether a corpus without duplicates keeps an article: leads, and articles in no cluster.
-    #[must_use]
-    pub fn is_kept(&self, article: u32) -> bool {
-        self.memberships
-            .get(article as usize)
-            .is_none_or(|membership| membership.is_none_or(|membership| membership.rank == 0))
-    }
-
     /// How much of the corpus is wire copy.
     #[must_use]
     pub fn wire_counts(&self) -> WireCounts {

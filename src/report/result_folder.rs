@@ -136,7 +136,7 @@ impl ResultFolder {
 impl Drop for ResultFolder {
     fn drop(&mut self) {
         if self.is_open {
-            // no error is worth a message: a lock's file that stays binds nobody, and a folder with files is not removed
+            // no error is worth a message: a lock's file that stays binds nobody, and a folder with files stays
             let _ = fs::remove_file(self.target.join(LOCK));
             if self.is_new {
                 let _ = fs::remove_dir(&self.target);

@@ -1,4 +1,4 @@
-//! Where a run writes, held against what it reads: no source is replaced by a result, and no result is read as a source.
+//! Where a run writes, held against what it reads: no result replaces a source, and none is read as a source.
 
 use same_file::Handle;
 use std::path::{Path, PathBuf};

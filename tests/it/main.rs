@@ -15,6 +15,9 @@ mod input_formats;
 mod order;
 mod outputs;
 mod page;
+mod rewrite;
+#[cfg(feature = "parquet")]
+mod rewrite_parquet;
 mod scan;
 mod seeds;
 mod source_rules;

@@ -17,10 +17,14 @@ const XZ_MEMORY: u64 = 256 << 20;
 
 /// The compression of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
+pub enum Compression {
+    /// `.gz`.
     Gzip,
+    /// `.zst`.
     Zstd,
+    /// `.bz2`.
     Bzip2,
+    /// `.xz`.
     Xz,
 }
 

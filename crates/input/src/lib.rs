@@ -35,12 +35,14 @@ mod reader;
 mod record;
 mod settings;
 mod sink;
+pub mod stored;
 mod survey;
 mod tally;
 mod walk;
 
 pub use article::DateOrder;
 pub use batch::{Batch, Counts, Position};
+pub use decompress::Compression;
 pub use fields::Columns;
 pub use outlets::Outlets;
 pub use settings::{Extractor, Settings};

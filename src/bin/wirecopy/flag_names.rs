@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Fields that the library's messages name, and the flags that set them.
-const FLAGS: [(&str, &str); 16] = [
+const FLAGS: [(&str, &str); 17] = [
     ("`banding.bands`", "--bands"),
     ("`banding.rows`", "--rows"),
     ("`input.columns.text`", "--text-column"),
@@ -11,6 +11,7 @@ const FLAGS: [(&str, &str); 16] = [
     ("`input.extractor`", "--extract"),
     ("`input.include`", "--include"),
     ("`input.max_article_bytes`", "--max-article-bytes"),
+    ("`keep.containment`", "--dedup-containment"),
     ("`matching.min_shared`", "--min-shared"),
     ("`matching.threshold`", "--threshold"),
     ("`memory.budget`", "--memory"),

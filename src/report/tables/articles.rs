@@ -65,7 +65,8 @@ impl ArticleRow<'_> {
             }),
             Column::flag(
                 "kept",
-                "Whether a corpus without duplicates keeps it: true for leads and for articles in no cluster.",
+                "Whether a corpus without duplicates keeps it: true for leads, for articles in no cluster, for \
+                 versions, and for copies of which less than .8 (unless set) is in the lead.",
                 |row| Some(row.findings.is_kept(row.number)),
             ),
         ]

@@ -79,11 +79,7 @@ impl Chunk for Rows {
                 if let Some(&Some(field)) = self.columns.get(nth)
                     && record.wants(field)
                 {
-                    let value = match std::str::from_utf8(cell) {
-                        Ok(text) => Cow::Borrowed(text),
-                        Err(_) => Cow::Owned(charset::guess(cell)),
-                    };
-                    record.set(field, value);
+                    record.set(field, text(cell));
                 }
             }
             first_cell = end_cell;
@@ -94,6 +90,14 @@ impl Chunk for Rows {
                 record.parse(Some(row), sink);
             }
         }
+    }
+}
+
+/// A cell as text.
+fn text(cell: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(cell) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(charset::guess(cell)),
     }
 }
 
@@ -120,7 +124,7 @@ fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter
     let mut row = 1;
     loop {
         row += 1;
-        match raw.read(&mut reader, content, context.settings.max_article_bytes) {
+        match raw.read(&mut reader, content, context.settings.max_article_bytes, |_| {}) {
             Ok(ReadRow::Row) => rows.push(row, &raw),
             Ok(ReadRow::TooLong) => {
                 let reason = context.too_long("row") + "; or a quote in it is never closed";
@@ -151,7 +155,7 @@ fn read_header(
     raw: &mut RawRow,
     context: &Context<'_>,
 ) -> io::Result<Vec<String>> {
-    let reason = match raw.read(reader, content, context.settings.max_article_bytes)? {
+    let reason = match raw.read(reader, content, context.settings.max_article_bytes, |_| {})? {
         ReadRow::Row => {
             return Ok((0..raw.cells).map(|at| String::from_utf8_lossy(raw.cell(at)).into_owned()).collect());
         }
@@ -162,8 +166,8 @@ fn read_header(
 }
 
 /// One row as it is read: the start of two buffers.
-#[derive(Default)]
-struct RawRow {
+#[derive(Debug, Default)]
+pub(crate) struct RawRow {
     bytes: Vec<u8>,
     /// Bytes used.
     len: usize,
@@ -173,7 +177,7 @@ struct RawRow {
 }
 
 /// The result of reading a row.
-enum ReadRow {
+pub(crate) enum ReadRow {
     Row,
     TooLong,
     End,
@@ -185,7 +189,19 @@ impl RawRow {
         &self.bytes[start..self.ends[at]]
     }
 
-    fn read(&mut self, reader: &mut Reader, content: &mut Content<'_>, max_bytes: u64) -> io::Result<ReadRow> {
+    /// The cells as text.
+    pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
+        (0..self.cells).map(|at| text(self.cell(at))).collect()
+    }
+
+    /// Reads the next row. `keep` receives the bytes of the content as they are consumed.
+    pub(crate) fn read(
+        &mut self,
+        reader: &mut Reader,
+        content: &mut Content<'_>,
+        max_bytes: u64,
+        mut keep: impl FnMut(&[u8]),
+    ) -> io::Result<ReadRow> {
         (self.len, self.cells) = (0, 0);
         self.bytes.resize(self.bytes.len().max(4096), 0);
         self.ends.resize(self.ends.len().max(32), 0);
@@ -193,6 +209,7 @@ impl RawRow {
             let input = content.fill_buf()?;
             let (result, read, written, ended) =
                 reader.read_record(input, &mut self.bytes[self.len..], &mut self.ends[self.cells..]);
+            keep(&input[..read]);
             content.consume(read);
             self.len += written;
             self.cells += ended;
@@ -210,7 +227,7 @@ impl RawRow {
 }
 
 /// The delimiter: the usual one that gives the first row the most cells.
-fn find_delimiter(head: &[u8]) -> u8 {
+pub(crate) fn find_delimiter(head: &[u8]) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut is_quoted = false;
     for &byte in head {
@@ -233,7 +250,7 @@ fn find_delimiter(head: &[u8]) -> u8 {
 ///
 /// # Errors
 /// None holds text.
-fn find_columns(header: &[String], names: &FieldNames) -> io::Result<Vec<Option<RankedField>>> {
+pub(crate) fn find_columns(header: &[String], names: &FieldNames) -> io::Result<Vec<Option<RankedField>>> {
     let columns: Vec<_> = header.iter().map(|name| names.find("", name)).collect();
     if columns.iter().flatten().any(|column| column.field == Field::Text) {
         return Ok(columns);

@@ -17,7 +17,7 @@ pub(super) static JSON: Format = Format {
 };
 
 /// Bytes of objects in a chunk.
-const CHUNK_BYTES: usize = 1 << 20;
+pub(crate) const CHUNK_BYTES: usize = 1 << 20;
 
 /// Whole objects, one after the other.
 #[derive(Debug, Default)]
@@ -169,16 +169,16 @@ impl Splitter<'_, '_> {
 
 /// Finds the ends of objects.
 #[derive(Debug, Default)]
-struct Scanner {
+pub(crate) struct Scanner {
     /// Open braces; 0 between objects.
-    depth: u32,
-    is_in_string: bool,
-    is_escaped: bool,
+    pub(crate) depth: u32,
+    pub(crate) is_in_string: bool,
+    pub(crate) is_escaped: bool,
 }
 
 impl Scanner {
     /// Scans on from `at` inside of an object. The end of the object, if it is in this input.
-    fn find_end(&mut self, input: &[u8], at: &mut usize) -> Option<usize> {
+    pub(crate) fn find_end(&mut self, input: &[u8], at: &mut usize) -> Option<usize> {
         while *at < input.len() {
             if self.is_escaped {
                 self.is_escaped = false;

@@ -1,8 +1,8 @@
 //! The registry of file formats. A new format is a file in this folder and a line in [`FORMATS`].
 
-mod csv;
+pub(crate) mod csv;
 mod html;
-mod json;
+pub(crate) mod json;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;

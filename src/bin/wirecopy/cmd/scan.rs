@@ -4,11 +4,12 @@ use crate::exit::{self, Outcome, Stdout};
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::graph::GraphTarget;
-use crate::numbers::grouped;
 use crate::progress::Bar;
+use crate::rewrite::Rewrite;
+use crate::rewrite_flags::RewriteFlags;
 use crate::settings::{InputFlags, SearchFlags};
 use crate::targets::{self, Target};
-use crate::{dedup_output, interrupt, summary};
+use crate::{interrupt, summary};
 use anyhow::{Context, ensure};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -51,10 +52,8 @@ pub(crate) struct ScanArgs {
     /// to a file in --out
     #[arg(long, value_name = "FORMAT|FILE")]
     graph: Option<String>,
-    /// Write the corpus without duplicates, to FILE.jsonl, .jsonl.gz or .jsonl.zst, else into a folder: of each cluster
-    /// only the lead
-    #[arg(long, value_name = "DIR|FILE")]
-    dedup_to: Option<PathBuf>,
+    #[command(flatten)]
+    rewrite: RewriteFlags,
     /// What counts as one outlet in clusters, outlets and flows
     #[arg(long, value_name = "UNIT", default_value = "outlet")]
     count_by: CountByFlag,
@@ -111,10 +110,9 @@ impl ScanArgs {
         let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.is_some())).transpose()?;
         let is_csv = matches!(self.format, FormatFlag::Csv);
         ensure!(is_csv || !self.spreadsheet_safe, "--spreadsheet-safe: is for --format csv only");
-        if self.dedup_to.is_some() {
-            dedup_output::check_sources(&self.paths)?;
-        }
-        settings.input.leave_out = self.check_targets(graph.as_ref(), global.quiet)?;
+        let mut rewrites = self.rewrite.targets()?;
+        settings.input.leave_out = self.check_targets(graph.as_ref(), &rewrites, global.quiet)?;
+        rewrites.iter_mut().try_for_each(|rewrite| rewrite.plan(&self.paths, &settings.input))?;
         let mut folder = self.out.as_deref().map(|target| ResultFolder::open(target, self.force)).transpose()?;
         global.start_threads()?;
         interrupt::handle()?;
@@ -131,16 +129,17 @@ impl ScanArgs {
             // a reader that has seen enough ends the table, and not what is still to be written
             None => self.print_clusters(&findings).or_else(|e| exit::is_closed_stdout(&e).then_some(()).ok_or(e))?,
         }
-        let kept = match self.dedup_to.as_deref() {
-            Some(to) => Some((dedup_output::write(&findings, &self.paths, &settings.input, to)?, to)),
-            None => None,
-        };
+        for rewrite in &rewrites {
+            for unread in rewrite.run(&findings, &self.paths, &settings.input)? {
+                let _ = writeln!(anstream::stderr(), "{unread}");
+            }
+        }
         if !global.quiet {
             // if stderr is closed, the summary has no reader
             let mut err = anstream::stderr().lock();
             let _ = summary::write(&mut err, &findings, &summary, global.verbose > 0);
-            if let Some((kept, to)) = kept {
-                let _ = writeln!(err, "{} articles kept in {}", grouped(kept), to.display());
+            for rewrite in &rewrites {
+                let _ = writeln!(err, "{}", rewrite.summary(&findings));
             }
         }
         let is_rejected = self.strict && !findings.rejected.is_empty();
@@ -155,6 +154,7 @@ impl ScanArgs {
             CountByFlag::Outlet => CountBy::Outlet,
             CountByFlag::Owner => CountBy::Owner,
         };
+        settings.keep = self.rewrite.keep();
         settings.core.every_pair = self.out.is_some() && !self.no_pairs;
         settings.find_parents = self.out.is_some() || self.graph.is_some();
         Ok(settings)
@@ -175,7 +175,12 @@ impl ScanArgs {
     }
 
     /// Checks all that is written to. Returns what is left out of the corpus.
-    fn check_targets(&self, graph: Option<&GraphTarget>, quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
+    fn check_targets(
+        &self,
+        graph: Option<&GraphTarget>,
+        rewrites: &[Rewrite],
+        quiet: bool,
+    ) -> anyhow::Result<Vec<PathBuf>> {
         let mut targets = Vec::new();
         if let Some(path) = self.out.as_deref() {
             targets.push(Target { flag: "--out", path, is_file: false });
@@ -183,9 +188,7 @@ impl ScanArgs {
         if let Some(path) = graph.and_then(GraphTarget::file) {
             targets.push(Target { flag: "--graph", path, is_file: true });
         }
-        if let Some(path) = self.dedup_to.as_deref() {
-            targets.push(Target { flag: "--dedup-to", path, is_file: dedup_output::is_file(path) });
-        }
+        targets.extend(rewrites.iter().map(Rewrite::as_target));
         targets::check(&targets, &self.paths, quiet)
     }
 

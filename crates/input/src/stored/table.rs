@@ -1,0 +1,71 @@
+//! The rows of a table of text, with their bytes.
+
+use std::io::{self, BufRead};
+
+use csv_core::ReaderBuilder;
+
+use super::{StoredRow, TableHeader, VisitRow};
+use crate::fields::FieldNames;
+use crate::format::Content;
+use crate::formats::csv::{RawRow, ReadRow, find_columns, find_delimiter};
+use crate::settings::Settings;
+
+/// Reads the header of a table.
+pub(super) fn header(
+    content: &mut Content<'_>,
+    delimiter: Option<u8>,
+    settings: &Settings,
+    names: &FieldNames,
+) -> io::Result<TableHeader> {
+    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        content.consume(3);
+    }
+    let delimiter = match delimiter {
+        Some(delimiter) => delimiter,
+        None => find_delimiter(content.fill_buf()?),
+    };
+    let mut raw = RawRow::default();
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    raw.read(&mut reader, content, settings.max_article_bytes, |_| {})?;
+    let columns: Vec<String> = raw.texts().into_iter().map(|name| name.into_owned()).collect();
+    let has_text = find_columns(&columns, names).is_ok();
+    Ok(TableHeader { delimiter, columns, has_text })
+}
+
+/// Visits the rows, the header first.
+pub(super) fn for_each(
+    content: &mut Content<'_>,
+    delimiter: u8,
+    settings: &Settings,
+    visit: &mut VisitRow<'_>,
+) -> io::Result<()> {
+    let build = || ReaderBuilder::new().delimiter(delimiter).build();
+    let mut reader = build();
+    let (mut raw, mut bytes) = (RawRow::default(), Vec::new());
+    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        // the mark stays before the header: some programs know the encoding by it
+        bytes.extend_from_slice(b"\xef\xbb\xbf");
+        content.consume(3);
+    }
+    for row in 1_u64.. {
+        let read = raw.read(&mut reader, content, settings.max_article_bytes, |read| bytes.extend_from_slice(read))?;
+        match read {
+            ReadRow::Row => {
+                // the reader ends a row with the first byte of its line end
+                if bytes.ends_with(b"\r") && content.fill_buf()?.first() == Some(&b'\n') {
+                    bytes.push(b'\n');
+                    content.consume(1);
+                }
+                visit(StoredRow { row: Some(row), bytes: &bytes, raw: Some(&raw) })?;
+            }
+            ReadRow::TooLong => {
+                reader = build();
+                content.read_until(b'\n', &mut bytes)?;
+                visit(StoredRow { row: Some(row), bytes: &bytes, raw: None })?;
+            }
+            ReadRow::End => break,
+        }
+        bytes.clear();
+    }
+    Ok(())
+}

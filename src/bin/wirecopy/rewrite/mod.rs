@@ -1,0 +1,139 @@
+//! `--dedup-to` and `--annotate`: writes the input again, without duplicates or with columns added. A scan does not
+//! keep the input, so the files are read again.
+//!
+//! Rows of JSON Lines, JSON, tables and Parquet are copied as they are, with every column. What has no rows of this
+//! kind (pages, feeds, WARC, archives) is copied as whole files or written as JSON Lines.
+
+mod added;
+mod articles;
+mod compressed;
+mod folder;
+mod marks;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_json;
+mod rows;
+mod single;
+mod target;
+
+use crate::targets::Target;
+use added::AddedNames;
+use anyhow::Context;
+use marks::Marks;
+use std::io;
+use std::path::{Path, PathBuf};
+use target::RewriteTarget;
+use wirecopy::findings::Findings;
+use wirecopy::input;
+use wirecopy::input::stored::{StoredFile, stored_files};
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The input without duplicates.
+    WithoutDuplicates,
+    /// The whole input, with columns added.
+    Annotated,
+}
+
+impl Purpose {
+    /// The flag that asks for it.
+    fn flag(self) -> &'static str {
+        match self {
+            Purpose::WithoutDuplicates => "--dedup-to",
+            Purpose::Annotated => "--annotate",
+        }
+    }
+}
+
+/// A plan to write the input again: a file if the target's name ends like that of a format, else a folder. It is made
+/// before the scan, so that a target that cannot hold the input costs no time.
+#[derive(Debug)]
+pub(crate) struct Rewrite {
+    purpose: Purpose,
+    target: RewriteTarget,
+    /// The files of the input, in reading order.
+    files: Vec<StoredFile>,
+}
+
+impl Rewrite {
+    /// Reads the target from its name.
+    ///
+    /// # Errors
+    /// The name is that of a format that is not written.
+    pub(crate) fn to(purpose: Purpose, target: &Path) -> anyhow::Result<Rewrite> {
+        let parsed =
+            RewriteTarget::parse(target).with_context(|| format!("{} {}", purpose.flag(), target.display()))?;
+        Ok(Rewrite { purpose, target: parsed, files: Vec::new() })
+    }
+
+    /// The target beside those of other flags.
+    pub(crate) fn as_target(&self) -> Target<'_> {
+        let is_file = matches!(self.target, RewriteTarget::File(_));
+        Target { flag: self.purpose.flag(), path: self.target.path(), is_file }
+    }
+
+    /// Lists the files under `sources`.
+    ///
+    /// # Errors
+    /// A source cannot be read twice, or the target cannot hold the files.
+    pub(crate) fn plan(&mut self, sources: &[PathBuf], settings: &input::Settings) -> anyhow::Result<()> {
+        let flag = self.purpose.flag();
+        anyhow::ensure!(
+            sources.iter().all(|source| source.as_os_str() != "-"),
+            "{flag} reads the articles a second time, which standard input does not allow; name a file"
+        );
+        self.files = stored_files(sources, settings)?;
+        self.target.check(&self.files).with_context(|| format!("{flag} {}", self.target.path().display()))
+    }
+
+    /// Writes the input. Returns what could not be read again, as lines for the user.
+    pub(crate) fn run(
+        &self,
+        findings: &Findings,
+        sources: &[PathBuf],
+        settings: &input::Settings,
+    ) -> anyhow::Result<Vec<String>> {
+        let added = match self.purpose {
+            Purpose::WithoutDuplicates => None,
+            Purpose::Annotated => Some(AddedNames::for_files(&self.files, settings)),
+        };
+        let job = Job { marks: Marks { findings, added }, files: &self.files, sources, settings };
+        let result = match &self.target {
+            RewriteTarget::Folder(folder) => folder::write(&job, folder),
+            RewriteTarget::File(file) => single::write(&job, file),
+        };
+        result.with_context(|| format!("cannot write {}", self.target.path().display()))
+    }
+
+    /// A line for the user about what was written.
+    pub(crate) fn summary(&self, findings: &Findings) -> String {
+        let all = findings.articles.len();
+        let path = self.target.path().display();
+        match self.purpose {
+            Purpose::Annotated => format!("{} articles annotated in {path}", crate::numbers::grouped(all.into())),
+            Purpose::WithoutDuplicates => {
+                let kept = (0..all).filter(|&article| findings.is_kept(article)).count() as u64;
+                let [kept, dropped] = [kept, u64::from(all) - kept].map(crate::numbers::grouped);
+                format!("{kept} articles kept in {path}, {dropped} dropped")
+            }
+        }
+    }
+}
+
+/// What the parts of a rewrite share.
+struct Job<'j> {
+    marks: Marks<'j>,
+    files: &'j [StoredFile],
+    sources: &'j [PathBuf],
+    settings: &'j input::Settings,
+}
+
+/// A reading error as a line for the user.
+fn unread(file: &StoredFile, error: &io::Error) -> String {
+    format!("{}: read again up to an error: {error}", file.name)
+}
