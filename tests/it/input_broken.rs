@@ -91,6 +91,28 @@ fn rejects_a_truncated_or_damaged_parquet_file_once() {
     assert_eq!((rejected.len(), articles), (1, 0), "{rejected:?}");
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn no_byte_of_a_parquet_file_ends_the_run() {
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    let texts: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values((0..3).map(|n| prose(n, 20))));
+    let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    let whole = writer.into_inner().unwrap();
+    let mut rejected_files = 0;
+    for at in 0..whole.len() {
+        for mask in [0x01, 0x80, 0xff] {
+            let mut damaged = whole.clone();
+            damaged[at] ^= mask;
+            let (rejected, articles) = read_file("a.parquet", &damaged, &Settings::default());
+            assert!(articles <= 3, "byte {at}: {articles} articles");
+            rejected_files += usize::from(!rejected.is_empty());
+        }
+    }
+    assert!(rejected_files > 100, "{rejected_files}");
+}
+
 #[cfg(feature = "warc")]
 #[test]
 fn keeps_the_complete_records_of_a_truncated_web_archive() {

@@ -18,6 +18,7 @@ mod context;
 mod dates;
 mod decompress;
 mod drop_behind;
+pub mod fence;
 mod fields;
 mod file_kind;
 mod format;

@@ -25,6 +25,13 @@ mod targets;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
+    let report = std::panic::take_hook();
+    // the panic of a decoder of others costs its file, and is told there
+    std::panic::set_hook(Box::new(move |info| {
+        if !wirecopy::input::fence::is_inside() {
+            report(info);
+        }
+    }));
     exit::report(config::parse(std::env::args_os().collect()).and_then(|args| {
         args.global.color.write_global();
         args.run()

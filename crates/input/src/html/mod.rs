@@ -10,16 +10,19 @@ mod precise;
 mod scan;
 mod visible;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use memchr::memmem;
 
 use crate::article::Extraction;
+use crate::fence::fenced;
 use crate::settings::Extractor;
 
 /// Pages nested more deeply are not given to an extractor: its tree would take quadratic time, and its recursion would
 /// overflow the stack.
 const MAX_DEPTH: usize = 1500;
+/// Pages that show more ampersands, or have an element of more attributes, take an extractor quadratic time as well.
+/// Real pages have some hundreds, and some tens.
+const MAX_AMPERSANDS: usize = 30_000;
+const MAX_ATTRIBUTES: usize = 2000;
 /// A body with fewer characters is doubtful.
 const SHORT_BODY_CHARS: usize = 100;
 /// A doubtful body is discarded if the visible text is this many times as large.
@@ -36,7 +39,7 @@ pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
     if extractor == Extractor::None {
         return PageText { text: visible::text(html), extraction: Extraction::Visible };
     }
-    let body = if scan::depth(html) > MAX_DEPTH { None } else { extract(html, extractor) };
+    let body = if is_too_costly(scan::shape(html)) { None } else { extract(html, extractor) };
     let body = body.unwrap_or_default();
     if body.chars().count() >= SHORT_BODY_CHARS {
         return PageText { text: body, extraction: Extraction::Body };
@@ -47,6 +50,11 @@ pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
     } else {
         PageText { text: visible, extraction: Extraction::Fallback }
     }
+}
+
+/// Whether an extractor would take more than linear time for a page, or overflow the stack.
+fn is_too_costly(shape: scan::Shape) -> bool {
+    shape.depth > MAX_DEPTH || shape.ampersands > MAX_AMPERSANDS || shape.attributes > MAX_ATTRIBUTES
 }
 
 /// The text of a field that holds markup: a whole page, or a few paragraphs. `None` for a field without markup.
@@ -67,10 +75,10 @@ pub(crate) fn text_of_field(text: &str, extractor: Extractor) -> Option<PageText
 /// The body of a page, one paragraph a line. `None` when the extractor failed.
 fn extract(html: &str, extractor: Extractor) -> Option<String> {
     // a panic of a third-party extractor must not end the run
-    let text = catch_unwind(AssertUnwindSafe(|| match extractor {
-        Extractor::Precise => precise(html),
-        _ => fast(html),
-    }));
+    let text = fenced("HTML", || match extractor {
+        Extractor::Precise => Ok(precise(html)),
+        _ => Ok(fast(html)),
+    });
     text.ok().flatten().map(|text| text.trim().to_owned())
 }
 
@@ -91,7 +99,7 @@ fn precise(html: &str) -> Option<String> {
     let options = trafilatura::Options::default();
     let strict = || Some(trafilatura::extract(html, &options).ok()?.content_text);
     // a panic of this extractor must not cost the text of the other one
-    precise::choose(fast(html), catch_unwind(AssertUnwindSafe(strict)).ok().flatten())
+    precise::choose(fast(html), fenced("HTML", || Ok(strict())).ok().flatten())
 }
 
 #[cfg(not(feature = "precise"))]

@@ -186,25 +186,55 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// An upper bound of the depth of the page's tree. Elements that need no closing tag are not counted.
-pub(super) fn depth(html: &str) -> usize {
+/// What of a page costs an extractor more than linear time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// An upper bound of the depth of its tree. Elements that need no closing tag are not counted.
+    pub(super) depth: usize,
+    /// Ampersands in its text, other than those of entities.
+    pub(super) ampersands: usize,
+    /// The most attributes of one element.
+    pub(super) attributes: usize,
+}
+
+/// Attributes of fewer bytes than this are not counted.
+const FEW_ATTRIBUTE_BYTES: usize = 1000;
+
+/// The shape of a page.
+pub(super) fn shape(html: &str) -> Shape {
     const SELF_CLOSING: [&str; 27] = [
         "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "rt", "rp", "br",
         "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
     ];
     let closes_itself = |name: &str| SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut depth = 0_usize;
+    let mut shape = Shape::default();
     for token in tokens(html) {
+        if let Token::Open(tag) | Token::Raw(tag, _) = token
+            && tag.attributes.len() >= FEW_ATTRIBUTE_BYTES
+        {
+            shape.attributes = shape.attributes.max(tag.attributes().count());
+        }
         match token {
+            Token::Text(text) => shape.ampersands += ampersands(text),
             Token::Open(tag) if !closes_itself(tag.name) => {
                 depth += 1;
-                deepest = deepest.max(depth);
+                shape.depth = shape.depth.max(depth);
             }
             Token::Close(name) if !closes_itself(name) => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
-    deepest
+    shape
+}
+
+/// The ampersands that a text shows.
+fn ampersands(text: &str) -> usize {
+    let shown = |at: &usize| {
+        let after = &text.as_bytes()[at + 1..];
+        after.starts_with(b"amp") || !after.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'#')
+    };
+    memchr::memchr_iter(b'&', text.as_bytes()).filter(shown).count()
 }
 
 #[cfg(test)]
@@ -244,8 +274,15 @@ mod tests {
 
     #[test]
     fn depth_counts_the_elements_open_at_once() {
-        assert_eq!(depth("<div><p>a<p>b<p>c<br><img></div><div></div>"), 1);
-        assert_eq!(depth(&"<div>".repeat(1000)), 1000);
+        assert_eq!(shape("<div><p>a<p>b<p>c<br><img></div><div></div>").depth, 1);
+        assert_eq!(shape(&"<div>".repeat(1000)).depth, 1000);
+    }
+
+    #[test]
+    fn counts_the_ampersands_that_are_shown_and_the_attributes_of_one_element() {
+        assert_eq!(shape("a & b &amp; c &eacute; &#233; &").ampersands, 3);
+        let many: String = (0..300).map(|nth| format!(" name{nth}=x")).collect();
+        assert_eq!(shape(&format!("<p{many}>a</p>")).attributes, 300);
     }
 
     proptest! {
@@ -258,7 +295,7 @@ mod tests {
                     tag.get("a");
                 }
             }
-            depth(&html);
+            shape(&html);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Parquet tables: reads row groups in parallel, and only the columns that hold fields.
 
+mod batch_rows;
 mod cells;
 
 use std::fs::File;
@@ -11,6 +12,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
+use crate::fence::fenced;
 use crate::fields::{Field, FieldNames, RankedField};
 use crate::format::{Access, Chunk, Emitter, Format};
 use crate::record::Record;
@@ -24,9 +26,6 @@ pub(super) static PARQUET: Format = Format {
     recognises: |head| head.starts_with(b"PAR1"),
     access: Access::Random(split),
 };
-
-/// Rows decoded at a time. This limits the memory for a row group.
-const ROWS_PER_BATCH: usize = 1024;
 
 /// A row group on disk.
 struct RowGroup {
@@ -50,7 +49,9 @@ struct Column {
 /// Splits a file into its row groups.
 fn split(path: &Path, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let file = File::open(path)?;
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(&e))?;
+    // the Arrow schema that a writer embeds is one more thing to be wrong: what is needed stands in Parquet's own
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let metadata = fenced("Parquet", || ArrowReaderMetadata::load(&file, options).map_err(|e| broken(&e)))?;
     let columns = Arc::new(find_columns(&metadata, &emitter.context.names)?);
     let mut first_row = 1;
     for index in 0..metadata.metadata().num_row_groups() {
@@ -119,13 +120,17 @@ impl RowGroup {
         let schema = self.metadata.metadata().file_metadata().schema_descr_ptr();
         let mask = ProjectionMask::leaves(&schema, self.columns.iter().map(|column| column.leaf));
         let file = File::open(&self.path)?;
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
-            .with_row_groups(vec![self.index])
-            .with_projection(mask)
-            .with_batch_size(ROWS_PER_BATCH)
-            .build()
-            .map_err(|e| broken(&e))?;
-        for batch in reader {
+        let leaves = self.columns.iter().map(|column| column.leaf);
+        let mut batches = fenced("Parquet", || {
+            let rows = batch_rows::of(&file, self.metadata.metadata(), self.index, leaves).map_err(|e| broken(&e))?;
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+                .with_row_groups(vec![self.index])
+                .with_projection(mask)
+                .with_batch_size(rows)
+                .build()
+                .map_err(|e| broken(&e))
+        })?;
+        while let Some(batch) = fenced("Parquet", || Ok(batches.next()))? {
             self.parse_batch(&batch.map_err(|e| broken(&e))?, sink, row);
             sink.deliver_if_full();
             if sink.context.progress.cancelled() {
