@@ -159,6 +159,15 @@ impl Documents {
         self.times[document as usize]
     }
 
+    /// Whether two documents are known to have one source.
+    ///
+    /// # Panics
+    /// When there is no such document.
+    #[must_use]
+    pub fn share_source(&self, a: u32, b: u32) -> bool {
+        self.source(a).is_some() && self.source(a) == self.source(b)
+    }
+
     /// Whether two documents have known and different sources.
     ///
     /// # Panics

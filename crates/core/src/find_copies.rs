@@ -98,7 +98,8 @@ fn verify(
     progress: &dyn Progress,
 ) -> Result<(Verified, Option<Vec<PairStats>>)> {
     let time = |document| documents.time(document).map(Published::possible_minutes);
-    let checker = Checker::new(shingles, &time, config.matching);
+    let share_source = |a, b| documents.share_source(a, b);
+    let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
     // a page of which boilerplate removal left only this little is a form or a notice, and equal words there are no
     // copy
     let min_shared = config.matching.min_shared;

@@ -46,10 +46,15 @@ fn shingles(texts: Vec<Vec<Token>>) -> Texts {
     DocumentShingles::from_source(texts, config().shingle, documents)
 }
 
-/// The source of a document: three of four sources are known.
+/// The sources of some documents: three of four are known.
+fn sources(documents: usize) -> Vec<Option<u32>> {
+    (0..documents as u32).map(|document| Some(document % 4).filter(|&source| source > 0)).collect()
+}
+
 fn have_different_sources(a: u32, b: u32) -> bool {
-    let source = |document: u32| document % 4;
-    source(a) != source(b) && source(a) > 0 && source(b) > 0
+    let sources = sources(a.max(b) as usize + 1);
+    let (a, b) = (sources[a as usize], sources[b as usize]);
+    a != b && a.is_some() && b.is_some()
 }
 
 /// Decides each component of the decisive pairs in a batch of its own, or several of them in one of `batches` batches.
@@ -95,16 +100,17 @@ fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config:
     let sketches: Vec<Sketch> = documents.iter().map(|text| sketcher.sketch(text)).collect();
     let shingles = shingles(sketches.iter().map(|sketch| sketch.tokens.clone()).collect());
     let bands: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.bands.clone()).collect();
+    let sources = vec![None; documents.len()];
     let same = same_texts(&shingles, &bands, times, config, |_, _| true);
     let mut texts = UnionFind::new(documents.len());
     same.iter().for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
     let [best, others] = candidates(&sketches, &texts, config);
-    let mut verdicts = check(&best, &shingles, times, config);
+    let mut verdicts = check(&best, &shingles, times, &sources, config);
     verdicts.matches.iter().filter(|found| is_certain(found)).for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
     let undecided: Vec<(u32, u32)> = others.into_iter().filter(|&(a, b)| !texts.same_set(&[a, b])).collect();
-    verdicts.extend(check(&undecided, &shingles, times, config));
+    verdicts.extend(check(&undecided, &shingles, times, &sources, config));
     verdicts.matches.extend(same);
     decide(&mut verdicts, &shingles, config, |_, _| false).clusters.members().to_vec()
 }
@@ -168,7 +174,7 @@ proptest! {
         let whole = shingles(texts.clone());
         let all = 0..texts.len() as u32;
         let pairs: Vec<(u32, u32)> = all.clone().flat_map(|a| (a + 1..all.end).map(move |b| (a, b))).collect();
-        let verdicts = check(&pairs, &whole, &times(texts.len()), &config());
+        let verdicts = check(&pairs, &whole, &times(texts.len()), &sources(texts.len()), &config());
         for linkage in [wirecopy_core::cluster::Linkage::Single, wirecopy_core::cluster::Linkage::Average] {
             let config = Config { linkage, ..config() };
             let in_batches = decide_in_batches(&verdicts, &texts, batches, &config);

@@ -27,6 +27,7 @@
 //! # Ok::<(), wirecopy_core::error::Error>(())
 //! ```
 
+mod attach;
 mod average;
 mod bridges;
 mod cannot_link;

@@ -38,6 +38,7 @@ pub fn versions(
     let versions = pairs.filter(|&(a, b, overlap)| are_versions(a, b, overlap));
     let mut versions: Vec<(u32, u32)> = versions.map(|(a, b, _)| (a, b)).collect();
     versions.par_sort_unstable();
+    versions.dedup();
     let roundups = roundups(&versions, clusters, shingles);
     versions.retain(|(a, b)| !roundups.contains(a) && !roundups.contains(b));
     versions

@@ -5,6 +5,7 @@
 //! tells it from a copy: the first story has nothing of what the roundup shares with the second. Of a wire story sent
 //! in versions, the first version has most of what the second and the third share.
 
+use super::attach::attachments;
 use super::bridges::WeakComponent;
 use super::cannot_link::CannotLink;
 use super::clusters::Clusters;
@@ -46,6 +47,10 @@ pub fn weld(
         .collect();
     for (a, b) in joined {
         texts.union(a, b);
+    }
+    texts.compress();
+    for (excerpt, text) in attachments(&texts, verdicts, shingles, settings) {
+        texts.union(excerpt, text);
     }
     texts.into_clusters()
 }

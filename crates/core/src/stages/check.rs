@@ -52,16 +52,20 @@ impl Verifier {
     }
 }
 
-/// The verdicts on `pairs`, each with the lower number first. `times` are the times of publication by document.
+/// The verdicts on `pairs`, each with the lower number first. `times` are the times of publication by document, and
+/// `sources` their sources, if known.
 #[must_use]
 pub fn check<S: TokenSource>(
     pairs: &[(u32, u32)],
     shingles: &DocumentShingles<S>,
     times: &[Option<Published>],
+    sources: &[Option<u32>],
     config: &Config,
 ) -> Verdicts {
     let time = |document: u32| times[document as usize].map(Published::possible_minutes);
-    let checker = Checker::new(shingles, &time, config.matching);
+    let source = |document: u32| sources[document as usize];
+    let share_source = |a: u32, b: u32| source(a).is_some() && source(a) == source(b);
+    let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
     // only an interruption is an error here, and nothing interrupts
     checker.check_all(pairs, &NoProgress).unwrap_or_default()
 }

@@ -2,6 +2,8 @@
 
 use super::align::longest_run;
 use super::document_shingles::DocumentShingles;
+use super::doubtful::{InOrder, are_close_in_time};
+use super::insert::is_insert;
 use super::settings::MatchSettings;
 use super::shingle_table::{Comparison, ShingleTable};
 use super::template::{Agreement, TemplateDetector, UnsharedFacts};
@@ -23,6 +25,13 @@ pub(super) const VERSION_THRESHOLD_SHARE: f64 = 0.8;
 const SCATTERED_SPREAD: f64 = 0.5;
 /// Each of two versions contains at least this share of the other.
 pub(super) const VERSION_CONTAINMENT: f64 = 0.3;
+/// A match is doubtful below this Jaccard index: one document can share as much with each of two texts.
+const DOUBTFUL_JACCARD: f64 = 0.5;
+/// If one document contains half of the other, what they share is more than an insert.
+const HALF_CONTAINED: f64 = 0.5;
+/// The words of two texts are compared in order if the smaller contains at least this share of the other's shingles.
+/// Alignment costs more than the comparison of shingles, and most related pairs share a phrase or a paragraph.
+const DOUBTFUL_CONTAINMENT: f64 = 0.2;
 /// Pairs between two tests for cancellation. All threads wait for each other at each test.
 const PAIRS_PER_ROUND: usize = 1 << 18;
 /// Pairs that one task checks. Pairs with the same first document follow each other and are checked against one table.
@@ -40,12 +49,16 @@ pub fn may_be_versions(overlap: Overlap) -> bool {
 /// unknown.
 pub type PublicationTimes<'t> = dyn Fn(u32) -> Option<RangeInclusive<i64>> + Sync + 't;
 
+/// Whether two documents are known to come from one source.
+pub type SharedSources<'t> = dyn Fn(u32, u32) -> bool + Sync + 't;
+
 /// Computes the exact overlap of document pairs and gives a verdict on each.
 ///
-/// A verdict depends only on the two documents, their publication times and the settings.
+/// A verdict depends only on the two documents, their sources, their publication times and the settings.
 pub struct Checker<'c, S> {
     shingles: &'c DocumentShingles<S>,
     times: &'c PublicationTimes<'c>,
+    share_source: &'c SharedSources<'c>,
     templates: Arc<TemplateDetector>,
     settings: MatchSettings,
 }
@@ -69,6 +82,14 @@ struct ComparedPair<'s> {
     facts: &'s mut UnsharedFacts,
 }
 
+impl ComparedPair<'_> {
+    /// Whether the pair shares an insert: one block within two texts of their own.
+    fn is_insert(&self) -> bool {
+        let overlap = self.comparison.overlap;
+        overlap.most_containment() < HALF_CONTAINED && is_insert(self.table.shared_runs(), self.tokens)
+    }
+}
+
 impl<'c, S: TokenSource> Checker<'c, S> {
     /// A checker of these documents.
     pub fn new(shingles: &'c DocumentShingles<S>, times: &'c PublicationTimes<'c>, settings: MatchSettings) -> Self {
@@ -82,7 +103,14 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         settings: MatchSettings,
         templates: Arc<TemplateDetector>,
     ) -> Self {
-        Checker { shingles, times, templates, settings }
+        Checker { shingles, times, share_source: &|_, _| false, templates, settings }
+    }
+
+    /// The same checker, where `share_source` tells whether two documents are known to come from one source. Words in
+    /// order are no sign of a copy between them: they have a form in common, or boilerplate.
+    #[must_use]
+    pub fn with_sources(self, share_source: &'c SharedSources<'c>) -> Self {
+        Checker { share_source, ..self }
     }
 
     /// Scratch memory for one thread.
@@ -137,28 +165,54 @@ impl<'c, S: TokenSource> Checker<'c, S> {
 
     fn verdict(&self, pair: &mut ComparedPair<'_>) -> Option<Verdict> {
         let ([a, b], Comparison { overlap, spread, .. }) = (pair.documents, pair.comparison);
-        if self.settings.accepts(overlap, || spread) {
+        if self.settings.accepts(overlap, || spread) && !pair.is_insert() {
             // equal shingles mean equal facts
             let agreement = if overlap.jaccard() < 1.0 { self.agreement(pair) } else { Some(Agreement::Same) };
-            return Some(match agreement {
-                Some(agreement) => Verdict::Match(Match { a, b, overlap, agreement }),
-                None => Verdict::Related(RelatedPair { a, b, overlap, reason: Reason::Template }),
-            });
+            let Some(agreement) = agreement else {
+                return Some(Verdict::Related(RelatedPair { a, b, overlap, reason: Reason::Template }));
+            };
+            let found = Match { a, b, overlap, agreement };
+            let is_one_text = overlap.jaccard() < DOUBTFUL_JACCARD
+                && self.in_order(pair).is_some_and(|in_order| self.is_one_text(&in_order, pair));
+            return Some(if is_one_text { Verdict::MatchInOrder(found) } else { Verdict::Match(found) });
         }
-        if overlap.shared < MIN_RELATED_SHINGLES {
-            return None;
-        }
+        (overlap.shared >= MIN_RELATED_SHINGLES).then(|| self.related(pair)).map(Verdict::Related)
+    }
+
+    /// The verdict on a pair that shares text and does not match.
+    fn related(&self, pair: &mut ComparedPair<'_>) -> RelatedPair {
+        let ([a, b], Comparison { overlap, spread, .. }) = (pair.documents, pair.comparison);
         let is_scattered = spread.mean() >= SCATTERED_SPREAD
-            && overlap.score() * spread.weight() >= VERSION_THRESHOLD_SHARE * self.settings.threshold;
+            && pair.comparison.weight() >= VERSION_THRESHOLD_SHARE * self.settings.threshold;
+        let in_order = self.in_order(pair);
+        let may_be_excerpt = in_order.as_ref().is_some_and(InOrder::may_be_excerpt);
         // two reports from one template would look like versions
-        let reason = if (is_scattered || may_be_versions(overlap)) && self.agreement(pair).is_none() {
+        let may_be_template = is_scattered || may_be_excerpt || may_be_versions(overlap);
+        let reason = if may_be_template && self.agreement(pair).is_none() {
             Reason::Template
+        } else if in_order.is_some_and(|in_order| self.is_one_text(&in_order, pair)) {
+            Reason::InOrder
         } else if is_scattered {
             Reason::Scattered
+        } else if may_be_excerpt {
+            Reason::InOrder
         } else {
             Reason::LittleShared
         };
-        Some(Verdict::Related(RelatedPair { a, b, overlap, reason }))
+        RelatedPair { a, b, overlap, reason }
+    }
+
+    /// Whether the words of a doubtful pair lie in order so that both are one text.
+    fn is_one_text(&self, in_order: &InOrder, pair: &ComparedPair<'_>) -> bool {
+        in_order.is_one_text(pair.comparison.weight(), self.settings.threshold)
+    }
+
+    /// How the words of a pair lie in order, if that says anything about it.
+    fn in_order(&self, pair: &ComparedPair<'_>) -> Option<InOrder> {
+        let ([a, b], [of_a, of_b]) = (pair.documents, pair.tokens);
+        let is_doubtful = pair.comparison.overlap.most_containment() >= DOUBTFUL_CONTAINMENT;
+        let may_be_copies = || !(self.share_source)(a, b) && are_close_in_time([a, b].map(self.times));
+        (is_doubtful && may_be_copies()).then(|| InOrder::of(of_a, of_b))
     }
 
     /// Whether the facts of a pair agree; `None` for two reports from one template.
@@ -249,10 +303,16 @@ mod tests {
         test(&Checker::new(&shingles, &|_| None, MatchSettings::default()))
     }
 
-    /// Why two such reports do not match.
-    fn reason(facts: [&dyn Fn(char) -> String; 2]) -> Option<Reason> {
-        match check(facts, |checker| checker.check(0, 1, &mut checker.scratch()))? {
-            Verdict::Match(_) => None,
+    /// Why two such reports do not match, if they are known to come from one source or not.
+    fn reason(facts: [&dyn Fn(char) -> String; 2], share_source: bool) -> Option<Reason> {
+        let verdict = check(facts, |checker| {
+            let share_source = |_: u32, _: u32| share_source;
+            let Checker { shingles, times, settings, .. } = *checker;
+            let checker = Checker::new(shingles, times, settings).with_sources(&share_source);
+            checker.check(0, 1, &mut checker.scratch())
+        });
+        match verdict? {
+            Verdict::Match(_) | Verdict::MatchInOrder(_) => None,
             Verdict::Related(related) => Some(related.reason),
         }
     }
@@ -270,11 +330,12 @@ mod tests {
     }
 
     #[test]
-    fn a_scattered_overlap_is_a_template_if_numbers_differ_and_a_version_otherwise() {
+    fn edited_sentences_are_in_order_between_two_sources_and_a_template_if_numbers_differ() {
         let number = |from: u32| move |c: char| (from + c as u32).to_string();
-        assert_eq!(reason([&number(100), &number(500)]), Some(Reason::Template));
         let word = |end: &'static str| move |c: char| format!("gull{c}{end}");
-        assert_eq!(reason([&word("o"), &word("i")]), Some(Reason::Scattered));
+        assert_eq!(reason([&number(100), &number(500)], false), Some(Reason::Template));
+        assert_eq!(reason([&word("o"), &word("i")], false), Some(Reason::InOrder));
+        assert_eq!(reason([&word("o"), &word("i")], true), Some(Reason::Scattered));
     }
 
     proptest! {
@@ -301,10 +362,10 @@ mod tests {
             for (a, b) in pairs {
                 let Some(verdict) = checker.check(a, b, &mut checker.scratch()) else { continue };
                 let (overlap, kind) = match verdict {
-                    Verdict::Match(found) if found.agreement == Agreement::Differs => {
+                    Verdict::Match(found) | Verdict::MatchInOrder(found) if found.agreement == Agreement::Differs => {
                         (found.overlap, PairKind::DifferingMatch)
                     }
-                    Verdict::Match(found) => (found.overlap, PairKind::Match),
+                    Verdict::Match(found) | Verdict::MatchInOrder(found) => (found.overlap, PairKind::Match),
                     Verdict::Related(related) => (related.overlap, PairKind::Related(related.reason)),
                 };
                 prop_assert_eq!(overlap, shingles.overlap(a, b));

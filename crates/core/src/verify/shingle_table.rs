@@ -18,6 +18,14 @@ pub struct Comparison {
     pub words: u32,
 }
 
+impl Comparison {
+    /// The overlap score H times the weight of the spread.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.overlap.score() * self.spread.weight()
+    }
+}
+
 /// Consecutive tokens that both texts have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SharedRun {

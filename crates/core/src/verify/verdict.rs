@@ -37,6 +37,8 @@ pub enum Reason {
     LittleShared,
     /// They share too little for one text, but it is scattered over both, as in two versions of one story.
     Scattered,
+    /// They share too little for a match, or just enough, but a good part of the shorter lies in the longer in order.
+    InOrder,
     /// They are two reports from one template.
     Template,
 }
@@ -46,6 +48,8 @@ pub enum Reason {
 pub enum Verdict {
     /// The documents match.
     Match(Match),
+    /// They match, and most of the shorter lies in the longer in order: they are one text whatever other documents share.
+    MatchInOrder(Match),
     /// They do not.
     Related(RelatedPair),
 }
@@ -53,8 +57,10 @@ pub enum Verdict {
 impl Verdict {
     pub(super) fn kind(&self) -> PairKind {
         match self {
-            Verdict::Match(found) if found.agreement == Agreement::Differs => PairKind::DifferingMatch,
-            Verdict::Match(_) => PairKind::Match,
+            Verdict::Match(found) | Verdict::MatchInOrder(found) if found.agreement == Agreement::Differs => {
+                PairKind::DifferingMatch
+            }
+            Verdict::Match(_) | Verdict::MatchInOrder(_) => PairKind::Match,
             Verdict::Related(related) => PairKind::Related(related.reason),
         }
     }
@@ -65,7 +71,7 @@ impl Verdict {
 pub struct Verdicts {
     /// The matches.
     pub matches: Vec<Match>,
-    /// The pairs that share text and do not match.
+    /// The pairs that share text and do not match, and matches whose words also lie in order, for that reason.
     pub related: Vec<RelatedPair>,
 }
 
@@ -74,6 +80,11 @@ impl Verdicts {
     pub fn push(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Match(found) => self.matches.push(found),
+            Verdict::MatchInOrder(found) => {
+                let Match { a, b, overlap, .. } = found;
+                self.matches.push(found);
+                self.related.push(RelatedPair { a, b, overlap, reason: Reason::InOrder });
+            }
             Verdict::Related(related) => self.related.push(related),
         }
     }
@@ -98,6 +109,7 @@ impl Verdicts {
         let related = self.related.iter().map(|related| (related.a, related.b));
         let mut pairs: Vec<_> = matches.chain(related).collect();
         pairs.par_sort_unstable();
+        pairs.dedup();
         pairs
     }
 }

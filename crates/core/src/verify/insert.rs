@@ -1,0 +1,83 @@
+//! Inserts: a block that two texts have in common and that is part of neither story. A letter, a post, a caption of a
+//! gallery, a box of background.
+//!
+//! The amount of shared text does not tell an insert from a copy, and its spread does so only where the block is short.
+//! But an insert is one block, and neither text begins with it.
+
+use super::shingle_table::SharedRun;
+use crate::text::Token;
+
+/// The block is at least this share of what is shared.
+const MOST_OF_SHARED: f64 = 0.7;
+/// Tokens of a text that are its beginning: a headline and the first sentence.
+const BEGINNING: usize = 40;
+/// The beginning of a text stands in the other if this share of it is in shared runs. It may have another headline.
+const SHARE_OF_BEGINNING: f64 = 0.5;
+
+/// Whether the runs that two texts share, which are in the order of the second, are mostly one block, and the beginning
+/// of neither text stands in the other.
+pub(super) fn is_insert(runs: &[SharedRun], [first, second]: [&[Token]; 2]) -> bool {
+    let block = runs.iter().map(|run| run.tokens).max().unwrap_or(0);
+    let shared = covered(runs.iter().map(|run| (run.second, run.tokens)), second.len());
+    let begins = |len: usize, starts: &dyn Fn(&SharedRun) -> usize| {
+        let beginning = BEGINNING.min(len);
+        let mut stretches: Vec<_> = runs.iter().map(|run| (starts(run), run.tokens)).collect();
+        stretches.sort_unstable();
+        covered(stretches.into_iter(), beginning) as f64 >= SHARE_OF_BEGINNING * beginning as f64
+    };
+    block as f64 >= MOST_OF_SHARED * shared as f64
+        && !begins(first.len(), &|run| run.first)
+        && !begins(second.len(), &|run| run.second)
+}
+
+/// How many of the first `len` tokens lie in stretches, which are ordered by their starts.
+fn covered(stretches: impl Iterator<Item = (usize, usize)>, len: usize) -> usize {
+    let (mut covered, mut end) = (0, 0);
+    for (start, tokens) in stretches {
+        let to = (start + tokens).min(len);
+        covered += to.saturating_sub(start.max(end));
+        end = end.max(to);
+    }
+    covered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{ShingleSettings, tokens};
+    use crate::verify::ShingleTable;
+
+    /// `count` words that begin with `name`.
+    fn own(name: &str, count: usize) -> String {
+        (0..count).map(|n| format!("{name}{n} ")).collect()
+    }
+
+    fn are_inserts(a: &str, b: &str) -> bool {
+        let [a, b] = [a, b].map(tokens);
+        let mut table = ShingleTable::new(ShingleSettings::default());
+        table.build(&a);
+        let _ = table.compare(&b, None);
+        is_insert(table.shared_runs(), [&a, &b])
+    }
+
+    #[test]
+    fn a_letter_in_two_articles_is_an_insert() {
+        let with = |name: &str, before: usize| format!("{}{}{}", own(name, before), own("letter", 100), own("end", 50));
+        assert!(are_inserts(&with("one", 60), &with("other", 200)));
+        // an article that opens with it under another headline
+        assert!(!are_inserts(&with("one", 10), &with("other", 200)));
+    }
+
+    #[test]
+    fn two_blocks_of_equal_size_are_no_insert() {
+        let with = |name: &str| {
+            format!("{}{}{}{}", own(name, 60), own("part", 50), own(&format!("{name}b"), 60), own("more", 50))
+        };
+        assert!(!are_inserts(&with("one"), &with("other")));
+    }
+
+    #[test]
+    fn tokens_in_two_runs_count_once() {
+        assert_eq!(covered([(0, 10), (5, 10), (30, 5)].into_iter(), 32), 17);
+    }
+}
