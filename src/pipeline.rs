@@ -68,9 +68,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     };
     // what runs on one thread runs beside what runs on all
     let (origins, (story_names, memberships)) = timings.time(Stage::Attribute, || {
-        let parents_from = settings.find_parents.then_some(&shingles);
         let agencies = Arc::clone(&settings.agencies);
-        rayon::join(|| ClusterOrigins::new(&articles, &clusters, parents_from, agencies), named)
+        rayon::join(|| ClusterOrigins::new(&articles, &clusters, &shingles, settings.find_parents, agencies), named)
     });
     documents.tokens.check_io()?;
     Ok(Findings {

@@ -3,7 +3,7 @@
 use super::{Cluster, Findings, parents};
 use crate::articles::Articles;
 use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
-use crate::attribution::credit::{Certainty, Credit, CreditKind};
+use crate::attribution::credit::{Certainty, Credit};
 use crate::attribution::origin::{self, ClusterMember, Credited, Origin};
 use crate::store::TokenStore;
 use crate::verify::DocumentShingles;
@@ -20,13 +20,14 @@ pub struct ClusterOrigins {
 }
 
 impl ClusterOrigins {
-    /// Attributes each cluster by the credits of its copies. With `sets` it also finds the parents of copies, which
-    /// costs several times as much.
+    /// Attributes each cluster by the credits of its copies. With `find_parents` it also finds the parents of copies,
+    /// which costs several times as much.
     #[must_use]
     pub fn new(
         articles: &Articles,
         clusters: &[Cluster],
-        sets: Option<&DocumentShingles<&TokenStore>>,
+        shingles: &DocumentShingles<&TokenStore>,
+        find_parents: bool,
         agencies: Arc<Agencies>,
     ) -> Self {
         let silent = Credit::default();
@@ -36,11 +37,13 @@ impl ClusterOrigins {
             .map(|cluster| {
                 let members: Vec<ClusterMember<'_>> =
                     cluster.copies.iter().map(|copy| member(articles, copy.article, &silent)).collect();
-                let origin = origin::attribute_cluster(&members);
+                let containment = |copy, other| containment(cluster, copy, other, shingles);
+                let origin = origin::attribute_cluster(&members, |id| is_publisher(&agencies, id), containment);
                 // a wire sends every version to all its outlets, so a shared edit does not show who copied whom
                 let sure = origin.certainty == Certainty::Sure;
-                let parents = sets.filter(|_| !sure).map(|sets| parents::parents(articles, cluster, sets));
-                (origin, (origin::has_tied_lead(&members), parents.unwrap_or_default()))
+                let parents =
+                    if find_parents && !sure { parents::parents(articles, cluster, shingles) } else { Vec::new() };
+                (origin, (origin::has_tied_lead(&members), parents))
             })
             .unzip();
         ClusterOrigins { agencies, origins, tied, parents }
@@ -72,6 +75,21 @@ impl ClusterOrigins {
     }
 }
 
+/// Whether an agency prints texts of others on its own site.
+fn is_publisher(agencies: &Agencies, agency: AgencyId) -> bool {
+    agencies.get(agency).is_some_and(|agency| matches!(agency.kind, AgencyKind::Publisher | AgencyKind::Syndicate))
+}
+
+/// The share of the text of a copy that another copy has, both by their rank.
+fn containment(cluster: &Cluster, copy: usize, other: usize, shingles: &DocumentShingles<&TokenStore>) -> f64 {
+    let (this, that) = (&cluster.copies[copy], &cluster.copies[other]);
+    match (copy, other) {
+        (_, 0) => this.with_lead.containment_a(),
+        (0, _) => that.with_lead.containment_b(),
+        _ => shingles.overlap(this.article, that.article).containment_a(),
+    }
+}
+
 fn member<'a>(articles: &'a Articles, article: u32, silent: &'a Credit) -> ClusterMember<'a> {
     let article = articles.get(article);
     let credit = article.credit.unwrap_or(silent);
@@ -89,7 +107,7 @@ pub struct Attribution<'a> {
     pub certainty: Certainty,
     /// Whether the article names the wire; `None` without a wire.
     pub credited: Option<Credited>,
-    /// Whether the article is on the agency's own site, so that it is no copy.
+    /// Whether the article is on an agency's own site and no words credit another: such a page is no copy.
     pub own: bool,
     /// The article's own credit.
     pub credit: Option<&'a Credit>,
@@ -138,27 +156,27 @@ impl Findings {
             let origin = self.origins.of_cluster(place.cluster)?;
             Some((origin.wire?, origin.certainty, origin.credited.get(place.rank as usize).copied()))
         });
+        let site = credit.and_then(|credit| credit.site);
         let by_itself = || Some((credit?.wire?, own_words, Some(Credited::Yes)));
         match of_cluster.or_else(by_itself) {
-            None => Attribution { certainty: own_words, credit, ..Attribution::default() },
+            None => Attribution { certainty: own_words, own: site.is_some(), credit, ..Attribution::default() },
             Some((wire, certainty, credited)) => {
                 let agency = self.origins.agencies.get(wire);
-                let own = self.is_own(article, wire);
+                let own = site == Some(wire);
                 if own && place.is_none() && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
                     // a publisher's article that no other outlet printed is no wire copy
-                    return Attribution::default();
+                    return Attribution { own, ..Attribution::default() };
                 }
                 Attribution { wire: agency, certainty, credited, own, credit }
             }
         }
     }
 
-    /// Whether an article is on an agency's own site.
-    fn is_own(&self, article: u32, wire: AgencyId) -> bool {
-        let credit = self.articles.credit(article);
-        let told = credit.is_some_and(|credit| credit.kind == Some(CreditKind::OwnSite) && credit.wire == Some(wire));
-        let domains = self.origins.agencies.get(wire).map_or(&[][..], |agency| &agency.domains);
-        told || domains.iter().any(|domain| domain == self.articles.outlet(article))
+    /// The copy whose credit shows that another copy of its cluster does not credit the wire, both by their rank.
+    #[must_use]
+    pub fn witness(&self, cluster: u32, rank: u32) -> Option<u32> {
+        let witness = self.origins.of_cluster(cluster)?.witness(rank as usize)?;
+        u32::try_from(witness).ok()
     }
 
     /// The other agencies that copies of a cluster name, each with its number of outlets: `AFP 2; PA 1`.

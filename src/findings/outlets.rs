@@ -12,10 +12,14 @@ pub struct WireCounts {
     pub wire_copies: u64,
     /// Wire copies that name the wire.
     pub credited: u64,
-    /// Wire copies that were read whole and do not name the wire.
+    /// Wire copies that credit agencies in general: `From wire reports`.
+    pub generic: u64,
+    /// Wire copies of which it is proved that they do not name the wire: `credited` is `no`.
     pub uncredited: u64,
     /// Press releases.
     pub press_releases: u64,
+    /// Pages on agencies' own sites, which are no wire copies and are left out of the corpus's share of them.
+    pub own_pages: u64,
 }
 
 impl Findings {
@@ -39,6 +43,7 @@ impl Findings {
     pub fn wire_counts(&self) -> WireCounts {
         let count = |mut counts: WireCounts, article| {
             let source = self.attribution(article);
+            counts.own_pages += u64::from(source.own);
             if source.taken_from().is_none() {
                 return counts;
             }
@@ -49,6 +54,7 @@ impl Findings {
             counts.wire_copies += 1;
             match source.credited {
                 Some(Credited::Yes) => counts.credited += 1,
+                Some(Credited::Generic) => counts.generic += 1,
                 Some(Credited::No) => counts.uncredited += 1,
                 Some(Credited::Unknown) | None => {}
             }
@@ -57,8 +63,10 @@ impl Findings {
         let both = |one: WireCounts, other: WireCounts| WireCounts {
             wire_copies: one.wire_copies + other.wire_copies,
             credited: one.credited + other.credited,
+            generic: one.generic + other.generic,
             uncredited: one.uncredited + other.uncredited,
             press_releases: one.press_releases + other.press_releases,
+            own_pages: one.own_pages + other.own_pages,
         };
         (0..self.articles.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
     }
@@ -84,6 +92,7 @@ impl Findings {
             outlet: self.articles.publisher(article),
             published: self.articles.published(article),
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
+            own: source.own && source.wire.is_some(),
             press_release: source.is_press_release(),
             parent,
             credited: source.credited.unwrap_or_default(),

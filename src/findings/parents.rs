@@ -2,6 +2,7 @@
 
 use super::Cluster;
 use crate::articles::Articles;
+use crate::attribution::origin::MIN_PROVEN_SHARE;
 use crate::store::TokenStore;
 use crate::time::lag_minutes;
 use crate::verify::DocumentShingles;
@@ -14,7 +15,7 @@ const MIN_EDIT_SHINGLES: u32 = 12;
 
 /// For each copy the rank of its parent: the lead, or an earlier copy of another outlet with which it shares an edit
 /// that the lead does not have, and more shingles in all than with the lead. `None` where no copy of another outlet is
-/// known to be earlier.
+/// known to be earlier and to have most of its text.
 #[must_use]
 pub(super) fn parents(
     articles: &Articles,
@@ -53,7 +54,9 @@ pub(super) fn parents(
                 }
             }
         }
-        best.map(|(_, rank)| rank)
+        // with less than most of its text from there, it may be the outlet's own
+        let least = f64::from(sets.distinct(copy.article)) * MIN_PROVEN_SHARE;
+        best.filter(|&(shared, _)| f64::from(shared) >= least).map(|(_, rank)| rank)
     };
     copies.iter().enumerate().map(parent).collect()
 }
@@ -83,6 +86,14 @@ mod tests {
             ("a", 40, &story),
         ]);
         assert_eq!(found, [None, Some(0), Some(0), Some(1), None]);
+    }
+
+    #[test]
+    fn a_copy_that_has_less_than_most_of_its_text_from_another_has_no_parent() {
+        let own = format!("{}{}", words(0, 60), words(900, 960));
+        let most = format!("{}{}", words(0, 100), words(900, 940));
+        let found = parents_of(&[("a", 0, &words(0, 200)), ("b", 10, &own), ("c", 20, &most)]);
+        assert_eq!(found, [None, None, Some(0)]);
     }
 
     #[test]

@@ -109,9 +109,52 @@ fn publishers_are_the_wire_of_other_outlets_articles_only() {
         let row = articles.iter().find(|row| row["article_id"] == id).unwrap();
         (row["wire"].as_str(), row["credited"].as_str())
     };
-    assert_eq!((wire("printed"), wire("taken")), (("Fjord Times", "yes"), ("Fjord Times", "no")));
+    // its own site alone does not prove that the text is the publisher's
+    assert_eq!((wire("printed"), wire("taken")), (("Fjord Times", "yes"), ("Fjord Times", "unknown")));
     assert_eq!((wire("kept"), wire("signed")), (("", ""), ("", "")));
     assert_eq!(wire("alone"), ("Fjord Times", "yes"));
+}
+
+#[test]
+fn an_agencys_own_pages_are_apart_also_where_the_outlet_is_a_name() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let line = |id: &str, outlet: &str, hour: u32, text: &str| {
+        let date = format!("2031-05-04T{hour:02}:00:00Z");
+        serde_json::json!({"id": id, "outlet": outlet, "date": date, "text": text}).to_string() + "\n"
+    };
+    let (second, third) = (STORY.replace(' ', " not "), STORY.replace(' ', " then "));
+    let corpus = [
+        line("early", "Lower Post", 1, STORY),
+        line("own", "AP News", 2, STORY),
+        line("late", "Upper Post", 3, STORY),
+        line("single", "Reuters (Web News)", 3, &second),
+        line("generic", "Upper Post", 4, &format!("Salt works bought\n\nFrom wire reports\n\n{third}")),
+        line("named", "Lower Post", 3, &format!("Salt works bought\n\nBRACK (AP) — {third}")),
+    ];
+    write(folder.path(), "in/corpus.jsonl", &corpus.concat());
+    let out = folder.path().join("out");
+    let input = folder.path().join("in");
+    let run = wirecopy(&["scan", input.to_str().unwrap(), "--out", out.to_str().unwrap()]).assert().success();
+    let articles = crate::support::table(&out, "articles.csv");
+    let told = |id: &str| {
+        let row = articles.iter().find(|row| row["article_id"] == id).unwrap();
+        [&row["wire"], &row["credited"], &row["own_page"]].map(String::as_str)
+    };
+    assert_eq!(told("own"), ["AP", "yes", "true"]);
+    assert_eq!(told("single"), ["Reuters", "yes", "true"]);
+    // printed before the agency's page, which is all that names the wire
+    assert_eq!(told("early"), ["AP", "unknown", "false"]);
+    assert_eq!(told("late"), ["AP", "no", "false"]);
+    assert_eq!(told("generic"), ["AP", "generic", "false"]);
+    let outlets = crate::support::table(&out, "outlets.csv");
+    let agency = outlets.iter().find(|row| row["outlet"] == "AP News").unwrap();
+    assert_eq!((&*agency["wire_copies"], &*agency["own_pages"]), ("0", "1"));
+    let flows = crate::support::table(&out, "flows.csv");
+    assert!(flows.iter().all(|row| row["to"] != "AP News" && row["from"] != "AP News"), "{flows:?}");
+    let said = stderr(&run);
+    let expected = "100 % wire copy: 4 articles of which 1 name the wire, 1 agencies in general and 1 do not (33 %); \
+                    2 pages of agencies themselves are apart";
+    assert!(said.contains(expected), "{said}");
 }
 
 #[test]

@@ -94,6 +94,10 @@ pub struct Credit {
     pub photo_credit: Option<AgencyId>,
     /// The agencies that contributed to the text, each once, in the page's order.
     pub contributed: Vec<AgencyId>,
+    /// The words with which the article credits agencies in general, such as `From wire reports`.
+    pub generic: Option<String>,
+    /// The agency on whose own site the article is, by its address or its outlet, whatever its words credit.
+    pub site: Option<AgencyId>,
     /// Whether the text breaks off before its end, where a credit may have been.
     pub truncated: bool,
 }
@@ -111,6 +115,13 @@ impl Credit {
         }
     }
 
+    /// The agency that the words of the article credit, likely or surely. A page on an agency's own site has no words
+    /// unless it says so itself.
+    #[must_use]
+    pub fn named_wire(&self) -> Option<AgencyId> {
+        self.wire.filter(|_| self.kind != Some(CreditKind::OwnSite))
+    }
+
     /// The evidence after its kind: `dateline: HOLM (Coastal Wire) — The ferry`. Empty if no agency is named.
     #[must_use]
     pub fn labelled_evidence(&self) -> String {
@@ -121,13 +132,14 @@ impl Credit {
 
     /// Appends [`labelled_evidence`](Self::labelled_evidence) to `out`.
     pub fn write_labelled_evidence(&self, out: &mut String) {
-        let label = match (self.kind, self.certainty) {
-            (Some(kind), Certainty::Likely | Certainty::Sure) => kind.as_str(),
-            (_, Certainty::Contributed) => "contribution",
-            (_, Certainty::PhotoOnly) => "photo",
+        let (label, words) = match (self.kind, self.certainty, &self.generic) {
+            (Some(kind), Certainty::Likely | Certainty::Sure, _) => (kind.as_str(), &self.evidence),
+            (_, Certainty::Contributed, _) => ("contribution", &self.evidence),
+            (_, _, Some(words)) => ("generic", words),
+            (_, Certainty::PhotoOnly, None) => ("photo", &self.evidence),
             _ => return,
         };
-        [label, ": ", &self.evidence].into_iter().for_each(|part| out.push_str(part));
+        [label, ": ", words].into_iter().for_each(|part| out.push_str(part));
     }
 }
 
@@ -141,6 +153,8 @@ mod tests {
         assert_eq!(credit.labelled_evidence(), "");
         credit.certainty = Certainty::PhotoOnly;
         assert_eq!(credit.labelled_evidence(), "photo: HOLM (CW) — The");
+        credit.generic = Some("From wire reports".to_owned());
+        assert_eq!(credit.labelled_evidence(), "generic: From wire reports");
         (credit.certainty, credit.kind) = (Certainty::Sure, Some(CreditKind::Dateline));
         assert_eq!(credit.labelled_evidence(), "dateline: HOLM (CW) — The");
     }

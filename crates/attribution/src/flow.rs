@@ -14,6 +14,8 @@ pub struct PrintedArticle<'a> {
     pub published: Option<Published>,
     /// The short name of the wire; empty unless the wire is sure and the article is not on the wire's own site.
     pub wire: &'a str,
+    /// Whether it is on an agency's own site and no words credit another: it is nobody's copy.
+    pub own: bool,
     /// Whether the wire sends press releases, which are counted on their own.
     pub press_release: bool,
     /// The copy, by its index in the cluster, that this one seems to be copied from.
@@ -88,7 +90,7 @@ pub struct OutletRow {
     pub wire_share: f64,
     /// Wire copies with a complete text that does not credit the wire.
     pub uncredited: usize,
-    /// `uncredited / (credited + uncredited)`; 0 if both are 0.
+    /// `uncredited / (credited + generic + uncredited)`; 0 if all are 0.
     pub uncredited_share: f64,
     /// Clusters in which it has the earliest copy without a tie.
     pub leads: usize,
@@ -96,6 +98,10 @@ pub struct OutletRow {
     pub median_lag_minutes: Option<i64>,
     /// Press releases that it printed.
     pub press_releases: usize,
+    /// Wire copies that credit agencies in general: `From wire reports`.
+    pub generic: usize,
+    /// Articles on an agency's own site that credit no other agency. They are no wire copies.
+    pub own_pages: usize,
 }
 
 /// The copies that moved from one source to one outlet.
@@ -134,9 +140,13 @@ pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
     flows
 }
 
-/// The source of the copy at `rank` with the lag after it; `None` if it is not known or is the same outlet.
+/// The source of the copy at `rank` with the lag after it; `None` if it is not known, is the same outlet, or the article
+/// is an agency's own page.
 fn source<'a>(copies: &[PrintedArticle<'a>], rank: usize) -> Option<(SourceKind, &'a str, Option<i64>)> {
     let copy = copies[rank];
+    if copy.own {
+        return None;
+    }
     if copy.wire.is_empty() {
         let parent = copies.get(copy.parent?)?;
         let is_other = !parent.outlet.is_empty() && parent.outlet != copy.outlet;
@@ -163,11 +173,13 @@ pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_
     for copy in singles.iter().chain(clusters.iter().flat_map(|c| c.copies)).filter(|c| !c.outlet.is_empty()) {
         let OutletCounts { row, credited, .. } = outlets.entry(copy.outlet).or_default();
         row.articles += 1;
+        row.own_pages += usize::from(copy.own);
         if copy.press_release {
             row.press_releases += 1;
         } else if !copy.wire.is_empty() {
             row.wire_copies += 1;
             row.uncredited += usize::from(copy.credited == Credited::No);
+            row.generic += usize::from(copy.credited == Credited::Generic);
             *credited += usize::from(copy.credited == Credited::Yes);
         }
     }
@@ -186,7 +198,7 @@ pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_
         outlet: outlet.to_owned(),
         copy_share: share(row.copies, row.articles),
         wire_share: share(row.wire_copies, row.articles),
-        uncredited_share: share(row.uncredited, row.uncredited + credited),
+        uncredited_share: share(row.uncredited, row.uncredited + row.generic + credited),
         median_lag_minutes: median(&mut lags),
         ..row
     };
@@ -217,7 +229,7 @@ mod tests {
 
     fn copy<'a>(outlet: &'a str, minute: i64, wire: &'a str, credited: Credited) -> PrintedArticle<'a> {
         let published = Some(Published::minute(minute));
-        PrintedArticle { outlet, published, wire, credited, press_release: false, parent: Some(0) }
+        PrintedArticle { outlet, published, wire, credited, own: false, press_release: false, parent: Some(0) }
     }
 
     #[test]
@@ -269,6 +281,17 @@ mod tests {
         assert_eq!((b.articles, b.copies, b.wire_copies, b.uncredited, b.leads), (3, 1, 2, 1, 0));
         assert_eq!(b.median_lag_minutes, Some(30));
         assert!((b.uncredited_share - 0.5).abs() < 1e-12 && (b.wire_share - 2.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_agencys_own_page_is_no_copy_and_takes_part_in_no_flow() {
+        let own = PrintedArticle { own: true, ..copy("Coastal Wire", 9, "", Credited::Yes) };
+        let copies = [copy("a", 0, "", Credited::Unknown), own, copy("b", 10, "CW", Credited::Generic)];
+        let clusters = [PrintedCluster { copies: &copies, tied: false }];
+        assert_eq!(flows(&clusters).iter().map(|flow| &*flow.to).collect::<Vec<_>>(), ["b"]);
+        let rows = outlet_rows(&clusters, &[]);
+        assert_eq!((rows[0].own_pages, rows[0].wire_copies), (1, 0));
+        assert_eq!((rows[2].wire_copies, rows[2].generic, rows[2].uncredited), (1, 1, 0));
     }
 
     #[test]

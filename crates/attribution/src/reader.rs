@@ -63,11 +63,11 @@ impl CreditReader {
     /// the copyright holder; the site and the address count only if none of these is sure.
     #[must_use]
     pub fn read(&self, article: &ArticleFields<'_>) -> Credit {
-        if let Some(credit) = self.credit_of_field(article.credit_line, CreditKind::Feed) {
-            return credit;
-        }
         let site = self.sites.owner(article.url, article.outlet);
         let owner = site.map(|(agency, _)| agency);
+        if let Some(credit) = self.credit_of_field(article.credit_line, CreditKind::Feed) {
+            return Credit { site: owner, ..credit };
+        }
         let may_name_agency = article.plain_tokens.is_none_or(|tokens| self.mentions.may_name_agency(tokens));
         let mut credit = if may_name_agency { self.credit_of_text(article.text, owner) } else { Credit::default() };
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
@@ -92,7 +92,9 @@ impl CreditReader {
             credit = with_field(credit, named);
         }
         credit.truncated = page::is_truncated(article.text);
-        if credit.certainty == Certainty::Sure {
+        credit.site = owner;
+        // words that name another agency count more than the site: publishers print agencies' texts, too
+        if credit.certainty == Certainty::Sure || credit.wire.is_some() && credit.wire != owner {
             return credit;
         }
         let by_address = match site {

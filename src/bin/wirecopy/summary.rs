@@ -63,14 +63,23 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
         0 => String::new(),
         releases => format!("; {} press releases", grouped(releases)),
     };
+    let generic = match wires.generic {
+        0 => String::new(),
+        generic => format!(", {} agencies in general", grouped(generic)),
+    };
+    let own_pages = match wires.own_pages {
+        0 => String::new(),
+        pages => format!("; {} pages of agencies themselves are apart", grouped(pages)),
+    };
     writeln!(
         out,
-        "{:.0} % wire copy: {} articles of which {} name the wire and {} do not ({:.0} %){press_releases}",
-        percent(wires.wire_copies, counts.articles),
+        "{:.0} % wire copy: {} articles of which {} name the wire{generic} and {} do not \
+         ({:.0} %){press_releases}{own_pages}",
+        percent(wires.wire_copies, counts.articles.saturating_sub(wires.own_pages)),
         grouped(wires.wire_copies),
         grouped(wires.credited),
         grouped(wires.uncredited),
-        percent(wires.uncredited, wires.credited + wires.uncredited),
+        percent(wires.uncredited, wires.credited + wires.generic + wires.uncredited),
     )
 }
 

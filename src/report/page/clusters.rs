@@ -42,6 +42,7 @@ pub(super) struct ClusterColumns<'a> {
     /// The number of other wires that its copies name.
     others: Vec<u32>,
     credited: Vec<u32>,
+    generic: Vec<u32>,
     uncredited: Vec<u32>,
     /// Minutes since 1970 of the lead.
     first: Vec<Option<i64>>,
@@ -63,8 +64,8 @@ impl<'a> ClusterColumns<'a> {
         let lead = cluster.copies[0].article;
         let source = findings.attribution(lead);
         let said = |what| {
-            let says = |copy: &&crate::findings::ClusterCopy| findings.attribution(copy.article).credited == Some(what);
-            cluster.copies.iter().filter(says).count() as u32
+            let sources = cluster.copies.iter().map(|copy| findings.attribution(copy.article));
+            sources.filter(|source| source.credited == Some(what) && !source.own).count() as u32
         };
         let mut printed_by: Vec<u32> =
             articles().filter(|a| !a.outlet.is_empty()).map(|a| names.outlets.number(a.outlet)).collect();
@@ -79,6 +80,7 @@ impl<'a> ClusterColumns<'a> {
         self.certainty.push(names.words.number(source.certainty.as_str()));
         self.others.push(findings.other_wires(number as u32).len() as u32);
         self.credited.push(said(Credited::Yes));
+        self.generic.push(said(Credited::Generic));
         self.uncredited.push(said(Credited::No));
         self.first.push(published.map(|time| time.minutes));
         self.day.push(u8::from(published.is_some_and(|time| time.precision == Precision::Day)));
@@ -106,7 +108,7 @@ pub(super) struct PageCopies<'a> {
 
 /// id · path (0 when it is the id) · outlet, -1 for none · title (0 when it is the cluster's) · minutes since 1970 ·
 /// day only · lag · form · score, containment, `lead_containment` in thousandths · shared words · words · credited ·
-/// evidence · rank of its parent, -1 for none.
+/// evidence · rank of its parent, -1 for none · whether it is an agency's own page.
 #[derive(Debug, Serialize)]
 struct PageCopy<'a>(
     &'a str,
@@ -123,6 +125,7 @@ struct PageCopy<'a>(
     u32,
     TextOrDefault<'a>,
     i64,
+    u8,
 );
 
 /// A text, or the number 0 where it is the default.
@@ -163,6 +166,7 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Page
             names.words.number(source.credited_name()),
             TextOrDefault::new(source.evidence(), ""),
             findings.origins.parent(number as u32, rank as u32).map_or(-1, i64::from),
+            u8::from(source.own && source.wire.is_some()),
         )
     });
     PageCopies {

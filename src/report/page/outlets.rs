@@ -34,6 +34,7 @@ struct PageWire {
     clusters: usize,
     copies: usize,
     credited: usize,
+    generic: usize,
     uncredited: usize,
 }
 
@@ -57,6 +58,7 @@ impl OutletData {
                         *credited.entry(findings.articles.get(article).outlet).or_default() += 1;
                     }
                 }
+                Some(Credited::Generic) => wire.generic += 1,
                 Some(Credited::No) => wire.uncredited += 1,
                 _ => {}
             }

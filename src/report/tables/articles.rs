@@ -78,7 +78,7 @@ impl ArticleRow<'_> {
             Column::text("wire", "The agency whose text it is.", |row| row.attribution.wire_name()),
             Column::text(
                 "credited",
-                "Whether it names the wire: `yes`, `no` or `unknown`. Empty without a wire.",
+                "Whether it names the wire: `yes`, `generic` (agencies in general), `no` or `unknown`. Empty without a wire.",
                 |row| row.attribution.credited_name(),
             ),
             Column::made_text("credit_evidence", "Where it names a source, and its words.", |row| {
@@ -106,6 +106,11 @@ impl ArticleRow<'_> {
                 "How the text was taken from an HTML page: `body`, `visible` (all visible text, as requested) or \
                  `fallback` (all visible text, because no body was found). Empty for other files.",
                 |row| row.article.extraction.name(),
+            ),
+            Column::flag(
+                "own_page",
+                "True where the page is on an agency's own site and credits no other agency: it is no copy.",
+                |row| Some(row.attribution.own),
             ),
         ]
     }

@@ -121,7 +121,8 @@ impl CopyRow<'_> {
             }),
             Column::text(
                 "credited",
-                "Whether the copy names the wire: `yes`, `no` or `unknown`. Empty without a wire.",
+                "Whether the copy names the wire: `yes`, `generic` (agencies in general), `no` or `unknown`. Empty without \
+                 a wire.",
                 |row| row.attribution.credited_name(),
             ),
             Column::made_text("credit_evidence", "Where the copy names a source, and its words.", |row| {
@@ -145,6 +146,11 @@ impl CopyRow<'_> {
                 "no_article",
                 "True where fewer than 40 words are left without boilerplate: a log-in page, a form, a gallery.",
                 |row| Some(row.findings.has_no_article(row.copy.article)),
+            ),
+            Column::flag(
+                "own_page",
+                "True where the page is on an agency's own site and credits no other agency: it is no copy.",
+                |row| Some(row.attribution.own),
             ),
         ]
     }

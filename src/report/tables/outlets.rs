@@ -22,12 +22,12 @@ impl Row for OutletRow {
                 Some(row.wire_copies as i64)
             }),
             Column::share("wire_share", "Wire copies ÷ articles.", |row| row.wire_share),
-            Column::whole("uncredited", "Wire copies that were read whole and do not name the wire.", |row| {
+            Column::whole("uncredited", "Wire copies that do not name the wire: `credited` is `no`.", |row| {
                 Some(row.uncredited as i64)
             }),
             Column::share(
                 "uncredited_share",
-                "Uncredited ÷ (credited + uncredited); 0 where there are neither.",
+                "Uncredited ÷ (credited + generic + uncredited); 0 where there are none.",
                 |row| row.uncredited_share,
             ),
             Column::whole("leads", "Clusters in which it alone is the earliest.", |row| Some(row.leads as i64)),
@@ -35,6 +35,16 @@ impl Row for OutletRow {
                 row.median_lag_minutes
             }),
             Column::whole("press_releases", "Press releases that it printed.", |row| Some(row.press_releases as i64)),
+            Column::whole(
+                "generic",
+                "Wire copies that credit agencies without naming one: `credited` is `generic`.",
+                |row| Some(row.generic as i64),
+            ),
+            Column::whole(
+                "own_pages",
+                "Articles on an agency's own site that credit no other agency. They are no wire copies.",
+                |row| Some(row.own_pages as i64),
+            ),
         ]
     }
 }

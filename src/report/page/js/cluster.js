@@ -16,8 +16,9 @@ function otherVersions(c) {
 
 function creditedCell(copy) {
   // what is not known of a copy with words for a credit of its own names another wire than the cluster's
-  const another = copy.credited === "unknown" && copy.evidence && !/^(photo|contribution):/.test(copy.evidence);
-  const words = { yes: "yes", no: "no", unknown: another ? "another wire" : "not known" };
+  const another = copy.credited === "unknown" && copy.evidence && !/^(photo|contribution|generic):/.test(copy.evidence);
+  if (copy.own) return h("span", { class: "credit none" }, "its own page");
+  const words = { yes: "yes", generic: "agencies in general", no: "no", unknown: another ? "another wire" : "not known" };
   return h("span", { class: `credit ${copy.credited || "none"}` }, words[copy.credited] || "–");
 }
 
@@ -90,7 +91,7 @@ async function clusterView(id, pair) {
     facts([
       ["Copies", count(copies.length)], ["Outlets", count(index.outlets[c])],
       ["Wire", wire && [wire, sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
-      ["Uncredited", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(index.credited[c] + index.uncredited[c])} read whole`],
+      ["Uncredited", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(toldOf(c))} known`],
       ["Lead", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],
       ["First", formatTime(index.first[c], index.day[c])], ["Span", duration(index.span[c])],
     ]),

@@ -17,7 +17,7 @@ function clusterList() {
     { key: "wire", label: "Wire", by: (c) => wireOf(c), cell: wireCell },
     { key: "uncredited", label: "Uncredited", down: true, by: uncreditedShare,
       cell: (c) => uncreditedShare(c) < 0 ? h("span", { class: "none" }, "–")
-        : bar(index.uncredited[c], index.credited[c] + index.uncredited[c], "no") },
+        : bar(index.uncredited[c], toldOf(c), "no") },
     { key: "span", label: "Span", num: true, down: true, by: (c) => index.span[c], cell: (c) => duration(index.span[c]) || "–" },
     { key: "first", label: "First", num: true, down: true, by: (c) => index.first[c],
       cell: (c) => formatTime(index.first[c], index.day[c]) || "–" },

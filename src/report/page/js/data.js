@@ -29,8 +29,10 @@ const loaded = () => (index.id ? index.id.length : 0);
 const wireOf = (cluster) => (index.wire[cluster] < 0 ? "" : head.wires[index.wire[cluster]]);
 const sureOf = (cluster) => head.words[index.certainty[cluster]];
 const titleOf = (cluster) => index.title[cluster] || "(no headline)";
+/** The copies of which it is known whether they credit anybody. */
+const toldOf = (cluster) => index.credited[cluster] + index.generic[cluster] + index.uncredited[cluster];
 const uncreditedShare = (cluster) => {
-  const told = index.credited[cluster] + index.uncredited[cluster];
+  const told = toldOf(cluster);
   return told ? index.uncredited[cluster] / told : -1;
 };
 
@@ -45,7 +47,7 @@ async function copiesOf(cluster) {
     rank, id: c[0], path: c[1] || c[0], outlet: c[2] < 0 ? "" : head.outlets[c[2]],
     title: c[3] === 0 ? index.title[cluster] : c[3], minutes: c[4], dayOnly: c[5] === 1, lag: c[6],
     form: head.words[c[7]], score: c[8][0], here: c[8][1], kept: c[8][2], shared: c[9], words: c[10],
-    credited: head.words[c[11]], evidence: c[12] || "", parent: c[13],
+    credited: head.words[c[11]], evidence: c[12] || "", parent: c[13], own: c[14] === 1,
   }));
   return { copies: named, conflicts, tied };
 }

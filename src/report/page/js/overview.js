@@ -19,24 +19,24 @@ function sizesPicture() {
         h("span", { class: "num" }, count(r.n))))))));
 }
 
-/** The copies that name the wire, that do not, and where it is not known. */
-function creditBar(copies, credited, uncredited, whole) {
-  const open = Math.max(0, copies - credited - uncredited);
+/** The copies that name the wire, that credit agencies in general, that do not, and where it is not known. */
+function creditBar({ copies, credited, generic, uncredited }, whole) {
+  const open = Math.max(0, copies - credited - generic - uncredited);
   const part = (n, kind, text) => n > 0 && h("span", { class: `part ${kind}`, style: `width:${(100 * n) / whole}%`, title: `${text}: ${count(n)}` });
-  return h("span", { class: "stack", role: "img", "aria-label": `${count(credited)} credited, ${count(uncredited)} uncredited, ${count(open)} not known` },
-    part(credited, "yes", "credited"), part(uncredited, "no", "uncredited"), part(open, "open", "not known"));
+  return h("span", { class: "stack", role: "img", "aria-label": `${count(credited)} credited, ${count(generic)} generic, ${count(uncredited)} uncredited, ${count(open)} not known` },
+    part(credited, "yes", "credited"), part(generic, "generic", "agencies in general"), part(uncredited, "no", "uncredited"), part(open, "open", "not known"));
 }
 const creditKey = () => h("p", { class: "key" },
-  h("span", { class: "swatch yes" }), "names the wire ", h("span", { class: "swatch no" }), "does not ",
+  h("span", { class: "swatch yes" }), "names the wire ", h("span", { class: "swatch generic" }), "names agencies in general ", h("span", { class: "swatch no" }), "does not ",
   h("span", { class: "swatch open" }), "not known");
 
 function overview() {
   const c = head.counts;
   const wires = [...outletData.wires].sort((a, b) => b.copies - a.copies || a.name.localeCompare(b.name));
-  const sums = wires.filter((w) => !w.press_release).reduce((t, w) => ({ copies: t.copies + w.copies, no: t.no + w.uncredited, told: t.told + w.credited + w.uncredited }), { copies: 0, no: 0, told: 0 });
+  const sums = wires.filter((w) => !w.press_release).reduce((t, w) => ({ copies: t.copies + w.copies, no: t.no + w.uncredited, told: t.told + w.credited + w.generic + w.uncredited }), { copies: 0, no: 0, told: 0 });
   const sentences = [
     `${counted(c.copies, "article")} of ${count(c.articles)} (${percent(c.copies, c.articles)}) ${c.copies === 1 ? "is" : "are"} the same text as another.`,
-    wires.length > 0 && `The wire is sure for ${counted(sums.copies, "article")}. Of ${count(sums.told)} that were read whole, ${count(sums.no)} (${percent(sums.no, sums.told)}) do not name it.`,
+    wires.length > 0 && `The wire is sure for ${counted(sums.copies, "article")}. Of ${count(sums.told)} for which it is known, ${count(sums.no)} (${percent(sums.no, sums.told)}) do not name it.`,
   ];
   const most = Math.max(1, ...wires.map((w) => w.copies));
   const largest = Array.from({ length: Math.min(10, total, loaded()) }, (_, n) => n);
@@ -60,7 +60,7 @@ function overview() {
         h("thead", {}, h("tr", {}, ["Wire", "Copies", "", "Clusters", "Uncredited"].map((t, at) =>
           h("th", { scope: "col", class: at === 1 || at === 3 ? "n" : null }, t)))),
         h("tbody", {}, wires.slice(0, 25).map((w) => h("tr", {}, h("th", { scope: "row" }, w.name, w.press_release && h("small", {}, " press releases")),
-          h("td", { class: "n" }, count(w.copies)), h("td", { class: "fat" }, creditBar(w.copies, w.credited, w.uncredited, most)),
-          h("td", { class: "n" }, count(w.clusters)), h("td", { class: "num" }, percent(w.uncredited, w.credited + w.uncredited)))))),
+          h("td", { class: "n" }, count(w.copies)), h("td", { class: "fat" }, creditBar(w, most)),
+          h("td", { class: "n" }, count(w.clusters)), h("td", { class: "num" }, percent(w.uncredited, w.credited + w.generic + w.uncredited)))))),
       wires.length > 25 && h("p", { class: "note" }, `and ${count(wires.length - 25)} more`)));
 }

@@ -12,7 +12,7 @@ function ticks(from, to) {
 }
 
 function mark(copy, x, y, r) {
-  const kind = copy.credited === "yes" ? "yes" : copy.credited === "no" ? "no" : "open";
+  const kind = copy.credited === "yes" || copy.credited === "generic" ? copy.credited : copy.credited === "no" ? "no" : "open";
   return copy.rank === 0
     ? s("path", { class: `dot ${kind}`, d: `M${x} ${y - r - 2}L${x + r + 2} ${y}L${x} ${y + r + 2}L${x - r - 2} ${y}Z` })
     : s("circle", { class: `dot ${kind}`, cx: x, cy: y, r });

@@ -1,0 +1,94 @@
+//! Whether each copy of a cluster credits its wire, and what proves that one does not.
+
+use super::agencies::AgencyId;
+use super::credit::{Certainty, Credit};
+use super::origin::ClusterMember;
+use wirecopy_core::time::{Published, lag_minutes};
+
+/// Whether a copy credits its wire.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Credited {
+    /// It credits the wire.
+    Yes,
+    /// It credits agencies without naming one: `From wire reports`.
+    Generic,
+    /// The cluster's wire is sure, and the copy's complete text names no agency as its source, although a copy that
+    /// did not appear later and has most of its text does.
+    No,
+    /// Nothing of this can be proved: the wire is not sure, the text is truncated, it credits another agency, or no
+    /// copy that names the wire is known to be early and near enough.
+    #[default]
+    Unknown,
+}
+
+impl Credited {
+    /// Its name in the tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Credited::Yes => "yes",
+            Credited::Generic => "generic",
+            Credited::No => "no",
+            Credited::Unknown => "unknown",
+        }
+    }
+}
+
+/// A copy is said not to credit the wire only if a copy that credits it has this share of its text: with less, the text
+/// may be the outlet's own, with passages of the wire.
+pub const MIN_PROVEN_SHARE: f64 = 0.6;
+/// A witness is searched among this many of the copies that credit the wire.
+const MAX_WITNESSES: usize = 16;
+
+/// Whether each member credits the wire, and the witnesses against those that do not.
+pub(super) fn credited(
+    members: &[ClusterMember<'_>],
+    wire: AgencyId,
+    certainty: Certainty,
+    mut containment: impl FnMut(usize, usize) -> f64,
+) -> (Vec<Credited>, Vec<(usize, usize)>) {
+    let is_sure = certainty == Certainty::Sure;
+    let names_wire = |credit: &Credit| credit.wire == Some(wire) && credit.certainty == Certainty::Sure;
+    let naming: Vec<usize> = (0..members.len()).filter(|&at| is_sure && names_wire(members[at].credit)).collect();
+    let mut witnesses = Vec::new();
+    let of_member = |(at, member): (usize, &ClusterMember<'_>)| {
+        let credit = member.credit;
+        // a page that names the wire as a contributor does name it
+        if credit.wire == Some(wire) || credit.contributed.contains(&wire) {
+            return Credited::Yes;
+        }
+        let is_silent = credit.named_wire().is_none() && credit.contributed.is_empty();
+        if !is_silent || credit.generic.is_some() || !is_sure || !member.complete {
+            return if is_silent { generic_or_unknown(credit) } else { Credited::Unknown };
+        }
+        let may_testify = |&&other: &&usize| {
+            let other = &members[other];
+            other.outlet != member.outlet && is_in_order(other.published, member.published)
+        };
+        let shares =
+            naming.iter().filter(may_testify).take(MAX_WITNESSES).map(|&other| (containment(at, other), other));
+        // the copy that has most of it, the first of equals
+        let best = shares.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let Some((_, witness)) = best.filter(|(share, _)| *share >= MIN_PROVEN_SHARE) else {
+            return Credited::Unknown;
+        };
+        witnesses.push((at, witness));
+        Credited::No
+    };
+    let credited = members.iter().enumerate().map(of_member).collect();
+    (credited, witnesses)
+}
+
+pub(super) fn generic_or_unknown(credit: &Credit) -> Credited {
+    if credit.generic.is_some() { Credited::Generic } else { Credited::Unknown }
+}
+
+/// Whether nothing speaks against the first time being before the second or the same. A time known to the day says
+/// nothing about others of that day, and a missing time nothing at all; two missing times are of a corpus without times.
+pub(super) fn is_in_order(first: Option<Published>, second: Option<Published>) -> bool {
+    match (first, second) {
+        (None, None) => true,
+        _ => lag_minutes(first, second).is_some_and(|minutes| minutes >= 0),
+    }
+}
