@@ -5,7 +5,8 @@ use super::credit::{Certainty, CreditKind};
 use super::names::NameHit;
 use super::rules::byline::byline;
 use super::rules::credit_line::{
-    closing_mark, contribution, copyright, is_alone, is_near_end, is_republication_note, is_source_line,
+    closing_mark, contribution, copyright, is_alone, is_before_date, is_near_end, is_republication_note,
+    is_source_line, is_video_provider,
 };
 use super::rules::dateline::{dateline, dateline_alone};
 use super::rules::photo::is_photo_credit;
@@ -21,6 +22,9 @@ pub(crate) fn classify(context: &LineContext<'_>, hit: NameHit) -> Role {
         return Role::Mention;
     };
     let name = NameInLine { line: context.line_text(context.index), before, after, is_mark: hit.is_mark };
+    if is_video_provider(&name) && context.is_above_story() {
+        return Role::Credit { kind: CreditKind::Byline, certainty: Certainty::Likely };
+    }
     if is_photo_credit(&name) {
         return Role::Photo;
     }
@@ -48,7 +52,7 @@ pub(crate) fn classify(context: &LineContext<'_>, hit: NameHit) -> Role {
         }
         return credit(CreditKind::CreditLine, if is_near_end { certainty } else { Certainty::Likely });
     }
-    if is_alone(&name) && context.is_below_story() {
+    if (is_alone(&name) || is_before_date(&name)) && context.is_below_story() {
         // prose below it can be boilerplate, or the story below a photograph with its credit
         let is_last = context.lines.iter().skip(context.index + 1).all(|below| !below.is_prose());
         return credit(CreditKind::CreditLine, Certainty::sure_if(is_last));

@@ -88,6 +88,12 @@ impl<'a> LineContext<'a> {
         self.depth() > 0 && (is_sentence || is_prose(above)) && !is_caption(above) && !is_prose(self.next_line())
     }
 
+    /// Whether the line is right below the headline, or below all prose of the page.
+    pub(crate) fn is_between_stories(&self) -> bool {
+        let has_prose_below = || self.lines.iter().skip(self.index + 1).any(|line| line.is_prose());
+        (1..=3).contains(&self.index) && self.depth() == 0 || self.depth() > 0 && !has_prose_below()
+    }
+
     pub(crate) fn is_above_caption(&self) -> bool {
         is_caption(self.next_line())
     }

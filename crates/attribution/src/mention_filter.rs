@@ -1,10 +1,11 @@
-//! Tells by its tokens that a text names no agency. Most texts name none and need not be read for a credit.
+//! Tells by its tokens that a text names no agency, nor agencies in general. Most texts name none and need not be read for a credit.
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::agencies::Agencies;
 
 use super::names::patterns;
+use super::rules::generic::phrases;
 use super::windows::REPORTING_STARTS;
 use wirecopy_core::text::{Token, TokenisedText, Tokeniser};
 use wirecopy_core::util::hash_bits::HashBits;
@@ -33,9 +34,11 @@ const MIN_KEY_LETTERS: usize = 5;
 impl MentionFilter {
     pub(super) fn new(agencies: &Agencies) -> Self {
         let names = patterns(agencies).into_iter().map(|pattern| pattern.name);
+        let addresses = agencies.iter().flat_map(|(_, agency)| agency.domains.clone());
+        let others = REPORTING_STARTS.into_iter().map(|(start, _)| start).chain(phrases()).map(str::to_owned);
         let mut tokeniser = Tokeniser::default();
         let mut sequences: Vec<(String, Box<[u32]>)> = Vec::new();
-        for name in names.chain(REPORTING_STARTS.map(str::to_owned)) {
+        for name in names.chain(addresses).chain(others) {
             let mut tokenised = TokenisedText::default();
             tokeniser.tokenise_words(&name, &mut tokenised);
             // a plain text has no name that is not plain
@@ -117,11 +120,19 @@ mod tests {
         !tokeniser.last_was_plain() || fixture.filter.may_name_agency(&tokenised.tokens)
     }
 
-    /// Checks that a text that is not read has no name and no reporting line.
+    /// Whether a text has words for agencies in general, as words of their own.
+    fn has_phrase(text: &str) -> bool {
+        let spaced = |text: &str| format!(" {} ", text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " "));
+        let text = spaced(text);
+        phrases().any(|phrase| text.contains(&spaced(phrase)))
+    }
+
+    /// Checks that a text that is not read has no name, no reporting line and no words for agencies in general.
     fn check(fixture: &Fixture, text: &str) {
         if !is_read(fixture, text) {
             fixture.finder.find(text, 0..text.len(), |hit| panic!("{:?} in {text:?}", &text[hit.start..hit.end]));
             assert!(!text.lines().any(|line| is_reporting_line(line.trim())), "{text:?}");
+            assert!(!has_phrase(text), "{text:?}");
         }
     }
 
@@ -179,8 +190,9 @@ mod tests {
             4 => "[a-z]{1,9} ",
             2 => "[ \\n\\t()/\\[\\].–—é_@-]{1,3}",
             2 => prop::sample::select(&builtin().names[..]),
-            1 => prop::sample::select(&REPORTING_STARTS[..]).prop_map(str::to_owned),
+            1 => prop::sample::select(&REPORTING_STARTS[..]).prop_map(|(start, _)| start.to_owned()),
             1 => Just("editing by ".to_owned()),
+            1 => prop::sample::select(phrases().map(|phrase| format!("{phrase} ")).collect::<Vec<_>>()),
             1 => any::<char>().prop_map(|c| c.to_string()),
         ], 0..12)) {
             check(builtin(), &parts.concat());

@@ -6,6 +6,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::agencies::{Agencies, AgencyId};
+use super::page::Line;
 use wirecopy_core::util::hash_bits::HashBits;
 
 /// An agency's name or mark in a text.
@@ -18,6 +19,13 @@ pub(crate) struct NameHit {
     pub(crate) start: usize,
     /// The byte after its last.
     pub(crate) end: usize,
+}
+
+impl NameHit {
+    /// An agency that a whole line stands for, such as an address on its site.
+    pub(crate) fn at(agency: AgencyId, line: &Line) -> Self {
+        NameHit { agency, is_mark: false, start: line.start, end: line.end }
+    }
 }
 
 /// Finds the names and marks of a list of agencies.

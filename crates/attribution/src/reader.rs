@@ -8,6 +8,7 @@ use super::excerpt::excerpt;
 use super::mention_filter::MentionFilter;
 use super::names::{NameFinder, NameHit};
 use super::page::{self, Line, floor_char_boundary};
+use super::rules::generic::{generic_credit, is_generic_field, may_be_generic};
 use super::sites::AgencySites;
 use super::windows::{LineSearcher, is_reporting_line};
 use super::words::ends_with_byline_start;
@@ -72,13 +73,16 @@ impl CreditReader {
         let mut credit = if may_name_agency { self.credit_of_text(article.text, owner) } else { Credit::default() };
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
             let of_page = self.credit_of_text(article.page, owner);
+            let generic = credit.generic.take().or_else(|| of_page.generic.clone());
             if of_page.certainty > credit.certainty {
                 credit = of_page;
             }
+            credit.generic = generic;
         }
         let with_field = |credit: Credit, named: Credit| Credit {
             photo_credit: credit.photo_credit,
             contributed: credit.contributed,
+            generic: credit.generic,
             ..named
         };
         if credit.certainty != Certainty::Sure
@@ -90,6 +94,9 @@ impl CreditReader {
             && let Some(named) = self.credit_of_field(article.copyright_holder, CreditKind::Copyright)
         {
             credit = with_field(credit, named);
+        }
+        if credit.generic.is_none() && is_generic_field(article.byline) {
+            credit.generic = Some(excerpt(article.byline, 0, 0..article.byline.len()));
         }
         credit.truncated = page::is_truncated(article.text);
         credit.site = owner;
@@ -116,6 +123,7 @@ impl CreditReader {
         let mut found = FoundCredits::default();
         let mut hits = Vec::new();
         let mut long_captions = 0;
+        let may_be_generic = may_be_generic(text);
         for (index, &line) in lines.iter().enumerate() {
             let is_outer = index == 0 || index + 1 == lines.len();
             self.searcher.find(&self.names, text, line, is_outer, &mut hits);
@@ -129,6 +137,19 @@ impl CreditReader {
                 }
                 has_photo |= role == Role::Photo;
                 found.add(role, hit, line, owner);
+            }
+            if may_be_generic
+                && found.credit.generic.is_none()
+                && let Some(words) = generic_credit(&context)
+            {
+                found.credit.generic = Some(excerpt(text, words.start, words));
+            }
+            if hits.is_empty()
+                && let Some(agency) = self.sites.agency_of_address(&text[line.start..line.end])
+                && context.is_between_stories()
+            {
+                let (kind, certainty) = (CreditKind::CreditLine, Certainty::Likely);
+                found.add(Role::Credit { kind, certainty }, NameHit::at(agency, &line), line, owner);
             }
             long_captions += usize::from(has_photo && line.is_prose());
             if found.best.is_none()
@@ -178,8 +199,21 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// The surer credit counts, then the stronger kind, then the first.
+    /// The surer credit counts, then the stronger kind, then the first. The credit at the head of the page is that of
+    /// its story: one further down is of an item of another agency that was appended.
     fn outweighs(&self, other: &Candidate) -> bool {
+        let is_head = |kind| matches!(kind, CreditKind::Byline | CreditKind::Dateline);
+        if is_head(self.kind)
+            && is_head(other.kind)
+            && self.agency != other.agency
+            && other.certainty == Certainty::Sure
+        {
+            return self.line.depth < other.line.depth + 2 && self.is_stronger(other);
+        }
+        self.is_stronger(other)
+    }
+
+    fn is_stronger(&self, other: &Candidate) -> bool {
         (self.certainty, std::cmp::Reverse(self.kind)) > (other.certainty, std::cmp::Reverse(other.kind))
     }
 }

@@ -31,7 +31,10 @@ impl LineSearcher {
         if is_outer || tail.is_empty() || self.may_start_with_credit(&text.as_bytes()[head.clone()]) {
             names.find(text, head, |hit| hits.push(hit));
         }
-        if memchr3(b'(', b'-', 0xe2, &text.as_bytes()[tail.clone()]).is_some() {
+        let bytes = &text.as_bytes()[tail.clone()];
+        // a caption can end with a photographer's name and the agency, without a stop
+        let ends_with_name = bytes.last().is_some_and(|&last| last.is_ascii_alphanumeric() || !last.is_ascii());
+        if ends_with_name || memchr3(b'(', b'-', 0xe2, bytes).is_some() {
             names.find(text, tail, |hit| hits.push(hit));
         }
     }
@@ -75,15 +78,26 @@ fn windows(text: &str, line: Line, is_outer: bool) -> (Range<usize>, Range<usize
     (line.start..head_end, tail_start..line.end)
 }
 
-/// The starts of lines that name a story's reporters.
-pub(super) const REPORTING_STARTS: [&str; 4] =
-    ["Reporting by ", "Reporting By ", "Additional reporting by ", "Writing by "];
+/// The starts of lines that name a story's reporters, each with the words before the editors' names.
+pub(super) const REPORTING_STARTS: [(&str, &str); 11] = [
+    ("Reporting by ", "diting by "),
+    ("Reporting By ", "diting By "),
+    ("Additional reporting by ", "diting by "),
+    ("Writing by ", "diting by "),
+    ("Reporte de ", "ditado "),
+    ("Reportaje de ", "ditado "),
+    ("Reportagem de ", "dição de "),
+    ("Bericht von ", "edigiert von "),
+    ("Rédigé par ", "dité par "),
+    ("Reportage de ", "dité par "),
+    ("Redatto da ", "diting "),
+];
 
 /// Whether a line is `(Reporting by …; Editing by …)` without an agency's name, as Reuters closes its stories.
 pub(super) fn is_reporting_line(line: &str) -> bool {
     let names = line.trim_start_matches(['(', '[', '*']);
-    REPORTING_STARTS.iter().any(|words| names.starts_with(words))
-        && (line.contains("diting by ") || line.contains("diting By "))
+    let has_editors = |words: &str| line.contains(words) || line.contains(&words.replace(" by", " By"));
+    REPORTING_STARTS.iter().any(|(start, editors)| names.starts_with(start) && has_editors(editors))
 }
 
 #[cfg(test)]

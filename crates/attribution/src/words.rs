@@ -1,5 +1,7 @@
 //! What a few words are: people's names, a place with a day, a date, or the start of a byline.
 
+use super::names::is_of_spaceless_script;
+
 /// Whether a text starts with a dash, or with what replaces one after a dateline, such as `.-` or `:`.
 pub(crate) fn starts_with_dash(text: &str) -> bool {
     let text = text.trim_start();
@@ -48,26 +50,120 @@ const PARTICLES: [&str; 30] = [
 /// Whether a text reads as one or more people's names: at least two words, all capitalised except for particles.
 pub(crate) fn is_people(text: &str) -> bool {
     let text = trim_punctuation(text);
-    if text.is_empty() || text.len() > 140 || text.contains(['"', '“', '?', '!', ':', ';', '(', '…']) {
+    if text.is_empty() || text.len() > 140 || text.contains(['"', '“', '?', '!', ':', ';', '(', '…', '=', '＝']) {
         return false;
     }
-    let mut words = 0;
-    for word in text.split(|c: char| c.is_whitespace() || ",/&|•·".contains(c)).filter(|word| !word.is_empty()) {
+    let (mut words, mut caseless) = (0, 0);
+    for word in text.split(|c: char| c.is_whitespace() || ",/&|•·、،".contains(c)).filter(|word| !word.is_empty())
+    {
         let first = word.chars().next().unwrap_or(' ');
         if first.is_ascii_digit() {
             return false;
         }
-        if !first.is_uppercase() && !PARTICLES.contains(&word) && !word.starts_with(['-', '–', '—']) {
+        let has_case = first.is_uppercase() || first.is_lowercase();
+        caseless += usize::from(!has_case && first.is_alphabetic());
+        if has_case && !first.is_uppercase() && !PARTICLES.contains(&word) && !word.starts_with(['-', '–', '—']) {
             return false;
         }
         words += 1;
     }
-    (2..=18).contains(&words)
+    // in a script without capitals only a few words can be told from a sentence; one without spaces has one word a name
+    let is_spaceless = text.chars().any(is_of_spaceless_script);
+    if is_spaceless {
+        words <= 4 && text.chars().count() <= 16
+    } else if caseless > 0 {
+        (2..=5).contains(&words)
+    } else {
+        (2..=18).contains(&words)
+    }
+}
+
+/// Verbs with which a sentence says that an agency reports or is told something, in small letters.
+const VERBS: [&str; 64] = [
+    "says",
+    "said",
+    "tells",
+    "told",
+    "reports",
+    "reported",
+    "finds",
+    "found",
+    "writes",
+    "wrote",
+    "asks",
+    "asked",
+    "shows",
+    "claims",
+    "wins",
+    "won",
+    "sues",
+    "sued",
+    "killed",
+    "names",
+    "named",
+    "announces",
+    "describes",
+    "sagt",
+    "sagte",
+    "meldet",
+    "meldete",
+    "berichtet",
+    "schreibt",
+    "dit",
+    "rapporte",
+    "affirme",
+    "annonce",
+    "selon",
+    "dice",
+    "dijo",
+    "informa",
+    "informó",
+    "según",
+    "diz",
+    "disse",
+    "afirma",
+    "segundo",
+    "ha detto",
+    "riferisce",
+    "secondo",
+    "zegt",
+    "meldt",
+    "volgens",
+    "säger",
+    "uppger",
+    "enligt",
+    "siger",
+    "oplyser",
+    "sier",
+    "melder",
+    "kertoo",
+    "mówi",
+    "podaje",
+    "informuje",
+    "сообщает",
+    "сообщил",
+    "передает",
+    "заявил",
+];
+
+/// Whether one of the words of a text is a verb of reporting: then it is a sentence or a headline, and no byline.
+pub(crate) fn has_verb(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.into_iter().any(|word| VERBS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Words with which a byline starts, in lower case.
-const BYLINE_STARTS: [&str; 19] = [
+const BYLINE_STARTS: [&str; 28] = [
     "by",
+    "bron",
+    "tekst",
+    "teksti",
+    "texto",
+    "text",
+    "автор",
+    "بقلم",
+    "كتب",
+    "yazan",
     "von",
     "par",
     "por",
@@ -180,6 +276,11 @@ mod tests {
         assert!(is_people("Ana de la Cruz"));
         assert!(!is_people("Jane said Doe"));
         assert!(!is_people("Jane"));
+        // in scripts without capitals a few words
+        assert!(is_people("سمير حداد") && is_people("王小明") && is_people("राम कुमार"));
+        assert!(
+            !is_people("قال رئيس البلدية إن العبارة ستعود") && !is_people("市议会周一晚间投票决定开通一条新的轮渡航线")
+        );
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub struct ClusterLabel {
     pub cluster: Option<String>,
     /// The kind of copy, if the file has a column for it.
     pub kind: Option<String>,
+    /// The wire of its text and whether it credits it, if the file has columns for both; the wire is empty for a text
+    /// of the outlet's own.
+    pub credit: Option<(String, String)>,
 }
 
 /// A file of labelled clusters.
@@ -27,7 +30,7 @@ pub struct ClusterLabels {
 
 impl ClusterLabels {
     /// Reads a CSV file with a column `article_id`, `doc_id`, `id` or `path`, a column `cluster_id` and optionally a
-    /// column `kind`; other columns are ignored. An empty cluster, or `none`, excludes the article from scoring.
+    /// column `kind`, or columns `wire` and `credited`; other columns are ignored. An empty cluster, or `none`, excludes the article from scoring.
     ///
     /// # Errors
     /// [`Error::Read`] when the file cannot be opened; [`Error::Table`] when a column is missing, a row cannot be read
@@ -37,6 +40,7 @@ impl ClusterLabels {
         let id = table.column(&ID_COLUMNS)?;
         let cluster = table.column(&["cluster_id"])?;
         let kind = table.optional_column("kind");
+        let credit = table.optional_column("wire").zip(table.optional_column("credited"));
         let mut seen = HashSet::new();
         let mut rows = Vec::new();
         while let Some((row, record)) = table.next()? {
@@ -47,7 +51,11 @@ impl ClusterLabels {
             }
             let cluster = Some(field(cluster)).filter(|name| !name.is_empty() && *name != "none").map(str::to_owned);
             let kind = kind.map(field).filter(|kind| !kind.is_empty()).map(str::to_owned);
-            rows.push(ClusterLabel { id, cluster, kind });
+            let credit = credit.map(|(wire, credited)| {
+                let wire = Some(field(wire)).filter(|name| *name != "none").unwrap_or_default();
+                (wire.to_owned(), field(credited).to_owned())
+            });
+            rows.push(ClusterLabel { id, cluster, kind, credit });
         }
         Ok(ClusterLabels { rows })
     }
@@ -117,6 +125,14 @@ mod tests {
         let labels = read("doc_id,note,cluster_id,kind\na,x,c1,lead\nb,,none,\nc,,,cut\n").unwrap();
         let fields: Vec<_> = labels.rows.iter().map(|l| (&*l.id, l.cluster.as_deref(), l.kind.as_deref())).collect();
         assert_eq!(fields, [("a", Some("c1"), Some("lead")), ("b", None, None), ("c", None, Some("cut"))]);
+    }
+
+    #[test]
+    fn a_file_can_have_the_wire_and_whether_it_is_credited() {
+        let labels = read("doc_id,cluster_id,wire,credited\na,x,AP,yes\nb,x,none,no\n").unwrap();
+        let credits: Vec<_> = labels.rows.into_iter().filter_map(|label| label.credit).collect();
+        assert_eq!(credits, [("AP".to_owned(), "yes".to_owned()), (String::new(), "no".to_owned())]);
+        assert_eq!(read("doc_id,cluster_id,wire\na,x,AP\n").unwrap().rows[0].credit, None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Evaluation: scores clusters against labels that people made, and makes synthetic corpora whose clusters are known.
 
+mod credits;
 mod errors;
 mod labels;
 mod metrics;
@@ -8,6 +9,7 @@ mod plot;
 mod sweep;
 pub mod synth;
 
+pub use credits::{AnswerScore, CreditOf, CreditScore, is_wrong_credit, score_credits};
 pub use errors::{Disagreement, disagreements, worst_errors};
 pub use labels::{ClusterLabel, ClusterLabels};
 pub use metrics::{ClusterScore, KindScore, ScoredArticle, score_clusters, score_kinds};

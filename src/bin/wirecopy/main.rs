@@ -4,6 +4,7 @@ mod args;
 mod bench_view;
 mod cmd;
 mod config;
+mod credits;
 mod exit;
 mod flag_names;
 mod global;

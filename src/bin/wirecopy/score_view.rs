@@ -1,7 +1,7 @@
 //! The scores of `evaluate` as text.
 
 use std::io::{self, Write};
-use wirecopy::evaluate::{ClusterScore, KindScore, PairCounts, PairScore, SweepRow};
+use wirecopy::evaluate::{AnswerScore, ClusterScore, CreditScore, KindScore, PairCounts, PairScore, SweepRow};
 
 /// The scores of one scan.
 #[derive(Debug, Default, serde::Serialize)]
@@ -10,6 +10,8 @@ pub(crate) struct Scores {
     pub(crate) clusters: Option<ClusterScore>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) kinds: Vec<KindScore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) credits: Option<CreditScore>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pairs: Option<PairScore>,
     /// Labelled articles that are not in the corpus.
@@ -25,6 +27,9 @@ pub(crate) fn write_scores(out: &mut dyn Write, scores: &Scores) -> io::Result<(
     }
     if !scores.kinds.is_empty() {
         write_kinds(out, &scores.kinds)?;
+    }
+    if let Some(credits) = &scores.credits {
+        write_credits(out, credits)?;
     }
     if let Some(pairs) = &scores.pairs {
         write_pairs(out, pairs)?;
@@ -69,6 +74,20 @@ fn write_kinds(out: &mut dyn Write, kinds: &[KindScore]) -> io::Result<()> {
     for KindScore { kind, articles, pairs, recall, false_pairs } in kinds {
         let recall = decimals(*recall);
         writeln!(out, "  {kind:16} {articles:>9} {pairs:>10} {recall:>8} {false_pairs:>12}")?;
+    }
+    Ok(())
+}
+
+fn write_credits(out: &mut dyn Write, credits: &CreditScore) -> io::Result<()> {
+    writeln!(out, "credits, {} articles scored", credits.articles)?;
+    for (answer, score) in [("credited", credits.credited), ("uncredited", credits.uncredited)] {
+        let AnswerScore { right, wrong, missed, precision, recall } = score;
+        writeln!(
+            out,
+            "  {answer:10} precision {}  recall {}   ({right} right, {wrong} wrong, {missed} missed)",
+            decimals(precision),
+            decimals(recall)
+        )?;
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use crate::context::{LineContext, MAX_DEPTH, NameInLine};
 use crate::credit::Certainty;
-use crate::words::{ends_with_byline_start, is_date, is_people, strip_byline_start, trim_punctuation};
+use crate::editions::is_country;
+use crate::words::{ends_with_byline_start, has_verb, is_date, is_people, strip_byline_start, trim_punctuation};
 
 /// First words of what follows an agency's name in a byline: `AP Diplomatic Writer`, `Associated Press in Rome`.
 const STAFF_WORDS: [&str; 24] = [
@@ -61,6 +62,10 @@ pub(crate) fn byline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option
     if !may_end_so {
         return None;
     }
+    // a byline has no verb and no colon but that of a label: `Mayor tells Name`, `Name: the ferry is late`
+    if has_verb(before) || has_verb(name.after) || name.after.trim_start().starts_with([':', '：']) {
+        return None;
+    }
     let before = ["The", "the", "THE"].iter().find_map(|the| before.strip_suffix(the)).map_or(before, str::trim_end);
     let is_near_head = context.depth() <= MAX_DEPTH;
     if ends_with_byline_start(before) {
@@ -78,7 +83,10 @@ pub(crate) fn byline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option
     if people.is_empty() {
         return name_alone(context, name.is_mark);
     }
-    let is_joined = !name.is_mark || before.ends_with([',', '|', '/', '—', '•']);
+    let is_separated = before.ends_with([',', '|', '/', '—', '•', '–', '،', '、', '／', '｜']);
+    // without capitals a line without a separator can be a sentence
+    let has_capitals = people.chars().any(char::is_uppercase);
+    let is_joined = is_separated || !name.is_mark && has_capitals;
     // `For Smith and Name` can be a headline
     let is_headline = context.index == 0 && !before.ends_with([',', '|', '·', '•']);
     let is_byline = is_joined
@@ -106,12 +114,30 @@ fn may_end_byline(name: &NameInLine<'_>) -> bool {
     tail.is_empty()
         || is_date(tail)
         || is_title(tail)
+        || is_country(tail)
         || tail.to_lowercase() == "on"
         || strip_byline_start(tail).is_some_and(|people| is_people(people) || people.contains(" - "))
-        || first_word().is_some_and(|word| STAFF_WORDS.contains(&word.as_str())) && tail.split_whitespace().count() <= 8
+        || first_word().is_some_and(|word| STAFF_WORDS.contains(&word.as_str())) && is_staff(tail)
         || after.starts_with(['|', '•', '/', '·', '—']) && tail.len() <= 60
         || name.before.trim().is_empty() && after.starts_with(',') && is_people(tail)
         || tail.starts_with("via ")
+}
+
+/// Whether a text that starts with a word of [`STAFF_WORDS`] has only such words, perhaps before a place, a date or an
+/// outlet: `Staff Writer in Rome`, `News Service | July 15`. `Reporter Killed in Storm` is a headline.
+fn is_staff(text: &str) -> bool {
+    let is_word = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        STAFF_WORDS.contains(&word.to_lowercase().as_str()) || TITLES.contains(&word.to_lowercase().as_str())
+    };
+    let words: Vec<&str> = text.split_whitespace().take(9).collect();
+    let staff = words.iter().take_while(|word| is_word(word)).count();
+    let ends_part = staff > 0 && words[staff - 1].ends_with([',', ';', '.', ':']);
+    let starts_part = words.get(staff).is_none_or(|next| {
+        let next = next.to_lowercase();
+        next.starts_with(|c: char| !c.is_alphabetic()) || ["in", "at", "for", "via", "on"].contains(&next.as_str())
+    });
+    words.len() <= 8 && (ends_part || starts_part)
 }
 
 /// Whether a text of a few words ends with a title.

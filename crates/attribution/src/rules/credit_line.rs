@@ -7,8 +7,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use super::strip_closing_bracket;
 use crate::context::{LineContext, NameInLine, Role, is_prose};
 use crate::credit::{Certainty, CreditKind};
+use crate::editions::is_country;
 use crate::page::{ceil_char_boundary, floor_char_boundary};
-use crate::words::{starts_with_ignoring_case, trim_punctuation};
+use crate::words::{is_date, starts_with_ignoring_case, trim_punctuation};
 
 /// Words that say that an agency contributed to an outlet's own text.
 const CONTRIBUTION_WORDS: [&str; 28] = [
@@ -58,7 +59,7 @@ pub(crate) fn contribution(name: &NameInLine<'_>) -> Option<Role> {
             .iter()
             .any(|word| starts_with_ignoring_case(next, word))
     });
-    if has_staff && name.before.trim().len() <= 4 && tail.contains("ontribut") && !name.is_mark {
+    if has_staff && name.before.trim().len() <= 4 && tail.contains("ontribut") {
         return Some(Role::Credit { kind: CreditKind::OwnWriter, certainty: Certainty::Likely });
     }
     // a sentence can have the words far from the name: `aid workers, Reuters said, contributed`
@@ -106,7 +107,15 @@ fn copyright_signs() -> Option<&'static AhoCorasick> {
 }
 
 /// Words before the name in a source line, in lower case.
-const SOURCE_LABELS: [&str; 27] = [
+const SOURCE_LABELS: [&str; 35] = [
+    "المصدر",
+    "مصدر",
+    "منبع",
+    "स्रोत",
+    "출처",
+    "מקור",
+    "πηγή",
+    "(from",
     "source",
     "sources",
     "source:",
@@ -185,7 +194,17 @@ pub(crate) fn is_republication_note(name: &NameInLine<'_>) -> bool {
         && REPUBLISHED_FROM.iter().any(|words| before.ends_with(words))
 }
 
-/// Whether a name is alone on its line, or joined to others: `Sapa`, `AFP/Reuters`, `Sapa-AFP`.
+/// Whether a line has a name and a date: `Coastal Wire, posted at 2:40 pm on July 15, 2018`.
+pub(crate) fn is_before_date(name: &NameInLine<'_>) -> bool {
+    name.before.trim().is_empty() && is_date(name.after.trim())
+}
+
+/// Whether a line names the video service of an agency: `Coastal Wire Videos`.
+pub(crate) fn is_video_provider(name: &NameInLine<'_>) -> bool {
+    name.before.trim().is_empty() && ["video", "videos"].contains(&trim_punctuation(name.after).to_lowercase().as_str())
+}
+
+/// Whether a name is alone on its line, or joined to others: `Sapa`, `AFP/Reuters`, `Sapa-AFP`, `Reuters India`.
 pub(crate) fn is_alone(name: &NameInLine<'_>) -> bool {
     let is_other_name = |part: &str, joint: Option<char>| {
         part.is_empty()
@@ -195,7 +214,8 @@ pub(crate) fn is_alone(name: &NameInLine<'_>) -> bool {
                 && part.chars().any(char::is_uppercase)
     };
     let (before, after) = (name.before.trim(), name.after.trim().trim_end_matches('.'));
-    is_other_name(before, before.chars().next_back()) && is_other_name(after, after.chars().next())
+    let is_edition = is_country(after) && !name.is_mark;
+    is_other_name(before, before.chars().next_back()) && (is_edition || is_other_name(after, after.chars().next()))
 }
 
 /// Recognises a mark that closes a text: `… (Reuters)`, `— dpa`, `(完) 新华社`.

@@ -5,7 +5,7 @@ use crate::global::GlobalFlags;
 use crate::progress::Bar;
 use crate::score_view::{Scores, write_scores, write_sweep};
 use crate::settings::{InputFlags, SearchFlags};
-use crate::{interrupt, pair_view, reread};
+use crate::{credits, interrupt, pair_view, reread};
 use anyhow::{Context, bail};
 use std::collections::HashMap;
 use std::io::Write;
@@ -24,7 +24,8 @@ pub(crate) struct EvaluateArgs {
     /// Files and folders to read
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// Known clusters: a CSV file with article_id (or doc_id, id, path), cluster_id and, if known, kind
+    /// Known clusters: a CSV file with article_id (or doc_id, id, path), cluster_id and, if known, kind, or wire and
+    /// credited
     #[arg(long, value_name = "FILE", required_unless_present = "pairs")]
     labels: Option<PathBuf>,
     /// Known pairs: a CSV file with id_a, id_b and label (1, 0, or empty to leave the pair out)
@@ -94,9 +95,10 @@ impl EvaluateArgs {
         let findings = self.scan(global, &settings)?;
         let found = found_clusters(&findings);
         let mut scores = Scores::default();
-        let mut errors = Vec::new();
+        let (mut errors, mut wrong_credits) = (Vec::new(), Vec::new());
         if let Some(labels) = &labels {
             errors = score_clusters(labels, &found, &mut scores)?;
+            wrong_credits = credits::score(labels, &findings, &mut scores);
         }
         if let Some(pairs) = &pairs {
             let score = self.score_pairs(pairs, labels.as_ref(), &found);
@@ -111,6 +113,7 @@ impl EvaluateArgs {
             write_scores(&mut out, &scores).context(Stdout)?;
         }
         if self.errors > 0 {
+            credits::write_wrong(&mut out, &wrong_credits, self.errors).context("stdout")?;
             self.write_errors(&mut out, &findings, &errors, &settings)?;
         }
         Ok(Outcome::Done)
