@@ -10,6 +10,7 @@ use crate::verify::{DocumentShingles, Form, Overlap, PairStats};
 use foldhash::HashMap;
 
 mod kept;
+mod evidence;
 mod order;
 mod origins;
 mod outlets;
@@ -19,6 +20,7 @@ mod parents;
 mod testing;
 
 pub use kept::KeepSettings;
+pub use evidence::{Accusation, SharedPassage};
 pub use order::order_clusters;
 pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
@@ -48,6 +50,8 @@ pub struct Findings {
     pub keep: KeepSettings,
     /// The wires of the clusters.
     pub origins: ClusterOrigins,
+    /// The passages of copies said not to credit their wire, where they were read again.
+    pub passages: HashMap<u32, SharedPassage>,
     /// Words of each article that were removed as boilerplate.
     pub boilerplate_words: Vec<u32>,
     /// Input that did not become an article as it was, by path and row.

@@ -84,6 +84,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         words,
         keep: settings.keep.clone(),
         boilerplate_words,
+        passages: Default::default(),
         origins,
         rejected,
         counts,

@@ -172,13 +172,6 @@ impl Findings {
         }
     }
 
-    /// The copy whose credit shows that another copy of its cluster does not credit the wire, both by their rank.
-    #[must_use]
-    pub fn witness(&self, cluster: u32, rank: u32) -> Option<u32> {
-        let witness = self.origins.of_cluster(cluster)?.witness(rank as usize)?;
-        u32::try_from(witness).ok()
-    }
-
     /// The other agencies that copies of a cluster name, each with its number of outlets: `AFP 2; PA 1`.
     #[must_use]
     pub fn conflicts(&self, cluster: u32) -> String {

@@ -35,6 +35,17 @@ impl Credited {
     }
 }
 
+/// A member whose credit shows that another does not credit the wire.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Witness {
+    /// The member that does not credit the wire.
+    pub accused: usize,
+    /// The one that does.
+    pub witness: usize,
+    /// The share of the accused's text that the witness has.
+    pub share: f64,
+}
+
 /// A copy is said not to credit the wire only if a copy that credits it has this share of its text: with less, the text
 /// may be the outlet's own, with passages of the wire.
 pub const MIN_PROVEN_SHARE: f64 = 0.6;
@@ -47,7 +58,7 @@ pub(super) fn credited(
     wire: AgencyId,
     certainty: Certainty,
     mut containment: impl FnMut(usize, usize) -> f64,
-) -> (Vec<Credited>, Vec<(usize, usize)>) {
+) -> (Vec<Credited>, Vec<Witness>) {
     let is_sure = certainty == Certainty::Sure;
     let names_wire = |credit: &Credit| credit.wire == Some(wire) && credit.certainty == Certainty::Sure;
     let naming: Vec<usize> = (0..members.len()).filter(|&at| is_sure && names_wire(members[at].credit)).collect();
@@ -70,10 +81,10 @@ pub(super) fn credited(
             naming.iter().filter(may_testify).take(MAX_WITNESSES).map(|&other| (containment(at, other), other));
         // the copy that has most of it, the first of equals
         let best = shares.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        let Some((_, witness)) = best.filter(|(share, _)| *share >= MIN_PROVEN_SHARE) else {
+        let Some((share, witness)) = best.filter(|(share, _)| *share >= MIN_PROVEN_SHARE) else {
             return Credited::Unknown;
         };
-        witnesses.push((at, witness));
+        witnesses.push(Witness { accused: at, witness, share });
         Credited::No
     };
     let credited = members.iter().enumerate().map(of_member).collect();

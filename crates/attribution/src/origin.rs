@@ -10,7 +10,7 @@ use super::credited::{credited, generic_or_unknown};
 use super::votes::{Votes, certainty, count_votes};
 use wirecopy_core::time::{Published, undated_last};
 
-pub use super::credited::{Credited, MIN_PROVEN_SHARE};
+pub use super::credited::{Credited, MIN_PROVEN_SHARE, Witness};
 
 /// A member of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub struct ClusterMember<'a> {
 }
 
 /// The origin of a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Origin {
     /// The wire; `None` if no member credits one.
     pub wire: Option<AgencyId>,
@@ -42,16 +42,7 @@ pub struct Origin {
     pub credited: Vec<Credited>,
     /// For each member that does not credit the wire, the member that shows it: it credits the wire, did not appear
     /// later, and has most of the other's text. In the order of the members.
-    pub witnesses: Vec<(usize, usize)>,
-}
-
-impl Origin {
-    /// The member whose credit shows that a member does not credit the wire.
-    #[must_use]
-    pub fn witness(&self, member: usize) -> Option<usize> {
-        let at = self.witnesses.binary_search_by_key(&member, |&(accused, _)| accused).ok()?;
-        Some(self.witnesses[at].1)
-    }
+    pub witnesses: Vec<Witness>,
 }
 
 /// Decides the wire of a cluster by a vote of its outlets. An outlet has one vote for an agency, however many copies it

@@ -148,7 +148,7 @@ fn a_copy_with_less_than_most_of_a_credited_text_is_not_accused() {
     };
     let origin = attribute_cluster(&members, |_| false, shares);
     assert_eq!(origin.credited, [Credited::Yes, Credited::Yes, Credited::No, Credited::Unknown]);
-    assert_eq!((origin.witness(2), origin.witness(3)), (Some(1), None));
+    assert_eq!(origin.witnesses, [Witness { accused: 2, witness: 1, share: 0.7 }]);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod block;
 mod clusters;
+mod evidence;
 mod interner;
 mod outlets;
 mod texts;
@@ -46,6 +47,7 @@ const SCRIPT: &[&str] = &[
     include_str!("js/cluster.js"),
     include_str!("js/outlets.js"),
     include_str!("js/flows.js"),
+    include_str!("js/evidence.js"),
     include_str!("js/run.js"),
     include_str!("js/main.js"),
 ];
@@ -122,6 +124,7 @@ pub fn write_page(
     for (number, texts) in &texts_of {
         write_block(out, &format!("texts{number}"), texts)?;
     }
+    write_block(out, "evidence", &evidence::sheets(findings))?;
     let rejected: Vec<(&str, Option<u64>, &str)> = findings.rejected.iter().take(MAX_REJECTED).map(row).collect();
     write_block(out, "rejected", &rejected)?;
     out.write_all(after.as_bytes())

@@ -2,6 +2,7 @@
 
 mod articles;
 mod clusters;
+mod evidence;
 mod flows;
 mod outlets;
 mod pairs;
@@ -10,10 +11,18 @@ mod rejected;
 use super::table::Table;
 
 pub use clusters::CLUSTERS;
+pub(super) use evidence::{EvidenceRow, rows as evidence_rows};
 
 /// Every table of a run.
-pub const TABLES: &[Table] =
-    &[CLUSTERS, pairs::PAIRS, articles::ARTICLES, outlets::OUTLETS, flows::FLOWS, rejected::REJECTED];
+pub const TABLES: &[Table] = &[
+    CLUSTERS,
+    pairs::PAIRS,
+    articles::ARTICLES,
+    outlets::OUTLETS,
+    flows::FLOWS,
+    rejected::REJECTED,
+    evidence::EVIDENCE,
+];
 
 #[cfg(test)]
 mod tests {

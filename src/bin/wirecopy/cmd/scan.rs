@@ -167,6 +167,11 @@ impl ScanArgs {
         }
         // the tables need no tokens, and the page reads the texts from their files
         findings.documents.tokens.drop_repartitioned();
+        if self.out.is_some() {
+            let wanted = findings.texts_for_evidence();
+            let texts = reread::texts(&findings.articles, &wanted, &self.paths, &settings.input, &NoProgress)?;
+            findings.keep_passages(texts, settings.core.shingle.size);
+        }
         Ok(findings)
     }
 

@@ -1,0 +1,34 @@
+// Evidence: for each copy said not to name its wire, what shows it. Made to be printed and checked.
+function sheetOf(x) {
+  const printed = (p, label) => h("div", { class: "printed" }, h("h3", {}, label, h("b", {}, name(p.outlet))),
+    p.title && h("p", {}, p.title),
+    h("p", { class: "num" }, p.minutes === null ? "time not known" : [formatTime(p.minutes, p.day), h("small", {}, p.day ? " (only the day is known)" : " UTC (to the minute)")]),
+    h("p", {}, h("small", {}, "Says of agencies: "), p.words || "nothing"),
+    h("p", {}, h("small", { class: "path" }, p.path === p.id ? p.id : `${p.id} · ${p.path}`)));
+  const lag = x.lag === null ? "which came first is not known" : x.lag === 0 ? "the same minute" : `${duration(x.lag)} later`;
+  return h("section", { class: "sheet" }, h("h2", {}, `${name(x.copy.outlet)} does not name ${x.wire}`),
+    h("div", { class: "halves" }, printed(x.copy, "Without a credit: "), printed(x.credited, "With a credit: ")),
+    h("p", {}, `${percent(x.share, 1000)} of the text of the first is in the second`, x.shared_words !== null && `, ${counted(x.shared_words, "word")}`, ` (${lag}).`),
+    x.passage ? h("blockquote", {}, x.passage) : h("p", { class: "note" }, "The texts could not be read again."),
+    x.others.length > 0 && [h("p", {}, h("small", {}, "Other copies that name it:")), h("ul", {}, x.others.map((words) => h("li", {}, words)))],
+    h("p", {}, h("a", { href: `#/cluster/${x.cluster}` }, "All copies of this text")),
+    h("p", { class: "check-line" }, "Checked by ____________________  on ____________  against the page as printed: ☐ no credit  ☐ credit found"));
+}
+
+async function evidenceView() {
+  await pageLoaded;
+  const [sheets, more] = parse("evidence") || [[], 0];
+  const found = (query) => sheets.filter((x) => folded(`${x.copy.outlet}\n${x.wire}\n${x.copy.title}`).includes(folded(query)));
+  const list = h("div", {});
+  const show = (query) => list.replaceChildren(...found(query).map(sheetOf));
+  let timer = 0;
+  const search = h("input", { type: "search", id: "search", placeholder: "Outlet, wire or headline", autocomplete: "off", spellcheck: "false",
+    oninput: () => { clearTimeout(timer); timer = setTimeout(() => show(search.value), 120); } });
+  show("");
+  return h("div", {}, h("h1", {}, "Evidence"),
+    h("p", { class: "lede" }, sheets.length
+      ? `${counted(sheets.length + more, "copy is", "copies are")} said not to name the wire. Each sheet shows why; print it and check it against the page before you publish. A credit that the text as read does not have, such as one in a picture of the page, is not seen.`
+      : "No copy is said not to name its wire."),
+    more > 0 && h("p", { class: "note" }, `The page holds the first ${count(sheets.length)}; evidence.csv has all.`),
+    sheets.length > 0 && h("div", { class: "tools", role: "search" }, h("label", { for: "search" }, "Search "), search), list);
+}
