@@ -96,7 +96,8 @@ pub(super) fn generic_or_unknown(credit: &Credit) -> Credited {
 }
 
 /// Whether nothing speaks against the first time being before the second or the same. A time known to the day says
-/// nothing about others of that day, and a missing time nothing at all; two missing times are of a corpus without times.
+/// nothing about others of that day, and a missing time nothing at all; two missing times are of a corpus without
+/// times.
 pub(super) fn is_in_order(first: Option<Published>, second: Option<Published>) -> bool {
     match (first, second) {
         (None, None) => true,

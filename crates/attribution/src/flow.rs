@@ -140,8 +140,8 @@ pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
     flows
 }
 
-/// The source of the copy at `rank` with the lag after it; `None` if it is not known, is the same outlet, or the article
-/// is an agency's own page.
+/// The source of the copy at `rank` with the lag after it; `None` if it is not known, is the same outlet, or the
+/// article is an agency's own page.
 fn source<'a>(copies: &[PrintedArticle<'a>], rank: usize) -> Option<(SourceKind, &'a str, Option<i64>)> {
     let copy = copies[rank];
     if copy.own {

@@ -1,4 +1,5 @@
-//! Tells by its tokens that a text names no agency, nor agencies in general. Most texts name none and need not be read for a credit.
+//! Tells by its tokens that a text names no agency, nor agencies in general. Most texts name none and need
+//! not be read for a credit.
 
 use foldhash::{HashMap, HashMapExt};
 

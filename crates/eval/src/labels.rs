@@ -30,7 +30,8 @@ pub struct ClusterLabels {
 
 impl ClusterLabels {
     /// Reads a CSV file with a column `article_id`, `doc_id`, `id` or `path`, a column `cluster_id` and optionally a
-    /// column `kind`, or columns `wire` and `credited`; other columns are ignored. An empty cluster, or `none`, excludes the article from scoring.
+    /// column `kind`, or columns `wire` and `credited`; other columns are ignored. An empty
+    /// cluster, or `none`, excludes the article from scoring.
     ///
     /// # Errors
     /// [`Error::Read`] when the file cannot be opened; [`Error::Table`] when a column is missing, a row cannot be read

@@ -76,11 +76,9 @@ impl ArticleRow<'_> {
     fn attribution_columns() -> Vec<Column<Self>> {
         vec![
             Column::text("wire", "The agency whose text it is.", |row| row.attribution.wire_name()),
-            Column::text(
-                "credited",
-                "Whether it names the wire: `yes`, `generic` (agencies in general), `no` or `unknown`. Empty without a wire.",
-                |row| row.attribution.credited_name(),
-            ),
+            Column::text("credited", "Whether it names the wire, as in `clusters`. Empty without a wire.", |row| {
+                row.attribution.credited_name()
+            }),
             Column::made_text("credit_evidence", "Where it names a source, and its words.", |row| {
                 row.attribution.evidence()
             }),

@@ -121,8 +121,8 @@ impl CopyRow<'_> {
             }),
             Column::text(
                 "credited",
-                "Whether the copy names the wire: `yes`, `generic` (agencies in general), `no` or `unknown`. Empty without \
-                 a wire.",
+                "Whether the copy names the wire: `yes`, `generic` (agencies in general), `no` or `unknown`. Empty \
+                 without a wire.",
                 |row| row.attribution.credited_name(),
             ),
             Column::made_text("credit_evidence", "Where the copy names a source, and its words.", |row| {

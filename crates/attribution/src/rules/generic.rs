@@ -12,7 +12,7 @@ use crate::words::{is_date, strip_byline_start, trim_punctuation};
 /// The words of `generic.toml`.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct GenericWords {
     agencies: Vec<String>,
     joining: Vec<String>,
     after_names: Vec<String>,
@@ -21,8 +21,8 @@ struct Words {
 
 const WORDS_TOML: &str = include_str!("generic.toml");
 
-fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
+fn words() -> &'static GenericWords {
+    static WORDS: OnceLock<GenericWords> = OnceLock::new();
     // a test reads the embedded list, so it has no errors
     WORDS.get_or_init(|| toml::from_str(WORDS_TOML).unwrap_or_default())
 }
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_words_are_in_small_letters_and_each_is_listed_once() {
-        let words: Words = toml::from_str(WORDS_TOML).unwrap();
+        let words: GenericWords = toml::from_str(WORDS_TOML).unwrap();
         let mut seen = std::collections::HashSet::new();
         for phrase in words.agencies.iter().chain(&words.whole) {
             assert_eq!(*phrase, phrase.to_lowercase());

@@ -6,8 +6,8 @@ pub(super) mod dateline;
 pub(super) mod generic;
 pub(super) mod photo;
 
-/// The text after the bracket or slash that encloses a mark, alone or with a second mark as in `(Reuters/AFP)`, perhaps with spaces inside; `None`
-/// if the mark is not enclosed.
+/// The text after the bracket or slash that encloses a mark, alone or with a second mark as in `(Reuters/AFP)`, perhaps
+/// with spaces inside; `None` if the mark is not enclosed.
 fn strip_closing_bracket<'a>(before: &str, after: &'a str) -> Option<&'a str> {
     let (before, after) = (before.trim_end(), after.trim_start());
     let closing = match before.chars().next_back()? {

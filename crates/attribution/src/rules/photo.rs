@@ -27,7 +27,7 @@ pub(crate) fn is_caption(line: &str) -> bool {
 /// The words of `photo.toml`.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct PhotoWords {
     before: Vec<String>,
     after: Vec<String>,
     line_starts: Vec<String>,
@@ -36,8 +36,8 @@ struct Words {
 
 const WORDS_TOML: &str = include_str!("photo.toml");
 
-fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
+fn words() -> &'static PhotoWords {
+    static WORDS: OnceLock<PhotoWords> = OnceLock::new();
     // a test reads the embedded list, so it has no errors
     WORDS.get_or_init(|| toml::from_str(WORDS_TOML).unwrap_or_default())
 }
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_words_of_photographs_can_be_read() {
-        let words: Words = toml::from_str(WORDS_TOML).unwrap();
+        let words: PhotoWords = toml::from_str(WORDS_TOML).unwrap();
         let all = [&words.before, &words.after, &words.line_starts, &words.desks];
         assert!(all.iter().all(|list| list.len() >= 20 && list.iter().all(|word| word.trim() == word)));
     }
