@@ -100,8 +100,11 @@ impl CreditReader {
         }
         credit.truncated = page::is_truncated(article.text);
         credit.site = owner;
-        // words that name another agency count more than the site: publishers print agencies' texts, too
-        if credit.certainty == Certainty::Sure || credit.wire.is_some() && credit.wire != owner {
+        // words that name another agency count more than the site: publishers print agencies' texts, too. Only a line
+        // within a publisher's own text is the source of one of its items
+        let names_item = credit.certainty == Certainty::Likely && credit.kind == Some(CreditKind::CreditLine);
+        let names_another = credit.wire.is_some() && credit.wire != owner && !(names_item && owner.is_some());
+        if credit.certainty == Certainty::Sure || names_another {
             return credit;
         }
         let by_address = match site {
@@ -222,6 +225,10 @@ impl Candidate {
 #[derive(Debug, Default)]
 struct FoundCredits {
     best: Option<Candidate>,
+    /// Whether unsure credit lines name several agencies: then each is the source of an item of a digest.
+    is_digest: bool,
+    /// The agency of the first unsure credit line.
+    first_item: Option<AgencyId>,
     /// Contributions and photographs, with the certainty of the stronger.
     credit: Credit,
     /// The line and the byte of the name that gave that certainty.
@@ -235,6 +242,9 @@ impl FoundCredits {
                 // a publisher's own site has its copyright line on every page
                 let is_footer = owner == Some(hit.agency) && kind == CreditKind::Copyright;
                 let certainty = if is_footer { Certainty::Likely } else { certainty };
+                if certainty == Certainty::Likely && kind == CreditKind::CreditLine {
+                    self.is_digest |= *self.first_item.get_or_insert(hit.agency) != hit.agency;
+                }
                 let candidate = Candidate { agency: hit.agency, kind, certainty, line, at: hit.start };
                 if self.best.as_ref().is_none_or(|best| candidate.outweighs(best)) {
                     self.best = Some(candidate);
@@ -266,8 +276,8 @@ impl FoundCredits {
         // beside a contribution of the same agency an unsure copyright line says no more than the contribution
         let best = self.best.filter(|best| {
             best.certainty == Certainty::Sure
-                || best.kind != CreditKind::Copyright
-                || !credit.contributed.contains(&best.agency)
+                || (best.kind != CreditKind::Copyright || !credit.contributed.contains(&best.agency))
+                    && (best.kind != CreditKind::CreditLine || !self.is_digest)
         });
         if let Some(best) = best {
             credit.wire = Some(best.agency);

@@ -328,3 +328,17 @@ fn a_republished_text_is_the_publishers() {
     assert_eq!((own.wire, own.certainty), (None, Certainty::Contributed));
     check(&format!("САУЛЕ, 4 сен - РИА Новости. {STORY}"), "ria dateline sure");
 }
+
+#[test]
+fn a_digest_that_names_the_source_of_each_item_has_no_wire() {
+    let item = |source| format!("{STORY} ({source})\n\n");
+    check(
+        &format!("Headline here\n\n{}{}{}{}", item("Reuters"), item("AFP"), STORY, "\n\nend\n".repeat(9)),
+        "- - none",
+    );
+    // nor do items change whose page a publisher's own is
+    let page = format!("Headline here\n\n{}{}", item("Reuters"), format!("{STORY}\n\n").repeat(6));
+    let article = ArticleFields { text: &page, outlet: "washingtonpost.com", ..ArticleFields::default() };
+    assert_eq!(summary(&read_article(&article)), "wapo ownsite sure");
+    check(&format!("Headline here\n\n15 July, 2031 ( RT )* — {STORY}\n"), "rt dateline sure");
+}

@@ -4,7 +4,7 @@ use super::names::is_of_spaceless_script;
 
 /// Whether a text starts with a dash, or with what replaces one after a dateline, such as `.-` or `:`.
 pub(crate) fn starts_with_dash(text: &str) -> bool {
-    let text = text.trim_start();
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
     text.starts_with(['-', '–', '—', '―', '−', '‒', '─', '－', ':', '：'])
         || [".-", ". -", ".–", ".—", ". —"].iter().any(|dash| text.starts_with(dash))
 }
