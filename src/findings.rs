@@ -9,8 +9,8 @@ use crate::store::{TokenBuffer, TokenStore};
 use crate::verify::{DocumentShingles, Form, Overlap, PairStats};
 use foldhash::HashMap;
 
-mod kept;
 mod evidence;
+mod kept;
 mod order;
 mod origins;
 mod outlets;
@@ -19,8 +19,8 @@ mod parents;
 #[cfg(test)]
 mod testing;
 
-pub use kept::KeepSettings;
 pub use evidence::{Accusation, SharedPassage};
+pub use kept::KeepSettings;
 pub use order::order_clusters;
 pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
