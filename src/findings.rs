@@ -2,11 +2,10 @@
 
 use crate::article::Rejected;
 use crate::articles::Articles;
-use crate::cluster::text_hash;
 use crate::document::Documents;
 use crate::stage::Timings;
-use crate::store::{TokenBuffer, TokenStore};
-use crate::verify::{DocumentShingles, Form, Overlap, PairStats};
+use crate::time::undated_last;
+use crate::verify::{Form, Overlap, PairStats};
 use foldhash::HashMap;
 
 mod evidence;
@@ -16,6 +15,7 @@ mod origins;
 mod outlets;
 mod pairs;
 mod parents;
+mod series;
 #[cfg(test)]
 mod testing;
 
@@ -24,6 +24,7 @@ pub use kept::KeepSettings;
 pub use order::order_clusters;
 pub use origins::{Attribution, ClusterOrigins};
 pub use outlets::WireCounts;
+pub use series::Series;
 
 /// Everything that one run found.
 #[derive(Debug, Default)]
@@ -44,6 +45,8 @@ pub struct Findings {
     pub stories: Vec<u32>,
     /// The names of the stories of two articles or more, by their lowest article.
     pub story_names: HashMap<u32, String>,
+    /// Forms that outlets print again and again.
+    pub series: Series,
     /// Words of each article without boilerplate.
     pub words: Vec<u32>,
     /// Which copies a corpus without duplicates drops.
@@ -113,10 +116,8 @@ pub struct Counts {
 /// Articles with the same text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
-    /// The smallest hash of a member's text, so that the id does not depend on the order of files.
+    /// A hash of the lead's text and time, so that the id depends neither on the order of files nor on later copies.
     pub id: String,
-    /// That hash.
-    text_hash: u64,
     /// The members by time, the lead first.
     pub copies: Vec<ClusterCopy>,
     /// Outlets that printed a copy, or their owners where owners are counted.
@@ -136,6 +137,10 @@ pub struct ClusterCopy {
     pub shared_words: u32,
     /// Minutes after the lead by [`lag_minutes`](crate::time::lag_minutes); 0 for a lead with a time.
     pub lag_minutes: Option<i64>,
+    /// The copy through which it belongs to the cluster, `None` for the lead.
+    pub nearest: Option<u32>,
+    /// The overlap of the copy (first) and that one (second).
+    pub with_nearest: Overlap,
 }
 
 /// The membership of an article in a cluster.
@@ -147,32 +152,20 @@ pub struct Membership {
     pub rank: u32,
 }
 
-/// Names each story of two articles or more by the smallest hash of its articles' texts.
+/// Names each story of two articles or more by what its earliest article says, so that no later version changes it.
 #[must_use]
-pub fn story_names(
-    stories: &[u32],
-    clusters: &[Cluster],
-    sets: &DocumentShingles<&TokenStore>,
-) -> HashMap<u32, String> {
-    let mut names: HashMap<u32, u64> = HashMap::default();
-    let mut is_known = vec![false; stories.len()];
-    let (mut buffer, mut spellings) = (TokenBuffer::default(), Vec::new());
-    for cluster in clusters {
-        cluster.copies.iter().for_each(|copy| is_known[copy.article as usize] = true);
-        let story = cluster.copies.first().map_or(0, |copy| stories[copy.article as usize]);
-        let name = names.entry(story).or_insert(u64::MAX);
-        *name = cluster.text_hash.min(*name);
-    }
+pub fn story_names(stories: &[u32], articles: &Articles) -> HashMap<u32, String> {
+    let mut earliest: HashMap<u32, u32> = HashMap::default();
     let has_others = |&(article, &first): &(usize, &u32)| article as u32 != first;
     for (article, &first) in stories.iter().enumerate().filter(has_others) {
-        for article in [article, first as usize] {
-            if !std::mem::replace(&mut is_known[article], true) {
-                let name = names.entry(first).or_insert(u64::MAX);
-                *name = text_hash(sets.tokens(article as u32, &mut buffer), &mut spellings).min(*name);
-            }
+        let found = earliest.entry(first).or_insert(first);
+        let time = |article: u32| (undated_last(articles.published(article)), article);
+        if time(article as u32) < time(*found) {
+            *found = article as u32;
         }
     }
-    names.into_iter().map(|(first, name)| (first, format!("s{name:016x}"))).collect()
+    let name = |(first, earliest)| (first, format!("s{:016x}", articles.content_hash(earliest)));
+    earliest.into_iter().map(name).collect()
 }
 
 /// For each article its membership in one of `clusters`.

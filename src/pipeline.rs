@@ -51,11 +51,12 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     if articles.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
     }
-    let Found { distinct, boilerplate_words, clusters, pairs, versions, stories, candidates, matches } =
+    let Found { distinct, boilerplate_words, clusters, pairs, versions, stories, series, candidates, matches } =
         find_copies(&mut documents, &settings.core, &mut timings, progress)?;
     let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct);
     let words: Vec<u32> = (0..documents.len()).map(|document| documents.tokens.words(document)).collect();
     let clusters = timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters, &words));
+    let series = timings.time(Stage::Cluster, || findings::Series::new(series, &articles, &shingles));
     counts.boilerplate_tokens = boilerplate_words.iter().map(|&words| u64::from(words)).sum();
     counts.candidates = candidates;
     counts.matches = matches;
@@ -63,7 +64,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     counts.copies = clusters.iter().map(|cluster| cluster.copies.len() as u64).sum();
     progress.begin(Stage::Attribute, None);
     let named = || {
-        let story_names = findings::story_names(&stories, &clusters, &shingles);
+        let story_names = findings::story_names(&stories, &articles);
         (story_names, findings::memberships(documents.len(), &clusters))
     };
     // what runs on one thread runs beside what runs on all
@@ -81,6 +82,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         versions,
         stories,
         story_names,
+        series,
         words,
         keep: settings.keep.clone(),
         boilerplate_words,

@@ -3,6 +3,7 @@
 use super::ArticleRef;
 use crate::article::{AmbiguousDate, Article, Extraction, Published};
 use crate::attribution::credit::Credit;
+use crate::hash;
 use crate::input::DateOrder;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -22,6 +23,8 @@ struct Entry {
     /// Where id, outlet, title, byline and owner end in the strings; they follow each other.
     ends: [u32; 5],
     extraction: Extraction,
+    /// A hash of the text as it was read, with its boilerplate.
+    text_hash: u64,
     published: Option<Published>,
     /// Boxed, as the credit is: few articles have one.
     ambiguous_date: Option<Box<AmbiguousDate>>,
@@ -43,6 +46,7 @@ impl ArticleBatch {
             row: article.row.and_then(NonZeroU64::new),
             ends,
             extraction: article.extraction,
+            text_hash: hash::of_bytes(article.text.as_bytes()),
             published: article.published,
             ambiguous_date: article.ambiguous_date.map(Box::new),
             credit: (credit != Credit::default()).then(|| Box::new(credit)),
@@ -95,6 +99,10 @@ impl ArticleBatch {
 
     pub(super) fn published(&self, entry: u32) -> Option<Published> {
         self.entries[entry as usize].published
+    }
+
+    pub(super) fn text_hash(&self, entry: u32) -> u64 {
+        self.entries[entry as usize].text_hash
     }
 
     pub(super) fn credit(&self, entry: u32) -> Option<&Credit> {

@@ -63,6 +63,9 @@ pub enum CountBy {
     Owner,
 }
 
+/// An odd number with well mixed bits (the golden ratio).
+const TIME_MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Where the fields of an article are.
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -166,6 +169,18 @@ impl Articles {
     #[must_use]
     pub fn published(&self, article: u32) -> Option<Published> {
         self.times[article as usize]
+    }
+
+    /// A hash of what an article says: its text as it was read, and its time. Neither changes when others are added,
+    /// while what is removed as boilerplate does.
+    ///
+    /// # Panics
+    /// When there is no such article.
+    #[must_use]
+    pub fn content_hash(&self, article: u32) -> u64 {
+        let (batch, entry) = self.batch_of(article);
+        let time = self.times[article as usize].map_or(0, |time| time.minutes as u64 + 1);
+        batch.text_hash(entry) ^ time.wrapping_mul(TIME_MULTIPLIER)
     }
 
     /// The outlet that printed an article.

@@ -60,7 +60,15 @@ mod tests {
 
     fn copy(form: Form, shared: u32) -> ClusterCopy {
         let with_lead = Overlap { shared, a: 100, b: 200 };
-        ClusterCopy { article: 1, with_lead, form, shared_words: shared, lag_minutes: None }
+        ClusterCopy {
+            article: 1,
+            with_lead,
+            form,
+            shared_words: shared,
+            lag_minutes: None,
+            nearest: None,
+            with_nearest: with_lead,
+        }
     }
 
     #[test]

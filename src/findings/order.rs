@@ -2,7 +2,7 @@
 
 use super::{Cluster, ClusterCopy, is_no_article};
 use crate::articles::Articles;
-use crate::cluster::{self, Clusters, Member};
+use crate::cluster::{self, ClusterId, Clusters, Member};
 use crate::store::TokenStore;
 use crate::time::{lag_minutes, undated_last};
 use crate::verify::{DocumentShingles, Form};
@@ -24,7 +24,7 @@ pub fn order_clusters(
     ordered.par_sort_unstable_by_key(|cluster| {
         let lead = cluster.copies[0].article;
         let size = (Reverse(cluster.outlets), Reverse(cluster.copies.len()));
-        (list_part(cluster, words), size, undated_last(articles.published(lead)), cluster.text_hash, lead)
+        (list_part(cluster, words), size, undated_last(articles.published(lead)), articles.content_hash(lead), lead)
     });
     ordered
 }
@@ -52,18 +52,20 @@ fn list_part(cluster: &Cluster, words: &[u32]) -> ListPart {
 /// Adds what the articles of a cluster say to it.
 fn with_articles(articles: &Articles, cluster: &cluster::Cluster) -> Cluster {
     let lead_time = articles.published(cluster.members[0].document.0);
-    let copy = |&Member { document, with_lead, form, shared_words }: &Member| {
+    let copy = |&Member { document, with_lead, form, shared_words, nearest, with_nearest }: &Member| {
         let lag_minutes = match form {
             Form::Lead => lead_time.map(|_| 0),
             _ => lag_minutes(lead_time, articles.published(document.0)),
         };
-        ClusterCopy { article: document.0, with_lead, form, shared_words, lag_minutes }
+        let nearest = nearest.map(|document| document.0);
+        ClusterCopy { article: document.0, with_lead, form, shared_words, lag_minutes, nearest, with_nearest }
     };
     let copies: Vec<ClusterCopy> = cluster.members.iter().map(copy).collect();
     let mut outlets: Vec<_> = copies.iter().map(|copy| articles.publisher_number(copy.article)).collect();
     outlets.sort_unstable();
     outlets.dedup();
-    Cluster { id: cluster.id.to_string(), text_hash: cluster.id.0, copies, outlets: outlets.len() as u32 }
+    let id = ClusterId(articles.content_hash(copies[0].article)).to_string();
+    Cluster { id, copies, outlets: outlets.len() as u32 }
 }
 
 #[cfg(test)]

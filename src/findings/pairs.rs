@@ -11,6 +11,7 @@ impl Findings {
         let share_cluster = cluster(pair.a).is_some() && cluster(pair.a) == cluster(pair.b);
         let share_story = self.stories[pair.a as usize] == self.stories[pair.b as usize];
         let is_version = || self.versions.binary_search(&(pair.a, pair.b)).is_ok();
-        Relation::of_pair(pair, share_cluster, share_story, is_version)
+        let relation = Relation::of_pair(pair, share_cluster, share_story, is_version);
+        relation.or_series(!share_cluster && self.series.share(pair.a, pair.b))
     }
 }

@@ -27,7 +27,8 @@ fn other_tables_of_the_samples_are_the_golden_ones() {
     let out = tempfile::TempDir::new().unwrap();
     let mut command = wirecopy(&["scan", "corpus-samples", "-q", "--out", out.path().to_str().unwrap()]);
     command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
-    for name in ["articles.csv", "pairs.csv", "outlets.csv", "flows.csv", "rejected.csv", "evidence.csv"] {
+    for name in ["articles.csv", "pairs.csv", "outlets.csv", "flows.csv", "series.csv", "rejected.csv", "evidence.csv"]
+    {
         compare(name, &std::fs::read_to_string(out.path().join(name)).unwrap());
     }
 }

@@ -18,7 +18,7 @@ fn parquet_tables_equal_the_csv_tables() {
     let (csv, parquet) = (dir.path().join("csv"), dir.path().join("parquet"));
     scan(&csv, &[]);
     scan(&parquet, &["--format", "parquet"]);
-    for name in ["clusters", "pairs", "articles", "outlets", "flows", "rejected"] {
+    for name in ["clusters", "pairs", "articles", "outlets", "flows", "series", "rejected"] {
         let expected = table(&csv, &format!("{name}.csv"));
         let file = std::fs::File::open(parquet.join(format!("{name}.parquet"))).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();

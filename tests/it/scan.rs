@@ -69,7 +69,7 @@ fn writes_every_table_into_the_folder_in_each_format() {
         let mut names: Vec<String> =
             std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
-        let tables = ["articles", "clusters", "flows", "outlets", "pairs", "rejected"]
+        let tables = ["articles", "clusters", "flows", "outlets", "pairs", "rejected", "series"]
             .map(|table| format!("{table}.{extension}"));
         assert_eq!(names, [&tables[..], &["report.html".to_owned(), "summary.json".to_owned()]].concat());
     }

@@ -31,6 +31,23 @@ pub struct Document<'a> {
     pub time: Option<Published>,
 }
 
+/// What is known of a document beside its text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The number of its source, `None` if unknown.
+    pub source: Option<NonZeroU32>,
+    /// When it was published, `None` if unknown.
+    pub time: Option<Published>,
+}
+
+impl Provenance {
+    /// Whether two documents are known to come from two sources.
+    #[must_use]
+    pub fn differs_from(self, other: Provenance) -> bool {
+        self.source != other.source && self.source.is_some() && other.source.is_some()
+    }
+}
+
 /// Bytes of text after which a chunk is stored.
 const TEXT_BYTES_PER_CHUNK: usize = 1 << 20;
 
@@ -168,13 +185,12 @@ impl Documents {
         self.source(a).is_some() && self.source(a) == self.source(b)
     }
 
-    /// Whether two documents have known and different sources.
+    /// What is known of a document beside its text.
     ///
     /// # Panics
     /// When there is no such document.
     #[must_use]
-    pub fn have_different_sources(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.source(a), self.source(b));
-        a != b && a.is_some() && b.is_some()
+    pub fn provenance(&self, document: u32) -> Provenance {
+        Provenance { source: self.source(document), time: self.time(document) }
     }
 }

@@ -34,6 +34,8 @@ pub struct Found {
     pub versions: Vec<(u32, u32)>,
     /// The story of each document: the lowest document among all that are copies or versions of each other.
     pub stories: Vec<u32>,
+    /// The documents of each series: items that a source prints again and again in one form.
+    pub series: Clusters,
     /// Number of candidate pairs that were verified.
     pub candidates: u64,
     /// Number of these that match.
@@ -46,7 +48,9 @@ impl Found {
     pub fn relation(&self, pair: &PairStats) -> Relation {
         let share_story = self.stories[pair.a as usize] == self.stories[pair.b as usize];
         let is_listed = || self.versions.binary_search(&(pair.a, pair.b)).is_ok();
-        Relation::of_pair(pair, self.clusters.share_cluster(pair.a, pair.b), share_story, is_listed)
+        let share_cluster = self.clusters.share_cluster(pair.a, pair.b);
+        let relation = Relation::of_pair(pair, share_cluster, share_story, is_listed);
+        relation.or_series(!share_cluster && self.series.share_cluster(pair.a, pair.b))
     }
 }
 
@@ -76,7 +80,7 @@ pub fn find_copies(
     index.check_io()?;
     memory::drop_in_background(index);
     progress.begin(Stage::Cluster, None);
-    let Decision { clusters, versions, stories } =
+    let Decision { clusters, versions, stories, series } =
         timings.time(Stage::Cluster, || decide_all(documents, &shingles, config, &mut verdicts, &mut pairs));
     documents.tokens.check_io()?;
     let matches = match &pairs {
@@ -84,7 +88,7 @@ pub fn find_copies(
         None => verdicts.matches.len() as u64,
     };
     let distinct = shingles.into_counts();
-    Ok(Found { distinct, boilerplate_words, clusters, pairs, versions, stories, candidates, matches })
+    Ok(Found { distinct, boilerplate_words, clusters, pairs, versions, stories, series, candidates, matches })
 }
 
 /// Verifies the candidate pairs: those that decide the clusters, and if every pair is listed, all of them.
@@ -133,14 +137,15 @@ fn decide_all(
     verdicts: &mut Verdicts,
     pairs: &mut Option<Vec<PairStats>>,
 ) -> Decision {
-    let different_sources = |a, b| documents.have_different_sources(a, b);
-    let Some(pairs) = pairs else { return decide(verdicts, shingles, config, different_sources) };
+    let provenance = |document| documents.provenance(document);
+    let Some(pairs) = pairs else { return decide(verdicts, shingles, config, provenance) };
     Series::new(shingles.len(), verdicts).resolve(pairs);
-    let decision = decide(verdicts, shingles, config, different_sources);
+    let decision = decide(verdicts, shingles, config, provenance);
     // stories depend only on pairs that decide; versions are looked for among all listed pairs
     let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
     let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
-    let versions = cluster::versions(listed, &decision.clusters, shingles, different_sources);
+    let may_be_versions = |a, b| !decision.series.share_cluster(a, b) && provenance(a).differs_from(provenance(b));
+    let versions = cluster::versions(listed, &decision.clusters, shingles, may_be_versions);
     Decision { versions, ..decision }
 }
 

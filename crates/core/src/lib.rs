@@ -30,7 +30,7 @@ pub mod verify;
 pub use cluster::{Cluster, ClusterId, Member};
 pub use config::Config;
 pub use deduplicator::{Copies, Deduplicator, DeduplicatorBuilder, Pair};
-pub use document::{DocId, Document};
+pub use document::{DocId, Document, Provenance};
 pub use error::{Error, Result};
 pub use progress::{NoProgress, Progress};
 pub use stages::{Sketch, Sketcher, Verifier};

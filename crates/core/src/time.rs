@@ -50,7 +50,9 @@ impl Published {
         self.minutes..=last
     }
 
-    fn days(self) -> i64 {
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub fn days(self) -> i64 {
         self.minutes.div_euclid(MINUTES_PER_DAY)
     }
 

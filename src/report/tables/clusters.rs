@@ -46,6 +46,7 @@ impl Row for CopyRow<'_> {
         let mut columns = Self::article_columns();
         columns.extend(Self::overlap_columns());
         columns.extend(Self::attribution_columns());
+        columns.extend(Self::nearest_columns());
         columns
     }
 }
@@ -56,7 +57,8 @@ impl CopyRow<'_> {
         vec![
             Column::text(
                 "cluster_id",
-                "Name of the cluster, a hash of its texts; it does not depend on the order of files.",
+                "Name of the cluster, a hash of the lead's text and time: the same whatever the order of files, and \
+                 when later copies are added.",
                 |row| &row.cluster.id,
             ),
             Column::whole("cluster_size", "Copies in the cluster.", |row| Some(row.cluster.copies.len() as i64)),
@@ -109,6 +111,22 @@ impl CopyRow<'_> {
             }),
             Column::whole("words", "Words of the copy, without boilerplate.", |row| {
                 Some(row.findings.words[row.copy.article as usize].into())
+            }),
+        ]
+    }
+
+    /// The copy through which it belongs to the cluster.
+    fn nearest_columns() -> Vec<Column<Self>> {
+        vec![
+            Column::text(
+                "nearest_id",
+                "Id of the copy through which this one belongs to the cluster: the lead where one of the two has half \
+                 of the other, otherwise the earliest other copy of which that holds, or the one with most in common. \
+                 From one to the next it leads to the lead. Empty for the lead.",
+                |row| row.copy.nearest.map_or("", |article| row.findings.articles.get(article).id),
+            ),
+            Column::share("nearest_containment", "Share of the copy's shingles that `nearest_id` has.", |row| {
+                row.copy.with_nearest.containment_a()
             }),
         ]
     }

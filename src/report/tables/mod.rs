@@ -7,6 +7,7 @@ mod flows;
 mod outlets;
 mod pairs;
 mod rejected;
+mod series;
 
 use super::table::Table;
 
@@ -20,6 +21,7 @@ pub const TABLES: &[Table] = &[
     articles::ARTICLES,
     outlets::OUTLETS,
     flows::FLOWS,
+    series::SERIES,
     rejected::REJECTED,
     evidence::EVIDENCE,
 ];

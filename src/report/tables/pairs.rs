@@ -77,8 +77,9 @@ impl Row for PairRow<'_> {
             Column::text(
                 "relation",
                 "What the two are to each other: `copy`, `version` (stages of one story), `contains` (the longer has \
-                 most of the shorter and is another text), `quotes` (they share a passage) or `template` (reports from \
-                 one template with different facts).",
+                 most of the shorter and is another text), `quotes` (they share a passage), `template` (reports from \
+                 one template with different facts) or `series` (items that one outlet prints again and again in one \
+                 form).",
                 |row| row.findings.relation(row.pair).name(),
             ),
             Column::share(

@@ -46,7 +46,7 @@ impl Clusters {
     /// The cluster of a document, `None` if it is in no cluster.
     #[must_use]
     pub fn cluster_of(&self, document: u32) -> Option<u32> {
-        self.cluster_of[document as usize]
+        self.cluster_of.get(document as usize).copied().flatten()
     }
 
     /// Whether two documents are in one cluster.

@@ -13,10 +13,12 @@ use std::fmt;
 
 /// Clusters that one task orders. Their tokens are read ahead together, because they are scattered over the file.
 const CLUSTERS_PER_TASK: usize = 64;
+/// A member is near another if one of the two has this share of the other.
+const HALF: f64 = 0.5;
 
-/// The id of a cluster: the smallest [`text_hash`] of its members. It does not depend on the order or the number of the
-/// other documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The id of a cluster: the [`text_hash`] of its lead. It does not depend on the order or the number of the other
+/// documents, and no later copy changes it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClusterId(pub u64);
 
 /// `c` and 16 hexadecimal digits.
@@ -47,6 +49,11 @@ pub struct Member {
     pub form: Form,
     /// Number of its words in runs that it shares with the lead.
     pub shared_words: u32,
+    /// The document through which it belongs to the cluster: the lead, if one of the two has half of the other, or
+    /// another copy. From one to the next the lead is reached. `None` for the lead.
+    pub nearest: Option<DocId>,
+    /// The shingles that it (`a`) shares with that document (`b`).
+    pub with_nearest: Overlap,
 }
 
 /// Orders the members of each cluster by time, and the clusters by size, the largest first. Clusters of one size come
@@ -99,14 +106,17 @@ impl<'s, S: TokenSource> Orderer<'s, S> {
         documents.iter().for_each(|&document| self.shingles.prefetch_location(document));
         let mut by_time = documents.to_vec();
         by_time.sort_by_cached_key(|&document| (undated_last(time(document)), document));
-        let mut id = ClusterId(u64::MAX);
+        let mut id = ClusterId::default();
         let mut members = Vec::with_capacity(by_time.len());
         for (nth, &document) in by_time.iter().enumerate() {
             by_time.get(nth + 1).into_iter().for_each(|&next| self.shingles.source().prefetch_tokens(next));
             let (member, hash) = self.member(document, by_time[0]);
-            id = id.min(ClusterId(hash));
+            if nth == 0 {
+                id = ClusterId(hash);
+            }
             members.push(member);
         }
+        connect(&mut members, self.shingles, &mut self.table);
         Cluster { id, members }
     }
 
@@ -115,6 +125,7 @@ impl<'s, S: TokenSource> Orderer<'s, S> {
         let Orderer { shingles, table, buffer, spellings } = self;
         let tokens = shingles.tokens(document, buffer);
         let count = shingles.distinct(document);
+        let hash = if document == lead { text_hash(tokens, spellings) } else { 0 };
         let (with_lead, form, shared_words) = if document == lead {
             table.build_for(lead, Some(count), || tokens);
             (Overlap { shared: count, a: count, b: count }, Form::Lead, tokens.len() as u32)
@@ -123,7 +134,54 @@ impl<'s, S: TokenSource> Orderer<'s, S> {
             let with_lead = comparison.overlap.swapped();
             (with_lead, Form::beside_lead(with_lead), comparison.words)
         };
-        (Member { document: DocId(document), with_lead, form, shared_words }, text_hash(tokens, spellings))
+        let nearest = (document != lead).then_some(DocId(lead));
+        (Member { document: DocId(document), with_lead, form, shared_words, nearest, with_nearest: with_lead }, hash)
+    }
+}
+
+/// Finds the nearest document of each member that has little in common with the lead: the earliest one that is
+/// connected with the lead already and has half of it, or of which it has half; where there is none, the one with most
+/// in common.
+fn connect(members: &mut [Member], shingles: &DocumentShingles<impl TokenSource>, table: &mut ShingleTable) {
+    let has_half = |member: &Member| member.with_lead.most_containment() >= HALF;
+    let (mut connected, mut open): (Vec<usize>, Vec<usize>) =
+        (0..members.len()).partition(|&nth| has_half(&members[nth]));
+    // the best overlap of each open member with the connected ones, of which `compared` have been looked at
+    let mut best: Vec<(Overlap, usize)> = open.iter().map(|&nth| (members[nth].with_lead, 0)).collect();
+    let mut compared = 1;
+    while !open.is_empty() {
+        let known = connected.len();
+        let mut rest = Vec::new();
+        for (nth, mut best) in std::mem::take(&mut open).into_iter().zip(std::mem::take(&mut best)) {
+            let document = members[nth].document.0;
+            for &other in &connected[compared.min(known)..known] {
+                if best.0.most_containment() >= HALF {
+                    break;
+                }
+                let overlap = shingles.compare(table, document, members[other].document.0).overlap;
+                if overlap.most_containment() > best.0.most_containment() {
+                    best = (overlap, other);
+                }
+            }
+            if best.0.most_containment() >= HALF {
+                connected.push(nth);
+                (members[nth].nearest, members[nth].with_nearest) = (Some(members[best.1].document), best.0);
+            } else {
+                rest.push((nth, best));
+            }
+        }
+        compared = known;
+        if connected.len() == known
+            && let Some(at) = (0..rest.len()).max_by(|&x, &y| {
+                let share = |at: usize| rest[at].1.0.most_containment();
+                share(x).total_cmp(&share(y)).then_with(|| y.cmp(&x))
+            })
+        {
+            let (nth, (overlap, other)) = rest.remove(at);
+            connected.push(nth);
+            (members[nth].nearest, members[nth].with_nearest) = (Some(members[other].document), overlap);
+        }
+        (open, best) = rest.into_iter().unzip();
     }
 }
 
@@ -169,6 +227,33 @@ mod tests {
             ordered.iter().map(documents).collect::<Vec<_>>(),
             [vec![2, 3, 4], vec![5, 6], vec![0, 1], vec![7, 8]]
         );
+    }
+
+    /// Orders one cluster of documents given as number sequences, each a day after the one before.
+    fn order_numbers(documents: &[std::ops::Range<u64>]) -> Cluster {
+        let shingles = DocumentShingles::of_numbers(documents.iter().map(|numbers| numbers.clone().collect()));
+        let mut connected = UnionFind::new(documents.len());
+        (1..documents.len() as u32).for_each(|document| _ = connected.union(0, document));
+        let time = |document: u32| Some(Published::day(document.into()));
+        order_clusters(&connected.into_clusters(), &shingles, time).remove(0)
+    }
+
+    #[test]
+    fn a_later_copy_does_not_change_the_id() {
+        let versions: Vec<_> = (0..20_u64).map(|nth| nth * 10..nth * 10 + 200).collect();
+        let ids: Vec<ClusterId> = (2..20).map(|count| order_numbers(&versions[..count]).id).collect();
+        assert!(ids.iter().all(|&id| id == ids[0]));
+        assert_ne!(order_numbers(&versions[1..]).id, ids[0]);
+    }
+
+    #[test]
+    fn each_copy_names_the_one_through_which_it_belongs_to_the_cluster() {
+        // each version keeps 60 % of the one before; the last copy has 40 % of the fourth and nothing of the others
+        let cluster = order_numbers(&[0..100, 40..140, 0..100, 80..180, 120..220, 180..280]);
+        let nearest: Vec<Option<u32>> =
+            cluster.members.iter().map(|member| member.nearest.map(|document| document.0)).collect();
+        assert_eq!(nearest, [None, Some(0), Some(0), Some(1), Some(3), Some(4)]);
+        assert_eq!(cluster.members[5].with_nearest, Overlap { shared: 40, a: 100, b: 100 });
     }
 
     #[test]

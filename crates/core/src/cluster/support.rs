@@ -16,8 +16,8 @@ pub(super) const GROUP_SAMPLE: usize = 8;
 /// A pair carries weight from this score on (H times the weight of its spread). It does not follow the threshold of a
 /// match: with a higher one, groups are connected by stronger pairs, but what supports them remains what it is.
 const SUPPORTING_SCORE: f64 = 0.2;
-/// A pair of which one document has this share of the other carries weight as well: a copy cut to a few paragraphs has a
-/// low score with all copies of a long story.
+/// A pair of which one document has this share of the other carries weight as well: a copy cut to a few paragraphs has
+/// a low score with all copies of a long story.
 const SUPPORTING_CONTAINMENT: f64 = 0.5;
 /// The share of the pairs between two groups that has to carry weight.
 const SUPPORT: f64 = 0.15;

@@ -25,8 +25,9 @@ pub fn content_hash(bands: &[u32]) -> u32 {
 
 /// Passes the pairs of a group that are of two texts to `count`, the document of the higher text first.
 ///
-/// Of a heavy key, with more than 64 documents, only pairs with one of up to 16 representatives count. Weights are summed by the caller for each first and second document: a shared band key weighs
-/// 2, an anchor 1. Pairs whose sum is at least 2 are worth a look.
+/// Of a heavy key, with more than 64 documents, only pairs with one of up to 16 representatives count. Weights are
+/// summed by the caller for each first and second document: a shared band key weighs 2, an anchor 1. Pairs whose sum is
+/// at least 2 are worth a look.
 ///
 /// ```
 /// use wirecopy_core::stages::{Posting, pair_counts};

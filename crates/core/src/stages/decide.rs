@@ -1,7 +1,8 @@
 //! The decision: from verified pairs to clusters, versions and stories.
 
-use crate::cluster::{Clusters, Linkage, Series, average, stories, versions, weld};
+use crate::cluster::{Clusters, Linkage, Recurrence, Series, average, recurrence, stories, versions, weld};
 use crate::config::Config;
+use crate::document::Provenance;
 use crate::text::TokenSource;
 use crate::verify::{DocumentShingles, Reason, Verdicts, may_be_versions};
 
@@ -14,6 +15,8 @@ pub struct Decision {
     pub versions: Vec<(u32, u32)>,
     /// The story of each document: the lowest document among all that are copies or versions of each other.
     pub stories: Vec<u32>,
+    /// The documents of each series: items that a source prints again and again in one form.
+    pub series: Clusters,
 }
 
 /// The clusters of the documents of `shingles`. Matches that are two reports of a series become template pairs in
@@ -29,8 +32,8 @@ pub fn cluster<S: TokenSource>(verdicts: &mut Verdicts, shingles: &DocumentShing
     }
 }
 
-/// The clusters, versions and stories of the documents of `shingles`. `have_different_sources` tells whether two
-/// documents are known to come from two sources: pages of one source are no versions of each other.
+/// The clusters, versions, stories and series of the documents of `shingles`. Pages of one source are no versions of
+/// each other, and neither are two items of a series.
 ///
 /// Components of [`decisive_pairs`] do not influence each other. So the documents can be divided between batches, if
 /// each component is in one batch and keeps the order of its documents.
@@ -39,14 +42,16 @@ pub fn decide<S: TokenSource>(
     verdicts: &mut Verdicts,
     shingles: &DocumentShingles<S>,
     config: &Config,
-    have_different_sources: impl Fn(u32, u32) -> bool + Sync,
+    provenance: impl Fn(u32) -> Provenance + Sync,
 ) -> Decision {
     let clusters = cluster(verdicts, shingles, config);
-    let versions = versions(verdicts.without_template_pairs(), &clusters, shingles, have_different_sources);
+    let Recurrence { clusters, series } = recurrence(clusters, verdicts, shingles, config.matching, &provenance);
+    let are_possible = |a, b| !series.share_cluster(a, b) && provenance(a).differs_from(provenance(b));
+    let versions = versions(verdicts.without_template_pairs(), &clusters, shingles, are_possible);
     let scattered = verdicts.related.iter().filter(|pair| pair.reason == Reason::Scattered);
-    let pairs = scattered.map(|pair| (pair.a, pair.b)).chain(versions.iter().copied());
-    let stories = stories(shingles.len(), &clusters, pairs);
-    Decision { clusters, versions, stories }
+    let scattered = scattered.map(|pair| (pair.a, pair.b)).filter(|&(a, b)| !series.share_cluster(a, b));
+    let stories = stories(shingles.len(), &clusters, scattered.chain(versions.iter().copied()));
+    Decision { clusters, versions, stories, series }
 }
 
 /// The pairs that [`decide`] depends on: matches, template pairs, scattered pairs and pairs that may be versions.

@@ -16,6 +16,8 @@ pub enum Relation {
     Quotes,
     /// Two reports from one template with different facts.
     Template,
+    /// Two items of a series: a form that one outlet prints again and again.
+    Series,
 }
 
 /// From this containment on, the longer has most of the shorter.
@@ -58,6 +60,13 @@ impl Relation {
         if overlap.most_containment() >= MOST_CONTAINMENT { Relation::Contains } else { Relation::Quotes }
     }
 
+    /// The relation of two documents that are in one series and not in one cluster, if `share_series` says so. Where
+    /// differing facts were found, it remains a template.
+    #[must_use]
+    pub fn or_series(self, share_series: bool) -> Relation {
+        if share_series && self != Relation::Template { Relation::Series } else { self }
+    }
+
     /// Its name in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -67,6 +76,7 @@ impl Relation {
             Relation::Contains => "contains",
             Relation::Quotes => "quotes",
             Relation::Template => "template",
+            Relation::Series => "series",
         }
     }
 }
