@@ -7,6 +7,7 @@ use crate::stage::Timings;
 use crate::time::undated_last;
 use crate::verify::{Form, Overlap, PairStats};
 use foldhash::HashMap;
+use std::collections::BTreeMap;
 
 mod evidence;
 mod kept;
@@ -57,8 +58,12 @@ pub struct Findings {
     pub passages: HashMap<u32, SharedPassage>,
     /// Words of each article that were removed as boilerplate.
     pub boilerplate_words: Vec<u32>,
-    /// Input that did not become an article as it was, by path and row.
+    /// Input that did not become an article, by path and row.
     pub rejected: Vec<Rejected>,
+    /// What was changed of articles that were taken, by path and row.
+    pub notes: Vec<Rejected>,
+    /// Files that were not read, by their kind.
+    pub unread: BTreeMap<String, u64>,
     /// The counts of the run.
     pub counts: Counts,
     /// How long each stage took.
@@ -98,8 +103,12 @@ pub struct Counts {
     pub bytes: u64,
     /// Articles.
     pub articles: u64,
-    /// Files, rows and records that did not become an article as they were.
+    /// Files, rows and records that did not become an article.
     pub rejected: u64,
+    /// Articles whose date could not be read.
+    pub dates_unread: u64,
+    /// Articles whose time has no zone, so that it is taken for UTC.
+    pub times_without_zone: u64,
     /// Tokens that were removed as boilerplate.
     #[serde(rename = "furniture_tokens")]
     pub boilerplate_tokens: u64,

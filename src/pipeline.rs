@@ -46,7 +46,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     settings.core.check()?;
     settings.keep.check()?;
     let mut timings = Timings::default();
-    let Read { articles, mut documents, rejected, mut counts } =
+    let Read { articles, mut documents, rejected, notes, unread, mut counts } =
         timings.time(Stage::Read, || read(sources, settings, progress))?;
     if articles.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
@@ -89,6 +89,8 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         passages: Default::default(),
         origins,
         rejected,
+        notes,
+        unread,
         counts,
         timings,
     })
@@ -103,6 +105,6 @@ pub fn read_articles(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(Articles, Documents)> {
-    let Read { articles, documents, rejected, counts } = read(sources, settings, progress)?;
+    let Read { articles, documents, rejected, counts, .. } = read(sources, settings, progress)?;
     if articles.is_empty() { Err(no_articles(sources, &counts, &rejected)) } else { Ok((articles, documents)) }
 }

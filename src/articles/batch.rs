@@ -20,8 +20,9 @@ pub struct ArticleBatch {
 struct Entry {
     path: Arc<str>,
     row: Option<NonZeroU64>,
-    /// Where id, outlet, title, byline and owner end in the strings; they follow each other.
-    ends: [u32; 5],
+    /// Where id, outlet, title, byline, owner and address end in the strings; they follow each other.
+    ends: [u32; 6],
+    is_title_made: bool,
     extraction: Extraction,
     /// A hash of the text as it was read, with its boilerplate.
     text_hash: u64,
@@ -32,11 +33,43 @@ struct Entry {
     credit: Option<Box<Credit>>,
 }
 
+/// A title for an article that has none: its first line where that reads as a headline, else its first words with an
+/// ellipsis.
+fn made_title(text: &str) -> String {
+    const HEADLINE_CHARS: usize = 120;
+    const MAX_CHARS: usize = 80;
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    // only a headline has no end of a sentence
+    let is_sentence = line.ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ',', '।', '؟']);
+    let is_headline = !is_sentence && line.len() < text.trim().len();
+    let words = |max: usize| {
+        let mut title = String::new();
+        for c in line.chars().take(max) {
+            let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
+            if c != ' ' || !title.ends_with(' ') {
+                title.push(c);
+            }
+        }
+        title
+    };
+    if is_headline && line.chars().count() <= HEADLINE_CHARS {
+        return words(HEADLINE_CHARS);
+    }
+    let is_cut = line.chars().count() > MAX_CHARS;
+    let title = words(MAX_CHARS);
+    let whole_words = if is_cut { title.rsplit_once(' ').map_or(&*title, |(words, _)| words) } else { &title };
+    let whole_words = whole_words.trim_end_matches(|c: char| c.is_ascii_punctuation() || c == '。' || c == '…');
+    if whole_words.is_empty() { String::new() } else { format!("{whole_words} …") }
+}
+
 impl ArticleBatch {
     /// Adds an article, with what it says of its source.
     pub fn push(&mut self, article: &Article, credit: Credit) {
-        let mut ends = [0; 5];
-        let fields = [&article.id, &article.outlet, &article.title, &article.byline, &article.owner];
+        let mut ends = [0; 6];
+        let is_title_made = article.title.is_empty();
+        let made = if is_title_made { made_title(&article.text) } else { String::new() };
+        let title = if is_title_made { &made } else { &article.title };
+        let fields = [&article.id, &article.outlet, title, &article.byline, &article.owner, &article.url];
         for (field, end) in fields.into_iter().zip(&mut ends) {
             self.strings.push_str(field);
             *end = self.strings.len() as u32;
@@ -45,6 +78,7 @@ impl ArticleBatch {
             path: Arc::clone(&article.path),
             row: article.row.and_then(NonZeroU64::new),
             ends,
+            is_title_made,
             extraction: article.extraction,
             text_hash: hash::of_bytes(article.text.as_bytes()),
             published: article.published,
@@ -117,7 +151,7 @@ impl ArticleBatch {
     pub(super) fn get(&self, entry: u32) -> ArticleRef<'_> {
         let nth = entry as usize;
         let entry = &self.entries[nth];
-        let start = nth.checked_sub(1).map_or(0, |before| self.entries[before].ends[4]);
+        let start = nth.checked_sub(1).map_or(0, |before| self.entries[before].ends[5]);
         let string = |from: u32, to: u32| &self.strings[from as usize..to as usize];
         ArticleRef {
             id: string(start, entry.ends[0]),
@@ -127,6 +161,8 @@ impl ArticleBatch {
             title: string(entry.ends[1], entry.ends[2]),
             byline: string(entry.ends[2], entry.ends[3]),
             owner: string(entry.ends[3], entry.ends[4]),
+            url: string(entry.ends[4], entry.ends[5]),
+            is_title_made: entry.is_title_made,
             extraction: entry.extraction,
             published: entry.published,
             credit: entry.credit.as_deref(),

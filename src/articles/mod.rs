@@ -31,6 +31,10 @@ pub struct ArticleRef<'a> {
     pub title: &'a str,
     /// Byline.
     pub byline: &'a str,
+    /// The address at which it was published; empty when unknown.
+    pub url: &'a str,
+    /// Whether its title is made of the first words of its text, since its source gave none.
+    pub is_title_made: bool,
     /// The owner of the outlet; empty unless a table of outlets names one.
     pub owner: &'a str,
     /// How its text was extracted.
@@ -111,7 +115,11 @@ impl Articles {
                 let this = self.get(article);
                 let mut earlier = same[..nth].iter().map(|&(_, other)| self.get(other));
                 let Some(first) = earlier.find(|earlier| earlier.id == this.id) else { continue };
-                let name = format!("{}@{}", this.id, path_and_row(this));
+                let mut name = format!("{}@{}", this.id, path_and_row(this));
+                // an article may have this very id as its own
+                while by_hash.binary_search_by_key(&hash::of_bytes(name.as_bytes()), |(hash, _)| *hash).is_ok() {
+                    name.push('\'');
+                }
                 rejected.push(Rejected {
                     path: this.path.to_owned(),
                     row: this.row,

@@ -12,6 +12,7 @@ use crate::progress::Progress;
 use crate::stage::Stage;
 use crate::store::TokenStoreWriter;
 use crate::text::Tokeniser;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -20,6 +21,8 @@ pub(super) struct Read {
     pub(super) articles: Articles,
     pub(super) documents: Documents,
     pub(super) rejected: Vec<Rejected>,
+    pub(super) notes: Vec<Rejected>,
+    pub(super) unread: BTreeMap<String, u64>,
     pub(super) counts: Counts,
 }
 
@@ -90,19 +93,21 @@ fn number(batches: Vec<StoredBatch>, writer: TokenStoreWriter, settings: &Settin
         chunks.push(chunk);
         rejected.extend(rejected_beside);
     }
-    let (articles, order, repeated) = Articles::new(fields, &read.date_orders, settings.count_by);
+    let (articles, order, mut notes) = Articles::new(fields, &read.date_orders, settings.count_by);
     let order: Vec<(u32, u32)> = order.into_iter().map(|(batch, entry)| (chunks[batch as usize], entry)).collect();
     let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
-    rejected.extend(repeated);
+    notes.sort();
     rejected.sort();
     let counts = Counts {
         files: read.files,
         bytes: read.bytes,
         articles: u64::from(articles.len()),
+        dates_unread: read.dates_unread,
+        times_without_zone: read.times_without_zone,
         rejected: rejected.len() as u64,
         ..Counts::default()
     };
-    Read { articles, documents, rejected, counts }
+    Read { articles, documents, rejected, notes, unread: read.unread.clone(), counts }
 }
 
 /// Progress that is also cancelled when storing has failed.
@@ -140,7 +145,7 @@ pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Reje
             first.row.map(|row| format!(", row {row}")).unwrap_or_default(),
             first.reason
         ),
-        None if counts.files == 0 => "; no file there has an extension that wirecopy reads".to_owned(),
+        None if counts.files == 0 => "; no file there is of a kind that wirecopy reads".to_owned(),
         None => String::new(),
     };
     Error::NoArticles { places, hint }

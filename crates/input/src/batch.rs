@@ -34,6 +34,8 @@ pub struct Counts {
     pub files: u64,
     /// Files in folders that no format reads, or that the globs leave out.
     pub skipped: u64,
+    /// Files that are not read, by their kind: `PDF`, or the extension of a kind without articles.
+    pub unread: BTreeMap<String, u64>,
     /// Records and archive members that are not articles: pictures, redirects, metadata.
     pub skipped_records: u64,
     /// Articles by the format they were read from.
@@ -48,6 +50,8 @@ pub struct Counts {
     pub bytes_read: u64,
     /// Articles with a date that could not be read.
     pub dates_unread: u64,
+    /// Articles with a time of publication in no known zone, which is taken for UTC.
+    pub times_without_zone: u64,
     /// The order of day and month of each outlet whose dates show one. It resolves
     /// [`Article::ambiguous_date`]. Outlets whose dates contradict each other are left out.
     pub date_orders: BTreeMap<String, DateOrder>,

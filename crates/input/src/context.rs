@@ -3,8 +3,10 @@
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::tz::TimeZone;
 use wirecopy_core::progress::Progress;
 
+use crate::article::Article;
 use crate::buffer_pool::BufferPool;
 use crate::fields::FieldNames;
 use crate::settings::Settings;
@@ -13,6 +15,8 @@ use crate::settings::Settings;
 pub(crate) struct Context<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) names: FieldNames,
+    /// The zone of times without one, of outlets whose own is not known.
+    zone: Option<TimeZone>,
     pub(crate) progress: &'a dyn Progress,
     /// Bytes that were read from all files so far.
     pub(crate) bytes_read: AtomicU64,
@@ -26,11 +30,17 @@ impl<'a> Context<'a> {
         Context {
             settings,
             names: FieldNames::new(&settings.columns),
+            zone: settings.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()),
             progress,
             bytes_read: AtomicU64::new(0),
             max_cached_bytes,
             buffers: BufferPool::default(),
         }
+    }
+
+    /// The zone of an article's time, where it is written without one.
+    pub(crate) fn zone_of(&self, article: &Article) -> Option<&TimeZone> {
+        self.settings.outlets.zone_of(article).or(self.zone.as_ref())
     }
 
     /// Counts bytes that were read from disk or standard input.

@@ -4,11 +4,14 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::{Decoder, Encoding, UTF_8};
+use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
+use crate::charset::Wide;
 use crate::context::Context;
 use crate::format::Content;
+use crate::gzip::{self, GzipMembers};
 use crate::settings::Settings;
+use crate::sniff;
 
 /// Bytes read at a time.
 pub(crate) const READ_BYTES: usize = 128 << 10;
@@ -33,7 +36,8 @@ impl Compression {
     pub(crate) fn of_head(head: &[u8]) -> Option<Compression> {
         match head {
             [0x1f, 0x8b, ..] => Some(Compression::Gzip),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
+            // a file may begin with a frame that is skipped, such as a dictionary
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Compression::Zstd),
             // with the magic of the first block, since a text may begin with `BZh9`
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Compression::Bzip2),
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Compression::Xz),
@@ -84,26 +88,67 @@ pub(crate) fn open<'a>(
             BufReader::with_capacity(capacity(size.saturating_mul(4)), Box::new(expanded))
         }
     };
-    match Encoding::for_bom(plain.fill_buf()?) {
-        Some((encoding, _)) if encoding != UTF_8 => {
-            let transcoded =
-                Transcoded { inner: plain, decoder: encoding.new_decoder(), is_done: false, pending: Vec::new() };
-            Ok(BufReader::with_capacity(READ_BYTES, Box::new(transcoded)))
+    let Some(wide) = wide_text(plain.fill_buf()?) else { return Ok(plain) };
+    let decoder = match wide {
+        Wide { unit: 4, .. } => {
+            let bytes = read_rest(&mut plain, settings)?;
+            return Ok(BufReader::new(Box::new(io::Cursor::new(wide.decode(&bytes).into_bytes()))));
         }
-        _ => Ok(plain),
-    }
+        Wide { is_big_endian: true, .. } => UTF_16BE.new_decoder(),
+        Wide { .. } => UTF_16LE.new_decoder(),
+    };
+    Ok(BufReader::with_capacity(READ_BYTES, Box::new(Transcoded::new(plain, decoder))))
+}
+
+/// How the text is stored that begins like this, if in units of several bytes.
+fn wide_text(head: &[u8]) -> Option<Wide> {
+    const SAMPLE_BYTES: usize = 16 << 10;
+    let sample = &head[..head.len().min(SAMPLE_BYTES)];
+    // what begins with the mark of another format is left alone
+    let may_be = memchr::memchr(0, &sample[..sample.len().min(64)]).is_some() && !sniff::has_mark(head);
+    Wide::by_mark(head).or_else(|| if may_be { Wide::without_mark(sample) } else { None })
+}
+
+/// Reads UTF-32 as a whole: it is too rare for more.
+fn read_rest(content: &mut Content<'_>, settings: &Settings) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    content.take(settings.max_article_bytes.saturating_mul(16)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn decoder<'a>(compression: Compression, raw: Content<'a>) -> io::Result<Box<dyn Read + 'a>> {
     Ok(match compression {
-        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
-        Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
+        Compression::Gzip => Box::new(GzipMembers::new(raw)),
+        Compression::Zstd => zstd_decoder(raw)?,
         Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(raw)),
         Compression::Xz => {
             let stream = liblzma::stream::Stream::new_stream_decoder(XZ_MEMORY, liblzma::stream::CONCATENATED)?;
             Box::new(liblzma::bufread::XzDecoder::new_stream(raw, stream))
         }
     })
+}
+
+/// A decoder of zstd. Web archives may begin with a frame that holds the dictionary of the others
+/// (<https://iipc.github.io/warc-specifications/specifications/warc-zstd/>).
+fn zstd_decoder<'a>(mut raw: Content<'a>) -> io::Result<Box<dyn Read + 'a>> {
+    const MAX_DICTIONARY_BYTES: u32 = 64 << 20;
+    let size = match raw.fill_buf()? {
+        [0x5d, 0x2a, 0x4d, 0x18, a, b, c, d, ..] => u32::from_le_bytes([*a, *b, *c, *d]),
+        _ => return Ok(Box::new(zstd::stream::read::Decoder::with_buffer(raw)?)),
+    };
+    if size > MAX_DICTIONARY_BYTES {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "its zstd dictionary is larger than 64 MB"));
+    }
+    raw.consume(8);
+    let mut dictionary = vec![0; size as usize];
+    raw.read_exact(&mut dictionary)?;
+    if dictionary.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        let unpacked = zstd::stream::read::Decoder::with_buffer(&dictionary[..])?;
+        let mut plain = Vec::new();
+        unpacked.take(u64::from(MAX_DICTIONARY_BYTES)).read_to_end(&mut plain)?;
+        dictionary = plain;
+    }
+    Ok(Box::new(zstd::stream::read::Decoder::with_dictionary(raw, &dictionary)?))
 }
 
 /// The size of a read buffer for `size` bytes. A buffer is cleared before the first read; for a small file, clearing a
@@ -175,6 +220,9 @@ impl<'a> Expanded<'a> {
 impl Read for Expanded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer).map_err(|e| {
+            if gzip::is_passable(&e) {
+                return e;
+            }
             let what = match e.kind() {
                 io::ErrorKind::UnexpectedEof => format!("{} data ends early: the file is cut off", self.name),
                 _ => format!("broken {} data: {e}", self.name),
@@ -191,16 +239,22 @@ impl Read for Expanded<'_> {
     }
 }
 
-/// Reads UTF-16 as UTF-8.
-struct Transcoded<'a> {
-    inner: Content<'a>,
+/// Reads text of another encoding as UTF-8.
+pub(crate) struct Transcoded<R> {
+    inner: R,
     decoder: Decoder,
     is_done: bool,
     /// Output that the caller's buffer had no room for.
     pending: Vec<u8>,
 }
 
-impl Read for Transcoded<'_> {
+impl<R: BufRead> Transcoded<R> {
+    pub(crate) fn new(inner: R, decoder: Decoder) -> Self {
+        Transcoded { inner, decoder, is_done: false, pending: Vec::new() }
+    }
+}
+
+impl<R: BufRead> Read for Transcoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // a smaller buffer might have no room for a single character
         const MIN_BUFFER: usize = 16;

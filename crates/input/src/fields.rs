@@ -56,20 +56,21 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (
         Field::Text,
         "text body content maintext main_text full_text fulltext article_text articlebody article_body plain_text \
-         body_text article_content cleaned_text news_content article story hlead html content_html body_html raw_html \
-         raw_content",
+         body_text article_content cleaned_text news_content bodytext article story hlead body_xhtml html content_html \
+         body_html raw_html raw_content",
     ),
-    (Field::Title, "title headline heading article_title news_title hd"),
+    (Field::Title, "title headline webtitle heading article_title news_title hd"),
     (
         Field::Outlet,
         "outlet source publisher publication media_name source_name newspaper publication_name media_outlet \
-         news_outlet source_domain domain site sourcedomain sitename site_name medium",
+         news_outlet source_domain domain site sourcedomain sitename site_name site_full medium",
     ),
     (
         Field::Published,
-        "published date published_at publishedat publish_date date_publish date_published datepublished \
-         publication_date published_date pub_date pubdate published_time publish_time datetime timestamp date_time \
-         load_date time",
+        "published date_gmt webpublicationdate date published_at publishedat publish_date date_publish \
+         date_published datepublished \
+         publication_date published_date pub_date pubdate published_time publish_time versioncreated firstcreated \
+         datetimepub datetime timestamp date_time seendate load_date time",
     ),
     (Field::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
     (Field::Byline, "byline author authors creator writer"),
@@ -77,7 +78,7 @@ const NAMES: [(Field, &str); Field::COUNT] = [
 ];
 
 /// Fields whose own fields count where the record itself lacks them.
-const PARENTS: [&str; 7] = ["metadata", "meta", "_source", "article", "data", "fields", "attributes"];
+const PARENTS: [&str; 8] = ["metadata", "meta", "_source", "article", "data", "fields", "attributes", "thread"];
 
 /// Added to the rank of a name inside of another field: every name of the record itself is better.
 const NESTED_RANK: u8 = 100;
@@ -107,7 +108,7 @@ impl FieldNames {
         for (field, names) in NAMES {
             if chosen[field as usize].is_none() {
                 for (rank, name) in names.split_ascii_whitespace().enumerate() {
-                    usual.insert(name, RankedField::new(field, rank as u8));
+                    usual.insert(name, RankedField::new(field, 2 * rank as u8));
                 }
             }
         }
@@ -130,14 +131,30 @@ impl FieldNames {
             Some(found) => *found,
             None if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => return None,
             None => {
-                let folded = name.trim().to_ascii_lowercase().replace([' ', '-', '.'], "_");
-                *self.usual.get(&*folded)?
+                let folded = name.trim().to_ascii_lowercase();
+                match self.usual.get(&*folded.replace([' ', '-', '.'], "_")) {
+                    // the very name is better than one that differs in letters' case
+                    Some(found) => RankedField { rank: found.rank + 1, ..*found },
+                    None if parent.is_empty() => return self.find_flattened(&folded),
+                    None => return None,
+                }
             }
         };
         if !parent.is_empty() {
             found.rank += NESTED_RANK;
         }
         Some(found)
+    }
+
+    /// The field that a flattened name such as `metadata.url` or `source.name` means.
+    fn find_flattened(&self, name: &str) -> Option<RankedField> {
+        let (parent, inner) = name.split_once(['.', '/'])?;
+        let nested = |found: &RankedField| RankedField { rank: found.rank + NESTED_RANK, ..*found };
+        if PARENTS.contains(&parent) {
+            return self.usual.get(inner).map(nested);
+        }
+        // `name` alone is no field, but that of a source or an author is
+        if matches!(inner, "name" | "title" | "rendered") { self.usual.get(parent).map(nested) } else { None }
     }
 
     /// Whether the user chose the column of the text.
@@ -201,6 +218,10 @@ mod tests {
         }
         assert_eq!(names.find("", "publishedAt").map(|found| found.field), Some(Field::Published));
         assert_eq!(names.find("", " Publication Name").map(|found| found.field), Some(Field::Outlet));
+        assert!(names.find("", "Text").map(|found| found.rank) > names.find("", "text").map(|found| found.rank));
+        assert_eq!(names.find("", "meta.url").map(|found| found.field), Some(Field::Url));
+        assert_eq!(names.find("", "source.name").map(|found| found.field), Some(Field::Outlet));
+        assert_eq!(names.find("", "image.url"), None);
         assert_eq!(names.find("", "wordcount"), None);
         assert_eq!(names.find("", ""), None);
         assert!(names.find("metadata.", "url").map(|found| found.rank) > names.find("", "uri").map(|found| found.rank));

@@ -83,6 +83,8 @@ pub(crate) enum PartContent {
     Rejected(Option<u64>, String),
     /// Records that are not articles and are not meant to be.
     Skipped(u64),
+    /// A file of a kind that is not read.
+    Unread(String),
 }
 
 impl Part {
@@ -90,7 +92,7 @@ impl Part {
     pub(crate) fn bytes(&self) -> Option<usize> {
         match &self.content {
             PartContent::Chunk(chunk) => chunk.bytes(),
-            PartContent::Rejected(..) | PartContent::Skipped(_) => Some(0),
+            PartContent::Rejected(..) | PartContent::Skipped(_) | PartContent::Unread(_) => Some(0),
         }
     }
 
@@ -103,6 +105,7 @@ impl Part {
             PartContent::Chunk(chunk) => chunk.parse(&mut sink),
             PartContent::Rejected(row, reason) => sink.reject(row, reason),
             PartContent::Skipped(records) => sink.skip(records),
+            PartContent::Unread(kind) => sink.unread(kind),
         }
         sink.deliver_if_full();
     }
@@ -130,6 +133,11 @@ impl Emitter<'_> {
     /// Counts records that are not articles and are not meant to be.
     pub(crate) fn skip(&mut self, records: u64) {
         self.part(PartContent::Skipped(records));
+    }
+
+    /// Counts a file of a kind that is not read.
+    pub(crate) fn unread(&mut self, kind: impl Into<String>) {
+        self.part(PartContent::Unread(kind.into()));
     }
 
     fn part(&mut self, content: PartContent) {

@@ -23,6 +23,8 @@ mod fields;
 mod file_kind;
 mod format;
 mod formats;
+mod gzip;
+mod host;
 mod html;
 mod json_object;
 mod one_line;
@@ -36,6 +38,7 @@ mod reader;
 mod record;
 mod settings;
 mod sink;
+mod sniff;
 pub mod stored;
 mod survey;
 mod tally;
@@ -69,7 +72,18 @@ where
         let problem = "this build has no precise extractor; build it with `--features precise`";
         return Err(Error::Setting { field: "input.extractor", problem: problem.to_owned() });
     }
+    if let Some(name) = settings.input_format.as_deref().filter(|name| formats::by_name(name).is_none()) {
+        let known: Vec<&str> = formats::names().collect();
+        let problem = format!("no format is called {name:?}; there are {}", known.join(", "));
+        return Err(Error::Setting { field: "input.input_format", problem });
+    }
+    if let Some(name) = settings.timezone.as_deref().filter(|name| jiff::tz::TimeZone::get(name).is_err()) {
+        return Err(Error::Setting { field: "input.timezone", problem: outlets::no_zone(name) });
+    }
     let plan = walk::plan(sources, settings)?;
     progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });
     reader::run(&plan, settings, progress, &sink)
 }
+
+#[cfg(test)]
+mod read_tests;

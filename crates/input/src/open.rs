@@ -10,6 +10,7 @@ use crate::decompress::{self, Compression};
 use crate::drop_behind::DropBehindReader;
 use crate::file_kind::{FileKind, NameInfo};
 use crate::format::{Access, Content, Document, Emitter, Format, ParseDocument, Part};
+use crate::formats;
 use crate::read_buffer::ReadBuffer;
 use crate::settings::Settings;
 use crate::walk::File;
@@ -89,9 +90,13 @@ impl<'f> Opened<'f> {
         };
         let mut content = decompress::open(raw, size, name.compression, Some(context), context.settings)?;
         let head = content.fill_buf()?;
-        let kind = name.kind_with(head);
+        let Some(kind) = kind_of(name, head, file.is_named(), context.settings) else {
+            context.progress.advance(size.saturating_sub(head.len() as u64));
+            emitter.unread(extension(&file.path));
+            return Ok(());
+        };
         if !kind.needs_random_access() || head.is_empty() {
-            return split_content(&mut content, kind, emitter);
+            return split_content(&mut content, kind, name.kind.is_some(), emitter);
         }
         if file.is_stdin() || name.compression.is_some() {
             let what =
@@ -111,9 +116,11 @@ impl Source {
         let Some(parse) = document_parser(name) else { return Ok(Source::File(raw)) };
         let (head, is_whole) = buffer.read_head(&mut raw)?;
         let is_compressed = Compression::of_head(head).is_some();
+        let kind = kind_of(name, head, false, settings);
+        let is_as_named = kind.map(FileKind::name) == name.kind.map(FileKind::name);
         let has_valid_size = (1..=settings.max_article_bytes).contains(&(head.len() as u64));
         let head = head.to_vec();
-        if is_whole && !is_compressed && has_valid_size {
+        if is_whole && !is_compressed && has_valid_size && is_as_named {
             return Ok(Source::Document(Document { bytes: head, parse }));
         }
         Ok(Source::Begun { head, rest: raw })
@@ -127,8 +134,28 @@ fn document_parser(name: NameInfo) -> Option<ParseDocument> {
         NameInfo {
             kind: Some(FileKind::Articles(Format { access: Access::Document(parse), .. })),
             compression: None,
+            ..
         } => Some(*parse),
         _ => None,
+    }
+}
+
+/// The kind of a file: as the settings say, else by its content. `None` for a file that is not read.
+fn kind_of(name: NameInfo, head: &[u8], is_named: bool, settings: &Settings) -> Option<FileKind> {
+    let Some(format) = settings.input_format.as_deref().and_then(formats::by_name) else {
+        return name.kind_with(head, is_named);
+    };
+    match name.kind_with(head, is_named) {
+        Some(archive @ (FileKind::Tar | FileKind::Zip)) => Some(archive),
+        _ => Some(FileKind::Articles(format)),
+    }
+}
+
+/// The kind of a file that is not read, by its name.
+fn extension(path: &Path) -> String {
+    match path.extension() {
+        Some(extension) if extension.len() <= 10 => extension.to_string_lossy().to_uppercase(),
+        _ => "other".to_owned(),
     }
 }
 
@@ -142,7 +169,12 @@ fn split_on_disk(path: &Path, kind: FileKind, emitter: &mut Emitter<'_>) -> io::
 }
 
 /// Splits content that is read from its start.
-fn split_content(content: &mut Content<'_>, kind: FileKind, emitter: &mut Emitter<'_>) -> io::Result<()> {
+fn split_content(
+    content: &mut Content<'_>,
+    kind: FileKind,
+    is_named_as_article: bool,
+    emitter: &mut Emitter<'_>,
+) -> io::Result<()> {
     if content.fill_buf()?.is_empty() {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "an empty file"));
     }
@@ -150,6 +182,13 @@ fn split_content(content: &mut Content<'_>, kind: FileKind, emitter: &mut Emitte
     let access = match kind {
         FileKind::Articles(format) => &format.access,
         FileKind::Tar => return archive::tar(content, &mut |member| split_member(member, emitter)),
+        FileKind::Foreign(foreign) => {
+            emitter.unread(foreign.name);
+            if foreign.is_told() || emitter.origin.is_named || is_named_as_article {
+                emitter.reject(None, foreign.reason());
+            }
+            return Ok(());
+        }
         FileKind::Zip => return Err(not_inside(name)),
     };
     emitter.format = name;
@@ -176,25 +215,36 @@ fn split_member(member: Member<'_>, archive: &mut Emitter<'_>) {
     let (name, size, raw) = match member {
         Member::File { name, size, content } => (name, size, content),
         Member::Broken { row, reason } => return archive.reject(row, reason),
+        Member::Unreadable { name, reason } => {
+            let origin = Arc::new(archive.origin.member(&name));
+            let context = archive.context;
+            return Emitter { context, origin, format: "", emit: &mut *archive.emit }.reject(None, reason);
+        }
     };
     let name = name.strip_prefix("./").unwrap_or(&name);
     let info = NameInfo::of(Path::new(name));
     let is_hidden = name.split('/').any(|part| part.starts_with('.') && part != "..") || name.starts_with("__MACOSX/");
-    if info.kind.is_none() || is_hidden {
+    if is_hidden {
         return archive.skip(1);
     }
     let context = archive.context;
     let mut emitter =
         Emitter { context, origin: Arc::new(archive.origin.member(name)), format: "", emit: &mut *archive.emit };
-    let leads_out = name.starts_with('/') || name.contains('\\') || name.split('/').any(|part| part == "..");
+    let leads_out = name.starts_with('/') || name.split('/').any(|part| part == "..");
     let done = if leads_out {
         Err(io::Error::other("its name leads out of the archive: not read"))
     } else if matches!(info.kind, Some(FileKind::Tar)) {
         Err(io::Error::other("an archive inside of an archive is not read"))
     } else {
         decompress::open(raw, size, info.compression, None, context.settings).and_then(|mut content| {
-            let kind = info.kind_with(content.fill_buf()?);
-            split_content(&mut content, kind, &mut emitter)
+            match kind_of(info, content.fill_buf()?, false, context.settings) {
+                Some(FileKind::Tar) => Err(io::Error::other("an archive inside of an archive is not read")),
+                Some(kind) => split_content(&mut content, kind, info.kind.is_some(), &mut emitter),
+                None => {
+                    emitter.unread(extension(Path::new(name)));
+                    Ok(())
+                }
+            }
         })
     };
     if let Err(error) = done {

@@ -13,11 +13,24 @@ pub(crate) struct Origin {
     pub(crate) relative: String,
     /// The first folder under the root; empty when there is none.
     pub(crate) folder: String,
+    /// The fields in the names of the folders, as of a partitioned table: `outlet=echo/date=2031-02-04`.
+    pub(crate) partitions: Vec<(String, String)>,
     /// Whether the caller named this very file, as opposed to its folder or archive.
     pub(crate) is_named: bool,
 }
 
 impl Origin {
+    /// The fields in a path: folders named `name=value`, with characters escaped as in an address.
+    pub(crate) fn partitions(path: &str) -> Vec<(String, String)> {
+        let folders = path.split(std::path::is_separator).filter(|_| path.contains('='));
+        let pairs = folders.filter_map(|folder| folder.split_once('='));
+        let decoded = |value: &str| percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned();
+        pairs
+            .filter(|(name, value)| !name.is_empty() && *value != "__HIVE_DEFAULT_PARTITION__")
+            .map(|(name, value)| (name.to_owned(), decoded(value)))
+            .collect()
+    }
+
     /// The origin of a member of this archive. Folders in an archive count like folders under the root.
     pub(crate) fn member(&self, name: &str) -> Origin {
         let inner_folder = name.split_once('/').map_or("", |(folder, _)| folder);
@@ -25,6 +38,7 @@ impl Origin {
             path: format!("{}/{name}", self.path).into(),
             relative: format!("{}/{name}", self.relative),
             folder: if self.folder.is_empty() { inner_folder.to_owned() } else { self.folder.clone() },
+            partitions: self.partitions.clone(),
             is_named: false,
         }
     }
@@ -42,7 +56,13 @@ impl Origin {
     /// A file that the caller named.
     #[cfg(test)]
     pub(crate) fn named(path: &str) -> Origin {
-        Origin { path: path.into(), relative: path.to_owned(), folder: String::new(), is_named: true }
+        Origin {
+            path: path.into(),
+            relative: path.to_owned(),
+            folder: String::new(),
+            partitions: Vec::new(),
+            is_named: true,
+        }
     }
 }
 

@@ -4,8 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
+use jiff::tz::TimeZone;
 
 use crate::article::Article;
+use crate::host;
+pub(crate) use crate::host::domain;
 use crate::origin::Origin;
 use wirecopy_core::error::{Error, Result};
 
@@ -19,14 +22,15 @@ pub struct Outlets {
 struct Outlet {
     name: String,
     owner: String,
+    zone: Option<TimeZone>,
 }
 
 impl Outlets {
     /// Reads a CSV file with a header. The first column identifies the outlet: by its domain, its folder, or its name
-    /// in the articles. At least one of the columns `name` and `owner` follows; their cells may be empty.
+    /// in the articles. At least one of the columns `name`, `owner` and `timezone` follows; their cells may be empty.
     ///
     /// # Errors
-    /// The file cannot be read, or has neither column.
+    /// The file cannot be read, has none of these columns, or names a zone that the zone database does not have.
     pub fn load(path: &Path) -> Result<Outlets> {
         let table = |row: Option<u64>, problem: String| Error::Table { path: path.to_owned(), row, problem };
         let file = std::fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
@@ -34,17 +38,23 @@ impl Outlets {
         let header = reader.headers().map_err(|e| table(Some(1), e.to_string()))?.clone();
         let column = |name: &str| header.iter().skip(1).position(|h| h.eq_ignore_ascii_case(name)).map(|at| at + 1);
         let (name, owner) = (column("name").or_else(|| column("outlet")), column("owner"));
-        if name.is_none() && owner.is_none() {
-            let problem = "no column name and no column owner: the header should be domain,name,owner".to_owned();
+        let timezone = column("timezone").or_else(|| column("zone"));
+        if name.is_none() && owner.is_none() && timezone.is_none() {
+            let problem =
+                "no column name, owner or timezone: the header should be domain,name,owner,timezone".to_owned();
             return Err(table(Some(1), problem));
         }
         let mut by_key = HashMap::new();
         for (at, row) in reader.records().enumerate() {
             let row = row.map_err(|e| table(Some(at as u64 + 2), e.to_string()))?;
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().to_owned();
-            let key = cell(Some(0)).trim_start_matches("www.").to_lowercase();
+            let key = key_of(&cell(Some(0)));
+            let zone = match cell(timezone) {
+                name if name.is_empty() => None,
+                name => Some(TimeZone::get(&name).map_err(|_| table(Some(at as u64 + 2), no_zone(&name)))?),
+            };
             if !key.is_empty() {
-                by_key.insert(key, Outlet { name: cell(name), owner: cell(owner) });
+                by_key.insert(key, Outlet { name: cell(name), owner: cell(owner), zone });
             }
         }
         Ok(Outlets { by_key: Arc::new(by_key) })
@@ -55,11 +65,7 @@ impl Outlets {
         if self.by_key.is_empty() {
             return;
         }
-        let found = host(&article.url)
-            .and_then(|host| self.find(&host))
-            .or_else(|| self.find(&article.outlet))
-            .or_else(|| domain(&article.url).and_then(|domain| self.find(&domain)));
-        if let Some(outlet) = found {
+        if let Some(outlet) = self.of(article) {
             if !outlet.name.is_empty() {
                 article.outlet.clone_from(&outlet.name);
             }
@@ -67,22 +73,40 @@ impl Outlets {
         }
     }
 
+    /// The zone of an article's outlet, if the table names it.
+    pub(crate) fn zone_of(&self, article: &Article) -> Option<&TimeZone> {
+        if self.by_key.is_empty() { None } else { self.of(article)?.zone.as_ref() }
+    }
+
+    /// The row of an article's host, else of its outlet, else of its domain.
+    fn of(&self, article: &Article) -> Option<&Outlet> {
+        host::host(&article.url)
+            .and_then(|host| self.find(&host))
+            .or_else(|| self.find(&article.outlet))
+            .or_else(|| domain(&article.url).and_then(|domain| self.find(&domain)))
+    }
+
     fn find(&self, key: &str) -> Option<&Outlet> {
-        let key = key.to_lowercase();
-        self.by_key.get(key.trim_start_matches("www."))
+        self.by_key.get(&key_of(key))
     }
 }
 
-/// The host of a URL.
-fn host(url: &str) -> Option<String> {
-    url::Url::parse(url).ok()?.host_str().map(str::to_owned)
+/// The message for a zone that there is not.
+pub(crate) fn no_zone(name: &str) -> String {
+    format!("no time zone is called {name:?}; a name is like Europe/Berlin or America/New_York")
+}
+
+/// How an outlet is looked up in the table: without what addresses have around a host, in small letters.
+fn key_of(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    let name = name.split_once("://").map_or(&*name, |(_, rest)| rest);
+    name.trim_start_matches("www.").trim_end_matches('/').to_owned()
 }
 
 /// The outlet from the record's own field, else from the URL, else from the folder.
 pub(crate) fn outlet(field: &str, url: &str, origin: &Origin) -> String {
-    // some exports have an address in the field of the name
-    let field_domain = if field.starts_with("http://") || field.starts_with("https://") { domain(field) } else { None };
-    if let Some(domain) = field_domain {
+    // some exports have an address or a host in the field of the name
+    if let Some(domain) = host::of_name(field) {
         return domain;
     }
     if !field.is_empty() {
@@ -91,50 +115,9 @@ pub(crate) fn outlet(field: &str, url: &str, origin: &Origin) -> String {
     domain(url).unwrap_or_else(|| origin.folder.clone())
 }
 
-/// The registrable domain of a URL: `harbour-echo.co.uk` of `https://www.harbour-echo.co.uk/news/1`.
-pub(crate) fn domain(url: &str) -> Option<String> {
-    let url = url.trim();
-    if url.is_empty() {
-        return None;
-    }
-    let parsed = match url::Url::parse(url) {
-        Ok(parsed) if parsed.has_host() => parsed,
-        // `www.harbour-echo.co.uk/news/1`, and `localhost:80/…`, whose host parses as a scheme
-        _ => url::Url::parse(&format!("http://{}", url.trim_start_matches('/'))).ok()?,
-    };
-    match parsed.host()? {
-        url::Host::Domain(host) => {
-            let host = host.trim_end_matches('.');
-            if !host.contains('.') {
-                return None;
-            }
-            Some(psl::domain_str(host).unwrap_or(host).to_owned())
-        }
-        address => Some(address.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn finds_the_registrable_domain_of_a_url() {
-        for (url, expected) in [
-            ("https://www.harbour-echo.co.uk/news/1?x=2", Some("harbour-echo.co.uk")),
-            ("http://news.Valley-Post.com:8080/", Some("valley-post.com")),
-            ("www.valley-post.com/story", Some("valley-post.com")),
-            ("//valley-post.com/story", Some("valley-post.com")),
-            ("https://zürcher-bote.ch/", Some("xn--zrcher-bote-thb.ch")),
-            ("http://192.0.2.7/a", Some("192.0.2.7")),
-            ("https://echo.github.io/a", Some("echo.github.io")),
-            ("not a url", None),
-            ("story-17", None),
-            ("", None),
-        ] {
-            assert_eq!(domain(url).as_deref(), expected, "{url}");
-        }
-    }
 
     #[test]
     fn applies_names_and_owners_by_host_outlet_or_domain() {
@@ -163,6 +146,12 @@ mod tests {
         let origin = Origin { folder: "echo".into(), ..Origin::named("echo/1.txt") };
         assert_eq!(outlet("The Echo", "https://a.com/", &origin), "The Echo");
         assert_eq!(outlet("https://www.b.com", "https://a.com/", &origin), "b.com");
+        for host in ["B.com", "www.b.com", "b.com/", "HTTP://b.com", "edition.b.com", "amp.b.com.", "m.b.com"] {
+            assert_eq!(outlet(host, "https://a.com/", &origin), "b.com", "{host}");
+        }
+        for name in ["St. Echo", "Echo.", "The Echo", "D.C. Post", "echo 2.0"] {
+            assert_eq!(outlet(name, "https://a.com/", &origin), name);
+        }
         assert_eq!(outlet("", "https://a.com/", &origin), "a.com");
         assert_eq!(outlet("", "", &origin), "echo");
     }

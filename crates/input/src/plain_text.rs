@@ -2,7 +2,7 @@
 
 use crate::article::{Article, Published};
 use crate::charset;
-use crate::dates::{self, Reading};
+use crate::dates::{self, OutletZone, Reading};
 use crate::one_line::one_line;
 use crate::origin::DocumentInfo;
 use crate::outlets;
@@ -33,16 +33,16 @@ pub(crate) fn parse(bytes: Vec<u8>, markup: Markup, info: &DocumentInfo<'_>, sin
     if text.trim().is_empty() {
         return sink.reject(info.row, "no text");
     }
-    let head = Head::of(&text, markup);
-    let text = head.remove_from(text);
-    let article = Article {
+    let mut article = Article {
         outlet: outlets::outlet("", info.url, sink.origin),
-        title: head.title.unwrap_or_default(),
-        published: head.published,
         url: info.url.to_owned(),
-        text,
         ..sink.origin.article(info.id.to_owned(), info.row)
     };
+    let zone = OutletZone { zone: sink.context.zone_of(&article), ..OutletZone::default() };
+    let head = Head::of(&text, markup, &zone);
+    article.text = head.remove_from(text);
+    article.title = head.title.unwrap_or_default();
+    article.published = head.published;
     sink.push(article);
 }
 
@@ -67,13 +67,13 @@ struct Head {
 }
 
 impl Head {
-    fn of(text: &str, markup: Markup) -> Head {
+    fn of(text: &str, markup: Markup, outlet: &OutletZone<'_>) -> Head {
         let mut lines = Vec::with_capacity(DATE_LINES + 1);
         lines.extend(filled_lines(text).take(DATE_LINES + 1));
         let mut head = Head::default();
         let [(first_at, first), (second_at, second), ..] = lines[..] else { return head };
         let first_end = first_at + first.len();
-        let second_date = date_line(second);
+        let second_date = date_line(second, outlet);
         let is_above_gap = || text[first_end..second_at].matches('\n').count() > 1;
         let marked = if markup == Markup::Markdown { first.trim().strip_prefix('#') } else { None };
         if let Some(marked) = marked {
@@ -86,7 +86,7 @@ impl Head {
         }
         // the line of the title is not a date
         for (nth, &(at, line)) in lines.iter().enumerate().take(DATE_LINES).skip(head.lines.len()) {
-            if let Some(published) = if nth == 1 { second_date } else { date_line(line) } {
+            if let Some(published) = if nth == 1 { second_date } else { date_line(line, outlet) } {
                 head.published = Some(published);
                 head.lines.push((at, at + line.len()));
                 break;
@@ -149,7 +149,7 @@ fn is_headline(line: &str) -> bool {
         && line.chars().count() <= MAX_HEADLINE_CHARS
         && has_headline_words(line)
         && line.chars().any(char::is_alphabetic)
-        && date_line(line).is_none()
+        && date_line(line, &OutletZone::default()).is_none()
 }
 
 /// Whether a line has no more words than a headline.
@@ -160,7 +160,7 @@ fn has_headline_words(line: &str) -> bool {
 }
 
 /// The time in a line that holds nothing else but a word such as `Published:`.
-fn date_line(line: &str) -> Option<Published> {
+fn date_line(line: &str, outlet: &OutletZone<'_>) -> Option<Published> {
     const MAX_BYTES: usize = 80;
     const WORDS: [&str; 12] = [
         "first published",
@@ -180,7 +180,7 @@ fn date_line(line: &str) -> Option<Published> {
     if line.len() > MAX_BYTES || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if let Some(published) = certain_time(line) {
+    if let Some(published) = certain_time(line, outlet) {
         return Some(published);
     }
     let lower = line.to_lowercase();
@@ -188,12 +188,12 @@ fn date_line(line: &str) -> Option<Published> {
     // these words are as long in lower case
     let rest = line.get(word.len()..)?.trim_start_matches([':', ' ', '-', '–', '|']);
     let rest = ["on ", "am ", "le "].iter().find_map(|particle| rest.strip_prefix(particle)).unwrap_or(rest);
-    certain_time(rest)
+    certain_time(rest, outlet)
 }
 
 /// The time in a text that is a date, and not a bare number: that could be a page, a year or a score.
-fn certain_time(text: &str) -> Option<Published> {
-    match dates::read(text) {
+fn certain_time(text: &str, outlet: &OutletZone<'_>) -> Option<Published> {
+    match dates::read(text, outlet) {
         Reading::Known(published) | Reading::ShowsOrder(published, _) if !text.bytes().all(|b| b.is_ascii_digit()) => {
             Some(published)
         }
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (String, Option<String>, String) {
-        let head = Head::of(text, Markup::None);
+        let head = Head::of(text, Markup::None, &OutletZone::default());
         (
             head.title.clone().unwrap_or_default(),
             head.published.map(|p| p.to_string()),
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn a_markdown_heading_is_the_title() {
         let text = "# Ferry aground.\nNobody was hurt.\n";
-        let head = Head::of(text, Markup::Markdown);
+        let head = Head::of(text, Markup::Markdown, &OutletZone::default());
         assert_eq!(head.title.as_deref(), Some("Ferry aground."));
         assert_eq!(head.remove_from(text.to_owned()), "Nobody was hurt.\n");
     }

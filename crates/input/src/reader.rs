@@ -43,11 +43,18 @@ pub(crate) fn run(
     if progress.cancelled() {
         return Err(Error::Interrupted);
     }
+    let mut counts = reader.tally.into_counts();
+    let unread: u64 = counts.unread.values().sum();
+    let files = plan.entries.iter().filter(|entry| matches!(entry, Entry::File(_))).count() as u64;
+    if plan.parts_of_pages > 0 {
+        *counts.unread.entry("part of a saved page".to_owned()).or_default() += plan.parts_of_pages;
+    }
     Ok(Counts {
-        files: plan.entries.iter().filter(|entry| matches!(entry, Entry::File(_))).count() as u64,
-        skipped: plan.skipped,
+        // those of archives are no files of their own
+        files: files.saturating_sub(unread),
+        skipped: plan.skipped + unread + plan.parts_of_pages,
         bytes_read: reader.context.bytes_read.into_inner(),
-        ..reader.tally.into_counts()
+        ..counts
     })
 }
 

@@ -13,6 +13,8 @@ use crate::sink::Sink;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Record<'a> {
     values: [Option<(u8, Cow<'a, str>)>; Field::COUNT],
+    /// Dates of other ranks than the one held, for the case that it cannot be read.
+    other_dates: Vec<(u8, Cow<'a, str>)>,
 }
 
 impl<'a> Record<'a> {
@@ -22,13 +24,25 @@ impl<'a> Record<'a> {
 
     /// Whether a value of this field and rank would be kept.
     pub(crate) fn wants(&self, ranked: RankedField) -> bool {
-        self.values[ranked.field as usize].as_ref().is_none_or(|(held, _)| ranked.rank < *held)
+        ranked.field == Field::Published
+            || self.values[ranked.field as usize].as_ref().is_none_or(|(held, _)| ranked.rank < *held)
     }
 
     /// Keeps a value, unless it is blank. Call it only for a value that the record [`wants`](Self::wants).
     pub(crate) fn set(&mut self, ranked: RankedField, value: Cow<'a, str>) {
-        if !value.trim_ascii_start().is_empty() {
-            self.values[ranked.field as usize] = Some((ranked.rank, value));
+        // the readers of text without copies let no zero through
+        let has_zero = !(ranked.field == Field::Text && matches!(value, Cow::Borrowed(_))) && value.contains('\0');
+        let value = if has_zero { Cow::Owned(value.replace('\0', "")) } else { value };
+        let trimmed = value.trim_ascii_start();
+        if !trimmed.is_empty() && !means_missing(trimmed) {
+            let held = &mut self.values[ranked.field as usize];
+            let mut other = Some((ranked.rank, value));
+            if held.as_ref().is_none_or(|(rank, _)| ranked.rank < *rank) {
+                std::mem::swap(held, &mut other);
+            }
+            if ranked.field == Field::Published {
+                self.other_dates.extend(other);
+            }
         }
     }
 
@@ -63,8 +77,8 @@ impl<'a> Record<'a> {
         }
         let mut article = Article {
             outlet,
-            title: self.take_line(Field::Title),
-            byline: self.take(Field::Byline).map(|names| join(&names)).unwrap_or_default(),
+            title: html::line_of_field(self.take_line(Field::Title)),
+            byline: html::line_of_field(self.take(Field::Byline).map(|names| join(&names)).unwrap_or_default()),
             credit_line: self.take_line(Field::Credit),
             url,
             text,
@@ -72,10 +86,20 @@ impl<'a> Record<'a> {
             ..sink.origin.article(self.take_line(Field::Id), row)
         };
         if let Some(date) = self.take(Field::Published) {
-            sink.set_date(&mut article, &date);
+            self.other_dates.sort_by_key(|(rank, _)| *rank);
+            let others = self.other_dates.iter().map(|(_, date)| date);
+            sink.set_date(&mut article, std::iter::once(&date).chain(others));
         }
         Ok(article)
     }
+}
+
+/// Whether a value is how programs write that there is none: pandas, R, MySQL, JavaScript, Excel.
+fn means_missing(value: &str) -> bool {
+    const MISSING: [&str; 14] =
+        ["nan", "NaN", "NAN", "NaT", "<NA>", "NA", "N/A", "n/a", "#N/A", "None", "NULL", "null", "\\N", "undefined"];
+    // a short look spares all texts the search
+    value.len() < 12 && MISSING.contains(&value.trim_ascii_end())
 }
 
 /// Several names, one a line, as a list.

@@ -16,10 +16,15 @@ pub struct Settings {
     pub max_article_bytes: u64,
     /// How many times larger than its compressed form a file may become before it counts as a decompression bomb.
     pub max_expansion: u64,
+    /// The format of all files, by its name in the counts; `None` where their content decides.
+    pub input_format: Option<String>,
     /// How the text is taken out of HTML pages.
     pub extractor: Extractor,
     /// The columns and fields that hold an article's parts, where they do not have the usual names.
     pub columns: Columns,
+    /// The zone of times without one, as the zone database names it: `Europe/Berlin`. A zone in the table of outlets is
+    /// better.
+    pub timezone: Option<String>,
     /// Names and owners of outlets.
     pub outlets: Outlets,
 }
@@ -44,8 +49,10 @@ impl Default for Settings {
             leave_out: Vec::new(),
             max_article_bytes: 16 << 20,
             max_expansion: 500,
+            input_format: None,
             extractor: Extractor::Fast,
             columns: Columns::default(),
+            timezone: None,
             outlets: Outlets::default(),
         }
     }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::article::{Article, DateOrder, Rejected};
 use crate::context::Context;
-use crate::dates::{self, Reading};
+use crate::dates::{self, OutletZone, Reading};
+use crate::fields::Field;
 use crate::origin::Origin;
+use crate::outlets;
 
 /// The results of parsing some chunks.
 #[derive(Debug, Default)]
@@ -15,7 +17,10 @@ pub(crate) struct Parsed {
     /// Bytes of the sources of these, decompressed.
     pub(crate) bytes: u64,
     pub(crate) dates_unread: u64,
+    pub(crate) times_without_zone: u64,
     pub(crate) skipped_records: u64,
+    /// Files that are not read, by their kind.
+    pub(crate) unread: BTreeMap<String, u64>,
     /// Articles by the format they were read from.
     pub(crate) formats: BTreeMap<&'static str, u64>,
     /// For each outlet, how many of its dates show the day first, and how many the month first.
@@ -45,9 +50,35 @@ impl<'s> Sink<'s> {
     }
 
     /// Adds an article.
-    pub(crate) fn push(&mut self, article: Article) {
+    pub(crate) fn push(&mut self, mut article: Article) {
+        if !self.origin.partitions.is_empty() {
+            self.fill_from_folders(&mut article);
+        }
         *self.parsed.formats.entry(self.format).or_default() += 1;
         self.parsed.articles.push(article);
+    }
+
+    /// Fills the fields that an article lacks from the names of its folders.
+    fn fill_from_folders(&mut self, article: &mut Article) {
+        let is_missing_date = article.published.is_none() && article.ambiguous_date.is_none();
+        let mut dates = Vec::new();
+        for (name, value) in &self.origin.partitions {
+            match self.context.names.find("", name).map(|found| found.field) {
+                Some(Field::Outlet) if article.outlet.is_empty() || article.outlet == self.origin.folder => {
+                    article.outlet = outlets::outlet(value, "", self.origin);
+                }
+                Some(Field::Published) => dates.push(value.clone()),
+                _ => {}
+            }
+        }
+        let parts = ["year", "month", "day"]
+            .map(|part| self.origin.partitions.iter().find(|(name, _)| name == part).map(|(_, value)| value.as_str()));
+        if let [Some(year), Some(month), Some(day)] = parts {
+            dates.push(format!("{year:0>4}-{month:0>2}-{day:0>2}"));
+        }
+        if is_missing_date && !dates.is_empty() {
+            self.set_date(article, dates);
+        }
     }
 
     /// Adds a rejected row, or the whole file.
@@ -60,15 +91,29 @@ impl<'s> Sink<'s> {
         self.parsed.skipped_records += records;
     }
 
+    /// Counts a file of a kind that is not read.
+    pub(crate) fn unread(&mut self, kind: String) {
+        *self.parsed.unread.entry(kind).or_default() += 1;
+    }
+
     /// Counts bytes of the sources of articles.
     pub(crate) fn add_bytes(&mut self, bytes: usize) {
         self.parsed.bytes += bytes as u64;
     }
 
-    /// Sets an article's time of publication from its text. The article must have its outlet already, since the outlet
-    /// decides how an ambiguous date is read.
-    pub(crate) fn set_date(&mut self, article: &mut Article, text: &str) {
-        match dates::read(text) {
+    /// Sets an article's time of publication from the first of these texts that can be read. The article must have its
+    /// outlet already, since the outlet decides how an ambiguous date is read.
+    pub(crate) fn set_date(&mut self, article: &mut Article, texts: impl IntoIterator<Item = impl AsRef<str>>) {
+        let outlet = OutletZone { zone: self.context.zone_of(article), ..OutletZone::default() };
+        let mut is_given = false;
+        let mut readings = texts.into_iter().map(|text| {
+            is_given |= !text.as_ref().trim().is_empty();
+            outlet.is_missed.set(false);
+            dates::read(text.as_ref(), &outlet)
+        });
+        let reading = readings.find(|reading| *reading != Reading::Unknown).unwrap_or(Reading::Unknown);
+        self.parsed.times_without_zone += u64::from(outlet.is_missed.get() && reading != Reading::Unknown);
+        match reading {
             Reading::Known(published) => article.published = Some(published),
             Reading::ShowsOrder(published, order) => {
                 article.published = Some(published);
@@ -76,7 +121,7 @@ impl<'s> Sink<'s> {
                 votes[usize::from(order == DateOrder::MonthFirst)] += 1;
             }
             Reading::Ambiguous(date) => article.ambiguous_date = Some(date),
-            Reading::Unknown => self.parsed.dates_unread += u64::from(!text.trim().is_empty()),
+            Reading::Unknown => self.parsed.dates_unread += u64::from(is_given),
         }
     }
 

@@ -27,7 +27,11 @@ impl Tally {
         counts.rejected += parsed.rejected.len() as u64;
         counts.bytes += parsed.bytes;
         counts.dates_unread += parsed.dates_unread;
+        counts.times_without_zone += parsed.times_without_zone;
         counts.skipped_records += parsed.skipped_records;
+        for (kind, files) in std::mem::take(&mut parsed.unread) {
+            *counts.unread.entry(kind).or_default() += files;
+        }
         for (format, articles) in std::mem::take(&mut parsed.formats) {
             *counts.formats.entry(format).or_default() += articles;
         }

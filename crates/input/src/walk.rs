@@ -18,8 +18,10 @@ use wirecopy_core::error::{Error, Result};
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) entries: Vec<Entry>,
-    /// Files that no format reads, or that the globs leave out.
+    /// Files that the globs leave out, and what is no file.
     pub(crate) skipped: u64,
+    /// Files in the folders of saved pages.
+    pub(crate) parts_of_pages: u64,
 }
 
 /// An entry of the plan.
@@ -46,6 +48,11 @@ impl File {
         self.relative_start.is_none() && self.path.as_os_str() == "-"
     }
 
+    /// Whether the user named this very file.
+    pub(crate) fn is_named(&self) -> bool {
+        self.relative_start.is_none()
+    }
+
     /// The path under the root, or the path as given when the user named the file itself.
     fn relative(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.path.as_os_str().as_encoded_bytes()[self.relative_start.unwrap_or(0)..])
@@ -55,17 +62,28 @@ impl File {
     pub(crate) fn origin(&self) -> Origin {
         let relative = self.relative();
         let is_named = self.relative_start.is_none();
-        let folder = relative.split_once(std::path::is_separator).filter(|_| !is_named);
+        let (folders, _) = relative.rsplit_once(std::path::is_separator).unwrap_or_default();
+        // a folder that is a field is no outlet
+        let folder = folders.split(std::path::is_separator).find(|folder| !folder.contains('=')).filter(|_| !is_named);
+        let partitions =
+            if is_named { Origin::partitions(&path_folders(&self.path)) } else { Origin::partitions(folders) };
         Origin {
             path: without_dot(&self.path.to_string_lossy()).into(),
             relative: without_dot(&relative).to_owned(),
-            folder: folder.map_or("", |(folder, _)| folder).to_owned(),
+            folder: folder.unwrap_or_default().to_owned(),
+            partitions,
             is_named,
         }
     }
 }
 
 impl Plan {
+    /// Counts the files of a saved page's folder.
+    fn add_parts(&mut self, folder: &Path) {
+        let files = WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        self.parts_of_pages += files.count() as u64;
+    }
+
     /// Bytes on disk of all files; `None` when standard input is among them.
     pub(crate) fn total_bytes(&self) -> Option<u64> {
         let size = |entry: &Entry| match entry {
@@ -116,7 +134,8 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
     // the names in a folder compare like their paths, and finding the name in a path would cost time
     let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
     let walker = WalkDir::new(root).follow_links(true).sort_by(by_name).into_iter();
-    for entry in walker.filter_entry(|e| e.depth() == 0 || (!is_hidden(e) && !globs.excludes(e, root))) {
+    let mut walker = walker.filter_entry(|e| e.depth() == 0 || (!is_hidden(e) && !globs.excludes(e, root)));
+    while let Some(entry) = walker.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -124,8 +143,13 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
                 continue;
             }
         };
-        let is_known = NameInfo::of(entry.path()).kind.is_some();
         if entry.file_type().is_dir() {
+            let is_known = NameInfo::of(entry.path()).kind.is_some();
+            if entry.depth() > 0 && is_beside_page(entry.path()) {
+                plan.add_parts(entry.path());
+                walker.skip_current_dir();
+                continue;
+            }
             if entry.depth() > 0 && is_known {
                 let reason = "a folder, though its name ends like a file's; its files are read".to_owned();
                 plan.entries.push(Entry::Rejected(Rejected { path: display(entry.path()), row: None, reason }));
@@ -133,7 +157,7 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
             continue;
         }
         // sockets, pipes and devices may block or never end
-        if !entry.file_type().is_file() || !is_known || !globs.includes(&entry, root) {
+        if !entry.file_type().is_file() || !globs.includes(&entry, root) {
             plan.skipped += 1;
             continue;
         }
@@ -146,12 +170,39 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
     }
 }
 
+/// Whether a folder holds the pictures, scripts and frames of a saved page that is beside it: `NAME_files` of
+/// `NAME.html`, in the words of browsers in other languages as well.
+fn is_beside_page(folder: &Path) -> bool {
+    const ENDS: [&str; 12] = [
+        "_files",
+        "-files",
+        "_file",
+        "-Dateien",
+        "_fichiers",
+        "_archivos",
+        "_bestanden",
+        "-filer",
+        "_arquivos",
+        "_ficheiros",
+        "_pliki",
+        ".files",
+    ];
+    let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
+    let Some(page) = ENDS.iter().find_map(|end| name.strip_suffix(end)) else { return false };
+    ["html", "htm", "xhtml", "mhtml"].iter().any(|end| folder.with_file_name(format!("{page}.{end}")).is_file())
+}
+
 /// The position in the bytes of a path at which the path under the root begins.
 fn relative_start(root: &Path, path: &Path) -> usize {
     let path = path.as_os_str().as_encoded_bytes();
     let Some(under) = path.strip_prefix(root.as_os_str().as_encoded_bytes()) else { return 0 };
     let separators = under.iter().take_while(|byte| std::path::is_separator(**byte as char)).count();
     path.len() - under.len() + separators
+}
+
+/// The folders of a path.
+fn path_folders(path: &Path) -> String {
+    path.parent().map(|folders| folders.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// A path as the user would name it.

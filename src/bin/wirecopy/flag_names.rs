@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 /// Fields that the library's messages name, and the flags that set them.
-const FLAGS: [(&str, &str); 17] = [
+const FLAGS: [(&str, &str); 19] = [
     ("`banding.bands`", "--bands"),
     ("`banding.rows`", "--rows"),
     ("`input.columns.text`", "--text-column"),
     ("`input.exclude`", "--exclude"),
     ("`input.extractor`", "--extract"),
     ("`input.include`", "--include"),
+    ("`input.input_format`", "--input-format"),
+    ("`input.timezone`", "--timezone"),
     ("`input.max_article_bytes`", "--max-article-bytes"),
     ("`keep.containment`", "--dedup-containment"),
     ("`matching.min_shared`", "--min-shared"),

@@ -6,6 +6,7 @@ mod cmd;
 mod config;
 mod credits;
 mod exit;
+mod file_list;
 mod flag_names;
 mod global;
 mod graph;

@@ -22,6 +22,10 @@ pub(crate) struct InputFlags {
     /// Leave out files and folders whose name, or path below the folder, matches; can be repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// Format of all files, where their content would not say it: csv, tsv, json, jsonl, html, xml, text, markdown,
+    /// warc, parquet
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<String>,
     /// Maximum size of an article in bytes, decompressed
     #[arg(long, value_name = "BYTES", default_value_t = input::Settings::default().max_article_bytes)]
     max_article_bytes: u64,
@@ -46,7 +50,10 @@ pub(crate) struct InputFlags {
     /// Column or field of the URL
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
-    /// Table of outlets: domain or folder, name, owner
+    /// Time zone of times without one, such as Europe/Berlin; a column timezone in --outlets gives each outlet its own
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// Table of outlets: domain or folder, name, owner, timezone
     #[arg(long, value_name = "FILE.csv")]
     outlets: Option<PathBuf>,
 }
@@ -146,6 +153,8 @@ impl InputFlags {
         Ok(input::Settings {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            input_format: self.input_format.clone(),
+            timezone: self.timezone.clone(),
             max_article_bytes: self.max_article_bytes,
             extractor: match self.extract {
                 ExtractFlag::Fast => input::Extractor::Fast,

@@ -23,6 +23,7 @@ pub(crate) fn write(
     is_verbose: bool,
 ) -> io::Result<()> {
     write_counts(out, findings, summary)?;
+    write_gaps(out, findings)?;
     write_clusters(out, findings)?;
     let shown = if is_verbose { usize::MAX } else { REJECTED_SHOWN };
     write_rejected(out, &findings.rejected, shown)?;
@@ -81,6 +82,39 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
         grouped(wires.uncredited),
         percent(wires.uncredited, wires.credited + wires.generic + wires.uncredited),
     )
+}
+
+/// Writes what was not read, and what the articles lack.
+fn write_gaps(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
+    if !findings.unread.is_empty() {
+        let kinds: Vec<String> =
+            findings.unread.iter().map(|(kind, files)| format!("{} {kind}", grouped(*files))).collect();
+        writeln!(out, "not read: {}", kinds.join(", "))?;
+    }
+    let articles = || (0..findings.articles.len()).map(|number| findings.articles.get(number));
+    let without = [
+        ("outlet", articles().filter(|article| article.outlet.is_empty()).count()),
+        ("date", articles().filter(|article| article.published.is_none()).count()),
+        ("title", articles().filter(|article| article.is_title_made).count()),
+    ];
+    let lacking = without.iter().filter(|(_, count)| *count > 0);
+    let lacking: Vec<String> =
+        lacking.map(|(field, count)| format!("{} without {field}", grouped(*count as u64))).collect();
+    if !lacking.is_empty() {
+        let unread = match findings.counts.dates_unread {
+            0 => String::new(),
+            dates => format!(" ({} dates could not be read)", grouped(dates)),
+        };
+        writeln!(out, "articles: {}{unread}", lacking.join(", "))?;
+    }
+    if findings.counts.times_without_zone > 0 {
+        let times = grouped(findings.counts.times_without_zone);
+        writeln!(out, "{times} times have no zone and are taken for UTC; --timezone names one")?;
+    }
+    if !findings.notes.is_empty() {
+        writeln!(out, "{} ids occurred before: notes.csv has the new ones", grouped(findings.notes.len() as u64))?;
+    }
+    Ok(())
 }
 
 /// Writes the first clusters, each by the headline of its lead.

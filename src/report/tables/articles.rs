@@ -37,11 +37,29 @@ impl Row for ArticleRow<'_> {
     fn columns() -> Vec<Column<Self>> {
         let mut columns = Self::article_columns();
         columns.extend(Self::attribution_columns());
+        columns.extend(Self::source_columns());
         columns
     }
 }
 
 impl ArticleRow<'_> {
+    /// Where it came from.
+    fn source_columns() -> Vec<Column<Self>> {
+        vec![
+            Column::text("url", "The address at which it was published.", |row| row.article.url),
+            Column::whole(
+                "row",
+                "The row or record in its file, from 1; empty where the file is the article.",
+                |row| row.article.row.map(|row| row as i64),
+            ),
+            Column::flag(
+                "title_made",
+                "Whether the title is made of the first words, as the source gives none.",
+                |row| Some(row.article.is_title_made),
+            ),
+        ]
+    }
+
     /// The article and its cluster.
     fn article_columns() -> Vec<Column<Self>> {
         vec![

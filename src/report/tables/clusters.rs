@@ -47,11 +47,24 @@ impl Row for CopyRow<'_> {
         columns.extend(Self::overlap_columns());
         columns.extend(Self::attribution_columns());
         columns.extend(Self::nearest_columns());
+        columns.extend(Self::source_columns());
         columns
     }
 }
 
 impl CopyRow<'_> {
+    /// Where the article came from.
+    fn source_columns() -> Vec<Column<Self>> {
+        vec![
+            Column::text("url", "The address at which the article was published.", |row| row.article.url),
+            Column::whole(
+                "row",
+                "The row or record in its file, from 1; empty where the file is the article.",
+                |row| row.article.row.map(|row| row as i64),
+            ),
+        ]
+    }
+
     /// The cluster and the article.
     fn article_columns() -> Vec<Column<Self>> {
         vec![

@@ -4,6 +4,7 @@ mod articles;
 mod clusters;
 mod evidence;
 mod flows;
+mod notes;
 mod outlets;
 mod pairs;
 mod rejected;
@@ -23,6 +24,7 @@ pub const TABLES: &[Table] = &[
     flows::FLOWS,
     series::SERIES,
     rejected::REJECTED,
+    notes::NOTES,
     evidence::EVIDENCE,
 ];
 

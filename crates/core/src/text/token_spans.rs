@@ -1,6 +1,6 @@
 //! Where each token is in its text, to show passages to a person. Slow: scans do without it.
 
-use super::normalise::is_spaceless;
+use super::normalise::{is_shaping, is_spaceless};
 use super::tokenise::Tokeniser;
 use super::tokenised_text::TokenisedText;
 use std::ops::Range;
@@ -37,6 +37,8 @@ fn word_spans(run: &str, offset: usize) -> Vec<Range<usize>> {
         let span = offset + at..offset + at + c.len_utf8();
         let is_word = is_spaceless(c);
         match words.last_mut() {
+            Some(last) if is_open && is_shaping(c) => last.end = span.end,
+            _ if is_shaping(c) => {}
             Some(last) if is_open && !is_word && (c.is_alphanumeric() || is_combining_mark(c)) => last.end = span.end,
             _ if c.is_alphanumeric() || (is_word && is_combining_mark(c)) => {
                 words.push(span);
@@ -57,6 +59,10 @@ mod tests {
     fn span_covers_the_word_as_written() {
         let text = "The “port’s” café, 港口: Straße 40";
         let words: Vec<&str> = token_spans(text).into_iter().map(|span| &text[span]).collect();
+        let shaped = "Feu\u{ad}er\u{ad}wehr كَتَبَ";
+        assert_eq!(token_spans(shaped).into_iter().map(|span| &shaped[span]).collect::<Vec<_>>(), {
+            ["Feu\u{ad}er\u{ad}wehr", "كَتَبَ"]
+        });
         assert_eq!(words, ["The", "port", "s", "café", "港", "口", "Straße", "40"]);
     }
 

@@ -1,12 +1,23 @@
 //! Calendar days, clock times and zones, and the times of publication that they make.
 
+use std::cell::Cell;
+
 use jiff::civil;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 use crate::article::Published;
 
 /// Other years are slips, or numbers that are not years.
 const YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
+
+/// The zone of an outlet's times that are written without one.
+#[derive(Debug, Default)]
+pub(crate) struct OutletZone<'z> {
+    /// `None` where it is not known: the time is then taken for UTC.
+    pub(crate) zone: Option<&'z TimeZone>,
+    /// Whether a time was read that needed it.
+    pub(crate) is_missed: Cell<bool>,
+}
 
 /// A time of day.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +63,26 @@ pub(super) fn day(date: civil::Date) -> Published {
     Published::day(seconds.div_euclid(24 * 3600))
 }
 
-/// A time known to the minute, or to the day when it is midnight; `zone` is in seconds east of Greenwich.
-pub(super) fn minute_or_day(date: civil::Date, clock: Clock, zone: Option<i32>) -> Option<Published> {
+/// A time known to the minute, or to the day when it is midnight; `zone` is in seconds east of Greenwich. Without one
+/// the time is in the zone of its outlet.
+pub(super) fn minute_or_day(
+    date: civil::Date,
+    clock: Clock,
+    zone: Option<i32>,
+    outlet: &OutletZone<'_>,
+) -> Option<Published> {
     let at = clock.on(date)?;
     if clock.hour == 0 && clock.minute == 0 && clock.second == 0 && zone.unwrap_or(0) == 0 {
         return Some(day(date));
+    }
+    if zone.is_none() {
+        match outlet.zone {
+            Some(zone) => {
+                let seconds = zone.to_timestamp(at).ok()?.as_second();
+                return Some(Published::minute(seconds.div_euclid(60)));
+            }
+            None => outlet.is_missed.set(true),
+        }
     }
     let offset = Offset::from_seconds(zone.unwrap_or(0)).ok()?;
     Some(Published::minute(offset.to_timestamp(at).ok()?.as_second().div_euclid(60)))

@@ -3,21 +3,22 @@
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use super::clock::{civil_date, day, minute_or_day};
+use super::clock::{OutletZone, civil_date, day, minute_or_day};
 use super::names;
 use super::reading::Reading;
 use super::time_of_day::{self, DateToken, TimeOfDay, Zone};
 use crate::article::{AmbiguousDate, DateOrder, Published};
 
 /// Reads a date in words and numbers. `None` when it is not one.
-pub(super) fn read(text: &str) -> Option<Reading> {
-    let lower = text.to_lowercase().replace("a.m.", "am").replace("p.m.", "pm");
+pub(super) fn read(text: &str, outlet: &OutletZone<'_>) -> Option<Reading> {
+    let lower = text.to_lowercase().replace("a.m.", "am").replace("p.m.", "pm").replace("오전", "am");
+    let lower = lower.replace("오후", "pm").replace("上午", "am").replace("下午", "pm").replace("noon", "12:00");
     let mut tokens = time_of_day::tokenise(&lower);
     let time = time_of_day::take(&mut tokens)?;
     let published = |date: civil::Date| match time {
         TimeOfDay::None | TimeOfDay::UnknownZone => Some(day(date)),
-        TimeOfDay::At(clock, Zone::None) => minute_or_day(date, clock, None),
-        TimeOfDay::At(clock, Zone::Offset(seconds)) => minute_or_day(date, clock, Some(seconds)),
+        TimeOfDay::At(clock, Zone::None) => minute_or_day(date, clock, None, outlet),
+        TimeOfDay::At(clock, Zone::Offset(seconds)) => minute_or_day(date, clock, Some(seconds), outlet),
         TimeOfDay::At(clock, Zone::Rule(rule)) => {
             let timestamp = TimeZone::posix(rule).ok()?.to_timestamp(clock.on(date)?).ok()?;
             Some(Published::minute(timestamp.as_second().div_euclid(60)))

@@ -57,6 +57,13 @@ pub(super) enum Zone {
 /// Removes the time of day and its zone from the tokens. `None` when there is one that is not valid.
 pub(super) fn take(tokens: &mut Vec<DateToken<'_>>) -> Option<TimeOfDay> {
     use DateToken::{Mark, Number, Word};
+    // some languages write the half of the day before the hour
+    if let Some(at) = tokens.windows(4).position(|w| matches!(w, [Word("am" | "pm"), Number(_), Mark(':'), Number(_)]))
+    {
+        let half = tokens.remove(at);
+        tokens.insert(at + 3, half);
+    }
+    join_hours(tokens);
     let colon = tokens.windows(3).position(|w| matches!(w, [Number(_), Mark(':'), Number(_)]));
     let half = || tokens.windows(2).position(|w| matches!(w, [Number(_), Word("am" | "pm")]));
     let (start, (mut clock, mut end)) = match colon {
@@ -83,6 +90,46 @@ pub(super) fn take(tokens: &mut Vec<DateToken<'_>>) -> Option<TimeOfDay> {
     let start = if start > 0 && tokens[start - 1] == Word("t") { start - 1 } else { start };
     tokens.drain(start..end);
     Some(time)
+}
+
+/// Makes `13h10`, `13h`, `13.10 Uhr` and `1.10pm` times with a colon, and removes the word for the hour.
+fn join_hours(tokens: &mut Vec<DateToken<'_>>) {
+    use DateToken::{Mark, Number, Word};
+    let is_hour = |word: &str| matches!(word, "uhr" | "uur" | "hs" | "hrs" | "h" | "u");
+    if let Some(at) =
+        tokens.windows(3).position(|w| matches!(w, [Number(_), Word("h"), Number(minute)] if minute.len() == 2))
+    {
+        tokens[at + 1] = Mark(':');
+        return;
+    }
+    // `13.10 Uhr`, but not the end of `16.07.2018 Uhr`
+    let after_dot = tokens.windows(4).position(|w| {
+        matches!(w, [Number(hour), Mark('.'), Number(minute), Word(word)]
+            if hour.len() <= 2 && minute.len() == 2 && (is_hour(word) || matches!(*word, "am" | "pm")))
+    });
+    if let Some(at) = after_dot {
+        tokens[at + 1] = Mark(':');
+    }
+    // `kl. 13.10`
+    let after_word = tokens.windows(5).position(|w| {
+        matches!(w, [Word("kl" | "klo" | "ore"), Mark('.'), Number(_), Mark('.'), Number(minute)] if minute.len() == 2)
+    });
+    if let Some(at) = after_word {
+        tokens[at + 3] = Mark(':');
+    }
+    let has_colon = tokens.windows(3).any(|w| matches!(w, [Number(_), Mark(':'), Number(_)]));
+    if let Some(at) = tokens.iter().rposition(|token| matches!(token, Word(word) if is_hour(word)))
+        && at > 0
+        && matches!(tokens[at - 1], Number(_))
+    {
+        if has_colon {
+            tokens.remove(at);
+        } else {
+            // a full hour
+            tokens[at] = Mark(':');
+            tokens.insert(at + 1, Number("00"));
+        }
+    }
 }
 
 /// The time `13:10` at `at`, optionally with seconds and their decimals, and the position after it.
@@ -117,7 +164,7 @@ fn zone(tokens: &[DateToken<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
     let hours = |hours: i32| Some((Some(Zone::Offset(hours * 3600)), at + 1));
     let rule = |rule: &'static str| Some((Some(Zone::Rule(rule)), at + 1));
     match *word {
-        "z" | "utc" | "gmt" => match signed_offset(tokens, at + 1) {
+        "z" | "ut" | "utc" | "gmt" => match signed_offset(tokens, at + 1) {
             Some((zone, end)) => Some((Some(zone), end)),
             None => hours(0),
         },

@@ -5,11 +5,13 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use encoding_rs::ISO_2022_JP;
 
-use crate::charset;
+use crate::charset::{self, Legacy};
 use crate::context::Context;
-use crate::fields::{Field, FieldNames, RankedField};
-use crate::format::{Access, Chunk, Content, Emitter, Format};
+use crate::decompress::Transcoded;
+use crate::fields::{Columns, Field, FieldNames, RankedField};
+use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
 use crate::record::Record;
 use crate::sink::Sink;
 
@@ -18,7 +20,7 @@ pub(super) static CSV: Format = Format {
     name: "csv",
     extensions: &["csv"],
     has_reliable_extensions: true,
-    recognises: |_| false,
+    recognises: |head| is_table(head, find_delimiter(head)),
     access: Access::Stream(|content, emitter| split(content, None, emitter)),
 };
 
@@ -27,7 +29,7 @@ pub(super) static TSV: Format = Format {
     name: "tsv",
     extensions: &["tsv", "tab"],
     has_reliable_extensions: true,
-    recognises: |_| false,
+    recognises: |head| is_table(head, b'\t'),
     access: Access::Stream(|content, emitter| split(content, Some(b'\t'), emitter)),
 };
 
@@ -40,24 +42,42 @@ const MAX_CELLS: usize = 10_000;
 #[derive(Default)]
 struct Rows {
     columns: Arc<Vec<Option<RankedField>>>,
+    /// The names of the columns, to know the header again.
+    header: Arc<Vec<String>>,
+    /// The encoding of the table, if it is not UTF-8.
+    legacy: Option<Legacy>,
     bytes: Vec<u8>,
     /// The end of each cell in `bytes`.
     cells: Vec<usize>,
-    /// The number of each row, counted from 1 with the header as the first, and its end in `cells`.
-    rows: Vec<(u64, usize)>,
+    rows: Vec<RowEnd>,
+}
+
+/// Where a row ends.
+struct RowEnd {
+    /// The number of the row, counted from 1 with the header as the first.
+    row: u64,
+    /// The lines of the file that it takes, counted from 1.
+    lines: (u64, u64),
+    /// Its end in the cells.
+    end_cell: usize,
 }
 
 impl Rows {
-    fn push(&mut self, row: u64, raw: &RawRow) {
+    fn push(&mut self, row: u64, lines: (u64, u64), raw: &RawRow) {
         let base = self.bytes.len();
         self.bytes.extend_from_slice(&raw.bytes[..raw.len]);
         self.cells.extend(raw.ends[..raw.cells].iter().map(|end| base + end));
-        self.rows.push((row, self.cells.len()));
+        self.rows.push(RowEnd { row, lines, end_cell: self.cells.len() });
     }
 
     /// Removes and returns the rows.
     fn take(&mut self) -> Rows {
-        let empty = Rows { columns: Arc::clone(&self.columns), ..Rows::default() };
+        let empty = Rows {
+            columns: Arc::clone(&self.columns),
+            header: Arc::clone(&self.header),
+            legacy: self.legacy,
+            ..Rows::default()
+        };
         std::mem::replace(self, empty)
     }
 }
@@ -69,23 +89,28 @@ impl Chunk for Rows {
 
     fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
         let (mut first_cell, mut start) = (0, 0);
-        for &(row, end_cell) in &self.rows {
+        for &RowEnd { row, lines, end_cell } in &self.rows {
             let mut record = Record::default();
             let mut surplus = 0;
+            let mut named = 0;
             for (nth, &end) in self.cells[first_cell..end_cell].iter().enumerate() {
                 let cell = &self.bytes[start..end];
                 start = end;
                 surplus += usize::from(nth >= self.columns.len() && !cell.is_empty());
+                named += usize::from(self.header.get(nth).is_some_and(|name| name.as_bytes() == cell));
                 if let Some(&Some(field)) = self.columns.get(nth)
                     && record.wants(field)
                 {
-                    record.set(field, text(cell));
+                    record.set(field, text(cell, self.legacy));
                 }
             }
+            let cells = end_cell - first_cell;
             first_cell = end_cell;
-            if surplus > 0 {
-                let reason = "more cells than columns: a cell that contains the delimiter must be quoted";
-                sink.reject(Some(row), format!("{surplus} {reason}"));
+            if named == self.header.len() && cells == named {
+                // tables that were joined repeat their header
+                sink.skip(1);
+            } else if surplus > 0 {
+                sink.reject(Some(row), too_many(surplus, lines));
             } else {
                 record.parse(Some(row), sink);
             }
@@ -93,39 +118,68 @@ impl Chunk for Rows {
     }
 }
 
-/// A cell as text.
-fn text(cell: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(cell) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(charset::guess(cell)),
+/// A cell as text, in the encoding of its table.
+fn text(cell: &[u8], legacy: Option<Legacy>) -> Cow<'_, str> {
+    let value = charset::decode_cell(cell, legacy);
+    let has_zero = memchr::memchr(0, value.as_bytes()).is_some();
+    if has_zero { Cow::Owned(value.replace('\0', "")) } else { value }
+}
+
+/// Why a row with more cells than columns is rejected.
+fn too_many(surplus: usize, (first, last): (u64, u64)) -> String {
+    let what = format!("{surplus} more cells than columns: a cell that contains the delimiter must be quoted");
+    if first == last {
+        return what;
     }
+    format!("{what}; the row takes lines {first} to {last}, as when a quote is never closed: those are lost with it")
 }
 
 /// Splits the content into runs of whole rows.
 fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    let head = content.fill_buf()?;
+    // in this encoding any byte of ASCII may be part of a character, also a comma
+    if memchr::memmem::find(head, b"\x1b$").is_some() && head.is_ascii() {
+        let transcoded: Box<dyn io::Read> = Box::new(Transcoded::new(content, ISO_2022_JP.new_decoder()));
+        return split_rows(&mut io::BufReader::new(transcoded), delimiter, emitter);
+    }
+    split_rows(content, delimiter, emitter)
+}
+
+fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let context = emitter.context;
     if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         content.consume(3);
     }
-    let delimiter = match delimiter {
-        Some(delimiter) => delimiter,
-        None => find_delimiter(content.fill_buf()?),
+    let legacy = charset::of_records(content.fill_buf()?);
+    let declared = declared_delimiter(content.fill_buf()?);
+    if let Some((_, bytes)) = declared {
+        content.consume(bytes);
+    }
+    let delimiter = match (declared, delimiter) {
+        (Some((declared, _)), _) => declared,
+        (None, Some(usual)) => usual,
+        (None, None) => find_delimiter(content.fill_buf()?),
     };
     let build = || ReaderBuilder::new().delimiter(delimiter).build();
     let mut reader = build();
     let mut raw = RawRow::default();
-    let header = read_header(&mut reader, content, &mut raw, context)?;
+    let header = read_header(&mut reader, content, &mut raw, context, legacy)?;
     if !emitter.origin.is_named && is_companion(&header, &context.names) {
         emitter.skip(1);
         return Ok(());
     }
     let columns = Arc::new(find_columns(&header, &context.names)?);
-    let mut rows = Rows { columns, ..Rows::default() };
+    let mut rows = Rows { columns, header: Arc::new(header), legacy, ..Rows::default() };
     let mut row = 1;
     loop {
         row += 1;
+        let first_line = reader.line();
         match raw.read(&mut reader, content, context.settings.max_article_bytes, |_| {}) {
-            Ok(ReadRow::Row) => rows.push(row, &raw),
+            Ok(ReadRow::Row) => {
+                // the reader is at the next line already, but at the end of the file
+                let last_line = reader.line().saturating_sub(1).max(first_line);
+                rows.push(row, (first_line, last_line), &raw);
+            }
             Ok(ReadRow::TooLong) => {
                 let reason = context.too_long("row") + "; or a quote in it is never closed";
                 emitter.chunk(rows.take());
@@ -154,10 +208,11 @@ fn read_header(
     content: &mut Content<'_>,
     raw: &mut RawRow,
     context: &Context<'_>,
+    legacy: Option<Legacy>,
 ) -> io::Result<Vec<String>> {
     let reason = match raw.read(reader, content, context.settings.max_article_bytes, |_| {})? {
         ReadRow::Row => {
-            return Ok((0..raw.cells).map(|at| String::from_utf8_lossy(raw.cell(at)).into_owned()).collect());
+            return Ok((0..raw.cells).map(|at| charset::decode_cell(raw.cell(at), legacy).into_owned()).collect());
         }
         ReadRow::TooLong => context.too_long("header"),
         ReadRow::End => "no header: the first row should name the columns".to_owned(),
@@ -191,7 +246,7 @@ impl RawRow {
 
     /// The cells as text.
     pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
-        (0..self.cells).map(|at| text(self.cell(at))).collect()
+        (0..self.cells).map(|at| text(self.cell(at), None)).collect()
     }
 
     /// Reads the next row. `keep` receives the bytes of the content as they are consumed.
@@ -226,6 +281,37 @@ impl RawRow {
     }
 }
 
+/// The delimiter in the line `sep=;` that Excel reads and writes above the header, and the bytes of that line.
+pub(crate) fn declared_delimiter(head: &[u8]) -> Option<(u8, usize)> {
+    let end = head.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+    let line = head[..end].strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(&head[..end]);
+    let &[s, e, p, b'=', delimiter] = line else { return None };
+    let line_end = if head[end..].starts_with(b"\r\n") { 2 } else { 1 };
+    [s, e, p].eq_ignore_ascii_case(b"sep").then_some((delimiter, end + line_end))
+}
+
+/// Whether a file begins with the header of a table of articles: names of columns, one of which holds text.
+fn is_table(head: &[u8], delimiter: u8) -> bool {
+    const MAX_HEADER_BYTES: usize = 4 << 10;
+    let head = text_head(head);
+    if declared_delimiter(head).is_some() {
+        return delimiter != b'\t';
+    }
+    let end = head.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(head.len());
+    if end == 0 || end > MAX_HEADER_BYTES {
+        return false;
+    }
+    let header = String::from_utf8_lossy(&head[..end]);
+    let names: Vec<&str> = header.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"')).collect();
+    let usual = FieldNames::new(&Columns::default());
+    let fields: Vec<Field> = names.iter().filter_map(|name| Some(usual.find("", name)?.field)).collect();
+    // names are short, and a sentence has no text column beside another that is known
+    names.len() > 1
+        && names.iter().all(|name| name.len() <= 40)
+        && fields.contains(&Field::Text)
+        && fields.iter().any(|field| *field != Field::Text)
+}
+
 /// The delimiter: the usual one that gives the first row the most cells.
 pub(crate) fn find_delimiter(head: &[u8]) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
@@ -233,7 +319,7 @@ pub(crate) fn find_delimiter(head: &[u8]) -> u8 {
     for &byte in head {
         match byte {
             b'"' => is_quoted = !is_quoted,
-            b'\n' if !is_quoted => break,
+            b'\n' | b'\r' if !is_quoted => break,
             _ if is_quoted => {}
             _ => {
                 if let Some((_, count)) = counts.iter_mut().find(|(delimiter, _)| *delimiter == byte) {
@@ -276,11 +362,16 @@ mod tests {
         assert_eq!(find_delimiter(b"\"a;b;c\",text\n"), b',');
         assert_eq!(find_delimiter(b"text\n"), b',');
         assert_eq!(find_delimiter(b""), b',');
+        // lines may end in carriage returns only
+        assert_eq!(find_delimiter(b"id;text\r1;a, b, c\r"), b';');
+        assert_eq!(declared_delimiter(b"sep=;\r\nid;text\r\n"), Some((b';', 7)));
+        assert_eq!(declared_delimiter(b"\"sep=|\"\nid|text\n"), Some((b'|', 8)));
+        assert_eq!(declared_delimiter(b"sep;text\n"), None);
     }
 
     #[test]
     fn lists_the_columns_of_a_table_without_text() {
-        let names = FieldNames::new(&crate::fields::Columns::default());
+        let names = FieldNames::new(&Columns::default());
         let error = find_columns(&["id".to_owned(), "wordcount".to_owned()], &names).unwrap_err().to_string();
         assert!(is_companion(&["article_id".to_owned(), "kind".to_owned()], &names));
         assert!(!is_companion(&["id".to_owned(), "title".to_owned(), "words".to_owned()], &names));

@@ -1,5 +1,6 @@
 //! Web pages: one article a file.
 
+use super::xml;
 use crate::format::{Access, Format, text_head};
 use crate::html::page;
 use crate::origin::DocumentInfo;
@@ -16,7 +17,8 @@ pub(super) static HTML: Format = Format {
 fn is_page(head: &[u8]) -> bool {
     const HEAD_BYTES: usize = 1024;
     let head = text_head(head);
-    if !head.starts_with(b"<") {
+    // agency documents have a head and a body as well
+    if !head.starts_with(b"<") || xml::is_known(head) {
         return false;
     }
     let head = String::from_utf8_lossy(&head[..head.len().min(HEAD_BYTES)]).to_ascii_lowercase();

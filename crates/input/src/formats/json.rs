@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use super::json_wrapper;
 use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
 use crate::json_object::{self, KeyCache};
 use crate::sink::Sink;
@@ -15,6 +16,20 @@ pub(super) static JSON: Format = Format {
     recognises: |head| matches!(text_head(head).first(), Some(b'{' | b'[')),
     access: Access::Stream(split),
 };
+
+/// Whether content that begins with a bracket is JSON: its first object begins with a key.
+pub(super) fn is_certain(head: &[u8]) -> bool {
+    let skip = |text: &[u8]| text.trim_ascii_start().to_vec();
+    let mut rest = skip(&text_head(head)[..text_head(head).len().min(4096)]);
+    if rest.first() == Some(&b'[') {
+        rest = skip(&rest[1..]);
+    }
+    let Some(b'{') = rest.first() else { return false };
+    let rest = skip(&rest[1..]);
+    let Some(b'"') = rest.first() else { return false };
+    let Some(end) = memchr::memchr(b'"', &rest[1..]) else { return false };
+    rest[end + 2..].trim_ascii_start().first() == Some(&b':')
+}
 
 /// Bytes of objects in a chunk.
 pub(crate) const CHUNK_BYTES: usize = 1 << 20;
@@ -58,12 +73,16 @@ impl Chunk for Objects {
 
 /// Splits the content into whole objects.
 fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    let list = json_wrapper::list_start(content.fill_buf()?);
+    content.consume(list.unwrap_or(0));
     let mut splitter = Splitter {
         emitter,
         scanner: Scanner::default(),
         objects: Objects::starting_at(1),
         row: 1,
         is_in_list: false,
+        stops_at_end: list.is_some(),
+        is_at_end: false,
         is_too_long: false,
     };
     loop {
@@ -92,6 +111,10 @@ struct Splitter<'s, 'e> {
     /// The row of the current object, or of the next one.
     row: u64,
     is_in_list: bool,
+    /// Whether what follows the list belongs to the object around it.
+    stops_at_end: bool,
+    /// Whether the list has ended in it.
+    is_at_end: bool,
     /// Whether the current object is too long, so that its bytes are dropped.
     is_too_long: bool,
 }
@@ -99,12 +122,17 @@ struct Splitter<'s, 'e> {
 impl Splitter<'_, '_> {
     fn read(&mut self, input: &[u8]) {
         let (mut start, mut at) = (0, 0);
-        while at < input.len() {
+        while at < input.len() && !self.is_at_end {
             if self.scanner.depth == 0 {
                 // between objects are brackets, commas and white space
-                let Some(found) = memchr::memchr2(b'{', b'[', &input[at..]) else { break };
+                let Some(found) = memchr::memchr3(b'{', b'[', b']', &input[at..]) else { break };
                 at += found;
                 start = at;
+                if input[at] == b']' {
+                    self.is_at_end = self.stops_at_end;
+                    at += 1;
+                    continue;
+                }
                 if input[at] == b'{' {
                     self.scanner = Scanner { depth: 1, ..Scanner::default() };
                     self.is_too_long = false;
@@ -246,7 +274,7 @@ mod tests {
                     assert_eq!(start, objects.bytes.len());
                 }
                 PartContent::Rejected(_, reason) => rejected.push(reason),
-                PartContent::Skipped(_) => {}
+                PartContent::Skipped(_) | PartContent::Unread(_) => {}
             }
         }
         (found, rejected)
@@ -261,6 +289,13 @@ mod tests {
             assert_eq!(objects(json, capacity, 1000).0, expected, "{capacity}");
         }
         assert_eq!(objects("{\n\"a\": 1}\n", 64, 1000).0, [(None, "{\n\"a\": 1}".to_owned())]);
+    }
+
+    #[test]
+    fn takes_the_records_of_a_list_within_an_object() {
+        let json = "{\"status\": \"ok\", \"articles\": [{\"text\": \"a\"}, {\"text\": \"b\"}], \"more\": [{\"x\": 1}]}";
+        let expected = vec![(Some(1), "{\"text\": \"a\"}".to_owned()), (Some(2), "{\"text\": \"b\"}".to_owned())];
+        assert_eq!(objects(json, 4096, 1000).0, expected);
     }
 
     #[test]

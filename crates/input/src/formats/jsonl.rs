@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::json_wrapper;
 use crate::buffer_pool::BUFFER_BYTES;
 use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
 use crate::json_object::{self, KeyCache};
@@ -10,7 +11,7 @@ use crate::sink::Sink;
 /// One JSON object a line.
 pub(super) static JSON_LINES: Format = Format {
     name: "jsonl",
-    extensions: &["jsonl", "ndjson"],
+    extensions: &["jsonl", "ndjson", "jl", "ldjson", "jsonlines"],
     has_reliable_extensions: true,
     recognises: is_lines,
     access: Access::Stream(split),
@@ -19,7 +20,9 @@ pub(super) static JSON_LINES: Format = Format {
 fn is_lines(head: &[u8]) -> bool {
     let head = text_head(head);
     // a pretty-printed object would break its line after the first brace
-    head.starts_with(b"{") && memchr::memchr(b'\n', head).is_none_or(|end| head[..end].trim_ascii_end().ends_with(b"}"))
+    head.starts_with(b"{")
+        && memchr::memchr(b'\n', head).is_none_or(|end| head[..end].trim_ascii_end().ends_with(b"}"))
+        && json_wrapper::list_start(head).is_none()
 }
 
 /// Whole lines.

@@ -3,10 +3,12 @@
 pub(crate) mod csv;
 mod html;
 pub(crate) mod json;
+pub(crate) mod json_wrapper;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod text;
+pub(crate) use text::TEXT;
 #[cfg(feature = "warc")]
 mod warc;
 mod xml;
@@ -27,10 +29,10 @@ static FORMATS: [&Format; 10] = [
     &json::JSON,
     &html::HTML,
     &xml::XML,
-    &csv::CSV,
     &csv::TSV,
+    &csv::CSV,
     &text::MARKDOWN,
-    &text::TEXT,
+    &TEXT,
 ];
 
 /// The format of files with this extension, in upper or lower case.
@@ -39,9 +41,33 @@ pub(crate) fn by_extension(extension: &[u8]) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.extensions.iter().any(is))
 }
 
+/// The format of this name.
+pub(crate) fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.into_iter().find(|format| format.name == name)
+}
+
+/// The names of all formats.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    FORMATS.into_iter().map(|format| format.name)
+}
+
+/// The format whose mark the decompressed content of a file bears, so that its name does not count.
+pub(crate) fn by_mark(head: &[u8]) -> Option<&'static Format> {
+    // a table shows its format by its columns only, and everything may be text
+    let is_marked = |format: &&&Format| !matches!(format.name, "csv" | "tsv" | "markdown" | "text");
+    let found = FORMATS.iter().filter(is_marked).find(|format| (format.recognises)(head))?;
+    // a text may begin with `<`, `{` or `[`
+    let is_certain = match found.name {
+        "xml" => xml::is_known(head),
+        "json" | "jsonl" => json::is_certain(head),
+        _ => true,
+    };
+    is_certain.then_some(*found)
+}
+
 /// The format of a file whose decompressed content starts like this: plain text if it is of no other.
 pub(crate) fn by_head(head: &[u8]) -> &'static Format {
-    FORMATS.into_iter().find(|format| (format.recognises)(head)).unwrap_or(&text::TEXT)
+    FORMATS.into_iter().find(|format| (format.recognises)(head)).unwrap_or(&TEXT)
 }
 
 /// A format that this build cannot read. Its files are recognised, so that they are rejected with a reason.
@@ -66,6 +92,8 @@ mod tests {
             (b"PAR1", "parquet"),
             (b"Ferry aground", "text"),
             (b"<3", "text"),
+            (b"id;title;text\n1;a;b", "csv"),
+            (b"Ferry aground, text follows\n", "text"),
         ] {
             assert_eq!(by_head(head).name, name, "{}", String::from_utf8_lossy(head));
         }

@@ -5,7 +5,7 @@ use crate::origin::DocumentInfo;
 use crate::plain_text::{self, Markup};
 
 /// One article as plain text. It is the format of all content that no other format recognises.
-pub(super) static TEXT: Format = Format {
+pub(crate) static TEXT: Format = Format {
     name: "text",
     extensions: &["txt", "text"],
     has_reliable_extensions: true,

@@ -3,6 +3,7 @@
 //! A readability extractor finds the body of a page. If it finds little, or if the page is nested too deeply for it,
 //! the text is the whole visible text instead, and the article says so.
 
+mod field;
 mod meta;
 pub(crate) mod page;
 #[cfg(feature = "precise")]
@@ -14,6 +15,7 @@ use memchr::memmem;
 
 use crate::article::Extraction;
 use crate::fence::fenced;
+use crate::one_line::one_line;
 use crate::settings::Extractor;
 
 /// Pages nested more deeply are not given to an extractor: its tree would take quadratic time, and its recursion would
@@ -59,17 +61,33 @@ fn is_too_costly(shape: scan::Shape) -> bool {
 
 /// The text of a field that holds markup: a whole page, or a few paragraphs. `None` for a field without markup.
 pub(crate) fn text_of_field(text: &str, extractor: Extractor) -> Option<PageText> {
-    // most fields contain no `<`
-    let is_tag = |at: usize| ["</p>", "<br", "<p>"].iter().any(|tag| text.as_bytes()[at..].starts_with(tag.as_bytes()));
-    if !text.trim_start().starts_with('<') && !memchr::memchr_iter(b'<', text.as_bytes()).any(is_tag) {
-        return None;
+    match field::Markup::of(text)? {
+        field::Markup::Inline => {
+            return Some(PageText { text: field::without_inline_markup(text), extraction: Extraction::Given });
+        }
+        field::Markup::Escaped => {
+            let unescaped = scan::unescape(text);
+            let page = text_of_field(&unescaped, extractor);
+            return Some(
+                page.unwrap_or_else(|| PageText { text: unescaped.into_owned(), extraction: Extraction::Given }),
+            );
+        }
+        field::Markup::Block => {}
     }
     let has_body = || memmem::find(text.as_bytes(), b"<body").is_some();
     let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
     if start.starts_with("<!doctype") || start.starts_with("<html") || has_body() {
         return Some(text_of_page(text, extractor));
     }
-    Some(PageText { text: visible::text(text), extraction: Extraction::Given })
+    Some(PageText { text: field::without_entities(visible::text(text)), extraction: Extraction::Given })
+}
+
+/// A short field, such as a headline, without the tags and entities that some feeds have in it.
+pub(crate) fn line_of_field(line: String) -> String {
+    match field::Markup::of(&line) {
+        None => line,
+        Some(_) => one_line(&field::without_inline_markup(&line)),
+    }
 }
 
 /// The body of a page, one paragraph a line. `None` when the extractor failed.
@@ -91,7 +109,8 @@ fn fast(html: &str) -> Option<String> {
         ..Config::default()
     };
     let article = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
-    Some(article.text_content.to_string())
+    // the extractor's own text joins the words of neighbouring blocks
+    Some(visible::text(&article.content))
 }
 
 #[cfg(feature = "precise")]

@@ -19,6 +19,7 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
     let Some(html) = decode(bytes, info.charset) else {
         return sink.reject(info.row, "binary data, not a page");
     };
+    let html = if html.starts_with("<?xml") { with_closed_elements(html) } else { html };
     let meta = meta::read(&html);
     let PageText { text, extraction } = text_of_page(&html, sink.context.settings.extractor);
     if text.is_empty() {
@@ -35,8 +36,34 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
         page: if extraction == Extraction::Body { visible::text(&html) } else { String::new() },
         ..sink.origin.article(info.id.to_owned(), info.row)
     };
-    sink.set_date(&mut article, &meta.published);
+    sink.set_date(&mut article, meta.published);
     sink.push(article);
+}
+
+/// A page of XHTML in which elements without content are closed as in HTML, which ignores the slash of `<title/>`.
+fn with_closed_elements(html: String) -> String {
+    const NAMES: [&str; 10] = ["title", "script", "style", "textarea", "iframe", "div", "span", "a", "p", "td"];
+    if !html.contains("/>") {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = &*html;
+    while let Some(end) = rest.find("/>") {
+        let (before, after) = rest.split_at(end);
+        out.push_str(before);
+        let open = before.rfind('<').map_or("", |at| &before[at + 1..]);
+        let name = open.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if NAMES.contains(&name) && !open.contains('>') {
+            out.push_str("></");
+            out.push_str(name);
+            out.push('>');
+        } else {
+            out.push_str("/>");
+        }
+        rest = &after[2..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The outlet of a page. If a mirror stores a site in a folder named by its host, the folder is more certain than the
@@ -78,6 +105,14 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn empty_elements_of_xhtml_hide_nothing() {
+        let page =
+            "<?xml version='1.0'?><html><head><title/><script src='a>b'/></head><body><p>One.<br/></p></body></html>";
+        let closed = with_closed_elements(page.replace("a>b", "ab"));
+        assert!(closed.contains("<title></title><script src='ab'></script>") && closed.contains("<br/>"), "{closed}");
+    }
 
     #[test]
     fn decodes_by_the_server_the_page_or_a_guess() {

@@ -142,6 +142,11 @@ impl<'a> Tag<'a> {
         self.name.eq_ignore_ascii_case(name)
     }
 
+    /// Whether the attributes hold this text anywhere: a quick look before [`Tag::get`].
+    pub(super) fn mentions(self, text: &str) -> bool {
+        self.attributes.len() > text.len() && find(self.attributes, text).is_some()
+    }
+
     /// The value of an attribute, with its entities decoded; empty for an attribute without a value.
     pub(super) fn get(self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| unescape(value))

@@ -3,19 +3,33 @@
 use super::scan::{Token, tokens, unescape};
 
 /// Elements within a line. All others start a new line.
-const INLINE: [&str; 32] = [
+const INLINE: [&str; 36] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "u",
-    "wbr",
+    "ins", "kbd", "label", "mark", "q", "rb", "rtc", "ruby", "s", "samp", "tt", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "u", "wbr",
 ];
 /// Elements whose content is not shown.
-const HIDDEN: [&str; 7] = ["noscript", "template", "svg", "select", "object", "math", "canvas"];
+const HIDDEN: [&str; 9] = ["noscript", "template", "svg", "select", "object", "math", "canvas", "rt", "rp"];
+
+/// Whether a token ends the reading of a character above it (`rt`, or its bracket `rp`), which need not be closed.
+fn ends_reading(hidden: &str, token: Token<'_>) -> bool {
+    let is_part = |name: &str| ["rb", "rt", "rp", "rtc"].iter().any(|part| part.eq_ignore_ascii_case(name));
+    matches!(hidden, "rt" | "rp")
+        && match token {
+            Token::Open(tag) => is_part(tag.name),
+            Token::Close(name) => name.eq_ignore_ascii_case("ruby"),
+            _ => false,
+        }
+}
 
 /// The visible text of a page.
 pub(super) fn text(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 4);
     let mut hidden: Option<(&str, usize)> = None;
     for token in tokens(html) {
+        if hidden.is_some_and(|(name, _)| ends_reading(name, token)) {
+            hidden = None;
+        }
         if let Some((name, depth)) = &mut hidden {
             match token {
                 Token::Open(tag) if tag.is(name) => *depth += 1,
@@ -50,6 +64,23 @@ pub(super) fn text(html: &str) -> String {
     out
 }
 
+/// A text with the tags and entities in it replaced, and its own line ends.
+pub(super) fn without_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_reading = false;
+    for token in tokens(text) {
+        match token {
+            Token::Text(text) if !is_reading => out.push_str(&unescape(text)),
+            Token::Open(tag) => is_reading = tag.is("rt") || tag.is("rp"),
+            Token::Close(name) if ["rt", "rp", "ruby"].iter().any(|end| end.eq_ignore_ascii_case(name)) => {
+                is_reading = false;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Appends a text with its white space collapsed.
 fn push_text(out: &mut String, text: &str) {
     let mut needs_space = text.starts_with(char::is_whitespace);
@@ -80,6 +111,18 @@ fn break_line(out: &mut String, is_paragraph: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn readings_above_characters_are_left_out() {
+        for ruby in [
+            "<ruby>羽根<rp>(</rp><rt>はね</rt><rp>)</rp></ruby>湾",
+            "<ruby><rb>羽根<rt>はね</ruby>湾",
+            "<ruby>羽<rt>は<rb>根<rt>ね</ruby>湾",
+        ] {
+            assert_eq!(text(ruby), "羽根湾", "{ruby}");
+            assert_eq!(without_tags(ruby).replace(['(', ')'], ""), "羽根湾", "{ruby}");
+        }
+    }
 
     #[test]
     fn gives_one_block_a_line_without_hidden_elements() {

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, IgnoredAny};
 
 use super::strings;
 use super::with_serde::ValueSeed;
-use crate::fields::{FieldNames, RankedField};
+use crate::fields::{Field, FieldNames, RankedField};
 use crate::record::Record;
 
 /// Keys that are cached, at most.
@@ -73,7 +73,7 @@ impl<'j> Cursor<'j> {
             self.take(b':')?;
             match keys.find(nth, key, names)? {
                 Some(field) if record.wants(field) => {
-                    if let Some(value) = self.value()? {
+                    if let Some(value) = self.value(field.field)? {
                         record.set(field, value);
                     }
                 }
@@ -112,7 +112,7 @@ impl<'j> Cursor<'j> {
     }
 
     /// Reads a value as text. The inner `None` is a value without text.
-    fn value(&mut self) -> Option<Option<Cow<'j, str>>> {
+    fn value(&mut self, field: Field) -> Option<Option<Cow<'j, str>>> {
         match self.next()? {
             b'"' => self.string().map(Some),
             b'[' | b'{' => {
@@ -124,7 +124,12 @@ impl<'j> Cursor<'j> {
                 }
                 ValueSeed.deserialize(&mut serde_json::Deserializer::from_str(value)).ok()
             }
-            b'0'..=b'9' => self.number().map(|number| Some(Cow::Borrowed(number))),
+            b'0'..=b'9' => {
+                let number = self.number()?;
+                // serde_json gives other large numbers back with fewer digits
+                let is_exact = field == Field::Id || number.len() <= 18 || number.parse::<u64>().is_ok();
+                is_exact.then_some(Some(Cow::Borrowed(number)))
+            }
             first => self.word(first).map(|()| None),
         }
     }
@@ -154,9 +159,8 @@ impl<'j> Cursor<'j> {
     fn number(&mut self) -> Option<&'j str> {
         let digits = self.json.get(self.at - 1..)?;
         let end = digits.bytes().position(|b| !b.is_ascii_digit())?;
-        // at most as many digits as fit, and not `01`, `1.5`, `1e5`
-        let is_plain = end <= 18
-            && (end == 1 || !digits.starts_with('0'))
+        // not `01`, `1.5`, `1e5`
+        let is_plain = (end == 1 || !digits.starts_with('0'))
             && matches!(digits.as_bytes()[end], b',' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
         self.at += end - 1;
         is_plain.then(|| &digits[..end])
@@ -196,6 +200,7 @@ mod tests {
         let keys = &mut KeyCache::default();
         for json in [
             r#"{"text":"x"}"#,
+            r#"{"id":123456789012345678901,"text":"x"}"#,
             r#"{ "id" : 12 , "text" : "One.\n\nTwo \u2019\ud83d\ude00." , "n": 0, "ok": true }"#,
             r#"{"none": null, "no":false , "text": "x"}"#,
             r#"{"authors": ["A", "B"], "source": {"id": null, "name": "Echo"}, "text": "x"}"#,
@@ -222,7 +227,7 @@ mod tests {
             r#"{"id":01,"text":"x"}"#,
             r#"{"id":1.50,"text":"x"}"#,
             r#"{"id":-0,"text":"x"}"#,
-            r#"{"id":123456789012345678901,"text":"x"}"#,
+            r#"{"title":123456789012345678901,"text":"x"}"#,
             r#"{"metadata":{"url":"u"},"text":"x"}"#,
             r#"{"article":"x"}"#,
             r#"{"title":"x"}"#,

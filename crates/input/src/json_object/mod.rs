@@ -2,6 +2,7 @@
 
 mod fast;
 mod strings;
+mod tables;
 mod with_serde;
 
 use std::borrow::Cow;
@@ -15,12 +16,29 @@ use crate::sink::Sink;
 pub(crate) fn parse(bytes: &[u8], row: Option<u64>, keys: &mut KeyCache, sink: &mut Sink<'_>) {
     let json = match simdutf8::basic::from_utf8(bytes) {
         Ok(json) => Cow::Borrowed(json),
-        Err(_) => Cow::Owned(charset::guess(bytes)),
+        Err(_) => Cow::Owned(charset::guess(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())),
     };
     let names = &sink.context.names;
     match fast::record(&json, names, keys).map_or_else(|| with_serde::record(&json, names), Ok) {
         Ok(record) => record.parse(row, sink),
-        Err(reason) => sink.reject(row, reason),
+        Err(reason) => parse_other(&json, reason, row, sink),
+    }
+}
+
+/// Makes articles of an object that is no record as it is: one with a broken escape, or a whole table.
+fn parse_other(json: &str, reason: String, row: Option<u64>, sink: &mut Sink<'_>) {
+    // a cut emoji leaves half of its escape
+    if let Some(mended) = strings::with_whole_pairs(json)
+        && let Ok(record) = with_serde::record(&mended, &sink.context.names)
+    {
+        return record.parse(row, sink);
+    }
+    let rows = tables::records(json, &sink.context.names);
+    if rows.is_empty() {
+        return sink.reject(row, reason);
+    }
+    for (record, row) in rows.into_iter().zip(1..) {
+        record.parse(Some(row), sink);
     }
 }
 
@@ -79,6 +97,22 @@ mod tests {
             one(r#"{"article": {"body": "the text inside"}, "meta": [1], "data": null}"#).unwrap().text,
             "the text inside"
         );
+    }
+
+    #[test]
+    fn keeps_all_digits_of_an_id_and_no_zero_and_what_means_nothing_is_nothing() {
+        for nested in ["", r#", "metadata": {}"#] {
+            let article = one(&format!(r#"{{"id": 18446744073709551617, "text": "x"{nested}}}"#)).unwrap();
+            assert_eq!(article.id, "18446744073709551617");
+            let article =
+                one(&format!(r#"{{"text": "a\u0000b", "title": "\u0000c", "outlet": "None"{nested}}}"#)).unwrap();
+            assert_eq!((&*article.text, &*article.title, &*article.outlet), ("ab", "c", ""));
+        }
+        let article = one(r#"{"text": "x \ud83d y", "date": {"$date": {"$numberLong": "1531746600000"}}}"#).unwrap();
+        assert_eq!((&*article.text, article.published.is_some()), ("x \u{fffd} y", true));
+        let article = one(r#"{"text": "x", "title": {"rendered": "A &amp; B"}, "date": "soon", "time": "2031-02-04"}"#);
+        let article = article.unwrap();
+        assert_eq!((&*article.title, article.published.is_some()), ("A & B", true));
     }
 
     #[test]

@@ -52,6 +52,43 @@ pub(super) fn skip(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
+/// JSON in which each escape of half a surrogate pair, as cut emoji leave them, is one of U+FFFD. `None` when there is
+/// none.
+pub(super) fn with_whole_pairs(json: &str) -> Option<String> {
+    let bytes = json.as_bytes();
+    let (mut out, mut start, mut at) = (String::new(), 0, 0);
+    while let Some(found) = memchr::memchr(b'\\', &bytes[at..]) {
+        let here = at + found;
+        let Some(first) = bytes.get(here + 1).filter(|next| **next == b'u').and_then(|_| unit(bytes, here + 2)) else {
+            at = here + 2;
+            if at >= bytes.len() {
+                break;
+            }
+            continue;
+        };
+        at = here + 6;
+        let is_followed = || bytes.get(here + 6..here + 8) == Some(b"\\u") && unit(bytes, here + 8).is_some_and(is_low);
+        match first {
+            0xd800..=0xdbff if is_followed() => at = here + 12,
+            0xd800..=0xdfff => {
+                out.push_str(json.get(start..here)?);
+                out.push_str("\\ufffd");
+                start = at;
+            }
+            _ => {}
+        }
+    }
+    if start == 0 {
+        return None;
+    }
+    out.push_str(json.get(start..)?);
+    Some(out)
+}
+
+fn is_low(unit: u32) -> bool {
+    (0xdc00..=0xdfff).contains(&unit)
+}
+
 /// The character of the escape whose backslash is before `at`, and the position after it.
 fn escaped(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     let simple = |c| Some((c, at + 1));
@@ -205,6 +242,19 @@ mod tests {
             assert_eq!(read(bad, 0), None, "{bad}");
         }
         assert_eq!(skip(br#"\ud83d""#, 0), Some(7));
+    }
+
+    #[test]
+    fn half_pairs_become_the_replacement_character() {
+        for (json, expected) in [
+            (r#""a\ud83d b""#, Some(r#""a\ufffd b""#)),
+            (r#""\ude00\ud83d""#, Some(r#""\ufffd\ufffd""#)),
+            (r#""\ud83d\ude00""#, None),
+            (r#""\\ud83d""#, None),
+            (r#""\"#, None),
+        ] {
+            assert_eq!(with_whole_pairs(json).as_deref(), expected, "{json}");
+        }
     }
 
     const ESCAPES: &[&str] = &["\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "\\/", "\\t\\r\\b\\f"];

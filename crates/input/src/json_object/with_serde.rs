@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
-use crate::fields::{FieldNames, RankedField};
+use crate::fields::{Field, FieldNames, RankedField};
 use crate::record::Record;
 
 /// Reads one JSON object that has text.
@@ -16,15 +17,21 @@ pub(super) fn record<'j>(json: &'j str, names: &FieldNames) -> Result<Record<'j>
     if !json.starts_with('{') {
         return Err("not a JSON object: every line should be one, as in {\"id\": …, \"text\": …}".to_owned());
     }
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let mut record = Record::default();
-    let seed = Fields { record: &mut record, names, parent: "" };
-    seed.deserialize(&mut deserializer).map_err(|e| bad_json(&e))?;
-    deserializer.end().map_err(|e| bad_json(&e))?;
+    let record = read(json, names).map_err(|e| bad_json(&e))?;
     if !record.has_text() {
         let keys: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
         return Err(names.no_text(keys.keys().map(String::as_str)));
     }
+    Ok(record)
+}
+
+/// Reads one JSON object.
+pub(super) fn read<'j>(json: &'j str, names: &FieldNames) -> serde_json::Result<Record<'j>> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let mut record = Record::default();
+    let seed = Fields { record: &mut record, names, parent: "" };
+    seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
     Ok(record)
 }
 
@@ -62,7 +69,11 @@ impl<'j> Visitor<'j> for Fields<'_, 'j, '_> {
         while let Some(key) = map.next_key_seed(KeySeed { names: self.names, parent: self.parent })? {
             match key {
                 Key::Field(field) if self.record.wants(field) => {
-                    if let Some(value) = map.next_value_seed(ValueSeed)? {
+                    let value = match field.field {
+                        Field::Id => exact(map.next_value::<&RawValue>()?),
+                        _ => map.next_value_seed(ValueSeed)?,
+                    };
+                    if let Some(value) = value {
                         self.record.set(field, value);
                     }
                 }
@@ -77,6 +88,15 @@ impl<'j> Visitor<'j> for Fields<'_, 'j, '_> {
         }
         Ok(())
     }
+}
+
+/// A value as text, with all digits of a number: ids may be larger than numbers of the machine.
+fn exact(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let written = raw.get();
+    if written.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+        return Some(Cow::Borrowed(written));
+    }
+    ValueSeed.deserialize(&mut serde_json::Deserializer::from_str(written)).ok().flatten()
 }
 
 /// Reads the fields of a value that may be an object, or the text itself: `article` and `data` are names for both.
@@ -241,14 +261,33 @@ impl<'de> Visitor<'de> for ValueSeed {
 
     /// Reads the name of an object, as in `"source": {"id": null, "name": "…"}`.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = None;
+        const NAMES: [&str; 12] = [
+            "name",
+            "title",
+            "rendered",
+            "text",
+            "#text",
+            "$date",
+            "$oid",
+            "$numberLong",
+            "$numberInt",
+            "value",
+            "@value",
+            "$t",
+        ];
+        let mut found: Option<(usize, Cow<'de, str>)> = None;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            if found.is_none() && matches!(&*key, "name" | "title" | "text" | "#text" | "$date" | "$oid") {
-                found = map.next_value_seed(ValueSeed)?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
+            match NAMES.iter().position(|name| *name == key) {
+                Some(rank) if found.as_ref().is_none_or(|(held, _)| rank < *held) => {
+                    if let Some(value) = map.next_value_seed(ValueSeed)? {
+                        found = Some((rank, value));
+                    }
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
         }
-        Ok(found)
+        Ok(found.map(|(_, value)| value))
     }
 }

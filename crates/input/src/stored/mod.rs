@@ -13,7 +13,8 @@ use crate::decompress::{self, Compression, READ_BYTES};
 use crate::fields::FieldNames;
 use crate::file_kind::{FileKind, NameInfo};
 use crate::format::{Access, Content, Format, text_head};
-use crate::formats::csv::RawRow;
+use crate::formats::csv::{RawRow, declared_delimiter};
+use crate::formats::json_wrapper;
 use crate::settings::Settings;
 use crate::walk::{self, Entry};
 use wirecopy_core::error::Result;
@@ -146,9 +147,14 @@ fn layout(path: &Path, settings: &Settings, names: &FieldNames) -> io::Result<(L
     File::open(path)?.take(READ_BYTES as u64).read_to_end(&mut head)?;
     let compression = Compression::of_head(&head);
     let mut content = open(path, name.compression, settings)?;
-    let FileKind::Articles(format) = name.kind_with(content.fill_buf()?) else {
+    let Some(FileKind::Articles(format)) = name.kind_with(content.fill_buf()?, true) else {
         return Ok((Layout::Other, compression));
     };
+    // rows that stand inside of something else are written anew
+    let head = content.fill_buf()?;
+    if json_wrapper::list_start(head).is_some() || declared_delimiter(head).is_some() {
+        return Ok((Layout::Other, compression));
+    }
     let layout = match (&format.access, format.name) {
         (Access::Document(_), _) => Layout::Document,
         (Access::Random(_), _) => Layout::Parquet,

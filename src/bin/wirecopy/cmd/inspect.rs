@@ -1,6 +1,7 @@
 //! `wirecopy inspect`: shows what the input holds, without a scan.
 
 use crate::exit::Outcome;
+use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::interrupt;
@@ -22,15 +23,18 @@ const SAMPLE_LENGTH: usize = 160;
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArgs {
     /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    list: FileList,
     #[command(flatten)]
     input: InputFlags,
 }
 
 impl InspectArgs {
     /// Reads the input, and writes what was recognised.
-    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
+    pub(crate) fn run(mut self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
+        self.paths = self.list.sources(self.paths)?;
         let settings = self.input.settings()?;
         global.start_threads()?;
         interrupt::handle()?;
@@ -51,7 +55,9 @@ fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::R
     let of_all = |n: u64| format!("{n:>9}  {:>3} %", (100 * n).checked_div(counts.articles).unwrap_or(0));
     writeln!(out, "{} files, {} articles, {} rejected", counts.files, counts.articles, counts.rejected)?;
     if counts.skipped > 0 {
-        writeln!(out, "{} files of other kinds left out", counts.skipped)?;
+        let kinds: Vec<String> = counts.unread.iter().map(|(kind, files)| format!("{files} {kind}")).collect();
+        let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+        writeln!(out, "{} files left out{kinds}", counts.skipped)?;
     }
     if counts.skipped_records > 0 {
         writeln!(out, "{} records that are no articles left out", counts.skipped_records)?;
@@ -161,7 +167,8 @@ fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
         ("text", &format!("{} words: {start}", words.len())),
     ] {
         if !value.is_empty() {
-            writeln!(out, "  {name:<10}  {value}")?;
+            let shown: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            writeln!(out, "  {name:<10}  {}", shown.trim_end())?;
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! `wirecopy scan`: finds the clusters of a corpus, and writes the tables.
 
 use crate::exit::{self, Outcome, Stdout};
+use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::graph::GraphTarget;
@@ -24,7 +25,7 @@ use wirecopy::reread;
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScanArgs {
     /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", required_unless_present = "explain_settings")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["explain_settings", "files_from"])]
     paths: Vec<PathBuf>,
     /// Write all tables, summary.json and report.html into this folder, and nothing to stdout
     #[arg(short, long, value_name = "DIR")]
@@ -64,6 +65,8 @@ pub(crate) struct ScanArgs {
     #[arg(long)]
     explain_settings: bool,
     #[command(flatten)]
+    list: FileList,
+    #[command(flatten)]
     input: InputFlags,
     #[command(flatten)]
     search: SearchFlags,
@@ -101,7 +104,8 @@ impl From<FormatFlag> for TableFormat {
 
 impl ScanArgs {
     /// Scans, and writes the tables, the graph, the corpus without duplicates and the summary.
-    pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
+    pub(crate) fn run(mut self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
+        self.paths = self.list.sources(self.paths)?;
         let mut settings = self.settings()?;
         if self.explain_settings {
             write_explanation(&mut io::stdout().lock(), &settings).context(Stdout)?;

@@ -4,7 +4,10 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Date64Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt64Type};
+use arrow_array::types::{
+    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
 use arrow_array::{
     Array, ArrayRef, RecordBatch, TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
     TimestampSecondArray,
@@ -12,6 +15,7 @@ use arrow_array::{
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::article::Published;
+use crate::charset;
 
 /// The array at a path of column names.
 pub(super) fn array_at(batch: &RecordBatch, path: &[String]) -> Option<ArrayRef> {
@@ -33,12 +37,14 @@ pub(super) fn text(array: &ArrayRef, at: usize) -> Option<Cow<'_, str>> {
         DataType::Utf8 => Cow::Borrowed(array.as_string::<i32>().value(at)),
         DataType::LargeUtf8 => Cow::Borrowed(array.as_string::<i64>().value(at)),
         DataType::Utf8View => Cow::Borrowed(array.as_string_view().value(at)),
-        DataType::Binary => String::from_utf8_lossy(array.as_binary::<i32>().value(at)),
-        DataType::LargeBinary => String::from_utf8_lossy(array.as_binary::<i64>().value(at)),
-        DataType::BinaryView => String::from_utf8_lossy(array.as_binary_view().value(at)),
+        DataType::Binary => decoded(array.as_binary::<i32>().value(at)),
+        DataType::LargeBinary => decoded(array.as_binary::<i64>().value(at)),
+        DataType::BinaryView => decoded(array.as_binary_view().value(at)),
+        DataType::FixedSizeBinary(_) => fixed_size(array.as_fixed_size_binary_opt()?.value(at)),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary_opt()?;
-            Cow::Owned(text(dictionary.values(), key(array, at)?)?.into_owned())
+            let key = key(array, at)?;
+            Cow::Owned(text(dictionary.values(), key)?.into_owned())
         }
         DataType::Timestamp(unit, _) => Cow::Owned(time_text(timestamp_seconds(array.as_any(), *unit, at)?)?),
         DataType::Date32 => {
@@ -49,25 +55,107 @@ pub(super) fn text(array: &ArrayRef, at: usize) -> Option<Cow<'_, str>> {
             let millis = array.as_primitive_opt::<Date64Type>()?.value(at);
             Cow::Owned(time_text(millis.div_euclid(1000))?)
         }
-        DataType::Int64 => Cow::Owned(array.as_primitive_opt::<Int64Type>()?.value(at).to_string()),
-        DataType::Int32 => Cow::Owned(array.as_primitive_opt::<Int32Type>()?.value(at).to_string()),
-        DataType::UInt64 => Cow::Owned(array.as_primitive_opt::<UInt64Type>()?.value(at).to_string()),
-        DataType::Float64 => Cow::Owned(array.as_primitive_opt::<Float64Type>()?.value(at).to_string()),
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => Cow::Owned(float(array, at)?),
         DataType::List(_) => joined(&array.as_list_opt::<i32>()?.value(at))?,
         DataType::LargeList(_) => joined(&array.as_list_opt::<i64>()?.value(at))?,
+        DataType::FixedSizeList(..) => joined(&array.as_fixed_size_list_opt()?.value(at))?,
+        DataType::Struct(_) => return name_in(array, at),
+        DataType::Boolean => Cow::Owned(array.as_boolean_opt()?.value(at).to_string()),
+        DataType::Decimal128(..) => Cow::Owned(whole(array.as_primitive_opt::<Decimal128Type>()?.value_as_string(at))),
+        DataType::Decimal256(..) => Cow::Owned(whole(array.as_primitive_opt::<Decimal256Type>()?.value_as_string(at))),
+        _ => return integer(array, at).map(Cow::Owned),
+    })
+}
+
+/// A whole number of any size.
+fn integer(array: &ArrayRef, at: usize) -> Option<String> {
+    macro_rules! value {
+        ($kind:ty) => {
+            array.as_primitive_opt::<$kind>()?.value(at).to_string()
+        };
+    }
+    Some(match array.data_type() {
+        DataType::Int8 => value!(Int8Type),
+        DataType::Int16 => value!(Int16Type),
+        DataType::Int32 => value!(Int32Type),
+        DataType::Int64 => value!(Int64Type),
+        DataType::UInt8 => value!(UInt8Type),
+        DataType::UInt16 => value!(UInt16Type),
+        DataType::UInt32 => value!(UInt32Type),
+        DataType::UInt64 => value!(UInt64Type),
         _ => return None,
     })
 }
 
+/// A decimal number without a fraction of zeros.
+fn whole(number: String) -> String {
+    match number.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => number,
+    }
+}
+
 /// The index of a cell's value in its dictionary.
 fn key(array: &ArrayRef, at: usize) -> Option<usize> {
-    if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
-        return usize::try_from(dictionary.keys().value(at)).ok();
+    fn of<K: ArrowDictionaryKeyType>(array: &ArrayRef, at: usize) -> Option<usize>
+    where
+        usize: TryFrom<K::Native>,
+    {
+        usize::try_from(array.as_dictionary_opt::<K>()?.keys().value(at)).ok()
     }
-    if let Some(dictionary) = array.as_dictionary_opt::<Int16Type>() {
-        return usize::try_from(dictionary.keys().value(at)).ok();
+    of::<Int32Type>(array, at)
+        .or_else(|| of::<Int16Type>(array, at))
+        .or_else(|| of::<Int8Type>(array, at))
+        .or_else(|| of::<Int64Type>(array, at))
+        .or_else(|| of::<UInt32Type>(array, at))
+        .or_else(|| of::<UInt16Type>(array, at))
+        .or_else(|| of::<UInt8Type>(array, at))
+        .or_else(|| of::<UInt64Type>(array, at))
+}
+
+/// Bytes as text: as UTF-8, else by a guess.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => charset::decode(bytes.to_vec())
+            .map_or_else(|| Cow::Owned(String::from_utf8_lossy(bytes).into_owned()), Cow::Owned),
     }
-    usize::try_from(array.as_dictionary_opt::<Int8Type>()?.keys().value(at)).ok()
+}
+
+/// Bytes of a fixed size: a text padded with zeros, or an id such as a UUID or a hash in hexadecimal.
+fn fixed_size(bytes: &[u8]) -> Cow<'_, str> {
+    let is_text = |text: &&str| !text.contains(|c: char| c.is_control());
+    match std::str::from_utf8(bytes).ok().map(|text| text.trim_end_matches('\0')).filter(is_text) {
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Owned(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+    }
+}
+
+/// A number as it is written: whole where it is, and none where it is missing.
+fn float(array: &ArrayRef, at: usize) -> Option<String> {
+    let value = match array.data_type() {
+        DataType::Float64 => array.as_primitive_opt::<Float64Type>()?.value(at),
+        DataType::Float32 => return finite(array.as_primitive_opt::<Float32Type>()?.value(at)),
+        _ => f64::from(array.as_primitive_opt::<Float16Type>()?.value(at)),
+    };
+    value.is_finite().then(|| value.to_string())
+}
+
+fn finite(value: f32) -> Option<String> {
+    value.is_finite().then(|| value.to_string())
+}
+
+/// The name in a group, as in the authors `[{name: …}]`, or a date in parts.
+fn name_in<'a>(array: &'a ArrayRef, at: usize) -> Option<Cow<'a, str>> {
+    let group = array.as_struct_opt()?;
+    let field = |name: &str| group.column_by_name(name).and_then(|column| text(column, at));
+    if let Some(name) =
+        ["name", "title", "rendered", "text", "value", "$date", "$oid"].iter().find_map(|name| field(name))
+    {
+        return Some(Cow::Owned(name.into_owned()));
+    }
+    let [year, month, day] = ["year", "month", "day"].map(field);
+    Some(Cow::Owned(format!("{:0>4}-{:0>2}-{:0>2}", year?, month?, day?)))
 }
 
 /// Several values, one a line.

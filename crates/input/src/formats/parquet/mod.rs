@@ -97,7 +97,8 @@ fn find_columns(metadata: &ArrowReaderMetadata, names: &FieldNames) -> io::Resul
 
 /// The names that the user gave: the inner levels of a list, as in `authors.list.element`, are not among them.
 fn without_list_levels(path: &[String]) -> &[String] {
-    let inner = path.iter().skip(1).position(|name| name == "list" || name == "bag" || name == "array");
+    let is_level = |name: &String| matches!(&**name, "list" | "bag" | "array" | "key_value");
+    let inner = path.iter().skip(1).position(is_level);
     inner.map_or(path, |at| &path[..=at])
 }
 
@@ -150,6 +151,8 @@ impl RowGroup {
                 if record.wants(*field)
                     && let Some(text) = cells::text(array, at)
                 {
+                    let has_zero = memchr::memchr(0, text.as_bytes()).is_some();
+                    let text = if has_zero { text.replace('\0', "").into() } else { text };
                     bytes += text.len();
                     record.set(*field, text);
                 }

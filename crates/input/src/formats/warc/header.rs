@@ -26,6 +26,8 @@ pub(super) struct Header {
     pub(super) id: String,
     pub(super) url: String,
     pub(super) length: Option<u64>,
+    /// Whether the record is a part of a larger one, which other records go on with.
+    pub(super) is_segment: bool,
 }
 
 impl Header {
@@ -57,6 +59,7 @@ impl Header {
         match name {
             "warc-type" => self.record_type = value.to_ascii_lowercase(),
             "content-type" => self.media_type = value.to_ascii_lowercase(),
+            "warc-segment-number" => self.is_segment = true,
             "content-length" => self.length = value.parse().ok(),
             "warc-record-id" => {
                 let id = value.trim_matches(['<', '>']);
@@ -70,12 +73,14 @@ impl Header {
 
     /// The payload, if it may be an article. Requests, metadata and pictures are not.
     pub(super) fn payload_kind(&self) -> Option<PayloadKind> {
-        let is_from_web = self.url.starts_with("http");
+        // crawlers store their own logs under `metadata://` and `urn:`
+        let is_from_web = ["http:", "https:", "ftp:", "file:"].iter().any(|scheme| self.url.starts_with(scheme));
+        let is_http = self.media_type.starts_with("application/http") || self.media_type.is_empty();
         match &*self.record_type {
-            "response" if is_from_web && self.media_type.starts_with("application/http") => Some(PayloadKind::Response),
+            "response" if is_from_web && is_http => Some(PayloadKind::Response),
             "conversion" if self.media_type.starts_with("text/plain") => Some(PayloadKind::Text),
-            "resource" | "conversion" if is_page(&self.media_type) => Some(PayloadKind::Page),
-            "resource" if self.media_type.starts_with("text/plain") => Some(PayloadKind::Text),
+            "resource" | "conversion" if is_from_web && is_page(&self.media_type) => Some(PayloadKind::Page),
+            "resource" if is_from_web && self.media_type.starts_with("text/plain") => Some(PayloadKind::Text),
             _ => None,
         }
     }
@@ -84,7 +89,7 @@ impl Header {
 /// Whether a media type in lower case is that of web pages.
 pub(super) fn is_page(media_type: &str) -> bool {
     let media_type = media_type.trim_start();
-    media_type.starts_with("text/html") || media_type.starts_with("application/xhtml")
+    ["text/html", "application/xhtml", "application/vnd.wap.xhtml"].iter().any(|page| media_type.starts_with(page))
 }
 
 /// Reads a line, with its end, but at most as many bytes as a header may have. Returns 0 at the end of the content.

@@ -9,6 +9,7 @@ mod response;
 use std::io::{self, Read};
 
 use crate::format::{Access, Chunk, Content, Emitter, Format};
+use crate::gzip;
 use crate::html::page;
 use crate::origin::DocumentInfo;
 use crate::plain_text::{self, Markup};
@@ -70,8 +71,13 @@ fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()>
                 let is_cut_off = error.kind() == io::ErrorKind::UnexpectedEof && error.get_ref().is_none();
                 let reason =
                     if is_cut_off { "the file ends inside of this record".to_owned() } else { error.to_string() };
+                let goes_on = gzip::is_passable(&error);
                 emitter.reject(row, reason);
-                break;
+                // the next record stands alone
+                if !goes_on {
+                    break;
+                }
+                row += 1;
             }
         }
     }
@@ -93,6 +99,11 @@ fn split_record(content: &mut Content<'_>, row: u64, emitter: &mut Emitter<'_>) 
         emitter.skip(1);
         return Ok(true);
     };
+    if header.is_segment {
+        skip_bytes(content, length)?;
+        emitter.reject(row, "a part of a page: records in segments are not joined");
+        return Ok(true);
+    }
     if length > emitter.context.settings.max_article_bytes {
         skip_bytes(content, length)?;
         emitter.reject(row, emitter.context.too_long("record"));
@@ -218,6 +229,17 @@ mod tests {
         let parsed = read(warc.as_bytes(), &Settings::default());
         assert_eq!((parsed.articles.len(), parsed.rejected.len()), (2, 1));
         assert_eq!(parsed.rejected[0].row, Some(2));
+    }
+
+    #[test]
+    fn passes_over_a_crawler_s_log_and_says_that_segments_are_not_joined() {
+        let log =
+            record("resource", "text/plain", "metadata://gnu.org/software/wget/warc/wget.log", "2031 -- Saved.\n");
+        let untyped = page("One.").replace("Content-Type: application/http; msgtype=response\r\n", "");
+        let segment = page("Two.").replace("WARC-Type", "WARC-Segment-Number: 1\r\nWARC-Type");
+        let parsed = read((log + &untyped + &segment).as_bytes(), &Settings::default());
+        assert_eq!(parsed.articles.iter().map(|a| &*a.text).collect::<Vec<_>>(), ["One."]);
+        assert_eq!((parsed.skipped_records, parsed.rejected[0].row), (1, Some(3)));
     }
 
     #[test]

@@ -82,22 +82,43 @@ fn join_chunks(body: &[u8]) -> Cow<'_, [u8]> {
     if joined.is_empty() && !body.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(joined) }
 }
 
+/// Whether a body begins with the header of zlib: its method, and a checksum of two bytes.
+fn is_zlib(body: &[u8]) -> bool {
+    matches!(body, [a, b, ..] if a & 0x0f == 8 && (u16::from(*a) << 8 | u16::from(*b)) % 31 == 0)
+}
+
 fn decompress(body: Cow<'_, [u8]>, encoding: &str, context: &Context<'_>) -> io::Result<Vec<u8>> {
     let gzip = encoding.contains("gzip") && body.starts_with(&[0x1f, 0x8b]);
-    let zlib = encoding.contains("deflate") && body.first() == Some(&0x78);
+    let zlib = encoding.contains("deflate") && is_zlib(&body);
+    // some servers send no header before the data
+    let deflate = encoding.contains("deflate") && !zlib;
+    let brotli = encoding.split(',').any(|name| name.trim() == "br");
     let zstd = encoding.contains("zstd") && body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
     let mut reader: Box<dyn Read + '_> = if gzip {
         Box::new(flate2::bufread::MultiGzDecoder::new(&*body))
     } else if zlib {
         Box::new(flate2::bufread::ZlibDecoder::new(&*body))
+    } else if deflate {
+        Box::new(flate2::bufread::DeflateDecoder::new(&*body))
+    } else if brotli {
+        Box::new(brotli_decompressor::Decompressor::new(&*body, 4 << 10))
     } else if zstd {
         Box::new(zstd::stream::read::Decoder::with_buffer(&*body)?)
     } else {
         return Ok(body.into_owned());
     };
-    context
-        .read_whole(&mut reader)
-        .map_err(|e| io::Error::new(e.kind(), format!("its body, sent as {encoding}, cannot be decompressed: {e}")))
+    match context.read_whole(&mut reader) {
+        Ok(plain) => Ok(plain),
+        // these have no mark, so what was stored decoded is known only by its failure
+        Err(_) if (deflate || brotli) && crate::charset::is_text(&body) => {
+            drop(reader);
+            Ok(body.into_owned())
+        }
+        Err(e) => {
+            let what = format!("its body, sent as {encoding}, cannot be decompressed: {e}");
+            Err(io::Error::new(e.kind(), what))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +139,14 @@ mod tests {
             assert_eq!(decompress(Cow::Borrowed(&packed), "gzip", context).unwrap(), b"Ferry aground.");
             assert_eq!(decompress(Cow::Borrowed(b"plain"), "gzip", context).unwrap(), b"plain");
             assert!(decompress(Cow::Borrowed(&packed[..20]), "gzip", context).is_err());
+            let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+            let text: String = (0..300).map(|nth| format!("Ferry {nth} ran aground. ")).collect();
+            raw.write_all(text.as_bytes()).unwrap();
+            let packed = raw.finish().unwrap();
+            assert_eq!(decompress(Cow::Borrowed(&packed), "deflate", context).unwrap(), text.as_bytes());
+            // an empty stream of brotli, and one of `Ferry aground.` that is stored, not compressed
+            let stored = b"\x8b\x06\x80Ferry aground.\x03";
+            assert_eq!(decompress(Cow::Borrowed(stored), "br", context).unwrap(), b"Ferry aground.");
         });
     }
 }

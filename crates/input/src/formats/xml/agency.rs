@@ -2,8 +2,8 @@
 
 use super::walk::{self, Element, Step};
 use crate::article::Article;
-use crate::best_value::BestValue;
-use crate::charset;
+use crate::best_value::{BestValue, DateCandidates};
+use crate::html;
 use crate::one_line::one_line;
 use crate::sink::Sink;
 
@@ -16,7 +16,7 @@ struct Story {
     head_title: String,
     byline: String,
     /// As written.
-    date: BestValue,
+    dates: DateCandidates,
     located: String,
     credit: BestValue,
     copyright: String,
@@ -26,22 +26,23 @@ struct Story {
 }
 
 /// Makes articles of a document, or of each item in a message.
-pub(super) fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
-    let Some(xml) = charset::decode_xml(bytes) else {
-        return sink.reject(None, "binary data, not XML");
-    };
+pub(super) fn parse(xml: &str, sink: &mut Sink<'_>) {
     let mut stories = Vec::new();
     let mut story = Story::default();
     let mut text = String::new();
     let mut is_message = false;
-    let done = walk::walk(&xml, |step, open| match step {
+    let done = walk::walk(xml, |step, open| match step {
         Step::Open(element) => {
             is_message |= element.name == "newsMessage";
             if element.name == "newsItem" {
                 story = Story { id: element.get("guid").unwrap_or_default().to_owned(), ..Story::default() };
             }
+            // the function of the author stands inside of the line with the name
+            if element.name == "byttl" && story.byline.is_empty() && !is_in_body(open) {
+                story.byline = one_line(&text);
+            }
             story.open(element, open);
-            if !is_inline(&element.name) {
+            if ends_text(element, open) {
                 story.flush();
                 text.clear();
             }
@@ -50,7 +51,7 @@ pub(super) fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
         Step::Text(content) => text.push_str(content),
         Step::Close(element) => {
             story.close(element, open, &text);
-            if !is_inline(&element.name) {
+            if ends_text(element, open) {
                 story.flush();
                 text.clear();
             }
@@ -74,10 +75,41 @@ fn is_in_body(open: &[Element]) -> bool {
     let body = position("body.content")
         .or_else(|| position("inlineXML").and(position("body")))
         .or_else(|| position("inlineData"));
-    // captions and credits of pictures are not part of the story
-    let other = ["media", "hedline", "figcaption", "style", "script", "title"];
+    // captions and credits of pictures are not part of the story, nor is what stands around it
+    let other = [
+        "media",
+        "hedline",
+        "figcaption",
+        "style",
+        "script",
+        "title",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "body.head",
+        "body.end",
+        "head",
+    ];
     let other = other.iter().filter_map(|name| position(name)).max();
-    body.is_some_and(|body| other.is_none_or(|other| other < body))
+    // a note to editors has a body of its own
+    let is_note = |element: &Element| element.name == "note" && element.get("type") == Some("npa");
+    let is_outside = open.iter().any(|element| element.name == "body.head" || is_note(element));
+    !is_outside && body.is_some_and(|body| other.is_none_or(|other| other < body))
+}
+
+/// Whether an element ends the text before it: in the body each that is a block, elsewhere each that is not known to be
+/// within a line. Agencies mark names and places in the body with elements of their own.
+fn ends_text(element: &Element, open: &[Element]) -> bool {
+    if is_in_body(open) { is_block(&element.name) } else { !is_inline(&element.name) }
+}
+
+/// Whether an element of a body is a paragraph, or has paragraphs.
+fn is_block(name: &str) -> bool {
+    const BLOCK: &str = "p br div block section article blockquote bq pre ul ol li dl dt dd table tr td th thead tbody \
+                         caption hr h1 h2 h3 h4 h5 h6 hl1 hl2 nitf-table media figure header footer aside body \
+                         body.content body.end fn credit datasource para paragraph line address main details summary";
+    BLOCK.split(' ').any(|block| block == name)
 }
 
 /// Whether an element is within a paragraph. All others end one.
@@ -96,9 +128,9 @@ impl Story {
                     self.id = id.to_owned();
                 }
             }
-            "date.issue" => self.date.offer(1, element.get("norm").unwrap_or_default()),
-            "date.release" => self.date.offer(2, element.get("norm").unwrap_or_default()),
-            "story.date" => self.date.offer(3, element.get("norm").unwrap_or_default()),
+            "date.issue" => self.dates.offer(1, element.get("norm").unwrap_or_default()),
+            "date.release" => self.dates.offer(2, element.get("norm").unwrap_or_default()),
+            "story.date" => self.dates.offer(3, element.get("norm").unwrap_or_default()),
             "doc.copyright" => {
                 if let Some(holder) = element.get("holder") {
                     self.copyright = one_line(holder);
@@ -137,8 +169,8 @@ impl Story {
             "name" if parent == "copyrightHolder" => self.copyright = line,
             "copyrite.holder" => self.copyright = line,
             // the version is the text that was sent; its content may be much older
-            "versionCreated" => self.date.offer(0, &line),
-            "contentCreated" => self.date.offer(4, &line),
+            "versionCreated" => self.dates.offer(0, &line),
+            "contentCreated" => self.dates.offer(4, &line),
             _ => {}
         }
     }
@@ -154,7 +186,12 @@ impl Story {
     }
 
     fn finish(self, row: Option<u64>, sink: &mut Sink<'_>) {
-        let text = self.body.trim_end().to_owned();
+        let body = self.body.trim_end();
+        // some agencies send escaped markup
+        let text = match html::text_of_field(body, sink.context.settings.extractor) {
+            Some(page) => page.text,
+            None => body.to_owned(),
+        };
         if text.is_empty() {
             return sink.reject(row, "no text: the document has no body");
         }
@@ -168,7 +205,7 @@ impl Story {
             text,
             ..sink.origin.article(self.id, row)
         };
-        sink.set_date(&mut article, &self.date.into_value());
+        sink.set_date(&mut article, self.dates.in_order());
         sink.push(article);
     }
 }
@@ -179,7 +216,7 @@ mod tests {
     use crate::sink::Parsed;
 
     fn read(xml: &str) -> Parsed {
-        Sink::collect("n.xml", |sink| parse(xml.as_bytes().to_vec(), sink))
+        Sink::collect("n.xml", |sink| parse(xml, sink))
     }
 
     #[test]
@@ -226,6 +263,25 @@ mod tests {
             ("CP/Wire", "Holm", "Coastal Press")
         );
         assert_eq!(first.published.map(|p| p.to_string()).as_deref(), Some("2031-02-04T10:00Z"));
+    }
+
+    #[test]
+    fn reads_only_the_story_of_a_document_within_a_document() {
+        let item = |content: &str| format!("<newsItem guid='urn:1'><contentSet>{content}</contentSet></newsItem>");
+        let nitf = "<inlineXML><nitf><body><body.head><hedline><hl1>Ferry</hl1></hedline>\
+                    <byline>By A. Writer<byttl>Staff</byttl></byline>\
+                    <abstract><p>In short.</p></abstract><note type='npa'><body.content><p>Call us.</p></body.content>\
+                    </note></body.head><body.content><p>The <Company>Line</Company> said <u>no</u>.</p></body.content>\
+                    <body.end><tagline>aw</tagline></body.end></body></nitf></inlineXML>";
+        let article = read(&item(nitf)).articles.remove(0);
+        assert_eq!((&*article.text, &*article.byline), ("The Line said no.", "By A. Writer"));
+        let html = "<inlineXML><html><body><header><p>Crafts</p></header><section><p>One.</p></section>\
+                    <footer><p>aw</p></footer></body></html></inlineXML>";
+        assert_eq!(read(&item(html)).articles[0].text, "One.");
+        for escaped in ["<![CDATA[<p>One.</p><p>Two.</p>]]>", "&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;"] {
+            let data = format!("<inlineData contenttype='text/html'>{escaped}</inlineData>");
+            assert_eq!(read(&item(&data)).articles[0].text, "One.\n\nTwo.");
+        }
     }
 
     #[test]

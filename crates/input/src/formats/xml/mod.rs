@@ -4,6 +4,7 @@ mod agency;
 mod feed;
 mod walk;
 
+use crate::charset;
 use crate::format::{Access, Format, text_head};
 use crate::html::page;
 use crate::origin::DocumentInfo;
@@ -25,13 +26,21 @@ fn is_xml(head: &[u8]) -> bool {
     }
 }
 
+/// Whether content that begins with `<` is a document that is read as XML.
+pub(super) fn is_known(head: &[u8]) -> bool {
+    matches!(Kind::of(head), Kind::Feed | Kind::Agency)
+}
+
 fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
-    match Kind::of(&bytes) {
-        Kind::Feed => feed::parse(bytes, sink),
-        Kind::Agency => agency::parse(bytes, sink),
+    let Some(xml) = charset::decode_xml(bytes) else {
+        return sink.reject(None, "binary data, not XML");
+    };
+    match Kind::of(xml.as_bytes()) {
+        Kind::Feed => feed::parse(&xml, sink),
+        Kind::Agency => agency::parse(&xml, sink),
         Kind::Page => {
             sink.format = "html";
-            page::parse(bytes, &DocumentInfo::default(), sink);
+            page::parse(xml.into_bytes(), &DocumentInfo::default(), sink);
         }
         Kind::Other(root) => {
             let known = "NITF, NewsML-G2, RSS and Atom are read";
@@ -81,6 +90,18 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_documents_in_any_encoding() {
+        let feed = "<?xml version='1.0' encoding='utf-16'?><rss><channel><item><title>Fähre</title>\
+                    <description>Sie fährt wieder.</description></item></channel></rss>";
+        let little: Vec<u8> = feed.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = feed.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [feed.as_bytes().to_vec(), [b"\xff\xfe", &little[..]].concat(), big] {
+            let parsed = Sink::collect("f.xml", |sink| parse(bytes, sink));
+            assert_eq!((parsed.rejected.len(), &*parsed.articles[0].text), (0, "Sie fährt wieder."));
+        }
+    }
 
     #[test]
     fn finds_the_kind_by_the_first_element() {

@@ -1,5 +1,7 @@
 //! Walks over an XML document and keeps the path of open elements. Entities that the document defines are ignored.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -21,6 +23,8 @@ pub(super) enum Step<'x> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Element {
     pub(super) name: String,
+    /// What stands before the colon of its name; mostly empty.
+    pub(super) prefix: String,
     attributes: Vec<(String, String)>,
 }
 
@@ -40,7 +44,10 @@ impl Element {
                 (local(attribute.key.as_ref()), html_escape::decode_html_entities(&attribute.value).into_owned())
             })
             .collect();
-        Element { name: local(start.name().as_ref()), attributes }
+        let name = start.name();
+        let full: &str = name.as_ref();
+        let prefix = full.rsplit_once(':').map_or("", |(prefix, _)| prefix).to_owned();
+        Element { name: local(full), prefix, attributes }
     }
 }
 
@@ -49,7 +56,8 @@ impl Element {
 /// # Errors
 /// The document is broken, ends early, or is nested too deeply.
 pub(super) fn walk(xml: &str, mut visit: impl FnMut(Step<'_>, &[Element])) -> Result<(), String> {
-    let mut reader = Reader::from_str(xml);
+    let xml = with_lone_brackets_escaped(xml);
+    let mut reader = Reader::from_str(&xml);
     // many feeds have stray ampersands and wrong closing tags
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_dangling_amp = true;
@@ -90,6 +98,27 @@ pub(super) fn walk(xml: &str, mut visit: impl FnMut(Step<'_>, &[Element])) -> Re
     }
 }
 
+/// Escapes each `<` that begins no markup: some feeds have one in their text, as in `5 < 7`.
+fn with_lone_brackets_escaped(xml: &str) -> Cow<'_, str> {
+    let begins_markup = |at: usize| match xml.as_bytes().get(at + 1) {
+        Some(next) => next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?' | b'_' | b':' | 0x80..),
+        None => false,
+    };
+    let mut lone = memchr::memchr_iter(b'<', xml.as_bytes()).filter(|at| !begins_markup(*at)).peekable();
+    if lone.peek().is_none() {
+        return Cow::Borrowed(xml);
+    }
+    let mut escaped = String::with_capacity(xml.len() + 16);
+    let mut end = 0;
+    for at in lone {
+        escaped.push_str(&xml[end..at]);
+        escaped.push_str("&lt;");
+        end = at + 1;
+    }
+    escaped.push_str(&xml[end..]);
+    Cow::Owned(escaped)
+}
+
 /// The value of `&name;`: a number, or a name of XML or HTML. Entities that the document defines have none, so they
 /// cannot expand without limit.
 fn entity(name: &str) -> Option<String> {
@@ -120,6 +149,7 @@ mod tests {
     #[test]
     fn resolves_known_entities_but_not_those_of_the_document() {
         assert_eq!(texts("<a>1&#x26;2&eacute;</a>").unwrap(), "a=1;a=&;a=2;a=é;");
+        assert_eq!(texts("<a>5 < 7 <b>x</b></a>").unwrap(), "a=5 ;a=<;a= 7 ;b=x;");
         let bomb = "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;\">]><a>&y;&y;</a>";
         assert_eq!(texts(bomb).unwrap(), "");
     }

@@ -1,0 +1,145 @@
+//! Hosts of addresses, and the registrable domain that names an outlet.
+
+use url::{Host, Url};
+
+/// The host of a URL.
+pub(crate) fn host(url: &str) -> Option<String> {
+    Url::parse(original(url)).ok()?.host_str().map(str::to_owned)
+}
+
+/// The registrable domain of a URL: `harbour-echo.co.uk` of `https://www.harbour-echo.co.uk/news/1`. That of the page
+/// itself where the URL is of an archive, a cache or a redirect.
+pub(crate) fn domain(url: &str) -> Option<String> {
+    let url = url.trim();
+    if url.is_empty() || url.starts_with(['/', '.', '#', '?']) && !url.starts_with("//") {
+        return None;
+    }
+    if let Some(host) = cached_host(url) {
+        return Some(registrable(&host));
+    }
+    let url = original(url);
+    let (parsed, has_scheme) = match Url::parse(url) {
+        Ok(parsed) if parsed.has_host() => (parsed, true),
+        // `www.harbour-echo.co.uk/news/1`, and `localhost:80/…`, whose host parses as a scheme
+        _ => (Url::parse(&format!("http://{}", url.trim_start_matches('/'))).ok()?, url.starts_with("//")),
+    };
+    match parsed.host()? {
+        Host::Domain(host) => {
+            let host = host.trim_end_matches('.');
+            (host.contains('.') && (has_scheme || looks_like_host(host))).then(|| registrable(host))
+        }
+        // `/2031/02/04` is no address of a machine
+        address => has_scheme.then(|| address.to_string()),
+    }
+}
+
+/// The domain of an outlet's name that is an address or a host: `www.Echo.example/`. `None` for a name in words.
+pub(crate) fn of_name(name: &str) -> Option<String> {
+    let name = name.trim();
+    let lower = name.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("//") {
+        return domain(name);
+    }
+    let host = lower.split('/').next().unwrap_or_default().trim_end_matches('.');
+    let is_host = looks_like_host(host) && host.split('.').all(|label| !label.is_empty());
+    // a name may have dots: `D.C. Post`, `Echo.`
+    let has_words = name.contains(char::is_whitespace) || host.split('.').all(|label| label.chars().count() < 2);
+    if is_host && !has_words { domain(&format!("http://{host}")) } else { None }
+}
+
+/// Whether a text could be a host: labels parted by dots, the last of which is no extension of a file and no number.
+fn looks_like_host(host: &str) -> bool {
+    const FILES: [&str; 20] = [
+        "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cfm", "xml", "txt", "pdf", "json", "jsonl",
+        "csv", "jpg", "png", "gif", "doc", "docx",
+    ];
+    let Some((rest, last)) = host.rsplit_once('.') else { return false };
+    !rest.is_empty()
+        && last.chars().count() >= 2
+        && last.chars().any(char::is_alphabetic)
+        && !FILES.contains(&last)
+        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+}
+
+fn registrable(host: &str) -> String {
+    psl::domain_str(host).unwrap_or(host).to_owned()
+}
+
+/// The address of the page in that of an archive, a cache or a redirect; else the address itself.
+fn original(url: &str) -> &str {
+    let Some((_, rest)) = url.split_once("://") else { return url };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.trim_start_matches("www.");
+    let is_archive = matches!(host, "web.archive.org" | "archive.org" | "arquivo.pt" | "webarchive.org.uk")
+        || host.starts_with("webarchive.")
+        || host.starts_with("wayback.");
+    let is_google = host.starts_with("google.") || host.starts_with("news.google.");
+    // `web/20310204100000id_/https://…`, `amp/s/…`
+    let inner = if is_archive {
+        path.find("http://").or_else(|| path.find("https://")).map(|at| &path[at..])
+    } else if is_google && path.starts_with("amp/") {
+        path.strip_prefix("amp/s/").or_else(|| path.strip_prefix("amp/"))
+    } else {
+        None
+    };
+    // a host alone is no address
+    inner.filter(|inner| inner.contains('.')).unwrap_or(url)
+}
+
+/// The host of the page in an address of a cache, which changes or hides it.
+fn cached_host(url: &str) -> Option<String> {
+    let parsed = Url::parse(url).ok()?;
+    let host = parsed.host_str()?;
+    if host == "cdn.ampproject.org" || host.ends_with(".cdn.ampproject.org") {
+        // `/c/s/host/path`, `/v/host/path`
+        let mut parts = parsed.path_segments()?.skip(1).skip_while(|part| *part == "s");
+        return parts.next().filter(|host| looks_like_host(host)).map(str::to_owned);
+    }
+    if let Some(label) = host.strip_suffix(".translate.goog") {
+        return Some(label.replace("--", "\0").replace('-', ".").replace('\0', "-"));
+    }
+    let is_redirect = (host.contains("google.") && matches!(parsed.path(), "/url" | "/imgres"))
+        || host == "webcache.googleusercontent.com"
+        || (host.ends_with("facebook.com") && parsed.path() == "/l.php");
+    if !is_redirect {
+        return None;
+    }
+    let names = |name: &str| matches!(name, "url" | "q" | "u" | "imgrefurl");
+    let (_, target) = parsed.query_pairs().find(|(name, value)| names(name) && value.contains("://"))?;
+    let start = target.find("http")?;
+    Url::parse(&target[start..]).ok()?.host_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_registrable_domain_of_a_url() {
+        for (url, expected) in [
+            ("https://www.harbour-echo.co.uk/news/1?x=2", Some("harbour-echo.co.uk")),
+            ("http://news.Valley-Post.com:8080/", Some("valley-post.com")),
+            ("www.valley-post.com/story", Some("valley-post.com")),
+            ("//valley-post.com/story", Some("valley-post.com")),
+            ("https://zürcher-bote.ch/", Some("xn--zrcher-bote-thb.ch")),
+            ("http://192.0.2.7/a", Some("192.0.2.7")),
+            ("https://echo.github.io/a", Some("echo.github.io")),
+            ("/2031/02/04/foundry", None),
+            ("sheep.html", None),
+            ("../news/1", None),
+            ("http://www.echo.co.uk./a", Some("echo.co.uk")),
+            ("https://web.archive.org/web/20310204100000id_/https://www.echo.co.uk/1", Some("echo.co.uk")),
+            ("https://www-echo-co-uk.cdn.ampproject.org/c/s/www.echo.co.uk/1", Some("echo.co.uk")),
+            ("https://cdn.ampproject.org/v/echo.co.uk/1", Some("echo.co.uk")),
+            ("https://www.google.com/amp/s/www.echo.co.uk/1", Some("echo.co.uk")),
+            ("https://www.google.com/url?q=https://echo.co.uk/1&sa=D", Some("echo.co.uk")),
+            ("https://holm--echo-co-uk.translate.goog/1", Some("holm-echo.co.uk")),
+            ("https://web.archive.org/about", Some("archive.org")),
+            ("not a url", None),
+            ("story-17", None),
+            ("", None),
+        ] {
+            assert_eq!(domain(url).as_deref(), expected, "{url}");
+        }
+    }
+}

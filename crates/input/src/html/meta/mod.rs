@@ -1,0 +1,303 @@
+//! The metadata of a page: headline, byline, time and address, from JSON-LD, `meta` elements and marked-up text.
+
+mod linked_data;
+mod visible;
+
+use super::scan::{Tag, Token, tokens, unescape};
+use crate::best_value::{BestValue, DateCandidates};
+use linked_data::{Described, LinkedData};
+use visible::Visible;
+
+/// The metadata of a page. What it lacks is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Meta {
+    /// Its headline.
+    pub(super) title: String,
+    /// Its authors.
+    pub(super) byline: String,
+    /// What may be the time of publication, as written, the best first.
+    pub(super) published: Vec<String>,
+    /// Its own address.
+    pub(super) url: String,
+}
+
+/// The best values so far.
+#[derive(Debug, Default)]
+struct Found {
+    title: BestValue,
+    byline: BestValue,
+    dates: DateCandidates,
+    url: BestValue,
+    linked: LinkedData,
+    /// The headline as the page shows it, to know its article among others.
+    shown: BestValue,
+    /// The name of the site.
+    site: String,
+}
+
+/// Reads the metadata of a page.
+pub(super) fn read(html: &str) -> Meta {
+    let mut found = Found::default();
+    let mut visible = Visible::default();
+    for token in tokens(html) {
+        match token {
+            Token::Raw(tag, content) if tag.is("script") => {
+                if tag.get("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) {
+                    found.linked.read(content);
+                }
+            }
+            Token::Raw(tag, content) if tag.is("title") && visible.page_title.is_empty() => {
+                visible.page_title = unescape(content).into_owned();
+            }
+            Token::Raw(..) => {}
+            Token::Open(tag) if tag.is("meta") => meta(tag, &mut found),
+            Token::Open(tag) if tag.is("link") => {
+                if tag.get("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) {
+                    offer_url(0, &tag.get("href").unwrap_or_default(), &mut found);
+                }
+            }
+            Token::Open(tag) => {
+                rdfa(tag, &mut found);
+                visible.open(tag);
+            }
+            Token::Text(text) => visible.text(text),
+            Token::Close(name) => visible.close(name),
+        }
+    }
+    visible.offer(&mut found);
+    found.take_linked_data();
+    Meta {
+        title: found.title.into_value(),
+        byline: found.byline.into_value(),
+        published: found.dates.in_order().collect(),
+        url: found.url.into_value(),
+    }
+}
+
+/// Reads a property of RDFa that is no `meta` element.
+fn rdfa(tag: Tag<'_>, found: &mut Found) {
+    if !tag.mentions("property") {
+        return;
+    }
+    let Some(property) = tag.get("property") else { return };
+    let name = property.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+    let Some(content) = tag.get("content").or_else(|| tag.get("datetime")) else { return };
+    match &*name {
+        "datepublished" | "published_time" | "issued" => found.dates.offer(4, &unescape(&content)),
+        "datecreated" | "date" | "created" => found.dates.offer(5, &unescape(&content)),
+        _ => {}
+    }
+}
+
+/// Reads a `meta` element.
+fn meta(tag: Tag<'_>, found: &mut Found) {
+    let Some(name) = tag.get("property").or_else(|| tag.get("name")).or_else(|| tag.get("itemprop")) else { return };
+    let Some(content) = tag.get("content") else { return };
+    // some pages escape the value twice
+    let text = unescape(&content);
+    match &*name.to_ascii_lowercase() {
+        "og:site_name" | "application-name" if found.site.is_empty() => found.site = text.into_owned(),
+        "og:title" => found.offer_title(2, &text),
+        "twitter:title" | "sailthru.title" | "parsely-title" => found.offer_title(3, &text),
+        "headline" | "hdl" | "dc.title" => found.title.offer(1, &text),
+        "author" | "byl" | "parsely-author" | "sailthru.author" | "dc.creator" | "article:author" | "authors"
+            // some pages have the address of the author's page here
+            if !text.contains("://") => {
+                found.byline.offer(2, text.strip_prefix("By ").unwrap_or(&text));
+            }
+        "article:published_time"
+        | "og:article:published_time"
+        | "datepublished"
+        | "schema:datepublished"
+        | "og:published_time" => {
+            found.dates.offer(1, &text);
+        }
+        "parsely-pub-date"
+        | "sailthru.date"
+        | "pubdate"
+        | "pdate"
+        | "ptime"
+        | "publishdate"
+        | "publish_date"
+        | "publish-date"
+        | "publication_date"
+        | "published_at"
+        | "dc.date.issued"
+        | "dcterms.created"
+        | "dcterms.issued"
+        | "article.published"
+        | "cxenseparse:recs:publishtime"
+        | "date_published"
+        | "originalpublicationdate"
+        | "rnews:datepublished"
+        | "displaydate" => found.dates.offer(2, &text),
+        "datecreated" | "schema:datecreated" => found.dates.offer(4, &text),
+        "date" | "dc.date" | "dc:date" | "dcterms.date" | "article:post_date" | "created" => {
+            found.dates.offer(5, &text);
+        }
+        "og:url" => offer_url(1, &content, found),
+        "twitter:url" | "parsely-link" => offer_url(2, &content, found),
+        _ => {}
+    }
+}
+
+fn offer_url(rank: u8, url: &str, found: &mut Found) {
+    if url.starts_with("http://") || url.starts_with("https://") {
+        found.url.offer(rank, &unescape(url));
+    }
+}
+
+impl Found {
+    /// Offers a headline from the head of a page, which is also how the page shows it.
+    fn offer_title(&mut self, rank: u8, title: &str) {
+        self.title.offer(rank, title);
+        self.shown.offer(rank, title);
+    }
+
+    /// Takes the values of the article that JSON-LD describes as this page's: the one with the page's address, else
+    /// with its headline, else the first of which nothing says that it is another.
+    fn take_linked_data(&mut self) {
+        let described = self.linked.described();
+        let address = self.url.value();
+        let is_here = |described: &&Described| described.urls.iter().any(|url| is_same_page(url, address));
+        let headline = plain(self.shown.value());
+        let is_titled = |described: &&Described| {
+            // a page's title may go on with the name of the site
+            let title = plain(&described.title);
+            !title.is_empty() && headline.starts_with(&title)
+        };
+        let own = described.iter().find(is_here).or_else(|| described.iter().find(is_titled)).or_else(|| {
+            let is_elsewhere = |d: &&Described| !address.is_empty() && d.urls.iter().any(|url| url.starts_with("http"));
+            let first = described.first()?;
+            // one that stands alone is the page's own, whatever address it has
+            if described.iter().filter(|other| !other.is_page).count() < 2 {
+                return Some(first);
+            }
+            described.iter().find(|described| !is_elsewhere(described))
+        });
+        let Some(own) = own else { return };
+        self.take_described(own);
+        // a page tells the date that its article lacks
+        let is_of_this =
+            |page: &&Described| page.is_page && (own.is_page || !own.urls.is_empty() || described.len() == 2);
+        for page in described.iter().filter(is_of_this) {
+            page.dates.iter().for_each(|date| self.dates.offer(3, date));
+        }
+    }
+
+    fn take_described(&mut self, own: &Described) {
+        let is_titled_otherwise = !self.shown.value().is_empty() && !shares_a_word(&own.title, self.shown.value());
+        let rank = if is_titled_otherwise || own.is_page { 7 } else { 0 };
+        self.title.offer(rank, &own.title);
+        self.byline.offer(if own.is_page { 3 } else { 0 }, &own.byline);
+        own.dates.iter().for_each(|date| self.dates.offer(if own.is_page { 3 } else { 0 }, date));
+        own.urls.iter().for_each(|url| offer_url(3, url, self));
+    }
+}
+
+/// Whether two addresses are of one page: without scheme, `www.`, a trailing slash, query and fragment.
+fn is_same_page(a: &str, b: &str) -> bool {
+    let key = |url: &str| {
+        let (_, rest) = url.split_once("://")?;
+        let rest = rest.trim_start_matches("www.").split(['?', '#']).next().unwrap_or_default();
+        Some(rest.trim_end_matches('/').to_ascii_lowercase())
+    };
+    key(a).is_some_and(|a| Some(a) == key(b))
+}
+
+/// The letters and digits of a headline, in small letters.
+fn plain(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn shares_a_word(a: &str, b: &str) -> bool {
+    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>();
+    let (a, b) = (words(a), words(b));
+    // scripts without spaces have one long word
+    a.iter().any(|word| !word.is_empty() && b.contains(word)) || a.iter().any(|word| !word.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefers_linked_data_to_meta_elements() {
+        let html = r#"<head><title>Ferry aground off Holm | The Echo</title>
+            <meta property="og:title" content="Ferry &quot;Ida&quot; aground">
+            <link rel=canonical href="https://echo.example/1"><meta name="author" content="By Someone Else">
+            <meta property="article:published_time" content="2031-02-03T10:00Z">
+            <script type="application/ld+json">{"@context": "https://schema.org",
+            "@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"],
+            "headline": "Ferry aground", "datePublished": "2031-02-03T11:00+01:00",
+            "author": [{"name": "A. Writer"}, {"name": "B. Writer"}]}]}</script>"#;
+        let meta = read(html);
+        assert_eq!(meta.title, "Ferry aground");
+        assert_eq!(meta.byline, "A. Writer, B. Writer");
+        assert_eq!(meta.published[0], "2031-02-03T11:00+01:00");
+        assert_eq!(meta.url, "https://echo.example/1");
+    }
+
+    #[test]
+    fn finds_headline_and_time_in_a_page_without_metadata() {
+        let html = "<title>Ferry aground off Holm - The Echo</title><h1>Ferry <i>aground</i></h1>\
+                    <time datetime=2031-02-03>x</time>";
+        let meta = read(html);
+        assert_eq!((&*meta.title, &*meta.published[0]), ("Ferry aground", "2031-02-03"));
+        assert_eq!(read("<title>Ferry aground off Holm - The Echo</title>").title, "Ferry aground off Holm");
+    }
+
+    #[test]
+    fn ignores_broken_linked_data() {
+        let html = "<script type='application/ld+json'>{\"@type\": </script><title>Ferry</title>";
+        assert_eq!(read(html).title, "Ferry");
+    }
+
+    #[test]
+    fn takes_the_values_of_the_page_s_own_article() {
+        let html = r#"<title>Ferry aground | The Echo</title>
+            <script type="application/ld+json">{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle",
+            "headline": "Sheep", "datePublished": "2019-01-01"}]}</script>
+            <script type="application/ld+json">{"@type": "NewsArticle", "headline": "Mules",
+            "url": "https://echo.example/mules", "datePublished": "2018-01-01"}</script>
+            <script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry aground",
+            "url": "https://echo.example/ferry", "datePublished": "2031-02-03"}</script>
+            <link rel=canonical href="https://www.echo.example/ferry/">"#;
+        let meta = read(html);
+        assert_eq!((&*meta.title, &*meta.published[0]), ("Ferry aground", "2031-02-03"));
+        // without an address, by its headline
+        assert_eq!(read(&html.replace("rel=canonical", "")).published[0], "2031-02-03");
+        let page =
+            read("<script type='application/ld+json'>{\"@type\": \"WebPage\", \"datePublished\": \"2031\"}</script>");
+        assert_eq!(page.published, ["2031"]);
+    }
+
+    #[test]
+    fn a_logo_or_a_site_s_name_is_no_headline() {
+        let title = |html: &str| read(html).title;
+        let head = "<title>Ferry aground off Holm | Holm Echo</title>";
+        assert_eq!(title(&format!("{head}<h1 class=logo>The Holm Echo</h1>")), "Ferry aground off Holm");
+        assert_eq!(title(&format!("{head}<h1>Holm Echo</h1><h1>Ferry aground</h1>")), "Ferry aground");
+        let site = "<meta property=og:site_name content='Holm Echo'><meta property=og:title content='Holm Echo'>";
+        assert_eq!(title(&format!("{head}{site}<h1>Ferry aground</h1>")), "Ferry aground");
+        let linked =
+            "<script type='application/ld+json'>{\"@type\": \"Article\", \"headline\": \"accident at sea\"}</script>";
+        assert_eq!(title(&format!("{head}{linked}<h1>Ferry aground</h1>")), "Ferry aground");
+    }
+
+    #[test]
+    fn finds_the_date_that_belongs_to_the_headline() {
+        let date = |html: &str| read(html).published.into_iter().next().unwrap_or_default();
+        let ticker = "<aside><time datetime=2019-05-05>x</time></aside>";
+        let related = "<p>Text.</p><footer><time datetime=2033-03-03>x</time></footer>";
+        let article = "<article><h1>Ferry aground</h1><time datetime=2031-02-03>x</time>";
+        assert_eq!(date(&format!("{ticker}{article}{related}")), "2031-02-03");
+        assert_eq!(date(&format!("{ticker}<h1>Ferry aground</h1>{related}")), "");
+        let abbr = "<abbr itemprop=datePublished title='2031-02-03T10:00Z'>3 Feb</abbr>";
+        assert_eq!(date(abbr), "2031-02-03T10:00Z");
+        assert_eq!(date("<span itemprop=datePublished>3 February 2031</span>"), "3 February 2031");
+        assert_eq!(date("<abbr class=published title=2031-02-03>x</abbr>"), "2031-02-03");
+        let author = "<span itemprop=author itemscope><span itemprop=name>A. Writer</span></span>";
+        assert_eq!(read(author).byline, "A. Writer");
+    }
+}

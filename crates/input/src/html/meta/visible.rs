@@ -1,0 +1,192 @@
+//! What a page shows of its own metadata: headlines, times, and fields marked up in the text.
+
+use super::{Found, plain};
+use crate::html::scan::{Tag, unescape};
+
+/// Bytes of text between a headline and a time that belongs to it, at most.
+const NEAR_BYTES: usize = 1200;
+
+/// The marked-up parts of a page, while it is scanned.
+#[derive(Debug, Default)]
+pub(super) struct Visible {
+    pub(super) page_title: String,
+    /// The element whose text is read, what it is, and the elements of its name that are open in it.
+    open: Option<(String, Part, String, usize)>,
+    headlines: Vec<Headline>,
+    times: Vec<Time>,
+    published: Vec<(u8, String)>,
+    authors: Vec<String>,
+    /// Elements that are open and hold what is not the article: side columns, menus, comments.
+    beside: Vec<String>,
+    /// Bytes of text so far.
+    at: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Headline { is_logo: bool },
+    Published,
+    Author,
+}
+
+#[derive(Debug)]
+struct Headline {
+    text: String,
+    at: usize,
+    is_logo: bool,
+}
+
+#[derive(Debug)]
+struct Time {
+    value: String,
+    at: usize,
+}
+
+impl Visible {
+    pub(super) fn open(&mut self, tag: Tag<'_>) {
+        if let Some((name, .., depth)) = &mut self.open
+            && tag.is(name)
+        {
+            *depth += 1;
+        }
+        let is_beside = ["aside", "nav", "footer"].iter().any(|name| tag.is(name));
+        if is_beside || !self.beside.is_empty() && self.beside.last().is_some_and(|name| tag.is(name)) {
+            self.beside.push(tag.name.to_ascii_lowercase());
+        }
+        // most tags hold nothing of this
+        if !tag.mentions("itemprop") && !["time", "abbr", "h1"].iter().any(|name| tag.is(name)) {
+            return;
+        }
+        let has = |attribute: &str, word: &str| {
+            let value = tag.get(attribute).unwrap_or_default();
+            value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(word))
+        };
+        if has("itemprop", "datepublished") {
+            match ["content", "datetime", "title"].iter().find_map(|name| tag.get(name)) {
+                Some(value) => self.published.push((4, unescape(&value).into_owned())),
+                None => self.start(tag, Part::Published),
+            }
+        } else if has("itemprop", "datecreated") {
+            let value = ["content", "datetime", "title"].iter().find_map(|name| tag.get(name)).unwrap_or_default();
+            self.published.push((5, unescape(&value).into_owned()));
+        } else if tag.is("time") {
+            if let Some(value) = tag.get("datetime") {
+                let value = unescape(&value).into_owned();
+                if tag.get("pubdate").is_some() {
+                    self.published.push((3, value));
+                } else if self.beside.is_empty() {
+                    self.times.push(Time { value, at: self.at });
+                }
+            }
+        } else if tag.is("abbr") && has("class", "published") {
+            self.published.push((4, unescape(&tag.get("title").unwrap_or_default()).into_owned()));
+        } else if has("itemprop", "author") && self.authors.len() < 8 {
+            match tag.get("content") {
+                Some(name) => self.authors.push(unescape(&name).into_owned()),
+                None => self.start(tag, Part::Author),
+            }
+        } else if tag.is("h1") {
+            let names = format!("{} {}", tag.get("class").unwrap_or_default(), tag.get("id").unwrap_or_default());
+            let names = names.to_ascii_lowercase();
+            let is_logo = ["logo", "site-title", "site-name", "sitename", "brand"].iter().any(|n| names.contains(n));
+            self.start(tag, Part::Headline { is_logo });
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, part: Part) {
+        // a field inside of another is a part of it, but for a headline
+        if self.open.as_ref().is_none_or(|(_, open, ..)| matches!(open, Part::Author)) {
+            self.open = Some((tag.name.to_owned(), part, String::new(), 0));
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        self.at += text.len();
+        if let Some((_, _, content, _)) = &mut self.open {
+            content.push_str(text);
+        }
+    }
+
+    pub(super) fn close(&mut self, name: &str) {
+        if self.beside.last().is_some_and(|open| open.eq_ignore_ascii_case(name)) {
+            self.beside.pop();
+        }
+        let Some((open, .., depth)) = &mut self.open else { return };
+        if !open.eq_ignore_ascii_case(name) {
+            return;
+        }
+        if *depth > 0 {
+            *depth -= 1;
+            return;
+        }
+        let Some((_, part, content, _)) = self.open.take() else { return };
+        let content = unescape(&content).into_owned();
+        match part {
+            Part::Headline { is_logo } => self.headlines.push(Headline { text: content, at: self.at, is_logo }),
+            Part::Published => self.published.push((4, content)),
+            Part::Author => self.authors.push(content),
+        }
+    }
+
+    /// Offers what was found.
+    pub(super) fn offer(self, found: &mut Found) {
+        let (headline, site) = without_site(&self.page_title);
+        let site = if found.site.is_empty() { site.to_owned() } else { found.site.clone() };
+        let is_site = |text: &str| is_name_of_site(text, &site, headline);
+        if is_site(found.title.value()) {
+            found.title = crate::best_value::BestValue::default();
+            found.shown = crate::best_value::BestValue::default();
+        }
+        let mut headlines =
+            self.headlines.iter().filter(|h| !h.is_logo && !is_site(&h.text) && !h.text.trim().is_empty());
+        let shown = headlines.next();
+        if let Some(shown) = shown {
+            found.offer_title(6, &shown.text);
+        }
+        found.offer_title(9, headline);
+        for (rank, value) in &self.published {
+            found.dates.offer(*rank, value);
+        }
+        found.byline.offer(4, &self.authors.join(", "));
+        if let Some(time) = self.nearest_time(shown) {
+            found.dates.offer(6, time);
+        }
+    }
+
+    /// The time that belongs to the headline: the next after it, else the last before it; without a headline, the
+    /// first.
+    fn nearest_time(&self, headline: Option<&Headline>) -> Option<&str> {
+        let Some(headline) = headline else { return Some(&self.times.first()?.value) };
+        let after = self.times.iter().find(|time| time.at >= headline.at && time.at - headline.at < NEAR_BYTES);
+        let start = headline.at - headline.text.len().min(headline.at);
+        let before = || self.times.iter().rfind(|time| time.at <= start && start - time.at < NEAR_BYTES / 4);
+        Some(&after.or_else(before)?.value)
+    }
+}
+
+/// A page's title without the name of the site after it, and that name.
+fn without_site(title: &str) -> (&str, &str) {
+    for mark in [" | ", " – ", " — ", " - ", " « ", " » ", " :: ", " · ", " • ", " ‹ "] {
+        if let Some((headline, site)) = title.rsplit_once(mark)
+            && headline.split_whitespace().count() >= 3
+        {
+            return (headline, site);
+        }
+    }
+    (title, "")
+}
+
+/// Whether a text is the name of the site, and not a headline that has its words.
+fn is_name_of_site(text: &str, site: &str, headline: &str) -> bool {
+    let (text, site, headline) = (plain(text), plain(site), plain(headline));
+    if text.is_empty()
+        || site.is_empty()
+        || headline.contains(&text)
+        || text.contains(&headline) && !headline.is_empty()
+    {
+        return false;
+    }
+    let (longer, shorter) = if text.len() > site.len() { (&text, &site) } else { (&site, &text) };
+    // `The Quill Bay Lamp` and `Quill Bay Lamp`
+    longer.contains(&**shorter) && 3 * shorter.len() >= 2 * longer.len()
+}

@@ -1,0 +1,136 @@
+//! Files that are no articles by their first bytes: what they are, and what a user can do about it.
+
+/// A kind of file that is recognised and not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Foreign {
+    /// The name in messages and counts.
+    pub(crate) name: &'static str,
+    /// What to do to have it read; empty for what holds no articles, such as pictures.
+    pub(crate) way_out: &'static str,
+}
+
+const fn kind(name: &'static str, way_out: &'static str) -> Foreign {
+    Foreign { name, way_out }
+}
+
+/// For files that cannot hold articles.
+const NO_TEXT: &str = "";
+const UNPACK: &str = "unpack it first";
+
+/// Files by the bytes at their start, or at the offset given.
+const MAGIC: [(usize, &[u8], Foreign); 45] = [
+    (0, b"%PDF-", kind("PDF", "take its text out first, for example with pdftotext")),
+    (0, b"\xef\xbb\xbf%PDF-", kind("PDF", "take its text out first, for example with pdftotext")),
+    (0, b"%!PS", kind("PostScript", "take its text out first, for example with ps2ascii")),
+    (
+        0,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        kind("Word 97 or another old Office file", "save it as .docx, .csv or .txt"),
+    ),
+    (0, b"{\\rtf", kind("RTF", "save it as plain text")),
+    (0, b"SQLite format 3\0", kind("SQLite", "export the table as CSV")),
+    (0, b"ARROW1", kind("Arrow", "save it as Parquet")),
+    (0, b"FEA1", kind("Feather", "save it as Parquet")),
+    (0, b"ORC", kind("ORC", "save it as Parquet")),
+    (0, b"Obj\x01", kind("Avro", "save it as Parquet or JSON Lines")),
+    (0, b"\x93NUMPY", kind("NumPy", "save it as CSV or Parquet")),
+    (0, b"\x89HDF", kind("HDF5", "save it as CSV or Parquet")),
+    (0, b"RDX2\n", kind("R data", "save it as CSV or Parquet")),
+    (0, b"RDX3\n", kind("R data", "save it as CSV or Parquet")),
+    (0, b"X\n\0\0\0", kind("R data", "save it as CSV or Parquet")),
+    (0, b"\x80\x04\x95", kind("Python pickle", "save it as Parquet or JSON Lines")),
+    (0, b"\x80\x05\x95", kind("Python pickle", "save it as Parquet or JSON Lines")),
+    (0, b"bplist00", kind("property list", "save the page as HTML")),
+    (0, b"7z\xbc\xaf\x27\x1c", kind("7z", UNPACK)),
+    (0, b"Rar!\x1a\x07", kind("RAR", UNPACK)),
+    (0, b"MSCF", kind("cabinet", UNPACK)),
+    (0, b"\x1f\x9d", kind(".Z", UNPACK)),
+    (0, b"\x04\x22\x4d\x18", kind("lz4", UNPACK)),
+    (0, b"LZIP", kind("lzip", UNPACK)),
+    (0, b"ITSF", kind("CHM", UNPACK)),
+    (60, b"BOOKMOBI", kind("Mobipocket", "save it as HTML or plain text")),
+    (0, b"AT&TFORM", kind("DjVu", "take its text out first, for example with djvutxt")),
+    (0, b"\xff\xd8\xff", kind("JPEG", NO_TEXT)),
+    (0, b"\x89PNG", kind("PNG", NO_TEXT)),
+    (0, b"GIF8", kind("GIF", NO_TEXT)),
+    (8, b"WEBP", kind("WebP", NO_TEXT)),
+    (0, b"II*\0", kind("TIFF", NO_TEXT)),
+    (0, b"MM\0*", kind("TIFF", NO_TEXT)),
+    (0, b"\0\0\x01\0", kind("icon", NO_TEXT)),
+    (4, b"ftyp", kind("video", NO_TEXT)),
+    (0, b"\x1a\x45\xdf\xa3", kind("video", NO_TEXT)),
+    (8, b"AVI ", kind("video", NO_TEXT)),
+    (0, b"ID3", kind("audio", NO_TEXT)),
+    (0, b"OggS", kind("audio", NO_TEXT)),
+    (0, b"fLaC", kind("audio", NO_TEXT)),
+    (8, b"WAVE", kind("audio", NO_TEXT)),
+    (0, b"wOFF", kind("font", NO_TEXT)),
+    (0, b"wOF2", kind("font", NO_TEXT)),
+    (0, b"\x7fELF", kind("program", NO_TEXT)),
+    (0, b"\xca\xfe\xba\xbe", kind("program", NO_TEXT)),
+];
+
+/// Documents that are zip archives, by the name of a member that stands near their start.
+const IN_ZIP: [(&[u8], Foreign); 8] = [
+    (b"word/", kind("DOCX", "save it as plain text or HTML")),
+    (b"xl/", kind("XLSX", "save the sheet as CSV")),
+    (b"ppt/", kind("PPTX", "save it as plain text")),
+    (b"mimetypeapplication/epub+zip", kind("EPUB", "save it as HTML or plain text")),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", kind("ODT", "save it as plain text or HTML")),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", kind("ODS", "save the sheet as CSV")),
+    (b"[Content_Types].xml", kind("Office document", "save it as plain text, HTML or CSV")),
+    (b"AndroidManifest.xml", kind("program", NO_TEXT)),
+];
+
+/// What a file is that begins like this, if it is one of those that are not read.
+pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
+    // nearly every file begins with one of these
+    if matches!(head, [b'<' | b'[' | b'"' | b' ' | b'\n', ..] | [b'{', b'"' | b' ' | b'\n' | b'\r', ..]) {
+        return None;
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        let start = &head[..head.len().min(4 << 10)];
+        return IN_ZIP.iter().find(|(name, _)| memchr::memmem::find(start, name).is_some()).map(|(_, kind)| *kind);
+    }
+    let is = |at: usize, magic: &[u8]| head.get(at..at + magic.len()) == Some(magic);
+    let found = MAGIC.iter().find(|(at, magic, _)| is(*at, magic)).map(|(.., kind)| *kind)?;
+    // a text may begin with the letters of a short mark
+    let is_letters = |kind: Foreign| matches!(kind.name, "ORC" | "audio" | "lzip" | "video" | "cabinet" | "Feather");
+    (!is_letters(found) || !crate::charset::is_text(head)).then_some(found)
+}
+
+/// Whether a file begins with the mark of a binary format, be it read or not.
+pub(crate) fn has_mark(head: &[u8]) -> bool {
+    let is_read = head.starts_with(b"PAR1") || head.starts_with(b"PK") || head.get(257..262) == Some(b"ustar");
+    is_read || foreign(head).is_some()
+}
+
+impl Foreign {
+    /// Whether a user must be told of each such file, as it may hold articles.
+    pub(crate) fn is_told(self) -> bool {
+        !self.way_out.is_empty()
+    }
+
+    /// The reason for not reading the file.
+    pub(crate) fn reason(self) -> String {
+        match self.way_out {
+            "" => format!("{}: not read", self.name),
+            way_out => format!("{}: not read; {way_out}", self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_what_is_not_read_and_leaves_text_alone() {
+        assert_eq!(foreign(b"%PDF-1.4\n%\xe2\xe3").map(|found| found.name), Some("PDF"));
+        assert!(foreign(b"{\\rtf1\\ansi").is_some_and(|found| found.reason().contains("plain text")));
+        assert_eq!(foreign(b"PK\x03\x04\x14\0\x06\0word/document.xml").map(|found| found.name), Some("DOCX"));
+        for text in ["ORCAS were seen", "ID3 is a tag", "LZIP", "ARROW", "{\"id\": 1}", "<html>", "", "MSCF"] {
+            assert_eq!(foreign(text.as_bytes()), None, "{text}");
+        }
+    }
+}
