@@ -58,6 +58,8 @@ pub struct Findings {
     pub passages: HashMap<u32, SharedPassage>,
     /// Words of each article that were removed as boilerplate.
     pub boilerplate_words: Vec<u32>,
+    /// Whether each page has no article.
+    pub no_article: Vec<bool>,
     /// Input that did not become an article, by path and row.
     pub rejected: Vec<Rejected>,
     /// What was changed of articles that were taken, by path and row.
@@ -70,19 +72,12 @@ pub struct Findings {
     pub timings: Timings,
 }
 
-/// A page with fewer words without boilerplate has no article: it is a log-in page, a form or a gallery.
-const MIN_ARTICLE_WORDS: u32 = 40;
-
-/// Whether a page with this many words without boilerplate has no article.
-fn is_no_article(words: u32) -> bool {
-    words < MIN_ARTICLE_WORDS
-}
-
 impl Findings {
-    /// Whether a page has fewer than 40 words without boilerplate, and so no article.
+    /// Whether a page has no article: too little prose is left of it without boilerplate and without the page's talk to
+    /// its reader.
     #[must_use]
     pub fn has_no_article(&self, article: u32) -> bool {
-        is_no_article(self.words[article as usize])
+        self.no_article[article as usize]
     }
 
     /// The name of an article's story, which all clusters and articles that are its versions share. `None` for an

@@ -51,11 +51,13 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     if articles.is_empty() {
         return Err(no_articles(sources, &counts, &rejected));
     }
-    let Found { distinct, boilerplate_words, clusters, pairs, versions, stories, series, candidates, matches } =
-        find_copies(&mut documents, &settings.core, &mut timings, progress)?;
+    let found = find_copies(&mut documents, &settings.core, &mut timings, progress)?;
+    let Found { distinct, boilerplate_words, no_article, clusters, pairs, versions, stories, series, .. } = found;
+    let (candidates, matches) = (found.candidates, found.matches);
     let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct);
     let words: Vec<u32> = (0..documents.len()).map(|document| documents.tokens.words(document)).collect();
-    let clusters = timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters, &words));
+    let clusters =
+        timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters, &no_article));
     let series = timings.time(Stage::Cluster, || findings::Series::new(series, &articles, &shingles));
     counts.boilerplate_tokens = boilerplate_words.iter().map(|&words| u64::from(words)).sum();
     counts.candidates = candidates;
@@ -87,6 +89,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
         keep: settings.keep.clone(),
         boilerplate_words,
         passages: Default::default(),
+        no_article,
         origins,
         rejected,
         notes,

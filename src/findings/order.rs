@@ -1,6 +1,6 @@
 //! Clusters as the tables show them: those of most outlets first, with the lags of the copies.
 
-use super::{Cluster, ClusterCopy, is_no_article};
+use super::{Cluster, ClusterCopy};
 use crate::articles::Articles;
 use crate::cluster::{self, ClusterId, Clusters, Member};
 use crate::store::TokenStore;
@@ -11,20 +11,26 @@ use std::cmp::Reverse;
 
 /// Makes the clusters: the members of each in order of time. Clusters come by the number of their outlets, then of
 /// their copies, then by the time of their leads; after all others come those of one outlet, and last those of pages
-/// without an article. `words` are the words of each article without boilerplate.
+/// without an article, as `no_article` has it of each page.
 #[must_use]
 pub fn order_clusters(
     articles: &Articles,
     shingles: &DocumentShingles<&TokenStore>,
     clusters: &Clusters,
-    words: &[u32],
+    no_article: &[bool],
 ) -> Vec<Cluster> {
     let ordered = cluster::order_clusters(clusters, shingles, |article| articles.published(article));
     let mut ordered: Vec<Cluster> = ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster)).collect();
     ordered.par_sort_unstable_by_key(|cluster| {
         let lead = cluster.copies[0].article;
         let size = (Reverse(cluster.outlets), Reverse(cluster.copies.len()));
-        (list_part(cluster, words), size, undated_last(articles.published(lead)), articles.content_hash(lead), lead)
+        (
+            list_part(cluster, no_article),
+            size,
+            undated_last(articles.published(lead)),
+            articles.content_hash(lead),
+            lead,
+        )
     });
     ordered
 }
@@ -38,8 +44,8 @@ enum ListPart {
     NoArticle,
 }
 
-fn list_part(cluster: &Cluster, words: &[u32]) -> ListPart {
-    let without = cluster.copies.iter().filter(|copy| is_no_article(words[copy.article as usize])).count();
+fn list_part(cluster: &Cluster, no_article: &[bool]) -> ListPart {
+    let without = cluster.copies.iter().filter(|copy| no_article[copy.article as usize]).count();
     if 2 * without >= cluster.copies.len() {
         ListPart::NoArticle
     } else if cluster.outlets == 1 {

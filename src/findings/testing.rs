@@ -40,7 +40,7 @@ pub(super) fn with_cluster<T>(
     for article in 1..articles.len() {
         components.union(0, article);
     }
-    let clusters = order_clusters(&articles, &shingles, &components.into_clusters(), &vec![100; copies.len()]);
+    let clusters = order_clusters(&articles, &shingles, &components.into_clusters(), &vec![false; copies.len()]);
     test(&articles, &shingles, &clusters[0])
 }
 

@@ -128,8 +128,8 @@ fn finds_copies_of_short_texts_and_of_texts_without_spaces() {
 }
 
 #[test]
-fn flags_copies_of_fewer_than_40_words() {
-    let (notice, story) = (prose(11, 39), prose(12, 40));
+fn flags_copies_of_fewer_than_20_words() {
+    let (notice, story) = (prose(11, 19), prose(12, 40));
     let lines = [
         record("a", "x", "2031-01-01", &notice),
         record("b", "y", "2031-01-02", &notice),

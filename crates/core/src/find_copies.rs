@@ -26,6 +26,8 @@ pub struct Found {
     pub distinct: Vec<u32>,
     /// Number of words of each document that were cut as boilerplate.
     pub boilerplate_words: Vec<u32>,
+    /// Whether each document is a page without an article, such as a log-in page or a list of links.
+    pub no_article: Vec<bool>,
     /// Groups of documents that are the same text.
     pub clusters: Clusters,
     /// Every candidate pair that shares anything, if [`Config::every_pair`] asks for them.
@@ -67,7 +69,7 @@ pub fn find_copies(
     progress: &dyn Progress,
 ) -> Result<Found> {
     config.check()?;
-    let Prepared { sketches: Sketches { mut index, distinct }, boilerplate_words } =
+    let Prepared { sketches: Sketches { mut index, distinct }, boilerplate_words, no_article } =
         prepare(documents, config, timings, progress)?;
     if documents.tokens.is_spilled() {
         timings.time(Stage::Sketch, || repartition(documents, &mut index, config))?;
@@ -88,7 +90,18 @@ pub fn find_copies(
         None => verdicts.matches.len() as u64,
     };
     let distinct = shingles.into_counts();
-    Ok(Found { distinct, boilerplate_words, clusters, pairs, versions, stories, series, candidates, matches })
+    Ok(Found {
+        distinct,
+        boilerplate_words,
+        no_article,
+        clusters,
+        pairs,
+        versions,
+        stories,
+        series,
+        candidates,
+        matches,
+    })
 }
 
 /// Verifies the candidate pairs: those that decide the clusters, and if every pair is listed, all of them.
@@ -153,6 +166,7 @@ fn decide_all(
 struct Prepared {
     sketches: Sketches,
     boilerplate_words: Vec<u32>,
+    no_article: Vec<bool>,
 }
 
 /// Cuts boilerplate and sketches.
@@ -170,25 +184,24 @@ fn prepare(
     // documents in files are cut while they are read to be sketched, which saves reading them once more
     let deferred = documents.tokens.is_spilled();
     let cutter = timings.time(Stage::Boilerplate, || cut_boilerplate(documents, config, !deferred));
-    let cutter = cutter.filter(|_| deferred);
     stop_if_cancelled(progress)?;
     progress.begin(Stage::Sketch, Some(u64::from(documents.len())));
-    let (sketches, trims) = timings.time(Stage::Sketch, || sketch(documents, cutter.as_ref(), config, progress))?;
+    let to_cut = deferred.then_some(&cutter);
+    let (sketches, trims) = timings.time(Stage::Sketch, || sketch(documents, to_cut, config, progress))?;
     documents.tokens.check_io()?;
-    if cutter.is_some() {
+    if deferred {
         documents.tokens.trim_when_repartitioned(trims);
     }
     let boilerplate_words =
         words_before.into_iter().zip(words(documents)).map(|(before, kept)| before - kept).collect();
-    Ok(Prepared { sketches, boilerplate_words })
+    Ok(Prepared { sketches, boilerplate_words, no_article: cutter.into_no_article() })
 }
 
-/// Learns what each source repeats and cuts it, except, unless `in_files`, from documents in files. `None` if nothing
-/// is to be cut.
-fn cut_boilerplate(documents: &mut Documents, config: &Config, in_files: bool) -> Option<Cutter> {
-    let cutter = Cutter::learn(config.boilerplate, documents)?;
+/// Learns what each source repeats and cuts it, except, unless `in_files`, from documents in files.
+fn cut_boilerplate(documents: &mut Documents, config: &Config, in_files: bool) -> Cutter {
+    let cutter = Cutter::learn(config.boilerplate, documents);
     documents.tokens.retain(in_files, |document, tokens, lines, kept| cutter.cut(document, tokens, lines, kept));
-    Some(cutter)
+    cutter
 }
 
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {

@@ -111,7 +111,8 @@ impl ArticleRow<'_> {
             }),
             Column::flag(
                 "no_article",
-                "True where fewer than 40 words are left without boilerplate: a log-in page, a form, a gallery.",
+                "True where the page has no article: a log-in or error page, a form, a list of links, a stub. \
+                 Decided by the prose that is left without boilerplate and by how it reads (method.md, section 2).",
                 |row| Some(row.findings.has_no_article(row.number)),
             ),
             Column::text("owner", "The owner of the outlet, where a table of outlets names it.", |row| {

@@ -175,7 +175,8 @@ impl CopyRow<'_> {
             ),
             Column::flag(
                 "no_article",
-                "True where fewer than 40 words are left without boilerplate: a log-in page, a form, a gallery.",
+                "True where the page has no article: a log-in or error page, a form, a list of links, a stub. \
+                 Decided by the prose that is left without boilerplate and by how it reads (method.md, section 2).",
                 |row| Some(row.findings.has_no_article(row.copy.article)),
             ),
             Column::flag(

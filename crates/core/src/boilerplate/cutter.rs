@@ -1,6 +1,7 @@
 //! Boilerplate of a whole corpus: learned site by site, cut page by page.
 
 use super::few_pages::learn_few;
+use super::no_article::{ArticleTest, CutPage};
 use super::prose::ProseFilter;
 use super::sites::guess_sites;
 use super::{BoilerplateLevel, MIN_PAGES, OutletBoilerplate, cut, learn};
@@ -8,11 +9,12 @@ use crate::document::Documents;
 use crate::text::{TextLine, Token};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Outlets that a thread takes at a time. Few, so that no thread is left with several large outlets at the end.
 const OUTLETS_PER_TASK: usize = 4;
 
-/// Cuts boilerplate out of the pages of a corpus.
+/// Cuts boilerplate out of the pages of a corpus, and notes which pages have no article.
 #[derive(Debug)]
 pub struct Cutter {
     /// What is known of each outlet, by outlet number, and then of the guessed sites.
@@ -21,6 +23,9 @@ pub struct Cutter {
     site_of: Vec<Option<u32>>,
     prose: ProseFilter,
     level: BoilerplateLevel,
+    article_test: ArticleTest,
+    /// By document: whether it has no article, as far as it was cut.
+    no_article: Vec<AtomicBool>,
 }
 
 /// What is known of an outlet or a guessed site.
@@ -35,16 +40,13 @@ enum Site {
 }
 
 impl Cutter {
-    /// Learns what each outlet repeats, and guesses sites among the documents whose source is unknown. Returns `None`
-    /// where nothing is to be cut.
+    /// Learns what each outlet repeats, and guesses sites among the documents whose source is unknown. With
+    /// [`BoilerplateLevel::Off`] nothing is learned, and nothing will be cut.
     #[must_use]
-    pub fn learn(level: BoilerplateLevel, documents: &Documents) -> Option<Cutter> {
-        if level == BoilerplateLevel::Off {
-            return None;
-        }
+    pub fn learn(level: BoilerplateLevel, documents: &Documents) -> Cutter {
         let prose = ProseFilter::new();
         let (mut pages, mut unknown): (Vec<Vec<u32>>, Vec<u32>) = Default::default();
-        for document in 0..documents.len() {
+        for document in (0..documents.len()).filter(|_| level != BoilerplateLevel::Off) {
             let Some(source) = documents.source(document) else {
                 unknown.push(document);
                 continue;
@@ -78,12 +80,33 @@ impl Cutter {
             }
         };
         let sites = pages.par_iter().enumerate().with_max_len(OUTLETS_PER_TASK).map(learn_site).collect();
-        Some(Cutter { sites, site_of, prose, level })
+        let no_article = (0..documents.len()).map(|_| AtomicBool::new(false)).collect();
+        Cutter { sites, site_of, prose, level, article_test: ArticleTest::new(), no_article }
     }
 
-    /// Appends to `kept` the token ranges of a document that remain after the cut.
+    /// Appends to `kept` the token ranges of a document that remain after the cut, and notes whether it has an article.
     pub fn cut(&self, document: u32, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
-        match self.site_of[document as usize].map(|site| &self.sites[site as usize]) {
+        let before = kept.len();
+        self.keep(document, tokens, lines, kept);
+        let is_outlet_known = matches!(self.site(document), Some(Site::Learned(_) | Site::TooFew));
+        let page = CutPage { tokens, lines, kept: &kept[before..], is_outlet_known };
+        let is_article = self.article_test.is_article(&page);
+        self.no_article[document as usize].store(!is_article, Ordering::Relaxed);
+    }
+
+    /// By document, whether it has no article: a log-in page, a form, a list of links. Known of documents that were
+    /// cut.
+    #[must_use]
+    pub fn into_no_article(self) -> Vec<bool> {
+        self.no_article.into_iter().map(AtomicBool::into_inner).collect()
+    }
+
+    fn site(&self, document: u32) -> Option<&Site> {
+        self.site_of[document as usize].map(|site| &self.sites[site as usize])
+    }
+
+    fn keep(&self, document: u32, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
+        match self.site(document) {
             Some(Site::Learned(boilerplate)) => cut(tokens, boilerplate, kept),
             Some(Site::Guessed(boilerplate)) => {
                 let (mut own, mut prose) = (Vec::new(), Vec::new());

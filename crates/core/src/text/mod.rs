@@ -4,6 +4,7 @@ mod ascii_token;
 mod ascii_words;
 mod byte_classes;
 mod frozen_dictionary;
+mod line_hyphens;
 mod lines;
 mod normalise;
 mod repeats;

@@ -1,5 +1,6 @@
 //! Where each token is in its text, to show passages to a person. Slow: scans do without it.
 
+use super::line_hyphens::{JoinedText, may_have_broken_words};
 use super::normalise::{is_shaping, is_spaceless};
 use super::tokenise::Tokeniser;
 use super::tokenised_text::TokenisedText;
@@ -9,6 +10,16 @@ use unicode_normalization::char::is_combining_mark;
 /// The byte range of every token of `text`, in order; as many ranges as the tokeniser gives tokens.
 #[must_use]
 pub fn token_spans(text: &str) -> Vec<Range<usize>> {
+    if !may_have_broken_words(text) {
+        return joined_token_spans(text);
+    }
+    let mut joined = JoinedText::default();
+    joined.join(text);
+    joined_token_spans(&joined.text).iter().map(|span| joined.printed(span)).collect()
+}
+
+/// [`token_spans`] of a text without broken words.
+fn joined_token_spans(text: &str) -> Vec<Range<usize>> {
     let mut tokeniser = Tokeniser::default();
     let mut tokens = TokenisedText::default();
     let mut spans = Vec::new();

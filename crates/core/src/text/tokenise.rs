@@ -1,6 +1,7 @@
 //! The tokeniser: a fast pass over ASCII words, and a slower one over the runs with other characters.
 
 use super::ascii_words::ascii_words;
+use super::line_hyphens::{JoinedText, may_have_broken_words};
 use super::lines::LineTracker;
 use super::normalise::{common_separator, is_spaceless, nfkc, push_folded};
 use super::token::{Token, TokenClass};
@@ -9,13 +10,15 @@ use super::tokenised_text::TokenisedText;
 use unicode_normalization::char::is_combining_mark;
 
 /// Splits text into tokens: maximal runs of letters and digits after NFKC and case folding, or single characters in
-/// scripts without spaces between words. Reuses its scratch memory from one text to the next.
+/// scripts without spaces between words. A word that is broken at the end of a line is one token. Reuses its scratch memory from one text to the next.
 #[derive(Debug, Default)]
 pub struct Tokeniser {
     /// The token that is being read.
     spelling: String,
     /// The run that is being read, in NFKC.
     run: String,
+    /// The text with the words joined that were broken at the end of a line.
+    joined: JoinedText,
     plain: bool,
 }
 
@@ -42,13 +45,27 @@ impl Tokeniser {
     }
 
     /// Whether in the last text each run of letters and digits, as printed, is one token: NFKC changes nothing in it,
-    /// no mark is combined with a letter, and there are no letters of Han, kana or Hangul.
+    /// no mark is combined with a letter, there are no letters of Han, kana or Hangul, and no word is broken at the end
+    /// of a line.
     #[must_use]
     pub fn last_was_plain(&self) -> bool {
         self.plain
     }
 
     fn append(&mut self, text: &str, lines: bool, out: &mut TokenisedText) {
+        if may_have_broken_words(text) {
+            let mut joined = std::mem::take(&mut self.joined);
+            joined.join(text);
+            self.append_joined(&joined.text, lines, out);
+            self.plain = false;
+            self.joined = joined;
+        } else {
+            self.append_joined(text, lines, out);
+        }
+    }
+
+    /// Appends the tokens of a text without broken words.
+    fn append_joined(&mut self, text: &str, lines: bool, out: &mut TokenisedText) {
         self.plain = true;
         let bytes = text.as_bytes();
         out.tokens.reserve(text.len() / 6);
