@@ -202,8 +202,13 @@ pub(crate) fn strip_byline_start(text: &str) -> Option<&str> {
 pub(crate) fn ends_with_byline_start(text: &str) -> bool {
     let text = text.trim_end().to_lowercase();
     ["by", "von", "par", "por", "by the"].iter().any(|start| {
-        text.strip_suffix(start)
-            .is_some_and(|head| head.is_empty() || head.ends_with([' ', ',', '|', '\u{a0}', '•', '-', '—']))
+        text.strip_suffix(start).is_some_and(|head| {
+            let is_word = head.is_empty() || head.ends_with([' ', ',', '|', '\u{a0}', '•', '-', '—']);
+            // `stock prices as measured by` is a sentence
+            let head = head.trim_end();
+            let is_short = head.split_whitespace().count() <= 3 || head.ends_with([',', '|', '•', '-', '—']);
+            is_word && (is_short || is_date(head))
+        })
     })
 }
 

@@ -81,7 +81,8 @@ pub(crate) fn byline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option
     }
     let people = trim_punctuation(before);
     if people.is_empty() {
-        return name_alone(context, name.is_mark);
+        // a full stop ends the last words of a sentence that was broken into lines
+        return if name.after.trim() == "." { None } else { name_alone(context, name.is_mark) };
     }
     let is_separated = before.ends_with([',', '|', '/', '—', '•', '–', '،', '、', '／', '｜']);
     // without capitals a line without a separator can be a sentence

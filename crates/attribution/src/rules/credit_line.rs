@@ -9,7 +9,7 @@ use crate::context::{LineContext, NameInLine, Role, is_prose};
 use crate::credit::{Certainty, CreditKind};
 use crate::editions::is_country;
 use crate::page::{ceil_char_boundary, floor_char_boundary};
-use crate::words::{is_date, starts_with_ignoring_case, trim_punctuation};
+use crate::words::{has_verb, is_date, starts_with_ignoring_case, trim_punctuation};
 
 /// Words that say that an agency contributed to an outlet's own text.
 const CONTRIBUTION_WORDS: [&str; 28] = [
@@ -107,7 +107,7 @@ fn copyright_signs() -> Option<&'static AhoCorasick> {
 }
 
 /// Words before the name in a source line, in lower case.
-const SOURCE_LABELS: [&str; 35] = [
+const SOURCE_LABELS: [&str; 34] = [
     "المصدر",
     "مصدر",
     "منبع",
@@ -142,7 +142,6 @@ const SOURCE_LABELS: [&str; 35] = [
     "sursa",
     "lähde",
     "джерело",
-    "agency",
 ];
 
 /// Words after the name in `published from a Name feed`.
@@ -161,15 +160,20 @@ pub(crate) fn is_source_line(name: &NameInLine<'_>) -> bool {
     let before = name.before.to_lowercase();
     let before =
         before.trim_end_matches(|c: char| c.is_whitespace() || ":-–—|：(".contains(c)).trim_end_matches(" the");
+    // `the national news agency, Name, reported` is a sentence
+    if has_verb(name.after) {
+        return false;
+    }
     let is_separated =
         name.before.contains([':', '：', '|', '-', '—']) || before.ends_with(" by") || !before.contains(' ');
+    let is_agency = before == "agency" && name.before.contains([':', '：']);
     let is_label = |label: &&str| {
         before.strip_suffix(*label).is_some_and(|head| {
             head.is_empty() && !name.before.trim().is_empty()
                 || head.ends_with([' ', '(', '.', '|']) && (label.ends_with("by") || name.line.len() < 80)
         })
     };
-    ends_line && is_separated && SOURCE_LABELS.iter().any(is_label) || is_feed && before.contains("from")
+    ends_line && is_separated && (is_agency || SOURCE_LABELS.iter().any(is_label)) || is_feed && before.contains("from")
 }
 
 /// Words before the name of a publisher that lets others print its texts.
