@@ -90,7 +90,7 @@ fn a_table_has_one_encoding_and_its_header_once() {
 
 #[test]
 fn a_row_that_swallows_others_says_which() {
-    let table = b"id,text\n1,One.\n2,\"Two, three\n3,Four, five\n4,\"Six.\"\n5,Seven.\n";
+    let table = b"id,text\n1,One.\n2,\"Two, three\n3,Four, five\n4,\"Six, seven\"\n5,Eight.\n";
     let (articles, rejected, _) = read(&[("x.csv", table)], &Settings::default());
     assert!(!articles.is_empty() && rejected.iter().any(|r| r.reason.contains("lines 3 to 5")), "{rejected:?}");
 }

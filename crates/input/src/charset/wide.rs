@@ -50,7 +50,7 @@ impl Wide {
         let odd = text.chars().filter(|&c| !is_of_text(c)).count();
         // pairs of Latin letters look like Han characters; but then there is no white space, full stop or comma
         let has_breaks = text.contains(|c: char| c.is_whitespace() || matches!(c, '。' | '、' | '，' | '.' | ','));
-        odd * MAX_ODD_SHARE <= all && (has_breaks || all < 16)
+        odd * MAX_ODD_SHARE <= all && has_breaks
     }
 
     /// Decodes whole units; what is no character becomes U+FFFD. Without the mark.

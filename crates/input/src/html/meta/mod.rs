@@ -179,7 +179,7 @@ impl Found {
         self.take_described(own);
         // a page tells the date that its article lacks
         let is_of_this =
-            |page: &&Described| page.is_page && (own.is_page || !own.urls.is_empty() || described.len() == 2);
+            |page: &&Described| page.is_page && !own.is_page && (!own.urls.is_empty() || described.len() == 2);
         for page in described.iter().filter(is_of_this) {
             page.dates.iter().for_each(|date| self.dates.offer(3, date));
         }
