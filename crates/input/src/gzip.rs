@@ -8,10 +8,10 @@ use flate2::bufread::GzDecoder;
 
 /// The members of a gzip file, as one stream.
 pub(crate) struct GzipMembers<R> {
-    member: Member<R>,
+    member: GzipMember<R>,
 }
 
-enum Member<R> {
+enum GzipMember<R> {
     Open(Box<GzDecoder<R>>),
     /// Between two members, or after the last.
     Closed(R),
@@ -38,7 +38,7 @@ pub(crate) fn is_passable(error: &io::Error) -> bool {
 
 impl<R: BufRead> GzipMembers<R> {
     pub(crate) fn new(raw: R) -> Self {
-        GzipMembers { member: Member::Open(Box::new(GzDecoder::new(raw))) }
+        GzipMembers { member: GzipMember::Open(Box::new(GzDecoder::new(raw))) }
     }
 
     /// Opens the next member. False at the end, or where only other bytes follow: `gzip` ignores those as well.
@@ -50,7 +50,8 @@ impl<R: BufRead> GzipMembers<R> {
                 // a member that begins at the end of the buffer shows only its first byte
                 let is_member = input[zeros..].starts_with(&[0x1f, 0x8b]) || input[zeros..] == [0x1f];
                 raw.consume(zeros);
-                self.member = if is_member { Member::Open(Box::new(GzDecoder::new(raw))) } else { Member::Closed(raw) };
+                self.member =
+                    if is_member { GzipMember::Open(Box::new(GzDecoder::new(raw))) } else { GzipMember::Closed(raw) };
                 return Ok(is_member);
             }
             raw.consume(zeros);
@@ -63,7 +64,7 @@ impl<R: BufRead> GzipMembers<R> {
         loop {
             let input = raw.fill_buf()?;
             if input.is_empty() {
-                self.member = Member::Closed(raw);
+                self.member = GzipMember::Closed(raw);
                 return Ok(false);
             }
             let length = input.len();
@@ -73,7 +74,7 @@ impl<R: BufRead> GzipMembers<R> {
             match found {
                 Some(at) if is_start(at) => {
                     raw.consume(at);
-                    self.member = Member::Open(Box::new(GzDecoder::new(raw)));
+                    self.member = GzipMember::Open(Box::new(GzDecoder::new(raw)));
                     return Ok(true);
                 }
                 Some(at) => raw.consume(at + 1),
@@ -86,7 +87,7 @@ impl<R: BufRead> GzipMembers<R> {
 impl<R: BufRead> Read for GzipMembers<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            let Member::Open(decoder) = &mut self.member else { return Ok(0) };
+            let GzipMember::Open(decoder) = &mut self.member else { return Ok(0) };
             let read = decoder.read(buffer);
             let is_end = matches!(read, Ok(0)) && !buffer.is_empty();
             let error = match read {
@@ -94,7 +95,7 @@ impl<R: BufRead> Read for GzipMembers<R> {
                 Err(error) if error.kind() != io::ErrorKind::UnexpectedEof && is_of_data(&error) => Some(error),
                 read => return read,
             };
-            let Member::Open(decoder) = std::mem::replace(&mut self.member, Member::Gone) else { return Ok(0) };
+            let GzipMember::Open(decoder) = std::mem::replace(&mut self.member, GzipMember::Gone) else { return Ok(0) };
             match error {
                 None => {
                     if !self.open_next(decoder.into_inner())? {

@@ -1,4 +1,4 @@
-//! Markup in the fields of records: tags, entities, and both escaped once more.
+//! FieldMarkup in the fields of records: tags, entities, and both escaped once more.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::visible;
 
 /// The markup of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Markup {
+pub(super) enum FieldMarkup {
     /// Paragraphs, breaks, lists or a whole page: the white space in it means nothing.
     Block,
     /// Tags within a line, comments or entities: line ends are those of the text.
@@ -60,24 +60,24 @@ const INLINE_TAGS: [&str; 34] = [
 /// Bytes of the longest name of a tag.
 const MAX_NAME_BYTES: usize = 10;
 
-impl Markup {
+impl FieldMarkup {
     /// The markup of a field. `None` for plain text, also when it has brackets: `<Lamp Wire>`, `5 < 7`, `R&D`.
-    pub(super) fn of(text: &str) -> Option<Markup> {
+    pub(super) fn of(text: &str) -> Option<FieldMarkup> {
         let mut found = None;
         let bytes = text.as_bytes();
         for at in memchr::memchr2_iter(b'<', b'&', bytes) {
             let rest = &bytes[at..];
             if rest[0] == b'&' {
                 if is_escaped_tag(rest) && found.is_none() {
-                    found = Some(Markup::Escaped);
+                    found = Some(FieldMarkup::Escaped);
                 } else if found.is_none() && is_entity(rest) {
-                    found = Some(Markup::Inline);
+                    found = Some(FieldMarkup::Inline);
                 }
                 continue;
             }
             match tag(&rest[1..]) {
-                Some(Markup::Block) => return Some(Markup::Block),
-                Some(markup) if found != Some(Markup::Block) => found = Some(markup),
+                Some(FieldMarkup::Block) => return Some(FieldMarkup::Block),
+                Some(markup) if found != Some(FieldMarkup::Block) => found = Some(markup),
                 _ => {}
             }
         }
@@ -86,12 +86,12 @@ impl Markup {
 }
 
 /// What the tag is that begins after its `<`.
-fn tag(rest: &[u8]) -> Option<Markup> {
+fn tag(rest: &[u8]) -> Option<FieldMarkup> {
     if rest.starts_with(b"!--") {
-        return Some(Markup::Inline);
+        return Some(FieldMarkup::Inline);
     }
     if rest.len() > 8 && rest[..8].eq_ignore_ascii_case(b"!doctype") {
-        return Some(Markup::Block);
+        return Some(FieldMarkup::Block);
     }
     let rest = rest.strip_prefix(b"/").unwrap_or(rest);
     let length = rest.iter().take(MAX_NAME_BYTES + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -102,9 +102,9 @@ fn tag(rest: &[u8]) -> Option<Markup> {
     if !is_end || memchr::memchr(b'>', &rest[length..]).is_none() {
         None
     } else if is_in(&BLOCK_TAGS) {
-        Some(Markup::Block)
+        Some(FieldMarkup::Block)
     } else if is_in(&INLINE_TAGS) {
-        Some(Markup::Inline)
+        Some(FieldMarkup::Inline)
     } else {
         None
     }
@@ -177,14 +177,14 @@ mod tests {
         for (text, markup) in [
             ("plain", None),
             ("<Lamp Wire> R&D, 5 < 7 > 3 &c; <3", None),
-            ("one<BR>two", Some(Markup::Block)),
-            ("the <a href='x'>line</a> said", Some(Markup::Inline)),
-            ("<!-- x -->text", Some(Markup::Inline)),
-            ("it&#8217;s", Some(Markup::Inline)),
-            ("&lt;p&gt;One.&lt;/p&gt;", Some(Markup::Escaped)),
+            ("one<BR>two", Some(FieldMarkup::Block)),
+            ("the <a href='x'>line</a> said", Some(FieldMarkup::Inline)),
+            ("<!-- x -->text", Some(FieldMarkup::Inline)),
+            ("it&#8217;s", Some(FieldMarkup::Inline)),
+            ("&lt;p&gt;One.&lt;/p&gt;", Some(FieldMarkup::Escaped)),
             ("a <b", None),
         ] {
-            assert_eq!(Markup::of(text), markup, "{text}");
+            assert_eq!(FieldMarkup::of(text), markup, "{text}");
         }
     }
 

@@ -61,18 +61,18 @@ fn is_too_costly(shape: scan::Shape) -> bool {
 
 /// The text of a field that holds markup: a whole page, or a few paragraphs. `None` for a field without markup.
 pub(crate) fn text_of_field(text: &str, extractor: Extractor) -> Option<PageText> {
-    match field::Markup::of(text)? {
-        field::Markup::Inline => {
+    match field::FieldMarkup::of(text)? {
+        field::FieldMarkup::Inline => {
             return Some(PageText { text: field::without_inline_markup(text), extraction: Extraction::Given });
         }
-        field::Markup::Escaped => {
+        field::FieldMarkup::Escaped => {
             let unescaped = scan::unescape(text);
             let page = text_of_field(&unescaped, extractor);
             return Some(
                 page.unwrap_or_else(|| PageText { text: unescaped.into_owned(), extraction: Extraction::Given }),
             );
         }
-        field::Markup::Block => {}
+        field::FieldMarkup::Block => {}
     }
     let has_body = || memmem::find(text.as_bytes(), b"<body").is_some();
     let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
@@ -84,7 +84,7 @@ pub(crate) fn text_of_field(text: &str, extractor: Extractor) -> Option<PageText
 
 /// A short field, such as a headline, without the tags and entities that some feeds have in it.
 pub(crate) fn line_of_field(line: String) -> String {
-    match field::Markup::of(&line) {
+    match field::FieldMarkup::of(&line) {
         None => line,
         Some(_) => one_line(&field::without_inline_markup(&line)),
     }

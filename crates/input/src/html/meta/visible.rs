@@ -11,7 +11,7 @@ const NEAR_BYTES: usize = 1200;
 pub(super) struct Visible {
     pub(super) page_title: String,
     /// The element whose text is read, what it is, and the elements of its name that are open in it.
-    open: Option<(String, Part, String, usize)>,
+    open: Option<(String, MarkedPart, String, usize)>,
     headlines: Vec<Headline>,
     times: Vec<Time>,
     published: Vec<(u8, String)>,
@@ -23,7 +23,7 @@ pub(super) struct Visible {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum MarkedPart {
     Headline { is_logo: bool },
     Published,
     Author,
@@ -64,7 +64,7 @@ impl Visible {
         if has("itemprop", "datepublished") {
             match ["content", "datetime", "title"].iter().find_map(|name| tag.get(name)) {
                 Some(value) => self.published.push((4, unescape(&value).into_owned())),
-                None => self.start(tag, Part::Published),
+                None => self.start(tag, MarkedPart::Published),
             }
         } else if has("itemprop", "datecreated") {
             let value = ["content", "datetime", "title"].iter().find_map(|name| tag.get(name)).unwrap_or_default();
@@ -83,19 +83,19 @@ impl Visible {
         } else if has("itemprop", "author") && self.authors.len() < 8 {
             match tag.get("content") {
                 Some(name) => self.authors.push(unescape(&name).into_owned()),
-                None => self.start(tag, Part::Author),
+                None => self.start(tag, MarkedPart::Author),
             }
         } else if tag.is("h1") {
             let names = format!("{} {}", tag.get("class").unwrap_or_default(), tag.get("id").unwrap_or_default());
             let names = names.to_ascii_lowercase();
             let is_logo = ["logo", "site-title", "site-name", "sitename", "brand"].iter().any(|n| names.contains(n));
-            self.start(tag, Part::Headline { is_logo });
+            self.start(tag, MarkedPart::Headline { is_logo });
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, part: Part) {
+    fn start(&mut self, tag: Tag<'_>, part: MarkedPart) {
         // a field inside of another is a part of it, but for a headline
-        if self.open.as_ref().is_none_or(|(_, open, ..)| matches!(open, Part::Author)) {
+        if self.open.as_ref().is_none_or(|(_, open, ..)| matches!(open, MarkedPart::Author)) {
             self.open = Some((tag.name.to_owned(), part, String::new(), 0));
         }
     }
@@ -122,9 +122,9 @@ impl Visible {
         let Some((_, part, content, _)) = self.open.take() else { return };
         let content = unescape(&content).into_owned();
         match part {
-            Part::Headline { is_logo } => self.headlines.push(Headline { text: content, at: self.at, is_logo }),
-            Part::Published => self.published.push((4, content)),
-            Part::Author => self.authors.push(content),
+            MarkedPart::Headline { is_logo } => self.headlines.push(Headline { text: content, at: self.at, is_logo }),
+            MarkedPart::Published => self.published.push((4, content)),
+            MarkedPart::Author => self.authors.push(content),
         }
     }
 
