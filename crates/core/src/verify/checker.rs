@@ -2,7 +2,7 @@
 
 use super::align::longest_run;
 use super::document_shingles::DocumentShingles;
-use super::doubtful::{InOrder, are_close_in_time};
+use super::doubtful::{InOrder, are_close_in_time, may_lie_in_order};
 use super::insert::is_insert;
 use super::settings::MatchSettings;
 use super::shingle_table::{Comparison, ShingleTable};
@@ -25,13 +25,13 @@ pub(super) const VERSION_THRESHOLD_SHARE: f64 = 0.8;
 const SCATTERED_SPREAD: f64 = 0.5;
 /// Each of two versions contains at least this share of the other.
 pub(super) const VERSION_CONTAINMENT: f64 = 0.3;
-/// A match is doubtful below this Jaccard index: one document can share as much with each of two texts.
-const DOUBTFUL_JACCARD: f64 = 0.5;
+/// A match is doubtful below this score H times the weight of its spread.
+const DOUBTFUL_WEIGHT: f64 = 0.45;
 /// If one document contains half of the other, what they share is more than an insert.
 const HALF_CONTAINED: f64 = 0.5;
 /// The words of two texts are compared in order if the smaller contains at least this share of the other's shingles.
 /// Alignment costs more than the comparison of shingles, and most related pairs share a phrase or a paragraph.
-const DOUBTFUL_CONTAINMENT: f64 = 0.2;
+const DOUBTFUL_CONTAINMENT: f64 = 0.25;
 /// Pairs between two tests for cancellation. All threads wait for each other at each test.
 const PAIRS_PER_ROUND: usize = 1 << 18;
 /// Pairs that one task checks. Pairs with the same first document follow each other and are checked against one table.
@@ -172,7 +172,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
                 return Some(Verdict::Related(RelatedPair { a, b, overlap, reason: Reason::Template }));
             };
             let found = Match { a, b, overlap, agreement };
-            let is_one_text = overlap.jaccard() < DOUBTFUL_JACCARD
+            let is_one_text = pair.comparison.weight() < DOUBTFUL_WEIGHT
                 && self.in_order(pair).is_some_and(|in_order| self.is_one_text(&in_order, pair));
             return Some(if is_one_text { Verdict::MatchInOrder(found) } else { Verdict::Match(found) });
         }
@@ -210,7 +210,8 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     /// How the words of a pair lie in order, if that says anything about it.
     fn in_order(&self, pair: &ComparedPair<'_>) -> Option<InOrder> {
         let ([a, b], [of_a, of_b]) = (pair.documents, pair.tokens);
-        let is_doubtful = pair.comparison.overlap.most_containment() >= DOUBTFUL_CONTAINMENT;
+        let is_doubtful = pair.comparison.overlap.most_containment() >= DOUBTFUL_CONTAINMENT
+            && may_lie_in_order(pair.table.shared_runs(), pair.tokens);
         let may_be_copies = || !(self.share_source)(a, b) && are_close_in_time([a, b].map(self.times));
         (is_doubtful && may_be_copies()).then(|| InOrder::of(of_a, of_b))
     }

@@ -6,6 +6,7 @@
 //! of its own, and an item of a digest stands anywhere in it.
 
 use super::align::Chain;
+use super::shingle_table::SharedRun;
 use crate::text::Token;
 use std::ops::RangeInclusive;
 
@@ -67,6 +68,23 @@ impl InOrder {
     pub(crate) fn chain(&self) -> &Chain {
         &self.chain
     }
+}
+
+/// Whether the shorter of two texts with these shared runs may lie in the longer in order. It says before the alignment
+/// that most pairs do not: those that share an insert, or text far from the head of the longer.
+pub(super) fn may_lie_in_order(runs: &[SharedRun], [first, second]: [&[Token]; 2]) -> bool {
+    let shorter_first = first.len() <= second.len();
+    let shorter = first.len().min(second.len());
+    let (mut shared, mut longest, mut is_near_head) = (0, (0, 0), false);
+    for run in runs {
+        let (start, in_longer) = if shorter_first { (run.first, run.second) } else { (run.second, run.first) };
+        is_near_head |= in_longer <= shorter;
+        shared += run.tokens;
+        longest = longest.max((run.tokens, start));
+    }
+    let is_insert = 10 * longest.0 >= 7 * shared && 5 * longest.1 > shorter;
+    // of two texts of one length either may count as the shorter
+    is_near_head && (first.len() == second.len() || !is_insert)
 }
 
 /// Whether two documents may have been published within two days of each other.
