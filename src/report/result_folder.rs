@@ -40,11 +40,12 @@ pub struct ResultFolder {
 
 impl ResultFolder {
     /// Locks `target`, which is created if missing, and makes a folder for the new files. With `keeps_others`, the
-    /// folder may hold files that are no result; they stay.
+    /// folder may hold files that are no result; they stay. While another run writes into the folder, this waits for
+    /// its end, after a call of `waits`.
     ///
     /// # Errors
-    /// The folder cannot be written, another run is writing into it, or it holds anything but an earlier result.
-    pub fn open(target: &Path, keeps_others: bool) -> Result<Self> {
+    /// The folder cannot be written, or holds anything but an earlier result.
+    pub fn open(target: &Path, keeps_others: bool, waits: &dyn Fn()) -> Result<Self> {
         let is_new = !target.exists();
         let open = || -> io::Result<(File, TempDir)> {
             if let Ok(there) = fs::metadata(target)
@@ -53,7 +54,7 @@ impl ResultFolder {
                 return Err(io::Error::new(io::ErrorKind::NotADirectory, "there is a file of that name"));
             }
             fs::create_dir_all(target)?;
-            let lock = lock(target)?;
+            let lock = lock(target, waits)?;
             let others = others(target)?;
             if let (Some(other), false) = (others.first(), keeps_others) {
                 let message = format!(
@@ -145,16 +146,16 @@ impl Drop for ResultFolder {
     }
 }
 
-/// Locks a folder against other runs.
-fn lock(folder: &Path) -> io::Result<File> {
+/// Locks a folder against other runs, when the run that has the lock has ended.
+fn lock(folder: &Path, waits: &dyn Fn()) -> io::Result<File> {
     let path = folder.join(LOCK);
     loop {
         let file = File::options().create(true).truncate(false).write(true).open(&path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let message = "another run is writing into this folder; wait for it, or name another folder";
-                return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+                waits();
+                file.lock()?;
             }
             Err(TryLockError::Error(error)) => return Err(error),
         }
@@ -263,7 +264,7 @@ mod tests {
     fn write(target: &Path, keeps_others: bool, names: &[&str]) -> Result<()> {
         let findings = Findings::default();
         let summary = Summary::new(&findings, &Settings::default());
-        let mut folder = ResultFolder::open(target, keeps_others)?;
+        let mut folder = ResultFolder::open(target, keeps_others, &|| ())?;
         for name in names {
             folder.write(name, |out| out.write_all(name.as_bytes()))?;
         }
@@ -296,10 +297,10 @@ mod tests {
     fn a_run_that_fails_leaves_what_was_there() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("out");
-        drop(ResultFolder::open(&target, false).unwrap());
+        drop(ResultFolder::open(&target, false, &|| ()).unwrap());
         assert!(!target.exists(), "a folder that was not there before");
         write(&target, false, &["clusters.csv"]).unwrap();
-        let mut second = ResultFolder::open(&target, false).unwrap();
+        let mut second = ResultFolder::open(&target, false, &|| ()).unwrap();
         second.write("flows.csv", |out| out.write_all(b"x")).unwrap();
         let fault = second.write("pairs.csv", |_| Err(io::ErrorKind::StorageFull.into())).unwrap_err();
         assert!(fault.to_string().contains("out/pairs.csv"), "{fault}");
@@ -328,10 +329,16 @@ mod tests {
     fn one_run_at_a_time_writes_into_a_folder() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("out");
-        let first = ResultFolder::open(&target, false).unwrap();
-        let fault = ResultFolder::open(&target, false).unwrap_err().to_string();
-        assert!(fault.contains("another run"), "{fault}");
-        drop(first);
+        let first = ResultFolder::open(&target, false, &|| ()).unwrap();
+        let (says, waits) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| {
+                ResultFolder::open(&target, false, &|| says.send(()).unwrap()).unwrap();
+            });
+            waits.recv().unwrap();
+            assert!(!second.is_finished());
+            drop(first);
+        });
         // what a killed run leaves: its lock's file, and the folder of its files
         fs::create_dir(&target).unwrap();
         fs::write(target.join(LOCK), "").unwrap();

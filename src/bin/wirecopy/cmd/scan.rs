@@ -13,7 +13,7 @@ use crate::targets::{self, Target};
 use crate::{interrupt, summary};
 use anyhow::{Context, ensure};
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use wirecopy::articles::CountBy;
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
@@ -117,7 +117,7 @@ impl ScanArgs {
         let mut rewrites = self.rewrite.targets()?;
         settings.input.leave_out = self.check_targets(graph.as_ref(), &rewrites, global.quiet)?;
         rewrites.iter_mut().try_for_each(|rewrite| rewrite.plan(&self.paths, &settings.input))?;
-        let mut folder = self.out.as_deref().map(|target| ResultFolder::open(target, self.force)).transpose()?;
+        let mut folder = self.out.as_deref().map(|target| open_folder(target, self.force)).transpose()?;
         global.start_threads()?;
         interrupt::handle()?;
         let findings = self.scan(global, &settings)?;
@@ -235,6 +235,13 @@ impl ScanArgs {
         }
         Ok(texts)
     }
+}
+
+/// Opens the folder of the result; says so when another run has to end first.
+fn open_folder(target: &Path, force: bool) -> wirecopy::error::Result<ResultFolder> {
+    ResultFolder::open(target, force, &|| {
+        let _ = writeln!(anstream::stderr(), "{}: waiting for another run to end", target.display());
+    })
 }
 
 /// Writes the S-curve of the banding, and the meaning of the other settings.

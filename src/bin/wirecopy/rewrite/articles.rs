@@ -103,7 +103,7 @@ fn file_of(path: &str, numbers: &HashMap<&str, usize>) -> Option<usize> {
 
 /// The line of an article, with the names of fields that `scan` reads. `None` for an article that is not written.
 fn line(job: &Job<'_>, article: &Article) -> Option<String> {
-    let number = job.marks.of_file(&article.path).article(article.row)?;
+    let number = job.marks.of_file(&article.path).read_again(article.row)?;
     let mark = job.marks.of_article(number);
     if !job.marks.is_written(mark) {
         return None;

@@ -69,7 +69,7 @@ fn action(job: &Job<'_>, file: &StoredFile) -> Action {
             let marks = job.marks.of_file(&file.name);
             if job.marks.added.is_some() || marks.has_rows() {
                 Action::Articles
-            } else if marks.of_row(None).is_kept {
+            } else if marks.of_file().is_kept {
                 Action::Whole
             } else {
                 Action::Dropped
@@ -79,6 +79,9 @@ fn action(job: &Job<'_>, file: &StoredFile) -> Action {
 }
 
 fn write_file(job: &Job<'_>, file: &StoredFile, action: Action, target: &Path) -> anyhow::Result<Vec<String>> {
+    if matches!(action, Action::Dropped | Action::Whole) {
+        job.marks.of_file(&file.name).count_all();
+    }
     if matches!(action, Action::Dropped | Action::Articles) {
         return Ok(Vec::new());
     }

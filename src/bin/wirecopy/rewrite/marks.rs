@@ -1,6 +1,7 @@
 //! What the findings say about the rows of a file.
 
 use super::added::AddedNames;
+use std::sync::atomic::{AtomicU32, Ordering};
 use wirecopy::findings::Findings;
 
 /// What the findings say about the input.
@@ -8,6 +9,8 @@ pub(super) struct Marks<'f> {
     pub(super) findings: &'f Findings,
     /// The names of the columns that are added; `None` where duplicates are dropped instead.
     pub(super) added: Option<AddedNames>,
+    /// Articles that were found again in the second reading.
+    pub(super) found: AtomicU32,
 }
 
 /// What the findings say about the rows of one file.
@@ -46,6 +49,11 @@ impl<'f> Marks<'f> {
         Mark { cluster_id, form, is_kept: self.findings.is_kept(article) }
     }
 
+    /// The number of articles that the scan has read and that were not found again.
+    pub(super) fn missing(&self) -> u32 {
+        self.findings.articles.len().saturating_sub(self.found.load(Ordering::Relaxed))
+    }
+
     /// Whether a row with this mark is written.
     pub(super) fn is_written(&self, mark: Mark<'_>) -> bool {
         self.added.is_some() || mark.is_kept
@@ -57,17 +65,37 @@ impl<'f> FileMarks<'f> {
         self.marks
     }
 
+    /// Counts all articles of the file as found again.
+    pub(super) fn count_all(&self) {
+        self.marks.found.fetch_add(self.end - self.first, Ordering::Relaxed);
+    }
+
+    /// The article in a row that was read again.
+    pub(super) fn read_again(&self, row: Option<u64>) -> Option<u32> {
+        let article = self.article(row)?;
+        self.marks.found.fetch_add(1, Ordering::Relaxed);
+        Some(article)
+    }
+
     /// The article in a row.
-    pub(super) fn article(&self, row: Option<u64>) -> Option<u32> {
+    fn article(&self, row: Option<u64>) -> Option<u32> {
         let row_of = |article| self.marks.findings.articles.get(article).row;
         let found = partition_point(self.first, self.end, |article| row_of(article) < row);
         (found < self.end && row_of(found) == row).then_some(found)
     }
 
-    /// The mark of a row. A row without an article is kept.
+    /// The mark of the only article of a file without rows.
+    pub(super) fn of_file(&self) -> Mark<'f> {
+        self.mark(self.article(None))
+    }
+
+    /// The mark of a row that was read again. A row without an article is kept.
     pub(super) fn of_row(&self, row: Option<u64>) -> Mark<'f> {
-        self.article(row)
-            .map_or(Mark { cluster_id: "", form: "", is_kept: true }, |article| self.marks.of_article(article))
+        self.mark(self.read_again(row))
+    }
+
+    fn mark(&self, article: Option<u32>) -> Mark<'f> {
+        article.map_or(Mark { cluster_id: "", form: "", is_kept: true }, |article| self.marks.of_article(article))
     }
 
     /// Whether the file holds articles, and each of them in a row.

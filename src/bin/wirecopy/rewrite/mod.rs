@@ -26,6 +26,7 @@ use anyhow::Context;
 use marks::Marks;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU32;
 use target::RewriteTarget;
 use wirecopy::findings::Findings;
 use wirecopy::input;
@@ -102,12 +103,24 @@ impl Rewrite {
             Purpose::WithoutDuplicates => None,
             Purpose::Annotated => Some(AddedNames::for_files(&self.files, settings)),
         };
-        let job = Job { marks: Marks { findings, added }, files: &self.files, sources, settings };
+        let job =
+            Job { marks: Marks { findings, added, found: AtomicU32::new(0) }, files: &self.files, sources, settings };
         let result = match &self.target {
             RewriteTarget::Folder(folder) => folder::write(&job, folder),
             RewriteTarget::File(file) => single::write(&job, file),
         };
-        result.with_context(|| format!("cannot write {}", self.target.path().display()))
+        let problems = result.with_context(|| format!("cannot write {}", self.target.path().display()))?;
+        let missing = job.marks.missing();
+        anyhow::ensure!(
+            missing == 0,
+            "{}: {} of the {} articles that the scan has read were not found again, as the input has changed since; \
+             what was written is not whole{}",
+            self.target.path().display(),
+            crate::numbers::grouped(missing.into()),
+            crate::numbers::grouped(findings.articles.len().into()),
+            problems.first().map(|problem| format!(" ({problem})")).unwrap_or_default()
+        );
+        Ok(problems)
     }
 
     /// A line for the user about what was written.
@@ -136,4 +149,42 @@ struct Job<'j> {
 /// A reading error as a line for the user.
 fn unread(file: &StoredFile, error: &io::Error) -> String {
     format!("{}: read again up to an error: {error}", file.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wirecopy::pipeline::{Settings, scan};
+    use wirecopy::progress::NoProgress;
+
+    /// Scans three files, removes `removed`, and writes the corpus without duplicates.
+    fn rewritten_without(removed: &str) -> anyhow::Result<Vec<String>> {
+        let folder = tempfile::tempdir()?;
+        let corpus = folder.path().join("corpus");
+        std::fs::create_dir(&corpus)?;
+        for name in ["a", "b", "c"] {
+            let text = (0..80).map(|nth| format!("{name}{nth} ")).collect::<String>();
+            std::fs::write(corpus.join(format!("{name}.txt")), &text)?;
+            let rows = format!("{{\"id\":\"1\",\"text\":\"x{text}\"}}\n{{\"id\":\"2\",\"text\":\"y{text}\"}}\n");
+            std::fs::write(corpus.join(format!("{name}.jsonl")), rows)?;
+        }
+        let sources = [corpus.clone()];
+        let settings = Settings::default();
+        let mut rewrite = Rewrite::to(Purpose::WithoutDuplicates, &folder.path().join("kept.jsonl"))?;
+        rewrite.plan(&sources, &settings.input)?;
+        let findings = scan(&sources, &settings, &NoProgress)?;
+        if !removed.is_empty() {
+            std::fs::write(corpus.join(removed), "")?;
+        }
+        rewrite.run(&findings, &sources, &settings.input)
+    }
+
+    #[test]
+    fn what_a_second_reading_does_not_find_is_an_error() {
+        assert_eq!(rewritten_without("").unwrap(), Vec::<String>::new());
+        for (removed, missing) in [("a.txt", "1 of the 9"), ("b.jsonl", "2 of the 9")] {
+            let fault = rewritten_without(removed).unwrap_err().to_string();
+            assert!(fault.contains(missing), "{removed}: {fault}");
+        }
+    }
 }
