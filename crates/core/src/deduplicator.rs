@@ -127,6 +127,23 @@ impl Deduplicator {
 }
 
 /// The copies among the documents of a [`Deduplicator`].
+///
+/// ```
+/// use wirecopy_core::{Config, Deduplicator, Document, NoProgress, verify::Relation};
+///
+/// let story = "The ferry ran aground on a sandbank off the island early on Sunday, and all of the people on board \
+///     were taken to safety by boats that had come from the pier, the harbour master said.";
+/// let copy = format!("{story} Nobody was hurt.");
+///
+/// let mut dedup = Deduplicator::builder(Config::news()).list_pairs(true).build()?;
+/// dedup.extend([story, &copy].map(|text| Document { text, ..Document::default() }))?;
+/// let copies = dedup.finish(&NoProgress)?;
+/// assert_eq!(copies.clusters().len(), 1);
+/// assert_eq!(copies.labels()[0], copies.labels()[1]);
+/// assert_eq!(copies.stories()[1].index(), 0);
+/// assert_eq!(copies.pairs().map(|pairs| pairs[0].relation), Some(Relation::Copy));
+/// # Ok::<(), wirecopy_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Copies {
     clusters: Vec<Cluster>,
@@ -136,6 +153,22 @@ pub struct Copies {
 }
 
 /// Two documents that share text.
+///
+/// ```
+/// use wirecopy_core::{Config, Deduplicator, Document, NoProgress};
+///
+/// let story = "The ferry ran aground on a sandbank off the island early on Sunday, and all of the people on board \
+///     were taken to safety by boats that had come from the pier, the harbour master said.";
+/// let copy = format!("Holm. {story}");
+///
+/// let mut dedup = Deduplicator::builder(Config::news()).list_pairs(true).build()?;
+/// dedup.extend([story, &copy].map(|text| Document { text, ..Document::default() }))?;
+/// let copies = dedup.finish(&NoProgress)?;
+/// let pair = copies.pairs().unwrap_or_default()[0];
+/// assert_eq!((pair.a.index(), pair.b.index(), pair.longest_run), (0, 1, 36));
+/// assert_eq!(pair.overlap.containment_a(), 1.0);
+/// # Ok::<(), wirecopy_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
     /// The document with the lower number.

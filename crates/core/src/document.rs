@@ -9,6 +9,15 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// The number of a document: documents are numbered from 0 in the order in which they were added.
+///
+/// ```
+/// use wirecopy_core::{Config, Deduplicator, DocId, Document};
+///
+/// let mut dedup = Deduplicator::builder(Config::news()).build()?;
+/// dedup.add(Document { text: "The ferry ran aground.", ..Document::default() })?;
+/// assert_eq!(dedup.add(Document { text: "Copper rose.", ..Document::default() })?, DocId(1));
+/// # Ok::<(), wirecopy_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocId(pub u32);
 
@@ -21,6 +30,17 @@ impl DocId {
 }
 
 /// One document: what a caller gives to the core.
+///
+/// ```
+/// use wirecopy_core::{Document, time::Published};
+///
+/// let document = Document {
+///     text: "The ferry ran aground.",
+///     source: Some("north-herald.example"),
+///     time: Some(Published::day(17_728)),
+/// };
+/// assert_eq!(document.time.map(|time| time.to_string()).as_deref(), Some("2018-07-16"));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Document<'a> {
     /// Its text, with line breaks.
@@ -53,7 +73,7 @@ const TEXT_BYTES_PER_CHUNK: usize = 1 << 20;
 
 /// Takes documents one after the other, on one thread.
 #[derive(Debug)]
-pub struct DocumentsBuilder {
+pub(crate) struct DocumentsBuilder {
     writer: TokenStoreWriter,
     tokeniser: Tokeniser,
     chunk: ChunkBuilder,
@@ -67,7 +87,7 @@ pub struct DocumentsBuilder {
 impl DocumentsBuilder {
     /// No documents yet.
     #[must_use]
-    pub fn new(options: &SpillOptions) -> Self {
+    pub(crate) fn new(options: &SpillOptions) -> Self {
         let writer = TokenStoreWriter::new(options);
         DocumentsBuilder {
             chunk: writer.chunk(0),
@@ -85,7 +105,7 @@ impl DocumentsBuilder {
     ///
     /// # Errors
     /// [`Error::Spill`](crate::error::Error::Spill) when a temporary file cannot be written.
-    pub fn push(&mut self, document: Document<'_>) -> Result<DocId> {
+    pub(crate) fn push(&mut self, document: Document<'_>) -> Result<DocId> {
         let id = DocId(self.sources.len() as u32);
         let source = document.source.unwrap_or_default();
         let next = self.numbers.len() as u32 + 1;
@@ -117,7 +137,7 @@ impl DocumentsBuilder {
     ///
     /// # Errors
     /// As [`DocumentsBuilder::push`].
-    pub fn finish(mut self) -> Result<Documents> {
+    pub(crate) fn finish(mut self) -> Result<Documents> {
         self.store_chunk()?;
         Ok(Documents::new(self.writer.finish(&self.order), self.sources.into(), self.times.into()))
     }
@@ -162,7 +182,7 @@ impl Documents {
     /// When there is no such document.
     #[must_use]
     #[inline]
-    pub fn source(&self, document: u32) -> Option<NonZeroU32> {
+    pub(crate) fn source(&self, document: u32) -> Option<NonZeroU32> {
         NonZeroU32::new(self.sources[document as usize])
     }
 
@@ -172,7 +192,7 @@ impl Documents {
     /// When there is no such document.
     #[must_use]
     #[inline]
-    pub fn time(&self, document: u32) -> Option<Published> {
+    pub(crate) fn time(&self, document: u32) -> Option<Published> {
         self.times[document as usize]
     }
 

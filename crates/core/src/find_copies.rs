@@ -47,7 +47,7 @@ pub struct Found {
 impl Found {
     /// How the documents of one of the listed pairs are related.
     #[must_use]
-    pub fn relation(&self, pair: &PairStats) -> Relation {
+    pub(crate) fn relation(&self, pair: &PairStats) -> Relation {
         let share_story = self.stories[pair.a as usize] == self.stories[pair.b as usize];
         let is_listed = || self.versions.binary_search(&(pair.a, pair.b)).is_ok();
         let share_cluster = self.clusters.share_cluster(pair.a, pair.b);

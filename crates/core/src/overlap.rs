@@ -21,7 +21,7 @@ pub struct Overlap {
 impl Overlap {
     /// The same overlap with the documents swapped.
     #[must_use]
-    pub fn swapped(self) -> Self {
+    pub(crate) fn swapped(self) -> Self {
         Overlap { a: self.b, b: self.a, ..self }
     }
 
@@ -45,13 +45,13 @@ impl Overlap {
 
     /// The smaller of the two containments: the larger document's share.
     #[must_use]
-    pub fn least_containment(self) -> f64 {
+    pub(crate) fn least_containment(self) -> f64 {
         ratio(self.shared, self.a.max(self.b))
     }
 
     /// The larger of the two containments: the smaller document's share.
     #[must_use]
-    pub fn most_containment(self) -> f64 {
+    pub(crate) fn most_containment(self) -> f64 {
         ratio(self.shared, self.a.min(self.b))
     }
 

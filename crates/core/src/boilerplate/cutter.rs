@@ -16,7 +16,7 @@ const OUTLETS_PER_TASK: usize = 4;
 
 /// Cuts boilerplate out of the pages of a corpus, and notes which pages have no article.
 #[derive(Debug)]
-pub struct Cutter {
+pub(crate) struct Cutter {
     /// What is known of each outlet, by outlet number, and then of the guessed sites.
     sites: Vec<Site>,
     /// By document the site that it is on, if that is known or guessed.
@@ -43,7 +43,7 @@ impl Cutter {
     /// Learns what each outlet repeats, and guesses sites among the documents whose source is unknown. With
     /// [`BoilerplateLevel::Off`] nothing is learned, and nothing will be cut.
     #[must_use]
-    pub fn learn(level: BoilerplateLevel, documents: &Documents) -> Cutter {
+    pub(crate) fn learn(level: BoilerplateLevel, documents: &Documents) -> Cutter {
         let prose = ProseFilter::new();
         let (mut pages, mut unknown): (Vec<Vec<u32>>, Vec<u32>) = Default::default();
         for document in (0..documents.len()).filter(|_| level != BoilerplateLevel::Off) {
@@ -85,7 +85,7 @@ impl Cutter {
     }
 
     /// Appends to `kept` the token ranges of a document that remain after the cut, and notes whether it has an article.
-    pub fn cut(&self, document: u32, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
+    pub(crate) fn cut(&self, document: u32, tokens: &[Token], lines: &[TextLine], kept: &mut Vec<Range<u32>>) {
         let before = kept.len();
         self.keep(document, tokens, lines, kept);
         let is_outlet_known = matches!(self.site(document), Some(Site::Learned(_) | Site::TooFew));
@@ -97,7 +97,7 @@ impl Cutter {
     /// By document, whether it has no article: a log-in page, a form, a list of links. Known of documents that were
     /// cut.
     #[must_use]
-    pub fn into_no_article(self) -> Vec<bool> {
+    pub(crate) fn into_no_article(self) -> Vec<bool> {
         self.no_article.into_iter().map(AtomicBool::into_inner).collect()
     }
 

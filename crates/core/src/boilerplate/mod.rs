@@ -17,7 +17,7 @@ mod sites;
 use crate::text::ShingleSettings;
 
 pub use cut::{boilerplate_ranges, cut};
-pub use cutter::Cutter;
+pub(crate) use cutter::Cutter;
 pub use learn::learn;
 pub use outlet::OutletBoilerplate;
 

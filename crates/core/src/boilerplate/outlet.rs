@@ -31,7 +31,7 @@ impl OutletBoilerplate {
     /// Whether a shingle of five tokens is boilerplate.
     #[inline]
     #[must_use]
-    pub fn contains(&self, shingle: Shingle) -> bool {
+    pub(crate) fn contains(&self, shingle: Shingle) -> bool {
         self.shingles.contains(&shingle)
     }
 

@@ -16,7 +16,7 @@ const GROUP_SAMPLE: usize = 8;
 /// Groups are joined along the matches, the highest score first. Of a group of more than eight documents eight are
 /// compared.
 #[must_use]
-pub fn average(
+pub(crate) fn average(
     clusters: &Clusters,
     matches: &[Match],
     shingles: &DocumentShingles<impl TokenSource>,

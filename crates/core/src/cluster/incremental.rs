@@ -27,7 +27,7 @@ const LISTS_PER_TASK: usize = 256;
 
 /// Verified pairs.
 #[derive(Debug, Default)]
-pub struct Verified {
+pub(crate) struct Verified {
     /// The matches and related pairs.
     pub verdicts: Verdicts,
     /// Number of pairs that were checked.
@@ -42,7 +42,7 @@ pub struct Verified {
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
-pub fn verify_undecided(
+pub(crate) fn verify_undecided(
     index: &Index,
     checker: &Checker<'_, impl TokenSource>,
     enough: impl Fn(u8, u32, u32) -> bool + Sync,
@@ -88,7 +88,7 @@ pub fn verify_undecided(
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
-pub fn verify_all(
+pub(crate) fn verify_all(
     index: &Index,
     checker: &Checker<'_, impl TokenSource>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
@@ -107,7 +107,7 @@ pub fn verify_all(
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
-pub fn measure_all(
+pub(crate) fn measure_all(
     index: &Index,
     checker: &Checker<'_, impl TokenSource>,
     wanted: impl Fn(u32, u32) -> bool + Sync,

@@ -8,23 +8,20 @@
 //! verified pairs do not influence each other, so each can be clustered by itself.
 //!
 //! ```
-//! use wirecopy_core::cluster::{Series, weld};
-//! use wirecopy_core::progress::NoProgress;
-//! use wirecopy_core::text::{ShingleSettings, tokens};
-//! use wirecopy_core::verify::{Checker, DocumentShingles, MatchSettings};
+//! use wirecopy_core::Config;
+//! use wirecopy_core::document::Provenance;
+//! use wirecopy_core::stages::{check, decide};
+//! use wirecopy_core::text::tokens;
+//! use wirecopy_core::verify::DocumentShingles;
 //!
 //! let story = "The ferry ran aground off Holm on Monday with 212 people aboard, the coast guard said.";
 //! let texts = [story, "Copper rose by three marks in Trevane on Monday.", &format!("{story} Nobody was hurt.")];
 //! let texts: Vec<_> = texts.into_iter().map(tokens).collect();
-//! let settings = MatchSettings::default();
-//! let shingles = DocumentShingles::from_source(texts, ShingleSettings::default(), 3);
-//! let checker = Checker::new(&shingles, &|_| None, settings);
-//! let mut verdicts = checker.check_all(&[(0, 1), (0, 2), (1, 2)], &NoProgress)?;
-//! let series = Series::new(3, &verdicts);
-//! series.apply(&mut verdicts);
-//! let clusters = weld(series.into_texts(), &verdicts, &shingles, settings);
-//! assert_eq!(clusters.members(), [[0, 2]]);
-//! # Ok::<(), wirecopy_core::error::Error>(())
+//! let config = Config::news();
+//! let shingles = DocumentShingles::from_source(texts, config.shingle, 3);
+//! let mut verdicts = check(&[(0, 1), (0, 2), (1, 2)], &shingles, &[None; 3], &[None; 3], &config);
+//! let decision = decide(&mut verdicts, &shingles, &config, |_| Provenance::default());
+//! assert_eq!(decision.clusters.members(), [[0, 2]]);
 //! ```
 
 mod attach;
@@ -35,7 +32,7 @@ mod clusters;
 mod content_order;
 mod edge_strength;
 mod excerpts;
-pub mod incremental;
+pub(crate) mod incremental;
 mod ordered;
 mod recurrence;
 mod series;
@@ -46,15 +43,15 @@ mod weak_matches;
 mod weld;
 
 pub use crate::util::union_find::UnionFind;
-pub use average::average;
+pub(crate) use average::average;
 pub use clusters::Clusters;
 pub use edge_strength::is_certain;
 pub use ordered::{Cluster, ClusterId, Member, order_clusters, text_hash};
 pub use recurrence::{Recurrence, recurrence};
-pub use series::Series;
+pub(crate) use series::Series;
 pub use stories::stories;
-pub use versions::versions;
-pub use weld::weld;
+pub(crate) use versions::versions;
+pub(crate) use weld::weld;
 
 /// How matches join documents to clusters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -29,6 +29,24 @@ impl fmt::Display for ClusterId {
 }
 
 /// A group of documents that are the same text.
+///
+/// ```
+/// use wirecopy_core::verify::Form;
+/// use wirecopy_core::{Config, Deduplicator, Document, NoProgress};
+///
+/// let story = "The ferry ran aground on a sandbank off the island early on Sunday, and all of the people on board \
+///     were taken to safety by boats that had come from the pier, the harbour master said.";
+/// let cut = story.split_once(", and").map_or(story, |(first, _)| first).to_owned() + ", and all are safe now.";
+/// let mut dedup = Deduplicator::builder(Config::news()).build()?;
+/// dedup.extend([story, story, &cut].map(|text| Document { text, ..Document::default() }))?;
+/// let copies = dedup.finish(&NoProgress)?;
+///
+/// let cluster = &copies.clusters()[0];
+/// assert_eq!((cluster.members[0].form, cluster.members[1].form), (Form::Lead, Form::Verbatim));
+/// assert_eq!(cluster.members[1].shared_words, 36);
+/// assert!(cluster.id.to_string().starts_with('c'));
+/// # Ok::<(), wirecopy_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
     /// Its id.

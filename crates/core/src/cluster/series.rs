@@ -14,7 +14,7 @@ use rayon::prelude::*;
 /// one if the text outside of the series has more copies than the one in it: of a story printed by many outlets, some
 /// may have changed one number and some another.
 #[derive(Debug)]
-pub struct Series {
+pub(crate) struct Series {
     /// The components of the certain matches, compressed.
     texts: UnionFind,
     /// Number of documents of each text, by its root. Empty without any series.
@@ -26,7 +26,7 @@ pub struct Series {
 impl Series {
     /// Finds the texts and series of `documents` documents.
     #[must_use]
-    pub fn new(documents: usize, verdicts: &Verdicts) -> Series {
+    pub(crate) fn new(documents: usize, verdicts: &Verdicts) -> Series {
         let mut texts = UnionFind::new(documents);
         for found in verdicts.matches.par_iter().filter(|found| is_certain(found)).collect::<Vec<_>>() {
             texts.union(found.a, found.b);
@@ -43,7 +43,7 @@ impl Series {
     }
 
     /// Turns the matches that are two reports of a series into template pairs.
-    pub fn apply(&self, verdicts: &mut Verdicts) {
+    pub(crate) fn apply(&self, verdicts: &mut Verdicts) {
         if self.in_series.is_empty() {
             return;
         }
@@ -56,7 +56,7 @@ impl Series {
     }
 
     /// Does the same for the statistics of pairs, after which no [`PairKind::DifferingMatch`] is left.
-    pub fn resolve(&self, pairs: &mut [PairStats]) {
+    pub(crate) fn resolve(&self, pairs: &mut [PairStats]) {
         let differing = pairs.par_iter_mut().filter(|pair| pair.kind == PairKind::DifferingMatch);
         differing.for_each(|pair| {
             let is_template = self.are_two_reports(pair.a, pair.b);
@@ -76,7 +76,7 @@ impl Series {
 
     /// The texts: the components of the certain matches, compressed.
     #[must_use]
-    pub fn into_texts(self) -> UnionFind {
+    pub(crate) fn into_texts(self) -> UnionFind {
         self.texts
     }
 }

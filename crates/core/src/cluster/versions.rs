@@ -23,7 +23,7 @@ const CORE_SHARE: f64 = 0.1;
 /// The pairs that are versions of one story and not in one cluster, in ascending order. `pairs` has no reports from one
 /// template; `have_different_sources` says whether two documents are known to come from two sources.
 #[must_use]
-pub fn versions(
+pub(crate) fn versions(
     pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
     clusters: &Clusters,
     shingles: &DocumentShingles<impl TokenSource>,

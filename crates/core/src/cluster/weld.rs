@@ -26,7 +26,7 @@ const COMPONENTS_PER_TASK: usize = 16;
 /// `texts` has the components of the certain matches and is compressed. Of the matches within a text only as many have
 /// to be known as connect it. No cluster holds two texts whose pairs say that they are reports from one template.
 #[must_use]
-pub fn weld(
+pub(crate) fn weld(
     texts: UnionFind,
     verdicts: &Verdicts,
     shingles: &DocumentShingles<impl TokenSource>,

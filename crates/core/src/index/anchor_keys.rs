@@ -98,7 +98,7 @@ impl AnchorKeys {
 
     /// Number of anchors of all documents together.
     #[must_use]
-    pub fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.blocks.iter().map(|block| block.records.len()).sum()
     }
 

@@ -55,13 +55,13 @@ impl BandKeys {
 
     /// Number of bands.
     #[must_use]
-    pub fn bands(&self) -> usize {
+    pub(crate) fn bands(&self) -> usize {
         self.bands
     }
 
     /// Number of documents.
     #[must_use]
-    pub fn documents(&self) -> usize {
+    pub(crate) fn documents(&self) -> usize {
         self.documents
     }
 }

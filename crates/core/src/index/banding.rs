@@ -28,7 +28,7 @@ impl Banding {
     ///
     /// # Errors
     /// [`Error::Setting`] when one is 0, or the signature would have more than 4096 values.
-    pub fn check(self) -> Result<Self> {
+    pub(crate) fn check(self) -> Result<Self> {
         for (field, value) in [("banding.bands", self.bands), ("banding.rows", self.rows)] {
             if value == 0 {
                 return Err(Error::Setting { field, problem: "must be at least 1".to_owned() });

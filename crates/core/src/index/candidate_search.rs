@@ -47,7 +47,7 @@ impl Index {
     /// `enough` gets the weight of the shared keys and both numbers of shingles, and decides whether the pair is worth
     /// a check; `wanted` decides by the documents themselves.
     #[must_use]
-    pub fn candidates_between_texts(
+    pub(crate) fn candidates_between_texts(
         &self,
         bands: Postings,
         anchors: Postings,

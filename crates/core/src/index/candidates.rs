@@ -31,12 +31,12 @@ impl CandidatePairs {
 
     /// The pairs as a slice.
     #[must_use]
-    pub fn as_slice(&self) -> &[(u32, u32)] {
+    pub(crate) fn as_slice(&self) -> &[(u32, u32)] {
         &self.pairs
     }
 
     /// Keeps the pairs for which `keep` returns true.
-    pub fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
+    pub(crate) fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
         self.pairs.retain(|&(a, b)| keep(a, b));
     }
 
@@ -59,7 +59,7 @@ impl CandidatePairs {
 
 /// Candidate pairs of documents, some of which are known to be one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Candidates {
+pub(crate) struct Candidates {
     /// For any two texts the pair with the highest score estimate: if it is a certain match, the texts are one and the
     /// others need no check.
     pub best: CandidatePairs,

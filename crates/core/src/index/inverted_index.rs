@@ -40,7 +40,7 @@ impl Index {
 
     /// Groups the documents that are likely to be compared. From then on posting lists and candidates come in the order
     /// of these groups, so that documents of one group are compared one after the other.
-    pub fn find_locality(&mut self) -> &Locality {
+    pub(crate) fn find_locality(&mut self) -> &Locality {
         let step = (self.bands() / LOCALITY_BANDS).max(1);
         let bands = (0..self.bands()).step_by(step).map(|band| self.band_postings(band, |_: &[u32]| true));
         // cut copies share anchors only, but several of them, so that a part of the anchors is enough
@@ -64,26 +64,26 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Read`](crate::error::Error::Read) with the folder of the files.
-    pub fn check_io(&self) -> Result<()> {
+    pub(crate) fn check_io(&self) -> Result<()> {
         self.bands.check_io()?;
         self.anchors.check_io()
     }
 
     /// Number of documents.
     #[must_use]
-    pub fn documents(&self) -> usize {
+    pub(crate) fn documents(&self) -> usize {
         self.bands.documents()
     }
 
     /// Number of bands.
     #[must_use]
-    pub fn bands(&self) -> usize {
+    pub(crate) fn bands(&self) -> usize {
         self.bands.bands()
     }
 
     /// The posting lists of one band that `filter` keeps.
     #[must_use]
-    pub fn band_postings(&self, band: usize, filter: impl PostingFilter) -> Postings {
+    pub(crate) fn band_postings(&self, band: usize, filter: impl PostingFilter) -> Postings {
         let fill = |blocks: Range<usize>, partitions: &mut RadixPartitions| {
             let mut document = (blocks.start * DOCUMENTS_PER_BLOCK) as u32;
             self.bands.read_band(band, blocks, |keys| {
@@ -103,7 +103,7 @@ impl Index {
 
     /// The posting lists of the anchors that `filter` keeps.
     #[must_use]
-    pub fn anchor_postings(&self, filter: impl PostingFilter) -> Postings {
+    pub(crate) fn anchor_postings(&self, filter: impl PostingFilter) -> Postings {
         let count = radix_partitions(self.anchors.total());
         self.anchor_postings_of(0..count, count, filter)
     }

@@ -12,14 +12,14 @@ const MAX_COMPONENT: u32 = 4096;
 /// Components of documents that share keys, of limited size. Documents of one component are likely to be compared, so
 /// that their rows are stored next to each other. This is a hint about storage and decides nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Locality {
+pub(crate) struct Locality {
     components: Vec<u32>,
 }
 
 impl Locality {
     /// Connects the documents of each posting list, as long as their component has room. The surest lists come first.
     #[must_use]
-    pub fn new(documents: usize, mut postings: impl Iterator<Item = Postings> + Send) -> Locality {
+    pub(crate) fn new(documents: usize, mut postings: impl Iterator<Item = Postings> + Send) -> Locality {
         let mut components = GrowingComponents { connected: UnionFind::new(documents), sizes: vec![1; documents] };
         let mut next = postings.next();
         while let Some(lists) = next {
@@ -35,14 +35,14 @@ impl Locality {
     /// # Panics
     /// When there is no such document.
     #[must_use]
-    pub fn component(&self, document: u32) -> u32 {
+    pub(crate) fn component(&self, document: u32) -> u32 {
         self.components[document as usize]
     }
 
     /// Divides the components in their order into partitions. The weights of a partition sum up to `max_weight`, and
     /// exceed it by less than one component. Singletons go into separate partitions at the end: they are rarely read.
     #[must_use]
-    pub fn partition(&self, max_weight: u64, weight: impl Fn(u32) -> u64) -> Partitioning {
+    pub(crate) fn partition(&self, max_weight: u64, weight: impl Fn(u32) -> u64) -> Partitioning {
         // by lowest document; 0 where a document is not the lowest
         let (mut weights, mut sizes) = (vec![0_u64; self.components.len()], vec![0_u8; self.components.len()]);
         for (document, &component) in (0..).zip(&self.components) {

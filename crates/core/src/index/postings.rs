@@ -13,7 +13,7 @@ const MIN_LISTS_PER_TASK: usize = 1 << 12;
 const PREFETCH_DISTANCE: usize = 32;
 
 /// Decides which posting lists are kept.
-pub trait PostingFilter: Sync {
+pub(crate) trait PostingFilter: Sync {
     /// Whether the list of these documents is kept.
     fn keeps(&self, documents: &[u32]) -> bool;
 
@@ -34,7 +34,7 @@ impl<F: Fn(&[u32]) -> bool + Sync> PostingFilter for F {
 /// Posting lists of some keys. Each list has two documents or more, ascending. The keys themselves are not stored, and
 /// keys of a single document have no list.
 #[derive(Debug, Default)]
-pub struct Postings {
+pub(crate) struct Postings {
     lists: Ragged<u32, u64>,
 }
 
@@ -55,7 +55,7 @@ impl Postings {
 
     /// The lists of all tables, in the order of the tables.
     #[must_use]
-    pub fn concat(tables: Vec<Postings>) -> Postings {
+    pub(crate) fn concat(tables: Vec<Postings>) -> Postings {
         let (documents, ends): (Vec<_>, Vec<_>) = tables.into_iter().map(|table| table.lists.into_parts()).unzip();
         let before = starts(documents.iter().map(Vec::len));
         let ends = concat(ends, |table, end| end + before[table]);
@@ -70,7 +70,7 @@ impl Postings {
     }
 
     /// Keeps the lists that `filter` keeps.
-    pub fn retain(&mut self, filter: &impl PostingFilter) {
+    pub(crate) fn retain(&mut self, filter: &impl PostingFilter) {
         let keeps = |list: usize| {
             let Range { start, end } = self.lists.range(list);
             let ahead = self.lists.values().get(start + PREFETCH_DISTANCE..end + PREFETCH_DISTANCE);
@@ -99,14 +99,8 @@ impl Postings {
 
     /// Number of lists.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.lists.len()
-    }
-
-    /// Whether there is no list.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The documents of one list, ascending.
@@ -114,12 +108,12 @@ impl Postings {
     /// # Panics
     /// When there is no such list.
     #[must_use]
-    pub fn get(&self, list: usize) -> &[u32] {
+    pub(crate) fn get(&self, list: usize) -> &[u32] {
         self.lists.get(list)
     }
 
     /// All lists in order.
-    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
         self.lists.iter()
     }
 }

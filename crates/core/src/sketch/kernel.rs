@@ -19,7 +19,7 @@ pub enum Kernel {
 impl Kernel {
     /// The fastest kernel of this machine.
     #[must_use]
-    pub fn detect() -> Self {
+    pub(crate) fn detect() -> Self {
         Kernel::available().last().copied().unwrap_or(Kernel::Scalar)
     }
 
@@ -33,7 +33,7 @@ impl Kernel {
 
     /// Whether this machine can run it.
     #[must_use]
-    pub fn is_available(self) -> bool {
+    pub(crate) fn is_available(self) -> bool {
         match self {
             Kernel::Scalar => true,
             #[cfg(target_arch = "x86_64")]

@@ -81,3 +81,50 @@ pub fn choose(mut pairs: Vec<TextPair>) -> Vec<((u32, u32), bool)> {
     }
     chosen
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    /// The pairs by the rule, all with all.
+    fn expected(group: &[Posting]) -> BTreeSet<(u32, u32)> {
+        let mut contents: Vec<(u32, u32)> = group.iter().map(|posting| (posting.content, posting.document)).collect();
+        contents.sort_unstable();
+        contents.dedup_by_key(|(content, _)| *content);
+        let representatives: Vec<u32> = contents.iter().take(REPRESENTATIVES).map(|&(_, document)| document).collect();
+        let counts = |posting: &Posting| group.len() <= HEAVY_KEY || representatives.contains(&posting.document);
+        let mut pairs = BTreeSet::new();
+        for one in group {
+            let others = group.iter().filter(|other| other.text < one.text && (counts(one) || counts(other)));
+            pairs.extend(others.map(|other| (one.document, other.document)));
+        }
+        pairs
+    }
+
+    proptest! {
+        #[test]
+        fn a_heavy_key_pairs_its_documents_with_representatives_only(
+            // texts and contents of documents on both sides of a heavy key
+            documents in proptest::collection::vec((0_u32..40, 0_u32..60), 0..2 * HEAVY_KEY),
+        ) {
+            let posting = |(document, &(text, content)): (u32, &(u32, u32))| Posting { text, document, content };
+            let mut group: Vec<Posting> = (0..).zip(&documents).map(posting).collect();
+            let expected = expected(&group);
+            let mut pairs = Vec::new();
+            pair_counts(&mut group, |one, other| pairs.push((one.document, other.document)));
+            prop_assert_eq!(pairs.len(), expected.len(), "no pair is counted twice");
+            prop_assert_eq!(pairs.into_iter().collect::<BTreeSet<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn the_work_of_a_heavy_key_is_linear() {
+        let mut group: Vec<Posting> =
+            (0..1000).map(|document| Posting { text: document, document, content: hash::mix32(document) }).collect();
+        let mut pairs = 0;
+        pair_counts(&mut group, |_, _| pairs += 1);
+        assert!(pairs < 1000 * REPRESENTATIVES, "{pairs}");
+    }
+}

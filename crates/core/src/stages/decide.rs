@@ -22,7 +22,11 @@ pub struct Decision {
 /// The clusters of the documents of `shingles`. Matches that are two reports of a series become template pairs in
 /// `verdicts`.
 #[must_use]
-pub fn cluster<S: TokenSource>(verdicts: &mut Verdicts, shingles: &DocumentShingles<S>, config: &Config) -> Clusters {
+pub(crate) fn cluster<S: TokenSource>(
+    verdicts: &mut Verdicts,
+    shingles: &DocumentShingles<S>,
+    config: &Config,
+) -> Clusters {
     let series = Series::new(shingles.len(), verdicts);
     series.apply(verdicts);
     let clusters = weld(series.into_texts(), verdicts, shingles, config.matching);

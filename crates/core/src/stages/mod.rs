@@ -27,7 +27,7 @@ mod texts;
 
 pub use check::{Verifier, check};
 pub use choose::{Posting, TextPair, choose, content_hash, pair_counts, score_estimate};
-pub use decide::{Decision, cluster, decide, decisive_pairs};
+pub use decide::{Decision, decide, decisive_pairs};
 pub use groups::{groups, number};
 pub use sketch::{Sketch, Sketcher};
 pub use texts::same_texts;

@@ -91,7 +91,7 @@ struct WholeChunk {
 impl TokenBuffer {
     /// The tokens that were decoded last.
     #[must_use]
-    pub fn last(&self) -> &[Token] {
+    pub(crate) fn last(&self) -> &[Token] {
         &self.decoded.tokens[..self.decoded.len]
     }
 

@@ -43,9 +43,10 @@ mod writer;
 
 pub use chunk::TokenBuffer;
 pub(crate) use partition::{DOCUMENTS_PER_BLOCK, STRETCH_BYTES, partitions_cached_at_once};
-pub use repartition::Partitioning;
-pub use spill::{Extent, MemoryBudget, SpillOptions, SpillReader, SpillWriter};
-pub use trims::TrimmedBlock;
+pub(crate) use repartition::Partitioning;
+pub use spill::SpillOptions;
+pub(crate) use spill::{Extent, SpillReader, SpillWriter};
+pub(crate) use trims::TrimmedBlock;
 pub use writer::{ChunkBuilder, TokenStoreWriter};
 
 use chunk::{ChunkTokens, TokenRange, TokenReader};
@@ -53,11 +54,11 @@ use partition::PartitionedRows;
 use trims::PendingTrims;
 
 /// The share of the memory budget for anchors.
-pub const ANCHORS_SHARE: f64 = 0.04;
+pub(crate) const ANCHORS_SHARE: f64 = 0.04;
 /// The share of the memory budget for band keys.
-pub const BAND_KEYS_SHARE: f64 = 0.02;
+pub(crate) const BAND_KEYS_SHARE: f64 = 0.02;
 /// The share of the memory budget for partitions that are cached while pairs are verified.
-pub const PARTITION_CACHE_SHARE: f64 = 0.04;
+pub(crate) const PARTITION_CACHE_SHARE: f64 = 0.04;
 
 /// The tokens of all documents of a run, by document number.
 #[derive(Debug, Default)]
@@ -129,7 +130,7 @@ impl TokenStore {
 
     /// Whether tokens are in files.
     #[must_use]
-    pub fn is_spilled(&self) -> bool {
+    pub(crate) fn is_spilled(&self) -> bool {
         self.reader.spilled.is_file()
     }
 
@@ -170,7 +171,7 @@ impl TokenStore {
     /// # Panics
     /// When there is no such document.
     #[must_use]
-    pub fn lines(&self, document: u32) -> &[TextLine] {
+    pub(crate) fn lines(&self, document: u32) -> &[TextLine] {
         let Place { chunk, entry, .. } = self.places[document as usize];
         self.chunks[chunk as usize].lines_of(entry)
     }
@@ -181,7 +182,7 @@ impl TokenStore {
     /// When there is no such document.
     #[must_use]
     #[inline]
-    pub fn plain(&self, document: u32) -> Option<&[Token]> {
+    pub(crate) fn plain(&self, document: u32) -> Option<&[Token]> {
         if self.repartitioned.is_some() {
             return None;
         }
@@ -195,7 +196,7 @@ impl TokenStore {
     /// When there is no such document.
     #[must_use]
     #[inline]
-    pub fn read<'s>(&'s self, document: u32, buffer: &'s mut TokenBuffer) -> &'s [Token] {
+    pub(crate) fn read<'s>(&'s self, document: u32, buffer: &'s mut TokenBuffer) -> &'s [Token] {
         match &self.repartitioned {
             Some(rows) => self.reader.read_row(rows, document, buffer),
             None => {
@@ -211,7 +212,7 @@ impl TokenStore {
     /// # Panics
     /// When there is no such document.
     #[must_use]
-    pub fn read_in_order<'s>(&'s self, document: u32, buffer: &'s mut TokenBuffer) -> &'s [Token] {
+    pub(crate) fn read_in_order<'s>(&'s self, document: u32, buffer: &'s mut TokenBuffer) -> &'s [Token] {
         let Place { chunk, tokens, .. } = self.places[document as usize];
         match &self.repartitioned {
             Some(rows) => self.reader.read_row(rows, document, buffer),
@@ -250,7 +251,11 @@ impl TokenStore {
     /// Keeps only some tokens of each document: `keep` gets the document, its tokens and its lines, and appends the
     /// ranges to keep, in order. Lines are forgotten. Documents in files are left as they are unless `in_files`; see
     /// [`TokenStore::read_trimmed`] for those.
-    pub fn retain(&mut self, in_files: bool, keep: impl Fn(u32, &[Token], &[TextLine], &mut Vec<Range<u32>>) + Sync) {
+    pub(crate) fn retain(
+        &mut self,
+        in_files: bool,
+        keep: impl Fn(u32, &[Token], &[TextLine], &mut Vec<Range<u32>>) + Sync,
+    ) {
         let documents = self.documents_of_chunks();
         let (places, reader) = (&self.places, &self.reader);
         let retain = |buffer: &mut TokenBuffer, (chunk, documents): (&mut Chunk, &Vec<u32>)| {

@@ -13,7 +13,7 @@ const REPARTITIONED_SHARE: f64 = 0.15;
 
 /// Documents divided into partitions: documents that are likely to be compared share a partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Partitioning {
+pub(crate) struct Partitioning {
     /// Number of partitions.
     pub count: usize,
     /// The first partitions, up to this number, have documents that share keys with others. Only these may stay in
@@ -32,7 +32,7 @@ impl TokenStore {
     ///
     /// # Panics
     /// When `partitioning` does not have a valid partition for each document.
-    pub fn repartition(&mut self, partitioning: &Partitioning, options: &SpillOptions) -> Result<()> {
+    pub(crate) fn repartition(&mut self, partitioning: &Partitioning, options: &SpillOptions) -> Result<()> {
         let spill = SpillWriter::new(options, REPARTITIONED_SHARE);
         let (documents, places, reader) = (self.documents_of_chunks(), &self.places, &self.reader);
         let trims = self.trims.take();
@@ -85,7 +85,7 @@ impl TokenStore {
     /// # Panics
     /// When there is no such document.
     #[must_use]
-    pub fn repartitioned_bytes(&self, document: u32) -> u64 {
+    pub(crate) fn repartitioned_bytes(&self, document: u32) -> u64 {
         u64::from(self.words(document)) * size_of::<u16>() as u64
     }
 
@@ -94,7 +94,7 @@ impl TokenStore {
     /// # Panics
     /// When there is no such document.
     #[must_use]
-    pub fn position(&self, document: u32) -> u64 {
+    pub(crate) fn position(&self, document: u32) -> u64 {
         match &self.repartitioned {
             Some(rows) => rows.position(document as usize),
             None => u64::from(document),
@@ -105,7 +105,7 @@ impl TokenStore {
     ///
     /// # Panics
     /// When there is no such document.
-    pub fn read_partition_ahead(&self, document: u32) {
+    pub(crate) fn read_partition_ahead(&self, document: u32) {
         self.repartitioned.iter().for_each(|rows| rows.read_ahead(document as usize));
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// What is kept of the documents of a block of `DOCUMENTS_PER_BLOCK`.
 #[derive(Debug, Default)]
-pub struct TrimmedBlock {
+pub(crate) struct TrimmedBlock {
     /// Tokens kept of each document.
     words: Vec<u32>,
     /// Kept ranges of codes of each document, counted from its first code.
@@ -29,7 +29,7 @@ impl PendingTrims {
 
 impl TrimmedBlock {
     /// Frees spare capacity.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.words.shrink_to_fit();
         self.ranges.shrink_to_fit();
     }
@@ -42,7 +42,7 @@ impl TokenStore {
     ///
     /// # Panics
     /// When there is no such document.
-    pub fn read_trimmed<'s>(
+    pub(crate) fn read_trimmed<'s>(
         &'s self,
         document: u32,
         buffer: &'s mut TokenBuffer,
@@ -69,7 +69,7 @@ impl TokenStore {
     ///
     /// # Panics
     /// When the blocks do not cover all documents.
-    pub fn trim_when_repartitioned(&mut self, blocks: Vec<TrimmedBlock>) {
+    pub(crate) fn trim_when_repartitioned(&mut self, blocks: Vec<TrimmedBlock>) {
         let words = blocks.iter().flat_map(|block| &block.words);
         self.places.iter_mut().zip(words).for_each(|(place, &words)| place.tokens.words = words);
         self.chunks.iter_mut().for_each(super::Chunk::forget_lines);

@@ -56,7 +56,7 @@ impl ChunkBuilder {
 
     /// Number of documents.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 

@@ -13,14 +13,14 @@ impl TextLine {
 
     /// The index of its first token.
     #[must_use]
-    pub fn start(self) -> usize {
+    pub(crate) fn start(self) -> usize {
         (self.0 >> 1) as usize
     }
 
     /// Whether its last character, but for quotes, brackets and blanks, ends a sentence: `.`, `!`, `?`, `…` or the full
     /// stop of another script.
     #[must_use]
-    pub fn ends_sentence(self) -> bool {
+    pub(crate) fn ends_sentence(self) -> bool {
         self.0 & 1 == 1
     }
 }

@@ -39,7 +39,7 @@ impl ShingleSettings {
     ///
     /// # Errors
     /// [`Error::Setting`] when the size is outside 1 to 64.
-    pub fn check(self) -> Result<Self> {
+    pub(crate) fn check(self) -> Result<Self> {
         if (1..=64).contains(&self.size) {
             Ok(self)
         } else {
@@ -52,7 +52,7 @@ impl ShingleSettings {
 
     /// Number of shingles of a text of `tokens` tokens.
     #[must_use]
-    pub fn shingle_count(self, tokens: usize) -> usize {
+    pub(crate) fn shingle_count(self, tokens: usize) -> usize {
         if tokens == 0 { 0 } else { (tokens + 1).saturating_sub(self.size).max(1) }
     }
 
@@ -85,7 +85,7 @@ impl ShingleSettings {
     /// A second hash of the shingle at the beginning of `tokens`, independent of the first.
     #[must_use]
     #[inline]
-    pub fn second_hash(self, tokens: &[Token]) -> u32 {
+    pub(crate) fn second_hash(self, tokens: &[Token]) -> u32 {
         /// The default size, for which the compiler unrolls the loop.
         const DEFAULT_SIZE: usize = 5;
         match tokens.first_chunk::<DEFAULT_SIZE>() {

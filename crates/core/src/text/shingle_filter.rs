@@ -6,7 +6,7 @@ use crate::util::hash_bits::HashBits;
 /// A filter of a set of shingles, small enough to stay in the nearest cache. Few shingles outside of the set find their
 /// bit set, and only those need a lookup.
 #[derive(Debug, Default)]
-pub struct ShingleFilter(Option<Bits>);
+pub(crate) struct ShingleFilter(Option<Bits>);
 
 #[derive(Debug)]
 enum Bits {
@@ -25,7 +25,7 @@ const SHINGLES_PER_BLOCK: usize = 8;
 
 impl ShingleFilter {
     /// Replaces the set.
-    pub fn fill(&mut self, shingles: &[Shingle]) {
+    pub(crate) fn fill(&mut self, shingles: &[Shingle]) {
         self.0 = Some(if shingles.len() > MAX_SMALL_SET {
             Bits::Large(bits_of(shingles))
         } else {
@@ -37,7 +37,7 @@ impl ShingleFilter {
     /// filled.
     #[inline(always)]
     #[must_use]
-    pub fn absent_prefix_len(&self, shingles: &[Shingle]) -> usize {
+    pub(crate) fn absent_prefix_len(&self, shingles: &[Shingle]) -> usize {
         match &self.0 {
             Some(Bits::Large(bits)) => absent_prefix_len(bits, shingles),
             Some(Bits::Small(bits)) => absent_prefix_len(bits, shingles),

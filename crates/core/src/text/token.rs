@@ -5,7 +5,7 @@ use super::token_hash::DROPPED_BITS;
 
 /// The class of a token, by how it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenClass {
+pub(crate) enum TokenClass {
     /// A word in lower case, or in a script without case.
     Plain,
     /// A word that begins with a capital: a name, or the first word of a sentence.
@@ -63,7 +63,7 @@ impl Token {
     /// The class.
     #[inline]
     #[must_use]
-    pub const fn class(self) -> TokenClass {
+    pub(crate) const fn class(self) -> TokenClass {
         match self.0 & 3 {
             0 => TokenClass::Plain,
             1 => TokenClass::Capital,

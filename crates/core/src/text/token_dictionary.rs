@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 /// what decodes these stays in the cache. A token without a code is escaped and takes three: an escape code, its lower
 /// half and its upper half.
 #[derive(Debug)]
-pub struct TokenDictionary {
+pub(crate) struct TokenDictionary {
     /// The tokens that have a code, by their hashes.
     buckets: Box<[Bucket; BUCKETS]>,
     /// Replaces the buckets when no code is left.
@@ -60,7 +60,7 @@ impl Default for TokenDictionary {
 
 impl TokenDictionary {
     /// Appends the codes of `tokens`: one for each that has a code, three for each that is escaped.
-    pub fn encode(&self, tokens: &[Token], out: &mut Vec<u16>) {
+    pub(crate) fn encode(&self, tokens: &[Token], out: &mut Vec<u16>) {
         if self.has_free_codes() {
             return tokens.iter().for_each(|&token| self.encode_one(token, out));
         }
@@ -171,13 +171,13 @@ impl TokenDictionary {
 
     /// Writes the tokens of `codes` to the beginning of `out`, which grows as needed, and returns their number. An
     /// escaped token at the end that is not complete is left out.
-    pub fn decode(&self, codes: &[u16], out: &mut Vec<Token>) -> usize {
+    pub(crate) fn decode(&self, codes: &[u16], out: &mut Vec<Token>) -> usize {
         self.decode_with(codes, out, |_| ())
     }
 
     /// As [`TokenDictionary::decode`]; replaces the contents of `escaped` by the positions of the tokens that are
     /// escaped.
-    pub fn decode_noting_escapes(&self, codes: &[u16], out: &mut Vec<Token>, escaped: &mut Vec<u32>) -> usize {
+    pub(crate) fn decode_noting_escapes(&self, codes: &[u16], out: &mut Vec<Token>, escaped: &mut Vec<u32>) -> usize {
         escaped.clear();
         self.decode_with(codes, out, |at| escaped.push(at as u32))
     }

@@ -24,7 +24,7 @@ impl<const WORDS: usize> HashBits<WORDS> {
 
     /// 1 where the set may have this hash, else 0: a number, so that several answers are gathered without a branch.
     #[inline(always)]
-    pub fn bit(&self, hash: u32) -> u32 {
+    pub(crate) fn bit(&self, hash: u32) -> u32 {
         self.0[(hash / 32) as usize % WORDS] >> (hash % 32) & 1
     }
 

@@ -11,7 +11,7 @@ pub fn peak() -> Option<u64> {
 
 /// The CPU time of all threads of the process; `None` except on Unix.
 #[must_use]
-pub fn cpu_time() -> Option<Duration> {
+pub(crate) fn cpu_time() -> Option<Duration> {
     #[cfg(unix)]
     {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);

@@ -22,7 +22,7 @@ impl UnionFind {
 
     /// Number of elements.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.parent.len()
     }
 
@@ -50,13 +50,13 @@ impl UnionFind {
     }
 
     /// The lowest element of each element's set, if no union came after the last [`UnionFind::compress`].
-    pub fn into_roots(self) -> Vec<u32> {
+    pub(crate) fn into_roots(self) -> Vec<u32> {
         self.parent
     }
 
     /// Prefetches what [`UnionFind::find_flat`] reads.
     #[inline]
-    pub fn prefetch(&self, element: u32) {
+    pub(crate) fn prefetch(&self, element: u32) {
         prefetch(&self.parent[element as usize..=element as usize]);
     }
 

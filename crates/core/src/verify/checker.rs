@@ -41,21 +41,21 @@ const PREFETCH_DISTANCE: usize = 8;
 
 /// Whether two documents share enough to be versions of one story, though they do not match.
 #[must_use]
-pub fn may_be_versions(overlap: Overlap) -> bool {
+pub(crate) fn may_be_versions(overlap: Overlap) -> bool {
     overlap.least_containment() >= VERSION_CONTAINMENT
 }
 
 /// When each document may have been published, in minutes since a common origin: one minute, a whole day, or `None` if
 /// unknown.
-pub type PublicationTimes<'t> = dyn Fn(u32) -> Option<RangeInclusive<i64>> + Sync + 't;
+pub(crate) type PublicationTimes<'t> = dyn Fn(u32) -> Option<RangeInclusive<i64>> + Sync + 't;
 
 /// Whether two documents are known to come from one source.
-pub type SharedSources<'t> = dyn Fn(u32, u32) -> bool + Sync + 't;
+pub(crate) type SharedSources<'t> = dyn Fn(u32, u32) -> bool + Sync + 't;
 
 /// Computes the exact overlap of document pairs and gives a verdict on each.
 ///
 /// A verdict depends only on the two documents, their sources, their publication times and the settings.
-pub struct Checker<'c, S> {
+pub(crate) struct Checker<'c, S> {
     shingles: &'c DocumentShingles<S>,
     times: &'c PublicationTimes<'c>,
     share_source: &'c SharedSources<'c>,
@@ -65,7 +65,7 @@ pub struct Checker<'c, S> {
 
 /// Scratch memory of a [`Checker`], for one thread.
 #[derive(Debug)]
-pub struct CheckerScratch<S: TokenSource> {
+pub(crate) struct CheckerScratch<S: TokenSource> {
     table: ShingleTable,
     buffers: [S::Buffer; 2],
     /// The document in the first buffer.
@@ -92,12 +92,16 @@ impl ComparedPair<'_> {
 
 impl<'c, S: TokenSource> Checker<'c, S> {
     /// A checker of these documents.
-    pub fn new(shingles: &'c DocumentShingles<S>, times: &'c PublicationTimes<'c>, settings: MatchSettings) -> Self {
+    pub(crate) fn new(
+        shingles: &'c DocumentShingles<S>,
+        times: &'c PublicationTimes<'c>,
+        settings: MatchSettings,
+    ) -> Self {
         Checker::with_templates(shingles, times, settings, Arc::default())
     }
 
     /// A checker that shares its template detector with others, which saves building one.
-    pub fn with_templates(
+    pub(crate) fn with_templates(
         shingles: &'c DocumentShingles<S>,
         times: &'c PublicationTimes<'c>,
         settings: MatchSettings,
@@ -109,13 +113,13 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     /// The same checker, where `share_source` tells whether two documents are known to come from one source. Words in
     /// order are no sign of a copy between them: they have a form in common, or boilerplate.
     #[must_use]
-    pub fn with_sources(self, share_source: &'c SharedSources<'c>) -> Self {
+    pub(crate) fn with_sources(self, share_source: &'c SharedSources<'c>) -> Self {
         Checker { share_source, ..self }
     }
 
     /// Scratch memory for one thread.
     #[must_use]
-    pub fn scratch(&self) -> CheckerScratch<S> {
+    pub(crate) fn scratch(&self) -> CheckerScratch<S> {
         CheckerScratch {
             table: self.shingles.new_table(),
             buffers: Default::default(),
@@ -126,20 +130,20 @@ impl<'c, S: TokenSource> Checker<'c, S> {
 
     /// The documents that are checked.
     #[must_use]
-    pub fn shingles(&self) -> &'c DocumentShingles<S> {
+    pub(crate) fn shingles(&self) -> &'c DocumentShingles<S> {
         self.shingles
     }
 
     /// The verdict on two documents, where `a` is the lower number; `None` if they are unrelated. A sequence of pairs
     /// with the same `a` costs least.
     #[must_use]
-    pub fn check(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<Verdict> {
+    pub(crate) fn check(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<Verdict> {
         self.verdict(&mut self.compare(a, b, scratch))
     }
 
     /// The statistics of two documents, where `a` is the lower number; `None` if they are unrelated.
     #[must_use]
-    pub fn measure(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<PairStats> {
+    pub(crate) fn measure(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<PairStats> {
         let mut pair = self.compare(a, b, scratch);
         let kind = self.verdict(&mut pair)?.kind();
         let [of_a, of_b] = pair.tokens;
@@ -234,7 +238,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn check_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Verdicts> {
+    pub(crate) fn check_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Verdicts> {
         let mut verdicts = Verdicts::default();
         self.for_each(pairs, progress, Self::check, |verdict| verdicts.push(verdict))?;
         Ok(verdicts)
@@ -244,7 +248,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
-    pub fn measure_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Vec<PairStats>> {
+    pub(crate) fn measure_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Vec<PairStats>> {
         let mut stats = Vec::new();
         self.for_each(pairs, progress, Self::measure, |pair| stats.push(pair))?;
         stats.par_sort_unstable_by_key(|pair| (pair.a, pair.b));

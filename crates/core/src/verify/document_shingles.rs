@@ -40,13 +40,13 @@ impl<S: TokenSource> DocumentShingles<S> {
 
     /// The number of distinct shingles of each document.
     #[must_use]
-    pub fn into_counts(self) -> Vec<u32> {
+    pub(crate) fn into_counts(self) -> Vec<u32> {
         self.distinct
     }
 
     /// Number of documents.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.distinct.len()
     }
 
@@ -58,7 +58,7 @@ impl<S: TokenSource> DocumentShingles<S> {
 
     /// The documents' tokens.
     #[must_use]
-    pub fn source(&self) -> &S {
+    pub(crate) fn source(&self) -> &S {
         &self.source
     }
 
@@ -77,7 +77,7 @@ impl<S: TokenSource> DocumentShingles<S> {
 
     /// Hint: the distinct shingles and the location of this document will soon be looked up.
     #[inline]
-    pub fn prefetch_location(&self, document: u32) {
+    pub(crate) fn prefetch_location(&self, document: u32) {
         prefetch(&self.distinct[document as usize..=document as usize]);
         self.source.prefetch_location(document);
     }
@@ -110,7 +110,7 @@ impl<S: TokenSource> DocumentShingles<S> {
 
     /// Where the shingles lie that two documents share.
     #[must_use]
-    pub fn spread(&self, a: u32, b: u32) -> Spread {
+    pub(crate) fn spread(&self, a: u32, b: u32) -> Spread {
         self.compare(&mut self.new_table(), a, b).spread
     }
 

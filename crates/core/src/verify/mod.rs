@@ -4,17 +4,16 @@
 //! [`passages`] and [`segments`] align two texts for a reader.
 //!
 //! ```
-//! use wirecopy_core::text::{ShingleSettings, tokens};
-//! use wirecopy_core::verify::{Checker, DocumentShingles, MatchSettings, Verdict};
+//! use wirecopy_core::text::tokens;
+//! use wirecopy_core::verify::Verdict;
+//! use wirecopy_core::{Config, Verifier};
 //!
 //! let story = "The ferry ran aground off Holm on Monday with 212 people aboard, the coast guard said.";
-//! let texts = [story, &format!("{story} Nobody was hurt."), "Copper rose by three marks in Trevane on Monday."];
-//! let texts: Vec<_> = texts.into_iter().map(tokens).collect();
-//! let shingles = DocumentShingles::from_source(texts, ShingleSettings::default(), 3);
-//! let checker = Checker::new(&shingles, &|_| None, MatchSettings::default());
-//! let mut scratch = checker.scratch();
-//! assert!(matches!(checker.check(0, 1, &mut scratch), Some(Verdict::Match(_))));
-//! assert_eq!(checker.check(0, 2, &mut scratch), None);
+//! let longer = tokens(&format!("{story} Nobody was hurt."));
+//! let [story, other] = [story, "Copper rose by three marks in Trevane on Monday."].map(tokens);
+//! let verifier = Verifier::new(&Config::news());
+//! assert!(matches!(verifier.compare(&story, &longer, [None; 2]), Some(Verdict::Match(_))));
+//! assert_eq!(verifier.compare(&story, &other, [None; 2]), None);
 //! ```
 
 mod align;
@@ -34,7 +33,7 @@ mod verdict;
 pub use crate::overlap::Overlap;
 pub use align::{Passage, Segment, covered_words, longest_run, passages, segments};
 pub use anchor_filter::AnchorFilter;
-pub use checker::{Checker, CheckerScratch, PublicationTimes, SharedSources, may_be_versions};
+pub(crate) use checker::{Checker, may_be_versions};
 pub use document_shingles::DocumentShingles;
 pub(crate) use doubtful::{InOrder, least_in_order};
 pub use relation::{Form, Relation};

@@ -46,7 +46,7 @@ impl Relation {
 
     /// The relation of two documents of one cluster.
     #[must_use]
-    pub fn within_cluster(overlap: Overlap) -> Relation {
+    pub(crate) fn within_cluster(overlap: Overlap) -> Relation {
         if overlap.jaccard() >= ONE_TEXT_JACCARD || overlap.most_containment() >= MOST_CONTAINMENT {
             Relation::Copy
         } else {
@@ -56,7 +56,7 @@ impl Relation {
 
     /// The relation of two documents that are not in one cluster.
     #[must_use]
-    pub fn across(overlap: Overlap) -> Relation {
+    pub(crate) fn across(overlap: Overlap) -> Relation {
         if overlap.most_containment() >= MOST_CONTAINMENT { Relation::Contains } else { Relation::Quotes }
     }
 

@@ -30,7 +30,7 @@ impl MatchSettings {
     ///
     /// # Errors
     /// [`Error::Setting`] if it is not above 0 and at most 1.
-    pub fn check(self) -> Result<Self> {
+    pub(crate) fn check(self) -> Result<Self> {
         if self.threshold > 0.0 && self.threshold <= 1.0 {
             Ok(self)
         } else {

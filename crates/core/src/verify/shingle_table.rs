@@ -98,7 +98,7 @@ impl ShingleTable {
 
     /// Number of distinct shingles in the table.
     #[must_use]
-    pub fn distinct(&self) -> u32 {
+    pub(crate) fn distinct(&self) -> u32 {
         self.text.distinct()
     }
 
@@ -143,7 +143,7 @@ impl ShingleTable {
 
     /// A table of the distinct shingles that a text shares with the one in this table.
     #[must_use]
-    pub fn shared_table(&self, tokens: &[Token]) -> ShingleTable {
+    pub(crate) fn shared_table(&self, tokens: &[Token]) -> ShingleTable {
         let mut shared = ShingleTable::new(self.settings);
         let mut other = ShingleSequence::default();
         other.read(tokens, None, self.settings, &mut shared.repeat_finder);

@@ -64,9 +64,9 @@ pub struct Spread {
 
 impl Spread {
     /// The mean spread at which [`Spread::weight`] is 1.
-    pub const NEUTRAL: f64 = 0.45;
+    pub(crate) const NEUTRAL: f64 = 0.45;
     /// The largest weight. It keeps a few phrases scattered over two documents from making a match.
-    pub const MAX_WEIGHT: f64 = 1.3;
+    pub(crate) const MAX_WEIGHT: f64 = 1.3;
 
     /// The spread of two documents' shared shingles, which are counted by section.
     ///
@@ -81,7 +81,7 @@ impl Spread {
 
     /// The least spread that documents with this overlap can have.
     #[must_use]
-    pub fn lower_bound(overlap: Overlap) -> Spread {
+    pub(crate) fn lower_bound(overlap: Overlap) -> Spread {
         Spread { a: overlap.containment_a(), b: overlap.containment_b() }
     }
 

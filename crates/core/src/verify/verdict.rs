@@ -77,7 +77,7 @@ pub struct Verdicts {
 
 impl Verdicts {
     /// Adds one pair.
-    pub fn push(&mut self, verdict: Verdict) {
+    pub(crate) fn push(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Match(found) => self.matches.push(found),
             Verdict::MatchInOrder(found) => {
@@ -96,7 +96,7 @@ impl Verdicts {
     }
 
     /// All pairs but those of two reports from one template, each with its overlap.
-    pub fn without_template_pairs(&self) -> impl ParallelIterator<Item = (u32, u32, Overlap)> + '_ {
+    pub(crate) fn without_template_pairs(&self) -> impl ParallelIterator<Item = (u32, u32, Overlap)> + '_ {
         let matches = self.matches.par_iter().map(|found| (found.a, found.b, found.overlap));
         let related = self.related.par_iter().filter(|related| related.reason != Reason::Template);
         matches.chain(related.map(|related| (related.a, related.b, related.overlap)))

@@ -22,14 +22,14 @@ impl Default for SpillOptions {
 impl SpillOptions {
     /// The bytes of a share of the budget.
     #[must_use]
-    pub fn share(&self, share: f64) -> u64 {
+    pub(crate) fn share(&self, share: f64) -> u64 {
         (self.budget as f64 * share) as u64
     }
 }
 
 /// Counts bytes in use against a limit.
 #[derive(Debug)]
-pub struct MemoryBudget {
+pub(crate) struct MemoryBudget {
     limit: u64,
     used: AtomicU64,
 }
@@ -37,22 +37,22 @@ pub struct MemoryBudget {
 impl MemoryBudget {
     /// A budget of `limit` bytes, all of them free.
     #[must_use]
-    pub const fn new(limit: u64) -> Self {
+    pub(crate) const fn new(limit: u64) -> Self {
         MemoryBudget { limit, used: AtomicU64::new(0) }
     }
 
     /// Counts bytes as used even if that exceeds the limit.
-    pub fn charge(&self, bytes: u64) {
+    pub(crate) fn charge(&self, bytes: u64) {
         self.used.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Counts bytes as free again.
-    pub fn release(&self, bytes: usize) {
+    pub(crate) fn release(&self, bytes: usize) {
         self.used.fetch_sub(bytes as u64, Ordering::Relaxed);
     }
 
     /// Counts bytes as used if they fit; returns whether they did.
-    pub fn try_reserve(&self, bytes: usize) -> bool {
+    pub(crate) fn try_reserve(&self, bytes: usize) -> bool {
         let before = self.used.fetch_add(bytes as u64, Ordering::Relaxed);
         let fits = before + bytes as u64 <= self.limit;
         if !fits {

@@ -13,8 +13,9 @@ mod budget;
 mod positional_io;
 mod reader;
 
-pub use budget::{MemoryBudget, SpillOptions};
-pub use reader::SpillReader;
+pub(crate) use budget::MemoryBudget;
+pub use budget::SpillOptions;
+pub(crate) use reader::SpillReader;
 
 /// Files of one writer. Each thread writes to one of them, so that threads rarely wait for each other.
 const FILES: usize = 4;
@@ -29,7 +30,7 @@ fn file_and_offset(position: usize) -> (usize, usize) {
 
 /// Stores arrays from many threads.
 #[derive(Debug)]
-pub struct SpillWriter<T> {
+pub(crate) struct SpillWriter<T> {
     folder: PathBuf,
     budget: MemoryBudget,
     files: [Mutex<Option<GrowingFile>>; FILES],
@@ -45,7 +46,7 @@ struct GrowingFile {
 
 /// Where an array is stored.
 #[derive(Debug, Clone)]
-pub enum Extent<T> {
+pub(crate) enum Extent<T> {
     /// In memory.
     Memory(Vec<T>),
     /// In one of the writer's files, counted in elements.
@@ -55,17 +56,11 @@ pub enum Extent<T> {
 impl<T> Extent<T> {
     /// Number of elements.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Extent::Memory(values) => values.len(),
             Extent::Spilled(range) => range.len(),
         }
-    }
-
-    /// Whether there are no elements.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Keeps the first `len` elements.
@@ -78,7 +73,7 @@ impl<T> Extent<T> {
 
     /// Whether the array is in memory.
     #[must_use]
-    pub fn is_in_memory(&self) -> bool {
+    pub(crate) fn is_in_memory(&self) -> bool {
         matches!(self, Extent::Memory(_))
     }
 }
@@ -92,13 +87,13 @@ impl<T> Default for Extent<T> {
 impl<T: Pod> SpillWriter<T> {
     /// A writer that keeps everything in memory.
     #[must_use]
-    pub fn in_memory() -> Self {
+    pub(crate) fn in_memory() -> Self {
         SpillWriter { budget: MemoryBudget::new(u64::MAX), ..SpillWriter::new(&SpillOptions::default(), 1.0) }
     }
 
     /// A writer that keeps `share` of the memory budget in memory.
     #[must_use]
-    pub fn new(options: &SpillOptions, share: f64) -> Self {
+    pub(crate) fn new(options: &SpillOptions, share: f64) -> Self {
         SpillWriter {
             folder: options.folder.clone().unwrap_or_else(std::env::temp_dir),
             budget: MemoryBudget::new(options.share(share)),
@@ -111,7 +106,7 @@ impl<T: Pod> SpillWriter<T> {
     ///
     /// # Errors
     /// [`Error::Spill`] with the folder, when its disk is full or it cannot be written to.
-    pub fn put(&self, mut values: Vec<T>) -> Result<Extent<T>> {
+    pub(crate) fn put(&self, mut values: Vec<T>) -> Result<Extent<T>> {
         if self.budget.try_reserve(size_of_val(&values[..])) {
             values.shrink_to_fit();
             return Ok(Extent::Memory(values));
@@ -123,7 +118,7 @@ impl<T: Pod> SpillWriter<T> {
     ///
     /// # Errors
     /// As [`SpillWriter::put`].
-    pub fn put_copy(&self, values: &[T]) -> Result<Extent<T>> {
+    pub(crate) fn put_copy(&self, values: &[T]) -> Result<Extent<T>> {
         if self.budget.try_reserve(size_of_val(values)) {
             return Ok(Extent::Memory(values.to_vec()));
         }
@@ -134,7 +129,7 @@ impl<T: Pod> SpillWriter<T> {
     ///
     /// # Errors
     /// As [`SpillWriter::put`].
-    pub fn put_in_file(&self, values: &[T]) -> Result<Extent<T>> {
+    pub(crate) fn put_in_file(&self, values: &[T]) -> Result<Extent<T>> {
         self.append(values).map_err(|source| Error::Spill { folder: self.folder.clone(), source })
     }
 
@@ -160,7 +155,7 @@ impl<T: Pod> SpillWriter<T> {
 
     /// Ends writing. The files have no names, so nothing is left of them however the run ends.
     #[must_use]
-    pub fn finish(self) -> SpillReader<T> {
+    pub(crate) fn finish(self) -> SpillReader<T> {
         let file = |growing: Mutex<Option<GrowingFile>>| {
             growing.into_inner().unwrap_or_else(PoisonError::into_inner).map(|growing| growing.file)
         };

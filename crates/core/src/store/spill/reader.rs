@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The arrays that a [`SpillWriter`](super::SpillWriter) stored.
 #[derive(Debug)]
-pub struct SpillReader<T> {
+pub(crate) struct SpillReader<T> {
     files: [Option<Arc<File>>; FILES],
     folder: PathBuf,
     /// The first error. Code that reads deep in a stage cannot return one; see [`SpillReader::check_io`].
@@ -42,7 +42,7 @@ impl<T: Pod> SpillReader<T> {
 
     /// Whether anything is in files.
     #[must_use]
-    pub fn is_file(&self) -> bool {
+    pub(crate) fn is_file(&self) -> bool {
         self.files.iter().any(Option::is_some)
     }
 
@@ -50,7 +50,7 @@ impl<T: Pod> SpillReader<T> {
     /// [`SpillReader::check_io`] returns the error.
     #[must_use]
     #[inline]
-    pub fn read<'s>(&self, extent: &'s Extent<T>, part: Range<usize>, out: &'s mut Vec<T>) -> &'s [T] {
+    pub(crate) fn read<'s>(&self, extent: &'s Extent<T>, part: Range<usize>, out: &'s mut Vec<T>) -> &'s [T] {
         match extent {
             Extent::Memory(values) => values.get(part).unwrap_or_default(),
             Extent::Spilled(_) => {
@@ -75,7 +75,7 @@ impl<T: Pod> SpillReader<T> {
     }
 
     /// Overwrites an array in a file from element `from`. Does nothing to an array in memory.
-    pub fn write(&self, extent: &Extent<T>, from: usize, values: &[T]) {
+    pub(crate) fn write(&self, extent: &Extent<T>, from: usize, values: &[T]) {
         if let Extent::Spilled(range) = extent {
             let written = self
                 .file(range.start + from)
@@ -87,7 +87,7 @@ impl<T: Pod> SpillReader<T> {
 
     /// Asks the system to read an array in advance, without waiting. Many reads in advance cost little more than one
     /// read.
-    pub fn read_ahead(&self, extent: &Extent<T>) {
+    pub(crate) fn read_ahead(&self, extent: &Extent<T>) {
         #[cfg(target_os = "linux")]
         self.advise(extent, rustix::fs::Advice::WillNeed);
         #[cfg(not(target_os = "linux"))]
@@ -96,7 +96,7 @@ impl<T: Pod> SpillReader<T> {
 
     /// Tells the system that an array will not be read soon, so that it need not cache it. The array stays in the file:
     /// to punch it out could make the caller wait for the disk.
-    pub fn drop_cached(&self, extent: &Extent<T>) {
+    pub(crate) fn drop_cached(&self, extent: &Extent<T>) {
         #[cfg(target_os = "linux")]
         self.advise(extent, rustix::fs::Advice::DontNeed);
         #[cfg(not(target_os = "linux"))]
@@ -118,7 +118,7 @@ impl<T: Pod> SpillReader<T> {
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Spill`] with the folder of the files.
-    pub fn check_io(&self) -> Result<()> {
+    pub(crate) fn check_io(&self) -> Result<()> {
         self.first_error.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
