@@ -227,8 +227,8 @@ struct FoundCredits {
     best: Option<Candidate>,
     /// Whether unsure credit lines name several agencies: then each is the source of an item of a digest.
     is_digest: bool,
-    /// The agency of the first unsure credit line.
-    first_item: Option<AgencyId>,
+    /// The agency of the first unsure credit line, and where the line starts.
+    first_item: Option<(AgencyId, usize)>,
     /// Contributions and photographs, with the certainty of the stronger.
     credit: Credit,
     /// The line and the byte of the name that gave that certainty.
@@ -243,7 +243,9 @@ impl FoundCredits {
                 let is_footer = owner == Some(hit.agency) && kind == CreditKind::Copyright;
                 let certainty = if is_footer { Certainty::Likely } else { certainty };
                 if certainty == Certainty::Likely && kind == CreditKind::CreditLine {
-                    self.is_digest |= *self.first_item.get_or_insert(hit.agency) != hit.agency;
+                    // one line can name several: `AFP/Reuters`
+                    let (agency, start) = *self.first_item.get_or_insert((hit.agency, line.start));
+                    self.is_digest |= agency != hit.agency && start != line.start;
                 }
                 let candidate = Candidate { agency: hit.agency, kind, certainty, line, at: hit.start };
                 if self.best.as_ref().is_none_or(|best| candidate.outweighs(best)) {
