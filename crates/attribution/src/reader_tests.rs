@@ -333,9 +333,9 @@ fn a_republished_text_is_the_publishers() {
 fn a_digest_that_names_the_source_of_each_item_has_no_wire() {
     let item = |source| format!("{STORY} ({source})\n\n");
     let below = format!("{STORY}\n\n").repeat(6);
-    check(&format!("Headline here\n\n{}{}{below}", item("Reuters"), item("AFP")), "- - none");
+    check(&format!("Headline here\n\n{STORY}\n\n{}{}{below}", item("Reuters"), item("AFP")), "- - none");
     // nor is the source of one item that of a publisher's own page
-    let page = format!("Headline here\n\n{}{below}", item("Reuters"));
+    let page = format!("Headline here\n\n{STORY}\n\n{}{below}", item("Reuters"));
     let article = ArticleFields { text: &page, outlet: "washingtonpost.com", ..ArticleFields::default() };
     assert_eq!(summary(&read_article(&article)), "wapo ownsite sure");
     check(&format!("Headline here\n\n15 July, 2031 ( RT )* — {STORY}\n"), "rt dateline sure");
