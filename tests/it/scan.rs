@@ -69,9 +69,11 @@ fn writes_every_table_into_the_folder_in_each_format() {
         let mut names: Vec<String> =
             std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
-        let tables = ["articles", "clusters", "flows", "outlets", "pairs", "rejected", "series"]
+        let tables = ["articles", "clusters", "evidence", "flows", "notes", "outlets", "pairs", "rejected", "series"]
             .map(|table| format!("{table}.{extension}"));
-        assert_eq!(names, [&tables[..], &["report.html".to_owned(), "summary.json".to_owned()]].concat());
+        let mut expected = [&tables[..], &["report.html".to_owned(), "summary.json".to_owned()]].concat();
+        expected.sort();
+        assert_eq!(names, expected);
     }
     let csv = dir.path().join("csv");
     let pairs = table(&csv, "pairs.csv");

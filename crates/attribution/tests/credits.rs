@@ -1,4 +1,5 @@
 //! Lines in many languages at the head, in the body and below a story, each with what it says of the text's source.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // tests fail by panics
 
 use std::collections::BTreeMap;
 

@@ -87,11 +87,11 @@ fn is_behind_caption(name: &NameInLine<'_>) -> bool {
     let before = strip_suffix_ignoring_case(before, " the").map_or(before, str::trim_end);
     let is_separated = before.ends_with(['/', '|', ',', '–', '—', '-', '／', '｜', '،', '、', '·', '•']);
     // an initial is no end of a sentence: `Jane Q. Doe/Name`
-    let ends = before.match_indices(SENTENCE_ENDS).filter(|(at, _)| {
+    let mut ends = before.match_indices(SENTENCE_ENDS).filter(|(at, _)| {
         let word = before[..*at].rsplit(char::is_whitespace).next().unwrap_or("");
         word.chars().count() > 1
     });
-    let Some((at, end)) = ends.last() else { return false };
+    let Some((at, end)) = ends.next_back() else { return false };
     let (caption, people) = (&before[..at], before[at + end.len()..].trim());
     let people = people.trim_end_matches(|c: char| c.is_whitespace() || "/|,–—-／｜،、·•".contains(c));
     is_separated && caption.split_whitespace().count() >= least_words(caption) && is_photographer(people)

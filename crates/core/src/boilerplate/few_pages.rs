@@ -73,8 +73,8 @@ impl<'t> PageParts<'t> {
         !beginning.is_empty() && common as f64 >= MIN_COMMON_PART * beginning.len() as f64
     }
 
-    /// Lines of prose that another page has in other words: some of their shingles and not all. A site repeats its lines
-    /// as they are; an editor changes them.
+    /// Lines of prose that another page has in other words: some of their shingles and not all. A site repeats its
+    /// lines as they are; an editor changes them.
     fn lines_edited_in(&self, other: &PageParts<'_>) -> usize {
         let is_edited = |line: &[Token]| {
             let of_line: Vec<Shingle> = shingles(line).collect();

@@ -1,8 +1,8 @@
 //! Boilerplate: text that an outlet repeats on pages that are otherwise unlike each other, also called site furniture.
 //!
 //! Menus, notices and footers make unrelated pages of one outlet look alike. [`learn()`] finds what one outlet repeats,
-//! [`cut()`] removes it from one page, and [`Cutter`] does both for a whole corpus. What is left tells whether a page has
-//! an article.
+//! [`cut()`] removes it from one page, and [`Cutter`] does both for a whole corpus. What is left tells whether a page
+//! has an article.
 
 mod cut;
 mod cutter;

@@ -67,7 +67,8 @@ impl ArticleTest {
         test
     }
 
-    /// Whether a page of which `kept` was kept has an article. Of pages of unknown outlets all that is no prose was cut.
+    /// Whether a page of which `kept` was kept has an article. Of pages of unknown outlets all that is no prose was
+    /// cut.
     pub(super) fn is_article(&self, page: &CutPage<'_>) -> bool {
         let CutPage { tokens, lines, kept, is_outlet_known } = *page;
         let left: usize = kept.iter().map(ExactSizeIterator::len).sum();
@@ -148,8 +149,8 @@ fn paragraphs(tokens: &[Token], lines: &[TextLine]) -> impl Iterator<Item = (Ran
     whole.into_iter().chain(lines.iter().zip(ends).map(line))
 }
 
-/// Whether the lines of a text are of one width and go on from one to the next. Where the script has capitals, some line
-/// of a wrapped text begins without one; the lines of a list all begin with one.
+/// Whether the lines of a text are of one width and go on from one to the next. Where the script has capitals, some
+/// line of a wrapped text begins without one; the lines of a list all begin with one.
 fn is_wrapped(tokens: &[Token], lines: &[TextLine]) -> bool {
     let ends = || lines.iter().skip(1).map(|line| line.start()).chain([tokens.len()]);
     let lengths = || lines.iter().zip(ends()).map(|(line, end)| end - line.start());

@@ -72,8 +72,8 @@ fn line_hash(line: &[Token]) -> u64 {
     line.iter().fold(line.len() as u64, |hash, token| mix64(hash ^ u64::from(token.spelling())))
 }
 
-/// Pairs of pages that may be of one site: of the pages with a mark, each and the next. All pages of a site are connected
-/// by these, and they are no more than there are marks.
+/// Pairs of pages that may be of one site: of the pages with a mark, each and the next. All pages of a site are
+/// connected by these, and they are no more than there are marks.
 fn neighbours(marks: &[Vec<u64>]) -> Vec<(u32, u32)> {
     let of_page = |(page, marks): (u32, &Vec<u64>)| marks.iter().map(move |&mark| (mark, page)).collect::<Vec<_>>();
     let mut records: Vec<(u64, u32)> = (0..).zip(marks).flat_map(of_page).collect();

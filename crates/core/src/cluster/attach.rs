@@ -1,10 +1,10 @@
 //! Excerpts that no match connects with their text: a stub with three sentences of a long story, a few paragraphs of it
 //! that another outlet introduces, the first take of a story that was rewritten since.
 //!
-//! A document in no cluster belongs to the cluster in whose texts most of its words lie in order. The texts of a cluster
-//! are versions of one story, so they count together: a first take has one sentence left in one version and another
-//! sentence in another. It stays alone if most of the cluster has nothing of it, if it belongs to two clusters, or if
-//! several other texts have a good part of it, as of a quote that everybody printed.
+//! A document in no cluster belongs to the cluster in whose texts most of its words lie in order. The texts of a
+//! cluster are versions of one story, so they count together: a first take has one sentence left in one version and
+//! another sentence in another. It stays alone if most of the cluster has nothing of it, if it belongs to two clusters,
+//! or if several other texts have a good part of it, as of a quote that everybody printed.
 
 use super::ordered::text_hash;
 use crate::text::{Token, TokenSource};
@@ -15,8 +15,8 @@ use rayon::prelude::*;
 
 /// Documents of a cluster that an excerpt is compared with.
 const CLUSTER_SAMPLE: usize = 64;
-/// A document of a cluster agrees with an excerpt if this share of the excerpt lies in it in order. Unrelated articles on
-/// one event have less in order near their heads.
+/// A document of a cluster agrees with an excerpt if this share of the excerpt lies in it in order. Unrelated articles
+/// on one event have less in order near their heads.
 const AGREEING_SHARE: f64 = 0.2;
 /// Other clusters or documents that have a good part of an excerpt, at most.
 const MAX_OTHERS: usize = 1;
@@ -162,6 +162,7 @@ impl<S: TokenSource> AttachmentFinder<'_, S> {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)] // a document of one range of shingles
 mod tests {
     use super::*;
     use crate::verify::{Overlap, RelatedPair};
@@ -239,7 +240,10 @@ mod tests {
                 proptest::collection::vec((0_u64..3, 0_u64..4, 1_u64..5), 1..4), 2..9),
             seed in any::<u64>(),
         ) {
-            let stretch = |&(text, from, len): &(u64, u64, u64)| text * 1000 + from * 30..text * 1000 + (from + len) * 30;
+            let stretch = |&(text, from, len): &(u64, u64, u64)| {
+                let start = text * 1000 + from * 30;
+                start..start + len * 30
+            };
             let documents: Vec<Stretches> =
                 documents.iter().map(|stretches| stretches.iter().map(stretch).collect()).collect();
             let mut order: Vec<u32> = (0..documents.len() as u32).collect();

@@ -10,7 +10,8 @@ use super::tokenised_text::TokenisedText;
 use unicode_normalization::char::is_combining_mark;
 
 /// Splits text into tokens: maximal runs of letters and digits after NFKC and case folding, or single characters in
-/// scripts without spaces between words. A word that is broken at the end of a line is one token. Reuses its scratch memory from one text to the next.
+/// scripts without spaces between words. A word that is broken at the end of a line is one token. Reuses its scratch
+/// memory from one text to the next.
 #[derive(Debug, Default)]
 pub struct Tokeniser {
     /// The token that is being read.

@@ -1,9 +1,9 @@
 //! Doubtful pairs: two texts that share too little word for word to match. The order of the shared words decides.
 //!
-//! An editor who changes a word in every line leaves few shingles, and a stub of a long story is a small part of it. But
-//! the words of either still stand in the longer text in order, close together, and near its head, because stories are
-//! cut from the end. A letter, a post or a paragraph of background that two articles quote is one block within a text
-//! of its own, and an item of a digest stands anywhere in it.
+//! An editor who changes a word in every line leaves few shingles, and a stub of a long story is a small part of it.
+//! But the words of either still stand in the longer text in order, close together, and near its head, because stories
+//! are cut from the end. A letter, a post or a paragraph of background that two articles quote is one block within a
+//! text of its own, and an item of a digest stands anywhere in it.
 
 use super::align::Chain;
 use super::shingle_table::SharedRun;
@@ -12,13 +12,13 @@ use std::ops::RangeInclusive;
 
 /// The shorter is the longer's text if this share of its words lies in the longer in order.
 const MOST_IN_ORDER: f64 = 0.6;
-/// This share is enough of two texts that also share much word for word: versions with another beginning, or a page with
-/// captions before the story.
+/// This share is enough of two texts that also share much word for word: versions with another beginning, or a page
+/// with captions before the story.
 const SHARE_OF_SIMILAR: f64 = 0.45;
 /// They do if their score H times the weight of its spread is at least this.
 const SIMILAR: f64 = 0.25;
-/// Less than this is no sign of one text. Articles of different newsrooms on one event, which quote the same words, reach
-/// .45, and .38 if they are similar.
+/// Less than this is no sign of one text. Articles of different newsrooms on one event, which quote the same words,
+/// reach .45, and .38 if they are similar.
 const PART_IN_ORDER: f64 = 0.3;
 /// A longer text of more than this many times the length may be a digest that begins with the shorter one.
 const MAX_LENGTH_RATIO: usize = 4;
@@ -56,7 +56,7 @@ impl InOrder {
     /// weight of a match.
     pub(crate) fn is_one_text(&self, weight: f64, threshold: f64) -> bool {
         let least = if weight >= SIMILAR { SHARE_OF_SIMILAR } else { MOST_IN_ORDER };
-        self.longer <= MAX_LENGTH_RATIO * self.shorter && self.of_beginning() >= least.max(threshold)
+        self.longer <= MAX_LENGTH_RATIO * self.shorter && threshold <= MOST_IN_ORDER && self.of_beginning() >= least
     }
 
     /// Whether the shorter may be an excerpt of the longer.
@@ -93,10 +93,10 @@ pub(super) fn are_close_in_time(times: [Option<RangeInclusive<i64>>; 2]) -> bool
     b.start() - a.end() <= COPY_MINUTES && a.start() - b.end() <= COPY_MINUTES
 }
 
-/// The share of a text's words that has to lie in another text in order. Who asks for more of each match than usual gets
-/// it here too.
+/// The share of a text's words that has to lie in another text in order. A threshold above it asks for texts that are
+/// nearly the same, and no share in order makes an excerpt one of these.
 pub(crate) fn least_in_order(threshold: f64) -> f64 {
-    MOST_IN_ORDER.max(threshold)
+    if threshold > MOST_IN_ORDER { f64::INFINITY } else { MOST_IN_ORDER }
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ pub enum Reason {
 pub enum Verdict {
     /// The documents match.
     Match(Match),
-    /// They match, and most of the shorter lies in the longer in order: they are one text whatever other documents share.
+    /// They match, and most of the shorter lies in the longer in order: they are one text whatever other documents
+    /// share.
     MatchInOrder(Match),
     /// They do not.
     Related(RelatedPair),

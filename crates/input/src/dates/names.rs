@@ -54,7 +54,7 @@ const FILLERS: &str = "\
 pub(super) fn month(word: &str) -> Option<i16> {
     let word = plain(word);
     let is_name = |names: &&str| names.split_ascii_whitespace().any(|name| name == word);
-    MONTHS.iter().position(|names| is_name(&names)).map(|at| at as i16 + 1)
+    MONTHS.iter().position(is_name).map(|at| at as i16 + 1)
 }
 
 /// Whether a word adds nothing to a date: a weekday or a particle.

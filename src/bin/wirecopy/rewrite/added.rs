@@ -57,7 +57,7 @@ fn taken(file: &StoredFile, settings: &input::Settings) -> BTreeSet<String> {
 /// The fields of an object that end in one of the names.
 fn fields(row: &StoredRow<'_>) -> Vec<String> {
     let ends_a_string = |name: &&str| memchr::memmem::find(row.bytes, format!("{name}\"").as_bytes()).is_some();
-    if !NAMES.iter().any(|name| ends_a_string(name)) {
+    if !NAMES.iter().any(ends_a_string) {
         return Vec::new();
     }
     let object: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_slice(row.bytes);

@@ -67,8 +67,8 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    /// The heaviest chain of two texts. A run counts its tokens, and five tokens of the longer text that the chain skips
-    /// without as many in the shorter cost one.
+    /// The heaviest chain of two texts. A run counts its tokens, and five tokens of the longer text that the chain
+    /// skips without as many in the shorter cost one.
     pub(crate) fn of(shorter: &[Token], longer: &[Token]) -> Chain {
         let runs = shared_runs(shorter, longer);
         let mut scores: Vec<i64> = Vec::with_capacity(runs.len());

@@ -59,8 +59,8 @@ impl Feed {
         let Some(item) = &mut self.item else {
             if matches!(&*element.name, "item" | "entry") {
                 self.row += 1;
-                let bases = open.iter().chain([element]).filter_map(|element| element.get("base"));
-                let base = bases.last().unwrap_or(&self.site).to_owned();
+                let mut bases = open.iter().chain([element]).filter_map(|element| element.get("base"));
+                let base = bases.next_back().unwrap_or(&self.site).to_owned();
                 let (record, authors, links) = Default::default();
                 self.item = Some(Item { depth: open.len(), record, authors, links, base });
             } else if element.name == "link" && self.site.is_empty() {
