@@ -13,7 +13,7 @@ impl TextLine {
 
     /// The index of its first token.
     #[must_use]
-    pub(crate) fn start(self) -> usize {
+    pub fn start(self) -> usize {
         (self.0 >> 1) as usize
     }
 

@@ -14,20 +14,16 @@ function decoded(part) {
 async function route() {
   const [, part = "", id = "", pair = ""] = location.hash.split("/");
   const turn = ++drawn;
-<<<<<<< HEAD
   // a map, in which no address finds what an object inherits
   const views = new Map([
     ["clusters", clusterList],
     ["cluster", () => clusterView(decoded(id), pair)],
     ["outlets", outletList],
     ["flows", flowView],
+    ["evidence", evidenceView],
     ["run", runView],
   ]);
   const view = await (views.get(part) ?? overview)();
-=======
-  const views = { clusters: clusterList, cluster: () => clusterView(decodeURIComponent(id), pair), outlets: outletList, flows: flowView, evidence: evidenceView, run: runView };
-  const view = await (views[part] || overview)();
->>>>>>> 96f2744 (report: evidence for each copy said not to credit its wire)
   // the reader has gone to another view meanwhile
   if (turn !== drawn) return;
   const first = !shownView;
