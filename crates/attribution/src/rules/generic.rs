@@ -83,7 +83,7 @@ fn is_beside_story(context: &LineContext<'_>) -> bool {
     is_above || context.is_below_story() || context.depth() > 0 && context.index + 3 >= context.lines.len()
 }
 
-/// What stands in brackets or slashes in a dateline or at the end of a line.
+/// The texts in brackets or between slashes: credits are set so in datelines and at the ends of lines.
 fn brackets(line: &str) -> impl Iterator<Item = &str> {
     const PAIRS: [(char, char); 6] = [('(', ')'), ('[', ']'), ('/', '/'), ('（', '）'), ('【', '】'), ('「', '」')];
     line.char_indices().filter_map(move |(open, c)| {

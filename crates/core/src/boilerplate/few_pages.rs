@@ -12,8 +12,8 @@ const SAME_STORY_SCORE: f64 = 0.7;
 const BEGINNING: usize = 40;
 /// Words of a line that count as a headline.
 const HEADLINE: usize = 16;
-/// Two pages are one story where at least this share of the beginning of one stands in the other, or of the words of
-/// each headline in what the other has for itself.
+/// Two pages are one story if one page has at least this share of the other's beginning, or if each has at least this
+/// share of the words of the other's headline among the words that the two pages do not share.
 const MIN_COMMON_PART: f64 = 0.5;
 
 /// Shingles in a row that two stories share where a site repeats itself, 12 words: stories about one event have shorter
@@ -64,7 +64,7 @@ impl<'t> PageParts<'t> {
         PageParts { tokens, shingles: shingles(tokens).collect(), prose_shingles: prose_shingles.collect(), lines }
     }
 
-    /// Whether the beginning of this page's prose after `skipped` lines stands in another page.
+    /// Whether another page has most of the beginning of this page's prose, after `skipped` lines.
     fn begins_in(&self, other: &PageParts<'_>, skipped: usize) -> bool {
         let prose = self.lines.iter().skip(skipped).filter(|(_, is_prose)| *is_prose);
         let words: Vec<Token> = prose.flat_map(|(line, _)| *line).copied().take(BEGINNING).collect();
@@ -104,8 +104,8 @@ fn shingles(tokens: &[Token]) -> impl Iterator<Item = Shingle> {
     shingles.into_iter()
 }
 
-/// Whether two pages of one site are one story: their headlines are alike, the beginning of one stands in the other, or
-/// their prose is nearly the same. The lines with which both pages begin alike are the site's, not the story's.
+/// Whether two pages of one site are one story: their headlines are alike, one has the other's beginning, or their
+/// prose is nearly the same. The lines with which both pages begin alike are the site's, not the story's.
 fn is_same_story(a: &PageParts<'_>, b: &PageParts<'_>) -> bool {
     let alike = a.lines.iter().zip(&b.lines).take_while(|(a, b)| spellings(a.0).eq(spellings(b.0))).count();
     if a.tokens.is_empty() || b.tokens.is_empty() || alike == a.lines.len() || alike == b.lines.len() {

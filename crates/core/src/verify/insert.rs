@@ -11,11 +11,11 @@ use crate::text::Token;
 const MOST_OF_SHARED: f64 = 0.7;
 /// Tokens of a text that are its beginning: a headline and the first sentence.
 const BEGINNING: usize = 40;
-/// The beginning of a text stands in the other if this share of it is in shared runs. It may have another headline.
+/// A text has the beginning of another if this share of that beginning is in shared runs. Headlines may differ.
 const SHARE_OF_BEGINNING: f64 = 0.5;
 
-/// Whether the runs that two texts share, which are in the order of the second, are mostly one block, and the beginning
-/// of neither text stands in the other.
+/// Whether the runs that two texts share, which are in the order of the second, are mostly one block, and neither
+/// text has the beginning of the other.
 pub(super) fn is_insert(runs: &[SharedRun], [first, second]: [&[Token]; 2]) -> bool {
     let block = runs.iter().map(|run| run.tokens).max().unwrap_or(0);
     let shared = covered(runs.iter().map(|run| (run.second, run.tokens)), second.len());

@@ -1,7 +1,7 @@
 //! The chain of two texts: the runs of words that they share in the same order and close together.
 //!
-//! Shingles say how much two texts share word for word. A chain says how much of one text stands in the other in order,
-//! also where an editor changed every other word. It is a local alignment (T. F. Smith and M. S. Waterman,
+//! Shingles say how much two texts share word for word. A chain says how many words of one text the other has in the
+//! same order, also where an editor changed every other word. It is a local alignment (T. F. Smith and M. S. Waterman,
 //! "Identification of common molecular subsequences", 1981) whose elements are runs, chained as in M. I. Abouelhoda and
 //! E. Ohlebusch, "Chaining algorithms for multiple genome comparison", 2005.
 

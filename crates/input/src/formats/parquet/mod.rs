@@ -49,7 +49,7 @@ struct Column {
 /// Splits a file into its row groups.
 fn split(path: &Path, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let file = File::open(path)?;
-    // the Arrow schema that a writer embeds is one more thing to be wrong: what is needed stands in Parquet's own
+    // the embedded Arrow schema can be damaged too, and the types of Parquet's own schema are enough
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let metadata = fenced("Parquet", || ArrowReaderMetadata::load(&file, options).map_err(|e| broken(&e)))?;
     let columns = Arc::new(find_columns(&metadata, &emitter.context.names)?);
