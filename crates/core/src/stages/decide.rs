@@ -49,7 +49,11 @@ pub fn decide<S: TokenSource>(
     provenance: impl Fn(u32) -> Provenance + Sync,
 ) -> Decision {
     let clusters = cluster(verdicts, shingles, config);
-    let Recurrence { clusters, series } = recurrence(clusters, verdicts, shingles, config.matching, &provenance);
+    let Recurrence { clusters, series } = if config.is_scanned {
+        Recurrence { clusters, series: Clusters::default() }
+    } else {
+        recurrence(clusters, verdicts, shingles, config.matching, &provenance)
+    };
     let are_possible = |a, b| !series.share_cluster(a, b) && provenance(a).differs_from(provenance(b));
     let versions = versions(verdicts.without_template_pairs(), &clusters, shingles, are_possible);
     let scattered = verdicts.related.iter().filter(|pair| pair.reason == Reason::Scattered);
