@@ -73,15 +73,21 @@ fn rejects_a_truncated_file_once_in_every_compression() {
     assert_rejected_once("a.zip", &zip[..zip.len() / 2], "", "broken zip", 0);
 }
 
+/// A Parquet file of `count` texts of `words` words.
 #[cfg(feature = "parquet")]
-#[test]
-fn rejects_a_truncated_or_damaged_parquet_file_once() {
+fn parquet_of_prose(count: u64, words: usize) -> Vec<u8> {
     use arrow_array::{ArrayRef, RecordBatch, StringArray};
-    let texts: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values((0..200).map(|n| prose(n, 40))));
+    let texts: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values((0..count).map(|n| prose(n, words))));
     let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
     let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
-    let whole = writer.into_inner().unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn rejects_a_truncated_or_damaged_parquet_file_once() {
+    let whole = parquet_of_prose(200, 40);
     assert_eq!(read_file("a.parquet", &whole, &Settings::default()), (vec![], 200));
     // the footer is at the end of the file
     assert_rejected_once("a.parquet", &whole[..whole.len() / 2], "", "broken Parquet", 0);
@@ -94,12 +100,7 @@ fn rejects_a_truncated_or_damaged_parquet_file_once() {
 #[cfg(feature = "parquet")]
 #[test]
 fn no_byte_of_a_parquet_file_ends_the_run() {
-    use arrow_array::{ArrayRef, RecordBatch, StringArray};
-    let texts: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values((0..3).map(|n| prose(n, 20))));
-    let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
-    let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    let whole = writer.into_inner().unwrap();
+    let whole = parquet_of_prose(3, 20);
     let mut rejected_files = 0;
     for at in 0..whole.len() {
         for mask in [0x01, 0x80, 0xff] {

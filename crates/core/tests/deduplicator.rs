@@ -1,6 +1,7 @@
 //! The deduplicator as its users see it.
 #![allow(clippy::unwrap_used)] // a test fails by a panic
 
+use wirecopy_core::boilerplate::BoilerplateLevel;
 use wirecopy_core::time::Published;
 use wirecopy_core::verify::{Form, Relation};
 use wirecopy_core::{Config, Copies, Deduplicator, DeduplicatorBuilder, Document, Error, NoProgress, Progress};
@@ -14,6 +15,10 @@ fn find(builder: DeduplicatorBuilder, documents: &[Document<'_>]) -> Copies {
     let mut dedup = builder.build().unwrap();
     dedup.extend(documents.iter().copied()).unwrap();
     dedup.finish(&NoProgress).unwrap()
+}
+
+fn without_boilerplate(config: Config) -> Config {
+    Config { boilerplate: BoilerplateLevel::Off, ..config }
 }
 
 fn news() -> DeduplicatorBuilder {
@@ -47,6 +52,16 @@ fn an_id_does_not_depend_on_the_other_documents_or_on_their_order() {
     let first = find(news(), &[document(&one), document(&one)]);
     let second = find(news(), &[document(&other), document(&one), document(&other), document(&other), document(&one)]);
     assert_eq!(first.clusters()[0].id, second.clusters()[1].id);
+}
+
+#[test]
+fn a_form_that_comes_again_is_divided_but_not_in_scans_whose_prints_are_never_equal() {
+    let items: Vec<String> = (1..5).map(|day| text(0, 300) + &text(day * 1000, day * 1000 + 20)).collect();
+    let on = |day: usize, text| Document { text, source: Some("echo"), time: Some(Published::day(day as i64)) };
+    let documents: Vec<_> = items.iter().enumerate().map(|(day, text)| on(day, text)).collect();
+    assert!(find(Deduplicator::builder(without_boilerplate(Config::news())), &documents).clusters().is_empty());
+    let scanned = find(Deduplicator::builder(without_boilerplate(Config::ocr())), &documents);
+    assert_eq!(scanned.clusters().len(), 1);
 }
 
 #[test]

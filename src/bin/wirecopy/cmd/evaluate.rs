@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
+use wirecopy::atomic_file::write_file;
 use wirecopy::evaluate::{
     self, ClusterLabels, Disagreement, FoundArticle, PairLabels, PairScore, ScoredArticle, SweepRow, UnlistedPairs,
     plot_sweep, threshold_steps,
@@ -164,7 +165,8 @@ impl EvaluateArgs {
         }
         if let Some(path) = &self.plot {
             let plot = plot_sweep(&rows, "Scores by threshold");
-            std::fs::write(path, plot).with_context(|| format!("cannot write {}", path.display()))?;
+            write_file(path, |out| out.write_all(plot.as_bytes()))
+                .with_context(|| format!("cannot write {}", path.display()))?;
         }
         let mut out = anstream::stdout().lock();
         if self.json {
