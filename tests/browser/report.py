@@ -102,6 +102,13 @@ def check_wide(page, url, check, picture):
     page.wait_for_selector("h1")
     check("Who printed whose copy" in page.inner_text("h1"), "the overview is shown")
     picture("overview")
+    for address in ["__proto__", "constructor", "nothing", "%zz"]:
+        page.goto(f"{url}#/clusters")
+        page.goto(f"{url}#/{address}")
+        page.wait_for_timeout(150)
+        check("Who printed whose copy" in page.inner_text("h1"), f"the address {address} shows the overview")
+    page.goto(url)
+    page.wait_for_selector("h1")
 
     page.keyboard.press("/")
     page.wait_for_selector("#search:focus")
@@ -206,7 +213,7 @@ def check_wide(page, url, check, picture):
 
 def check_narrow(page, url, check, picture):
     """All parts on the screen of a telephone."""
-    for part in ["", "clusters", "outlets", "flows", "run"]:
+    for part in ["", "clusters", "outlets", "flows", "evidence", "run"]:
         page.goto(f"{url}#/{part}")
         page.wait_for_selector("h1")
         page.wait_for_timeout(150)

@@ -162,6 +162,16 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_an_extractor_takes_quadratic_time_for_gives_its_visible_text() {
+        let attributes: String = (0..MAX_ATTRIBUTES + 1).map(|nth| format!(" name{nth}=x")).collect();
+        let costly = [format!("<p>{}</p>", "&amp; ".repeat(MAX_AMPERSANDS + 1)), format!("<p{attributes}>x</p>")];
+        for more in costly {
+            assert_eq!(text_of_page(&page(&(story() + &more)), Extractor::Fast).extraction, Extraction::Fallback);
+        }
+        assert_eq!(text_of_page(&page(&(story() + "<p>R &amp; D</p>")), Extractor::Fast).extraction, Extraction::Body);
+    }
+
+    #[test]
     fn removes_markup_from_a_field() {
         assert!(text_of_field("1 < 2, and no markup", Extractor::Fast).is_none());
         assert_eq!(
