@@ -2,9 +2,14 @@
 
 use std::ops::Range;
 
-/// Whether a text may have words that are broken at the end of a line. Most texts have none, and this is fast.
+/// Whether a text may have words that are broken at the end of a line. Most texts have none.
 pub(super) fn may_have_broken_words(text: &str) -> bool {
-    text.contains("-\n") || text.contains("-\r\n") || text.contains("¬\n")
+    const NOT_SIGN_END: u8 = 0xac;
+    let bytes = text.as_bytes();
+    // without an early exit the compiler compares many bytes at a time
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(false, |found, (&byte, &next)| {
+        found | (matches!(byte, b'-' | NOT_SIGN_END) & matches!(next, b'\n' | b'\r'))
+    })
 }
 
 /// A text whose broken words are joined, and where its parts come from.

@@ -53,7 +53,11 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Option<String> {
 
 /// Bytes that no encoding of eight-bit text uses: control characters, but for white space and escapes.
 fn control_bytes(sample: &[u8]) -> usize {
-    sample.iter().filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1c..=0x1f)).count()
+    // a count in a byte lets the compiler compare many bytes at a time
+    let count = |part: &[u8]| -> u8 {
+        part.iter().map(|byte| u8::from(matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1c..=0x1f))).sum()
+    };
+    sample.chunks(usize::from(u8::MAX)).map(|part| usize::from(count(part))).sum()
 }
 
 /// Whether the start of a file is text of some kind, wide or not.
