@@ -20,6 +20,7 @@ mod series;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use evidence::start_of_shared;
 pub use evidence::{Accusation, SharedPassage};
 pub use kept::KeepSettings;
 pub use order::order_clusters;

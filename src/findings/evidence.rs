@@ -40,6 +40,10 @@ pub struct SharedPassage {
 
 /// At most this many words of a passage are shown.
 const PASSAGE_WORDS: usize = 80;
+/// Words of the least passage at which an article is taken to begin.
+const LEAST_BEGINNING: usize = 12;
+/// Bytes of a line before the first shared words that still belong to the article.
+const LONGEST_DATELINE: usize = 40;
 /// Passages of at most this many copies are read again, so that memory stays small.
 const MAX_PASSAGES: usize = 5000;
 /// Credits of other copies that are shown beside that of the witness.
@@ -123,6 +127,18 @@ fn shared_passage(text: &str, other: &str, shingle: usize) -> SharedPassage {
     SharedPassage { text: longest.map(|range| words_of(text, range)).unwrap_or_default(), words }
 }
 
+/// The byte at which `text` begins to say what `other` says too: where a page's furniture ends and its article begins.
+/// `None` where they share no passage of some length.
+pub(crate) fn start_of_shared(text: &str, other: &str, shingle: usize) -> Option<usize> {
+    let found = passages(&tokens(text), &tokens(other), shingle);
+    let first =
+        found.iter().map(|passage| &passage.a).filter(|words| words.len() >= LEAST_BEGINNING).map(|words| words.start);
+    let start = token_spans(text).get(first.min()?)?.start;
+    // a dateline that the other has in other words belongs to it
+    let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    Some(if start - line <= LONGEST_DATELINE { line } else { start })
+}
+
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokenised = TokenisedText::default();
     Tokeniser::default().tokenise(text, &mut tokenised);
@@ -159,5 +175,12 @@ mod tests {
         let long = shared_passage(&words(0, 300), &words(0, 300), 5);
         assert!(long.text.ends_with("w79 […]"), "{}", long.text);
         assert_eq!(shared_passage("one two", "three four", 5), SharedPassage::default());
+    }
+
+    #[test]
+    fn the_article_begins_where_both_pages_say_the_same() {
+        let (text, other) = (format!("Menu.\nHOLM — {}", words(0, 30)), format!("Other bar. {}", words(0, 30)));
+        assert_eq!(start_of_shared(&text, &other, 5), Some("Menu.\n".len()));
+        assert_eq!(start_of_shared(&text, "nothing of it", 5), None);
     }
 }

@@ -12,6 +12,9 @@ pub struct Summary<'a> {
     pub version: &'static str,
     /// The settings that decide the findings.
     pub settings: ChosenSettings,
+    /// The command, without what does not change the findings. Empty unless a program sets it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub command: String,
     /// The counts.
     pub counts: Counts,
     /// How much of the corpus is wire copy, and how much of that names the wire.
@@ -95,6 +98,7 @@ impl<'a> Summary<'a> {
                 min_shared_shingles: settings.core.matching.min_shared,
                 seed: settings.core.seed,
             },
+            command: String::new(),
             counts: findings.counts,
             wires: findings.wire_counts(),
             seconds: findings

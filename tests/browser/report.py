@@ -2,7 +2,8 @@
 
     python3 tests/browser/report.py target/release/wirecopy [--pictures DIR]
 
-Needs Chromium (/usr/bin/chromium, or the path in the variable CHROMIUM) and the Python package playwright.
+Needs Chromium (/usr/bin/chromium, or the path in the variable CHROMIUM) and the Python package playwright. With the
+path of axe.min.js of axe-core in the variable AXE, every view is checked for readers with disabilities too.
 """
 
 import argparse
@@ -39,6 +40,15 @@ CANAL = [
     "again.",
     "The company put its losses at a little under two million crowns and said that tolls would stay as they were.",
 ]
+
+# An address for each kind of view.
+OUTLET = "outlet/corrin-star.example"
+SILENT = "articles?kind=wire&credited=no"
+PARTS = ["", "clusters", SILENT, "outlets", OUTLET, "wires", "wire/AP", "flows", "evidence", "run", "words"]
+
+# What axe-core finds, in few words.
+AXE = """axe.run(document).then(found => found.violations.map(fault => `${fault.id}: ` + fault.nodes.slice(0, 3).map(
+    node => `${node.html.slice(0, 120)} ${node.failureSummary.split("\\n").slice(1, 2)}`).join(" | ")))"""
 
 
 def corpus(folder: Path) -> Path:
@@ -166,7 +176,7 @@ def check_wide(page, url, check, picture):
 
     page.fill("#search", "<script>alert")
     page.wait_for_timeout(200)
-    headline = cells(page, "Headline of the lead")[0]
+    headline = cells(page, "Headline")[0]
     check(rows(page).count() == 1 and "<script>alert(1)</script>" in headline, "a tag in a headline is text")
     page.locator("tr[data-row] a").first.click()
     page.wait_for_selector("#compared .row")
@@ -179,7 +189,7 @@ def check_wide(page, url, check, picture):
     page.goto(f"{url}#/clusters")
     page.fill("#search", "canal locks")
     page.wait_for_timeout(200)
-    wire = cells(page, "Wire")[0]
+    wire = cells(page, "Agency")[0]
     check("1 other" in wire, f"the list shows that another wire is named ({wire!r})")
     page.locator("tr[data-row] a").first.click()
     page.wait_for_selector("#compared .row")
@@ -188,7 +198,7 @@ def check_wide(page, url, check, picture):
     evidence = page.locator("table[aria-label=Copies] .evidence").all_inner_texts()
     has_both = any("(AP)" in text for text in evidence) and any("(Reuters)" in text for text in evidence)
     check(has_both, "the evidence for both is shown")
-    other = page.locator("table[aria-label=Copies] .credit", has_text="another wire")
+    other = page.locator("table[aria-label=Copies] .credit", has_text="another agency")
     check(other.count() == 1, "the copy that names the other wire is marked")
     moved = page.locator("#compared .row > .a .moved, #compared .row > .b .moved").all_inner_texts()
     is_paragraph = all("The keepers had asked" in text and "in the autumn." in text for text in moved)
@@ -211,14 +221,118 @@ def check_wide(page, url, check, picture):
         picture(part)
 
 
+def check_address(page, url, check, picture):
+    """The state of a view is in its address, and every number leads to its articles."""
+    articles = page.locator("table[aria-label=Articles] tbody tr")
+    page.goto(url)
+    page.wait_for_selector("table[aria-label='Outlets that print most wire copy']")
+    page.locator("table th a", has_text="corrin-star").first.click()
+    page.wait_for_selector("table[aria-label='Its agencies']")
+    page.locator("table[aria-label='Its agencies'] tr", has_text="AP").locator("td.n a").last.click()
+    page.wait_for_selector("table[aria-label=Articles]")
+    outlets = set(page.locator("td[data-label=Outlet]").all_inner_texts())
+    named = set(page.locator("td[data-label='Names the agency'] .credit").all_inner_texts())
+    is_right = articles.count() == 2 and len(outlets) == 1 and named == {"no"}
+    check(is_right, "two clicks lead to the pages of an outlet that do not name AP")
+    picture("articles")
+    page.go_back()
+    page.wait_for_selector("table[aria-label='Its agencies']")
+    check("corrin-star.example" in page.inner_text("h1"), "going back shows the outlet again")
+
+    page.goto(f"{url}#/articles")
+    page.wait_for_selector("#f-wire")
+    every = articles.count()
+    page.select_option("#f-wire", "AP")
+    page.fill("#f-outlet", "corrin-star.example")
+    page.locator("#f-outlet").dispatch_event("change")
+    page.fill("#f-outlet", "belmore-post.example")
+    page.locator("#f-outlet").dispatch_event("change")
+    page.click("th button[data-key=published]")
+    few = articles.count()
+    shown = page.inner_text("table[aria-label=Articles]")
+    check(0 < few < every and page.locator(".chip").count() == 2, f"filters combine ({few} of {every})")
+    page.reload()
+    page.wait_for_selector("table[aria-label=Articles]")
+    check(page.inner_text("table[aria-label=Articles]") == shown, "a reload shows the same rows in the same order")
+    page.go_back()
+    page.go_back()
+    page.wait_for_timeout(200)
+    check(page.locator(".chip").count() == 1 and articles.count() < few, "going back takes the last filter back")
+    page.fill("#search", "")
+    page.goto(f"{url}#/articles?q=volunteers+chain")
+    page.wait_for_selector("table[aria-label=Articles]")
+    one = articles.count()
+    page.goto(f"{url}#/articles?q=CHAIN+volunteers")
+    page.wait_for_timeout(300)
+    check(0 < one < every and articles.count() == one, f"words of the texts are found in any order ({one})")
+
+    page.goto(f"{url}#/clusters?outlet=corrin-star.example&outlet=belmore-post.example")
+    page.wait_for_selector("table[aria-label=Clusters]")
+    page.wait_for_timeout(200)
+    both = rows(page).count()
+    page.goto(f"{url}#/clusters?outlet=corrin-star.example")
+    page.wait_for_timeout(300)
+    check(0 < both < rows(page).count(), "shared texts that two outlets both printed")
+    for part in ["clusters", "articles", "outlets", "wires", "flows"]:
+        page.goto(f"{url}#/{part}")
+        page.wait_for_selector(".take")
+        with page.expect_download() as download:
+            page.locator("button.take").first.click()
+        lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+        check(len(lines) > 1 and "," in lines[0], f"{part} are saved as CSV")
+    page.goto(f"{url}#/flows")
+    page.wait_for_selector("svg .band")
+    for kind, start in [("SVG", b"<svg"), ("PNG", b"\x89PNG")]:
+        with page.expect_download() as download:
+            page.locator("p.take button", has_text=kind).click()
+        check(Path(download.value.path()).read_bytes().startswith(start), f"a picture is saved as {kind}")
+
+    for number in page.locator("main table td a[href^='#/articles']").all()[:12]:
+        expected = int(number.inner_text().replace(",", ""))
+        other = page.context.new_page()
+        other.goto(url + number.get_attribute("href"))
+        other.wait_for_selector("table[aria-label=Articles]")
+        found = other.locator("table[aria-label=Articles] tbody tr").count()
+        check(found == expected, f"the number {expected} leads to {found} articles")
+        other.close()
+    page.goto(f"{url}#/outlets")
+    page.wait_for_selector("table[aria-label=Outlets]")
+    wrong = []
+    links = page.locator("table[aria-label=Outlets] td a[href^='#/articles']").all()[:40]
+    wanted = [(link.get_attribute("href"), int(link.inner_text())) for link in links]
+    for href, expected in wanted:
+        page.goto(url + href)
+        page.wait_for_selector("table[aria-label=Articles]")
+        if articles.count() != expected:
+            wrong.append((href, expected, articles.count()))
+    check(not wrong, f"{len(wanted)} numbers of outlets lead to as many articles {wrong or ''}")
+    links = "[...document.querySelectorAll('a.out')]"
+    outside = page.evaluate(f"{links}.every(a => /^https?:/.test(a.href) && a.rel.includes('noopener'))")
+    check(outside, "links to pages are of http and https")
+
+
+def check_accessible(page, url, check, picture):
+    """axe-core finds nothing in any view."""
+    source = Path(os.environ["AXE"]).read_text(encoding="utf-8")
+    ids = page.goto(f"{url}#/clusters") and page.locator("tr[data-row] a").first.get_attribute("href")
+    for part in [*PARTS, ids.removeprefix("#/")]:
+        page.goto("about:blank")
+        page.goto(f"{url}#/{part}")
+        page.wait_for_selector("h1")
+        page.wait_for_timeout(250)
+        page.evaluate(source)
+        found = page.evaluate(AXE)
+        check(not found, f"axe-core: {part or 'overview'} {found or ''}")
+
+
 def check_narrow(page, url, check, picture):
     """All parts on the screen of a telephone."""
-    for part in ["", "clusters", "outlets", "flows", "evidence", "run"]:
+    for part in PARTS:
         page.goto(f"{url}#/{part}")
         page.wait_for_selector("h1")
         page.wait_for_timeout(150)
         check(fits(page), f"400 pixels: {part or 'overview'} does not scroll sideways")
-        picture(part or "overview")
+        picture(part.replace("/", "-").split("?")[0] or "overview")
     page.goto(f"{url}#/clusters")
     page.locator("tr[data-row] a").first.click()
     page.wait_for_selector("#compared .row")
@@ -241,7 +355,7 @@ def check_tablet(page, url, check, picture):
     """All tables at 1000 and 800 pixels."""
     for width in (1000, 800):
         page.set_viewport_size({"width": width, "height": 800})
-        for part in ["clusters", "outlets", "flows", "run"]:
+        for part in ["clusters", "articles", "outlets", "wires", "flows", "run"]:
             page.goto(f"{url}#/{part}")
             page.wait_for_timeout(200)
             boxes = page.locator(".tablebox")
@@ -253,7 +367,7 @@ def check_tablet(page, url, check, picture):
     page.locator("tr[data-row] a", has_text="altar panels").first.click()
     page.wait_for_selector("#compared .row")
     over = page.locator(".tablebox").evaluate("x => x.scrollWidth - x.clientWidth")
-    last = page.locator("table[aria-label=Copies] td[data-label=Credited]").first.bounding_box()
+    last = page.locator("table[aria-label=Copies] td[data-label='Names the agency']").first.bounding_box()
     head = page.locator("table[aria-label=Copies] thead").bounding_box()
     is_whole = over <= 0 and head["height"] > 10 and fits(page)
     check(is_whole, f"1000 pixels: the table of copies shows every column (over by {over})")
@@ -339,7 +453,14 @@ def main():
             ("tablet", check_tablet, 1000, 800, {}),
             ("dark", check_dark, 1280, 900, {"color_scheme": "dark"}),
             ("print", check_print, 800, 1100, {}),
+            ("address", check_address, 1280, 900, {"accept_downloads": True}),
+            ("axe-wide", check_accessible, 1280, 900, {}),
+            ("axe-narrow", check_accessible, 400, 800, {}),
+            ("axe-dark", check_accessible, 1280, 900, {"color_scheme": "dark"}),
+            ("axe-dark-narrow", check_accessible, 400, 800, {"color_scheme": "dark"}),
         ]:
+            if use is check_accessible and "AXE" not in os.environ:
+                continue
             size = {"width": width, "height": height}
             visit(browser, url, check, title, use, flags.pictures, viewport=size, **options)
         browser.close()

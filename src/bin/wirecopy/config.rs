@@ -1,6 +1,7 @@
 //! `--config FILE.toml`: flags from a file. Flags on the command line win.
 
 use crate::args::Args;
+use crate::command_line;
 use anyhow::{Context, bail};
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
@@ -24,7 +25,7 @@ pub(crate) fn parse(words: Vec<OsString>) -> anyhow::Result<Args> {
     // a flag of the command line may require one that only the file has, so errors do not count in the first pass
     let first_pass = command.clone().ignore_errors(true).try_get_matches_from(&words);
     let Some((path, subcommand, matches)) = first_pass.as_ref().ok().and_then(config_file) else {
-        return Ok(from_matches(Args::command().get_matches_from(words)));
+        return Ok(from_matches(&command, Args::command().get_matches_from(words)));
     };
     let file = path.display().to_string();
     let text = std::fs::read_to_string(&path).with_context(|| file.clone())?;
@@ -33,7 +34,7 @@ pub(crate) fn parse(words: Vec<OsString>) -> anyhow::Result<Args> {
     let mut all = words;
     all.splice(at..at, flags.iter().flat_map(|flag| flag.words.clone()));
     match Args::command().try_get_matches_from(all) {
-        Ok(matches) => Ok(from_matches(matches)),
+        Ok(matches) => Ok(from_matches(&command, matches)),
         Err(error) => {
             let from_file = flags.iter().find(|flag| wrong_flag(&error).is_some_and(|wrong| wrong == flag.key));
             match from_file {
@@ -52,7 +53,8 @@ struct FileFlag {
     words: Vec<OsString>,
 }
 
-fn from_matches(matches: ArgMatches) -> Args {
+fn from_matches(command: &Command, matches: ArgMatches) -> Args {
+    command_line::keep(command, &matches);
     Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod bench_view;
 mod cmd;
+mod command_line;
 mod config;
 mod credits;
 mod exit;

@@ -108,7 +108,7 @@ pub(super) struct PageCopies<'a> {
 
 /// id · path (0 when it is the id) · outlet, -1 for none · title (0 when it is the cluster's) · minutes since 1970 ·
 /// day only · lag · form · score, containment, `lead_containment` in thousandths · shared words · words · credited ·
-/// evidence · rank of its parent, -1 for none · whether it is an agency's own page.
+/// evidence · rank of its parent, -1 for none · whether it is an agency's own page · url · row.
 #[derive(Debug, Serialize)]
 struct PageCopy<'a>(
     &'a str,
@@ -126,18 +126,20 @@ struct PageCopy<'a>(
     TextOrDefault<'a>,
     i64,
     u8,
+    TextOrDefault<'a>,
+    Option<u64>,
 );
 
 /// A text, or the number 0 where it is the default.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum TextOrDefault<'a> {
+pub(super) enum TextOrDefault<'a> {
     Text(Cow<'a, str>),
     Default(u8),
 }
 
 impl<'a> TextOrDefault<'a> {
-    fn new(text: impl Into<Cow<'a, str>>, default: &str) -> Self {
+    pub(super) fn new(text: impl Into<Cow<'a, str>>, default: &str) -> Self {
         let text = text.into();
         if text == default { TextOrDefault::Default(0) } else { TextOrDefault::Text(text) }
     }
@@ -167,6 +169,8 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Page
             TextOrDefault::new(source.evidence(), ""),
             findings.origins.parent(number as u32, rank as u32).map_or(-1, i64::from),
             u8::from(source.own && source.wire.is_some()),
+            TextOrDefault::new(article.url, ""),
+            article.row,
         )
     });
     PageCopies {

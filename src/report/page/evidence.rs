@@ -32,6 +32,7 @@ struct PagePrinted<'a> {
     path: &'a str,
     outlet: &'a str,
     title: &'a str,
+    url: &'a str,
     minutes: Option<i64>,
     /// Whether its time is known to the day only.
     day: bool,
@@ -52,6 +53,7 @@ fn sheet<'a>(findings: &'a Findings, row: &EvidenceRow<'a>) -> PageSheet<'a> {
         path: article.path,
         outlet: article.outlet,
         title: article.title,
+        url: article.url,
         minutes: article.published.map(|time| time.minutes),
         day: article.published.is_some_and(|Published { precision, .. }| precision == Precision::Day),
         words,

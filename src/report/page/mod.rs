@@ -5,9 +5,11 @@
 //! view come first, so the script can run before the rest is loaded. The script writes text as text nodes, never as
 //! markup.
 
+mod articles;
 mod block;
 mod clusters;
 mod evidence;
+mod head;
 mod interner;
 mod outlets;
 mod texts;
@@ -16,18 +18,22 @@ pub use texts::{ArticleTexts, TextBudget};
 
 use super::summary::Summary;
 use crate::article::Rejected;
-use crate::findings::{Counts, Findings};
+use crate::findings::Findings;
+use articles::{ArticleColumns, alone, alone_row};
 use block::write_block;
 use clusters::{ClusterColumns, PageCopies, PageStrings, copies};
+use head::{HeadParts, PageHead};
 use outlets::OutletData;
-use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Clusters in a block of the list.
 const CLUSTERS_PER_LIST_BLOCK: usize = 5000;
 /// Clusters in a block of copies.
 const CLUSTERS_PER_COPIES_BLOCK: usize = 250;
+/// Articles in a block of what filters look at.
+const ARTICLES_PER_BLOCK: usize = 20_000;
+/// Articles in a block of those in no cluster.
+const ALONE_PER_BLOCK: usize = 500;
 /// The most rejected lines in the page; the table has all.
 const MAX_REJECTED: usize = 1000;
 
@@ -36,40 +42,29 @@ const CSS: &str = include_str!("page.css");
 /// The parts of the script; a part uses only parts before it when it is loaded.
 const SCRIPT: &[&str] = &[
     include_str!("js/base.js"),
+    include_str!("js/words.js"),
     include_str!("js/data.js"),
+    include_str!("js/articledata.js"),
+    include_str!("js/address.js"),
+    include_str!("js/take.js"),
     include_str!("js/table.js"),
+    include_str!("js/filters.js"),
+    include_str!("js/overtime.js"),
     include_str!("js/overview.js"),
     include_str!("js/clusters.js"),
+    include_str!("js/articles.js"),
     include_str!("js/timeline.js"),
     include_str!("js/moved.js"),
     include_str!("js/diff.js"),
     include_str!("js/compare.js"),
     include_str!("js/cluster.js"),
     include_str!("js/outlets.js"),
+    include_str!("js/outlet.js"),
     include_str!("js/flows.js"),
     include_str!("js/evidence.js"),
     include_str!("js/run.js"),
     include_str!("js/main.js"),
 ];
-
-/// The data that the script reads first.
-#[derive(Serialize)]
-struct PageHead<'a> {
-    version: &'a str,
-    counts: Counts,
-    settings: super::summary::ChosenSettings,
-    index_block: usize,
-    copies_block: usize,
-    /// The number of copies with a text in the page, and of their clusters.
-    texts: usize,
-    text_clusters: usize,
-    /// The number of clusters of each size, as (size, number).
-    sizes: Vec<(usize, usize)>,
-    outlets: &'a [&'a str],
-    wires: &'a [&'a str],
-    words: &'a [&'a str],
-    rejected_by_reason: &'a BTreeMap<&'a str, u64>,
-}
 
 /// Writes the page. Its bytes depend only on the findings and the settings, not on the time of the run.
 ///
@@ -90,20 +85,10 @@ pub fn write_page(
         .collect();
     let texts_of: Vec<_> =
         (0..findings.clusters.len()).filter_map(|n| Some((n, texts.of_cluster(findings, n)?))).collect();
-    let head = PageHead {
-        version: summary.version,
-        counts: findings.counts,
-        settings: summary.settings,
-        index_block: CLUSTERS_PER_LIST_BLOCK,
-        copies_block: CLUSTERS_PER_COPIES_BLOCK,
-        texts: texts.len(),
-        text_clusters: texts_of.len(),
-        sizes: sizes(findings),
-        outlets: names.outlets.strings(),
-        wires: names.wires.strings(),
-        words: names.words.strings(),
-        rejected_by_reason: &summary.rejected_by_reason,
-    };
+    let (alone, all_alone) = alone(findings);
+    let columns = ArticleColumns::new(findings, &alone, &mut names);
+    let parts = HeadParts { texts, text_clusters: texts_of.len(), alone: [alone.len(), all_alone], names: &names };
+    let head = PageHead::new(findings, summary, &parts);
     let [before_style, before_data, after] = markup();
     for part in [before_style, CSS, before_data] {
         out.write_all(part.as_bytes())?;
@@ -120,6 +105,13 @@ pub fn write_page(
     }
     for (number, block) in blocks.iter().enumerate() {
         write_block(out, &format!("copies{number}"), block)?;
+    }
+    for (number, block) in columns.blocks(ARTICLES_PER_BLOCK).enumerate() {
+        write_block(out, &format!("articles{number}"), &block)?;
+    }
+    for (number, block) in alone.chunks(ALONE_PER_BLOCK).enumerate() {
+        let rows: Vec<_> = block.iter().map(|&article| alone_row(findings, article)).collect();
+        write_block(out, &format!("alone{number}"), &rows)?;
     }
     for (number, texts) in &texts_of {
         write_block(out, &format!("texts{number}"), texts)?;
@@ -149,14 +141,6 @@ fn index<'a>(findings: &'a Findings, names: &mut PageStrings<'a>) -> Vec<Cluster
 
 fn in_block(findings: &Findings, block: usize, length: usize) -> std::ops::Range<usize> {
     block * length..findings.clusters.len().min((block + 1) * length)
-}
-
-fn sizes(findings: &Findings) -> Vec<(usize, usize)> {
-    let mut sizes = BTreeMap::new();
-    for cluster in &findings.clusters {
-        *sizes.entry(cluster.copies.len()).or_insert(0) += 1;
-    }
-    sizes.into_iter().collect()
 }
 
 fn row(rejected: &Rejected) -> (&str, Option<u64>, &str) {

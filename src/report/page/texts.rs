@@ -1,6 +1,6 @@
 //! The texts in the page. A run does not keep texts; its caller selects and reads them again.
 
-use crate::findings::Findings;
+use crate::findings::{Cluster, Findings, start_of_shared};
 use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ impl Default for TextBudget {
     }
 }
 
+/// Characters of the beginning of a text.
+const BEGINNING_LETTERS: usize = 220;
 /// Average bytes of a word and the space after it, to estimate a text before it is read.
 const BYTES_PER_WORD: u64 = 7;
 
@@ -78,6 +80,16 @@ impl ArticleTexts {
         self.texts.is_empty()
     }
 
+    /// The beginning of the lead's text on one line, from where it says what a copy says too, so that the page's menus
+    /// are left out. Empty where the page has no text of it.
+    pub(super) fn beginning(&self, cluster: &Cluster, shingle: usize) -> String {
+        let mut texts = cluster.copies.iter().map(|copy| self.texts.get(&copy.article));
+        let Some(lead) = texts.next().flatten() else { return String::new() };
+        let other = texts.flatten().find(|text| *text != lead);
+        let start = other.and_then(|other| start_of_shared(lead, other, shingle)).unwrap_or(0);
+        first_words(lead.get(start..).unwrap_or(lead))
+    }
+
     /// The texts of a cluster's copies, by rank; `None` where no copy has one.
     pub(super) fn of_cluster(&self, findings: &Findings, number: usize) -> Option<Vec<PageText<'_>>> {
         let mut seen: HashMap<&str, u32> = HashMap::new();
@@ -95,6 +107,26 @@ impl ArticleTexts {
         }
         (!texts.is_empty()).then_some(texts)
     }
+}
+
+/// The first words of a text on one line.
+fn first_words(text: &str) -> String {
+    let (mut words, mut letters) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        letters += word.chars().count() + 1;
+        if letters > BEGINNING_LETTERS {
+            // a script without spaces is one word
+            if words.is_empty() {
+                words.extend(word.chars().take(BEGINNING_LETTERS));
+            }
+            return words + " …";
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
 }
 
 /// One copy's text in the page.

@@ -10,7 +10,7 @@ use crate::rewrite::Rewrite;
 use crate::rewrite_flags::RewriteFlags;
 use crate::settings::{InputFlags, SearchFlags};
 use crate::targets::{self, Target};
-use crate::{interrupt, summary};
+use crate::{command_line, interrupt, summary};
 use anyhow::{Context, ensure};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -121,7 +121,8 @@ impl ScanArgs {
         global.start_threads()?;
         interrupt::handle()?;
         let findings = self.scan(global, &settings)?;
-        let summary = Summary::new(&findings, &settings);
+        let mut summary = Summary::new(&findings, &settings);
+        command_line::of_this_run().clone_into(&mut summary.command);
         if let Some(folder) = &mut folder {
             self.write_result(&findings, &summary, &settings, folder)?;
         }

@@ -55,10 +55,10 @@ const name = (text) => text || "(unknown outlet)";
 const breakable = (text) => text.split(/(?=\.)/).map((part, at) => [at > 0 && h("wbr", {}), part]);
 
 /** A share as a bar with its number beside it. */
-function bar(part, whole, kind) {
+function bar(part, whole, kind, said) {
   const share = whole ? part / whole : 0;
   return h("span", { class: "bar" },
     h("span", { class: "track", "aria-hidden": "true" },
       h("span", { class: `filled ${kind || ""}`, style: `width:${(100 * share).toFixed(1)}%` })),
-    h("span", { class: "num" }, percent(part, whole)));
+    h("span", { class: "num" }, said || percent(part, whole)));
 }

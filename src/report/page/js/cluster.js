@@ -10,7 +10,7 @@ function otherVersions(c) {
   const others = [];
   for (let n = 0; n < loaded() && others.length < 20; n++) if (n !== c && index.story[n] === index.story[c]) others.push(n);
   return others.length > 0 && h("section", {}, h("h2", {}, "Other versions of this story"),
-    h("ul", {}, others.map((n) => h("li", {}, h("a", { href: `#/cluster/${index.id[n]}` }, titleOf(n)),
+    h("ul", {}, others.map((n) => h("li", {}, h("a", { href: clusterAddress(n) }, titleOf(n)),
       h("small", {}, ` ${counted(index.size[n], "copy", "copies")} · ${formatTime(index.first[n], index.day[n])}`)))));
 }
 
@@ -18,7 +18,7 @@ function creditedCell(copy) {
   // what is not known of a copy with words for a credit of its own names another wire than the cluster's
   const another = copy.credited === "unknown" && copy.evidence && !/^(photo|contribution|generic):/.test(copy.evidence);
   if (copy.own) return h("span", { class: "credit none" }, "its own page");
-  const words = { yes: "yes", generic: "agencies in general", no: "no", unknown: another ? "another wire" : "not known" };
+  const words = { ...NAMED, unknown: another ? "another agency" : "not known" };
   return h("span", { class: `credit ${copy.credited || "none"}` }, words[copy.credited] || "–");
 }
 
@@ -32,7 +32,15 @@ function stamp(copy) {
 function conflictNote(wire, conflicts) {
   if (!conflicts) return null;
   const others = conflicts.split("; ").map((told) => told.replace(/ (\d+)$/, (_, n) => ` (${counted(Number(n), "outlet")})`));
-  return h("p", { class: "conflict" }, `Copies name several wires: beside ${wire} also ${others.join(", ")}. The words of each stand under Copies.`);
+  return h("p", { class: "conflict" }, `Copies name several agencies: beside ${wire} also ${others.join(", ")}. The words of each stand under Copies.`);
+}
+
+/** The copy to compare with the earliest at first: one that does not name the agency, or else the most different one. */
+function mostTelling(copies, texts, withText) {
+  const others = withText.slice(1).filter((rank) => texts[rank] !== texts[withText[0]]);
+  const silent = others.find((rank) => copies[rank].credited === "no");
+  const changed = [...others].sort((a, b) => copies[a].score - copies[b].score || a - b);
+  return silent ?? changed[0] ?? withText[1];
 }
 
 async function clusterView(id, pair) {
@@ -41,24 +49,24 @@ async function clusterView(id, pair) {
     readIndex();
   }
   const c = index.id ? index.id.indexOf(id) : -1;
-  if (c < 0) return h("div", {}, h("h1", {}, "No such cluster"), h("p", {}, h("a", { href: "#/clusters" }, "All clusters")));
+  if (c < 0) return h("div", {}, h("h1", {}, "No such text"), h("p", {}, h("a", { href: "#/clusters" }, "All shared texts")));
   const { copies, conflicts, tied } = await copiesOf(c);
   const texts = await textsOf(c);
-  readIndex();
+  await readFacets();
   const has = (rank) => typeof texts[rank] === "string";
   const [left, right] = [h("select", { id: "left" }), h("select", { id: "right" })];
   for (const select of [left, right]) {
     for (const copy of copies.filter((x) => has(x.rank))) {
-      select.append(h("option", { value: copy.rank }, `${copy.rank + 1}. ${name(copy.outlet)}${copy.rank ? "" : " (lead)"}`));
+      select.append(h("option", { value: copy.rank }, `${copy.rank + 1}. ${name(copy.outlet)}${copy.rank ? "" : " (earliest)"}`));
     }
     select.addEventListener("change", () => show());
   }
   const compared = h("div", { id: "compared" });
-  const label = (rank) => [h("b", {}, `${rank + 1}. ${name(copies[rank].outlet)}`), rank === 0 && " (lead)",
+  const label = (rank) => [h("b", {}, `${rank + 1}. ${name(copies[rank].outlet)}`), rank === 0 && " (earliest)",
     h("small", { class: "num" }, ` ${formatTime(copies[rank].minutes, copies[rank].dayOnly)}`), h("br"), copies[rank].title || "(no headline)"];
-  function show() {
+  function show(keep = true) {
     const [a, b] = [Number(left.value), Number(right.value)];
-    history.replaceState(null, "", `#/cluster/${id}/${a + 1}-${b + 1}`);
+    if (keep) history.replaceState(null, "", `#/cluster/${id}/${a + 1}-${b + 1}`);
     compared.replaceChildren(compareView(texts[a], texts[b], () => label(a), () => label(b)));
   }
   function pick(rank) {
@@ -71,32 +79,33 @@ async function clusterView(id, pair) {
   const withText = copies.filter((x) => has(x.rank)).map((x) => x.rank);
   const wire = wireOf(c);
   const state = { key: "rank", down: false, page: 0 };
-  const list = table({ label: "Copies", state, rows: copies, columns: [
-    { key: "rank", label: "#", num: true, by: (x) => x.rank, cell: (x) => x.rank + 1 },
-    { key: "outlet", label: "Outlet", words: true, by: (x) => x.outlet, cell: (x) => has(x.rank) && withText.length > 1
-      ? h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, breakable(name(x.outlet))) : breakable(name(x.outlet)) },
-    { key: "title", label: "Headline", wide: true, by: (x) => folded(x.title), cell: (x) => [x.title || "(no headline)", h("small", { class: "path" }, x.path)] },
-    { key: "minutes", label: "Published", num: true, by: (x) => x.minutes, cell: stamp },
-    { key: "lag", label: "Lag", num: true, down: true, by: (x) => x.lag, cell: (x) => x.rank ? duration(x.lag) || "–" : "lead" },
-    { key: "form", label: "Form", by: (x) => x.form, cell: (x) => [x.form, x.parent > 0 && h("small", {}, ` after ${x.parent + 1}`)] },
-    { key: "score", label: "Score", num: true, down: true, by: (x) => x.score, cell: (x) => (x.score / 1000).toFixed(2) },
-    { key: "here", label: "Of it in the lead", num: true, down: true, by: (x) => x.here, cell: (x) => percent(x.here, 1000) },
-    { key: "kept", label: "Of the lead in it", num: true, down: true, by: (x) => x.kept, cell: (x) => percent(x.kept, 1000) },
-    { key: "words", label: "Words", num: true, down: true, by: (x) => x.words, cell: (x) => count(x.words) },
-    { key: "credited", label: "Credited", words: true, by: (x) => x.credited, cell: (x) => [creditedCell(x), x.evidence && h("small", { class: "evidence" }, x.evidence)] },
+  const list = table({ label: "Copies", state, rows: copies, saved: [
+    { key: "url", label: "url", csv: (x) => x.url }, { key: "path", label: "path", csv: (x) => x.path }, { key: "score", label: "score", csv: (x) => x.score / 1000 }, { key: "evidence", label: "credit_evidence", csv: (x) => x.evidence },
+  ], columns: [
+    { key: "rank", label: "#", num: true, by: (x) => x.rank, cell: (x) => x.rank + 1, csv: (x) => x.rank + 1 },
+    { key: "outlet", label: "Outlet", words: true, by: (x) => x.outlet, cell: (x) => [x.outlet ? h("a", { href: outletAddress(outletOf(starts[c] + x.rank)) }, breakable(x.outlet)) : name(""),
+      has(x.rank) && withText.length > 1 && h("small", {}, h("button", { type: "button", class: "link", title: "Show its text beside that on the left", onclick: () => pick(x.rank) }, "compare"))], csv: (x) => x.outlet },
+    { key: "title", label: "Headline", wide: true, by: (x) => folded(x.title), cell: (x) => [x.title || "(no headline)", h("small", {}, placeOf(x))], csv: (x) => x.title },
+    { key: "minutes", label: "Published", num: true, by: (x) => x.minutes, cell: stamp, csv: (x) => formatTime(x.minutes, x.dayOnly) },
+    { key: "lag", label: "Delay", term: "delay", num: true, down: true, by: (x) => x.lag, cell: (x) => x.rank ? duration(x.lag) || "–" : "earliest", csv: (x) => x.lag },
+    { key: "form", label: "Form", term: "form", by: (x) => x.form, cell: (x) => [x.rank ? x.form : "–", x.parent > 0 && h("small", {}, ` after ${x.parent + 1}`)], csv: (x) => x.form },
+    { key: "here", label: "In the earliest", term: "inFirst", num: true, down: true, by: (x) => x.here, cell: (x) => percent(x.here, 1000), csv: (x) => x.here / 1000 },
+    { key: "kept", label: "Of the earliest", term: "ofFirst", num: true, down: true, by: (x) => x.kept, cell: (x) => percent(x.kept, 1000), csv: (x) => x.kept / 1000 },
+    { key: "words", label: "Words", num: true, down: true, by: (x) => x.words, cell: (x) => count(x.words), csv: (x) => x.words },
+    { key: "credited", label: "Names the agency", term: "named", words: true, by: (x) => x.credited, cell: (x) => [creditedCell(x), x.evidence && h("small", { class: "evidence" }, x.evidence)], csv: (x) => x.credited },
   ] });
   const view = h("div", { class: "cluster" },
-    h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Clusters"), " / ", h("span", { class: "num" }, id)),
+    h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Shared texts"), " / ", h("span", { class: "num" }, id)),
     h("h1", {}, titleOf(c)),
     facts([
       ["Copies", count(copies.length)], ["Outlets", count(index.outlets[c])],
-      ["Wire", wire && [wire, sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
-      ["Uncredited", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(toldOf(c))} known`],
-      ["Lead", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],
-      ["First", formatTime(index.first[c], index.day[c])], ["Span", duration(index.span[c])],
+      ["Agency", wire && [h("a", { href: wireAddress(wire) }, wire), sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
+      ["Do not name it", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(toldOf(c))} known`],
+      ["Earliest copy", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],
+      ["Published", formatTime(index.first[c], index.day[c])], ["Span", duration(index.span[c])], ["Read it", placeOf(copies[0])],
     ]),
     conflictNote(wire, conflicts),
-    h("section", {}, h("h2", {}, "Timeline"), timeline(copies, pick)),
+    h("section", {}, h("h2", {}, "Timeline"), timeline(copies, pick, id)),
     h("section", {}, h("h2", {}, "Copies"), list),
     h("section", { id: "texts" }, h("h2", {}, "Two texts side by side"),
       withText.length > 1
@@ -104,14 +113,14 @@ async function clusterView(id, pair) {
             h("button", { type: "button", onclick: () => { [left.value, right.value] = [right.value, left.value]; show(); } }, "⇄ swap"),
             h("label", { for: "right" }, "Right "), right), compared,
           withText.length < copies.length && h("p", { class: "note" }, `The page holds the texts of ${count(withText.length)} of these copies.`)]
-        : h("p", { class: "note" }, "The texts of this cluster are not in the page: it holds those of the first ",
-          `${counted(head.text_clusters, "cluster")}. --page-text makes room for more; wirecopy explain shows any two articles.`)),
+        : h("p", { class: "note" }, "These texts are not in the page: it holds those of the first ",
+          `${counted(head.text_clusters, "shared text")}. scan --page-text makes room for more; wirecopy explain shows any two articles.`)),
     otherVersions(c));
   if (withText.length > 1) {
     const [a, b] = (pair || "").split("-").map((n) => Number(n) - 1);
     left.value = has(a) ? a : withText[0];
-    right.value = has(b) ? b : withText.find((rank) => texts[rank] !== texts[withText[0]]) ?? withText[1];
-    queueMicrotask(show);
+    right.value = has(b) ? b : mostTelling(copies, texts, withText);
+    queueMicrotask(() => show(false));
   }
   view.turn = list.turn;
   return view;

@@ -47,7 +47,7 @@ async function copiesOf(cluster) {
     rank, id: c[0], path: c[1] || c[0], outlet: c[2] < 0 ? "" : head.outlets[c[2]],
     title: c[3] === 0 ? index.title[cluster] : c[3], minutes: c[4], dayOnly: c[5] === 1, lag: c[6],
     form: head.words[c[7]], score: c[8][0], here: c[8][1], kept: c[8][2], shared: c[9], words: c[10],
-    credited: head.words[c[11]], evidence: c[12] || "", parent: c[13], own: c[14] === 1,
+    credited: head.words[c[11]], evidence: c[12] || "", parent: c[13], own: c[14] === 1, url: c[15] || "", place: c[16],
   }));
   return { copies: named, conflicts, tied };
 }
@@ -59,29 +59,11 @@ async function textsOf(cluster) {
   return texts.map((text) => (typeof text === "number" ? texts[text] : text));
 }
 
-// The text that the search looks through: first that of the list, then the headlines of all copies, added in slices.
+// The text that the search of the list looks through at once; what other copies say is found a little later.
 let searchTexts = [];
-let searchTextsComplete = false;
 function addSearchTexts() {
   const outlets = head.outlets.map(folded);
   for (let c = searchTexts.length; c < loaded(); c++) {
     searchTexts.push(`${folded(index.title[c])}\n${folded(wireOf(c))}\n${index.id[c]}\n${index.printed_by[c].map((o) => outlets[o]).join("\n")}`);
   }
-}
-async function completeSearchTexts(whenDone) {
-  if (searchTextsComplete) return;
-  searchTextsComplete = true;
-  await pageLoaded;
-  readIndex();
-  addSearchTexts();
-  for (let block = 0, c = 0; c < total; block++) {
-    for (const { copies } of parse(`copies${block}`)) {
-      const titles = new Set();
-      for (const copy of copies) if (copy[3]) titles.add(copy[3]);
-      if (titles.size) searchTexts[c] += "\n" + folded([...titles].join("\n"));
-      c++;
-    }
-    await new Promise((next) => setTimeout(next));
-  }
-  whenDone();
 }

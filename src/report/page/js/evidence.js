@@ -4,7 +4,7 @@ function sheetOf(x) {
     p.title && h("p", {}, p.title),
     h("p", { class: "num" }, p.minutes === null ? "time not known" : [formatTime(p.minutes, p.day), h("small", {}, p.day ? " (only the day is known)" : " UTC (to the minute)")]),
     h("p", {}, h("small", {}, "Says of agencies: "), p.words || "nothing"),
-    h("p", {}, h("small", { class: "path" }, p.path === p.id ? p.id : `${p.id} · ${p.path}`)));
+    h("p", {}, h("small", {}, placeOf(p)), webAddress(p.url) && h("small", { class: "path" }, " ", p.url), p.path !== p.id && h("small", { class: "path" }, ` ${p.id}`)));
   const lag = x.lag === null ? "which came first is not known" : x.lag === 0 ? "the same minute" : `${duration(x.lag)} later`;
   return h("section", { class: "sheet" }, h("h2", {}, `${name(x.copy.outlet)} does not name ${x.wire}`),
     h("div", { class: "halves" }, printed(x.copy, "Without a credit: "), printed(x.credited, "With a credit: ")),
@@ -18,17 +18,18 @@ function sheetOf(x) {
 async function evidenceView() {
   await pageLoaded;
   const [sheets, more] = parse("evidence") || [[], 0];
-  const found = (query) => sheets.filter((x) => folded(`${x.copy.outlet}\n${x.wire}\n${x.copy.title}`).includes(folded(query)));
+  const found = (query) => sheets.filter((x) => folded(query).split(/\s+/).every((w) => folded(`${x.copy.outlet}\n${x.wire}\n${x.copy.title}`).includes(w)));
   const list = h("div", {});
   const show = (query) => list.replaceChildren(...found(query).map(sheetOf));
   let timer = 0;
-  const search = h("input", { type: "search", id: "search", placeholder: "Outlet, wire or headline", autocomplete: "off", spellcheck: "false",
-    oninput: () => { clearTimeout(timer); timer = setTimeout(() => show(search.value), 120); } });
-  show("");
+  const search = h("input", { type: "search", id: "search", placeholder: "Outlet, agency or headline", autocomplete: "off", spellcheck: "false",
+    oninput: () => { clearTimeout(timer); timer = setTimeout(() => { keepInAddress({ q: search.value }, false); show(search.value); }, 120); } });
+  search.value = readAddress().values.get("q") || "";
+  show(search.value);
   return h("div", {}, h("h1", {}, "Evidence"),
     h("p", { class: "lede" }, sheets.length
-      ? `${counted(sheets.length + more, "copy is", "copies are")} said not to name the wire. Each sheet shows why; print it and check it against the page before you publish. A credit that the text as read does not have, such as one in a picture of the page, is not seen.`
-      : "No copy is said not to name its wire."),
+      ? `${counted(sheets.length + more, "copy is", "copies are")} said not to name the agency. Each sheet shows why; print it and check it against the page before you publish. A credit that the text as read does not have, such as one in a picture of the page, is not seen.`
+      : "No copy is said not to name its agency."),
     more > 0 && h("p", { class: "note" }, `The page holds the first ${count(sheets.length)}; evidence.csv has all.`),
     sheets.length > 0 && h("div", { class: "tools", role: "search" }, h("label", { for: "search" }, "Search "), search), list);
 }

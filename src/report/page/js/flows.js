@@ -1,5 +1,4 @@
 // The flow of text: from wires, and from outlets that had it first, to the outlets that printed it.
-const flowState = { key: "copies", down: true, page: 0, kind: "" };
 const MAX_SOURCES = 12;
 const MAX_TARGETS = 24;
 
@@ -11,6 +10,9 @@ function largestNames(flows, of, most) {
   const kept = list.slice(0, list.length === most + 1 ? most + 1 : most).map(([key]) => key);
   return { kept: new Set(kept), others: list.length - kept.length };
 }
+
+/** The articles of a flow. */
+const flowFilters = ({ from, from_kind, to }) => (from_kind === "outlet" ? { after: from, outlet: to } : { wire: from, outlet: to, kind: from_kind === "press_release" ? "press" : "wire", shared: "yes" });
 
 /** Nodes and bands between two columns, in copies. */
 function flowPlan(flows) {
@@ -73,15 +75,19 @@ function flowPicture(flows) {
     const shapes = ordered.map((band) => {
       const t = band.copies * unit;
       const d = `M${x0 + 8} ${band.ya}C${middle} ${band.ya} ${middle} ${band.yb} ${x1 - 8} ${band.yb}v${t}C${middle} ${band.yb + t} ${middle} ${band.ya + t} ${x0 + 8} ${band.ya + t}Z`;
-      return s("path", { class: `band ${kind(band.a)}`, d, "data-a": band.a, "data-b": band.b }, s("title", {}, `${plainName(band.a)} → ${band.b}: ${counted(band.copies, "copy", "copies")}`));
+      const said = `${plainName(band.a)} → ${band.b}: ${counted(band.copies, "copy", "copies")}`;
+      const path = s("path", { class: `band ${kind(band.a)}`, d, "data-a": band.a, "data-b": band.b }, s("title", {}, said));
+      const isOne = kind(band.a) !== "other" && outletData.outlets.some((o) => o.outlet === band.b);
+      return isOne ? s("a", { href: articlesAddress(flowFilters({ from: plainName(band.a), from_kind: kind(band.a), to: band.b })), tabindex: -1, "aria-label": said }, path) : path;
     });
     const light = (of, key) => () => svg.querySelectorAll(".band").forEach((p) => p.classList.toggle("dim", key !== null && p.dataset[of] !== key));
-    const block = (n, of, x, text, anchor, tx) => s("g", { tabindex: 0, class: "node", role: "img", "aria-label": `${text}: ${counted(n.copies, "copy", "copies")}`,
+    const pageOf = (n, of, text) => (of === "b" || kind(n.key) === "outlet" ? outletData.outlets.some((o) => o.outlet === text) && outletAddress(text) : kind(n.key) !== "other" && wireAddress(text)) || null;
+    const block = (n, of, x, text, anchor, tx) => s(pageOf(n, of, text) ? "a" : "g", { href: pageOf(n, of, text), class: "node", role: pageOf(n, of, text) ? null : "img", "aria-label": pageOf(n, of, text) ? null : `${text}: ${counted(n.copies, "copy", "copies")}`,
       onfocus: light(of, n.key), onblur: light(of, null), onmouseenter: light(of, n.key), onmouseleave: light(of, null) },
       s("title", {}, `${text}: ${counted(n.copies, "copy", "copies")}`),
       s("rect", { class: of === "a" ? kind(n.key) : "outlet", x, y: n.y, width: 8, height: Math.max(1.5, n.h) }),
       s("text", { x: tx, y: n.y + n.h / 2 + 4, "text-anchor": anchor }, cutName(text)));
-    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, shapes,
+    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "Flows of copies" }, shapes,
       left.map((n) => block(n, "a", x0, plainName(n.key), "end", x0 - 6)), right.map((n) => block(n, "b", x1 - 8, n.key, "start", x1 + 6)));
     box.replaceChildren(svg);
   };
@@ -90,30 +96,33 @@ function flowPicture(flows) {
 }
 
 function flowView() {
-  const kinds = { "": "wires and outlets", wire: "wires only", outlet: "outlets only", press_release: "press releases only" };
-  const some = () => outletData.flows.filter((f) => !flowState.kind || f.from_kind === flowState.kind);
-  const select = h("select", { id: "kind", onchange: () => { flowState.kind = select.value; draw(); } },
+  const kinds = { "": "agencies and outlets", wire: "news agencies only", outlet: "outlets only", press_release: "press releases only" };
+  const chosen = () => readAddress().values.get("kind") || "";
+  const some = () => outletData.flows.filter((f) => !chosen() || f.from_kind === chosen());
+  const select = h("select", { id: "kind", onchange: () => { keepInAddress({ kind: select.value, page: "" }, true); draw(); } },
     Object.entries(kinds).map(([value, text]) => h("option", { value }, text)));
-  select.value = flowState.kind;
+  select.value = chosen();
   const columns = [
-    { key: "from", label: "From", wide: true, by: (f) => folded(f.from), cell: (f) => f.from },
-    { key: "from_kind", label: "Kind", by: (f) => f.from_kind, cell: (f) => f.from_kind.replace("_", " ") },
-    { key: "to", label: "To", wide: true, by: (f) => folded(f.to), cell: (f) => f.to },
-    { key: "copies", label: "Copies", num: true, down: true, by: (f) => f.copies, cell: (f) => count(f.copies) },
-    { key: "lag", label: "Median lag", num: true, down: true, by: (f) => f.median_lag_minutes, cell: (f) => duration(f.median_lag_minutes) || "–" },
+    { key: "from", label: "From", wide: true, by: (f) => folded(f.from), cell: (f) => h("a", { href: f.from_kind === "outlet" ? outletAddress(f.from) : wireAddress(f.from) }, f.from) },
+    { key: "from_kind", label: "Kind", by: (f) => f.from_kind, cell: (f) => ({ wire: "agency", outlet: "outlet", press_release: "press releases" })[f.from_kind] },
+    { key: "to", label: "To", wide: true, by: (f) => folded(f.to), cell: (f) => h("a", { href: outletAddress(f.to) }, f.to) },
+    { key: "copies", label: "Copies", num: true, down: true, by: (f) => f.copies, cell: (f) => linked(f.copies, flowFilters(f)), csv: (f) => f.copies },
+    { key: "lag", label: "Median delay", term: "delay", num: true, down: true, by: (f) => f.median_lag_minutes, cell: (f) => duration(f.median_lag_minutes) || "–", csv: (f) => f.median_lag_minutes },
   ];
-  const list = table({ label: "Flows", columns, state: flowState, rows: some() });
+  const state = tableState("copies", true);
+  const list = table({ label: "Flows", columns, state, rows: some() });
   const picture = h("div");
-  function draw() {
+  function draw(page = 0) {
     const flows = some();
-    picture.replaceChildren(flows.length ? flowPicture(flows) : h("p", { class: "note" }, "Nothing flows: no wire is sure, and no copy is later than its lead."));
-    list.show(flows);
+    picture.replaceChildren(...(flows.length ? [flowPicture(flows)] : [h("p", { class: "note" }, "Nothing flows: no agency is certain, and no copy is later than the earliest.")]));
+    if (flows.length) picture.append(takePicture(picture, "flows"));
+    list.show(flows, page);
   }
-  draw();
+  draw(state.page);
   const view = h("div", {}, h("h1", {}, "Flows"),
-    h("p", { class: "lede" }, "In a cluster with a sure wire the text flows from the wire to every outlet; in one without, from the outlet of the copy that each was probably taken from. The width of a band is its number of copies."),
+    h("p", { class: "lede" }, "Where the agency of a shared text is certain, the text flows from it to every outlet that printed it. Where none is known, it flows from the outlet from which each copy was probably taken. The width of a band is its number of copies."),
     h("div", { class: "tools" }, h("label", { for: "kind" }, "Show "), select),
-    h("p", { class: "key" }, h("span", { class: "swatch wire" }), "wire ", h("span", { class: "swatch outlet" }), "outlet"),
+    h("p", { class: "key" }, h("span", { class: "swatch wire" }), "agency ", h("span", { class: "swatch outlet" }), "outlet"),
     picture, h("section", {}, h("h2", {}, "The same in numbers"), list,
       outletData.more_flows > 0 && h("p", { class: "note" }, `${count(outletData.more_flows)} smaller flows are in the table of flows only.`)));
   view.turn = list.turn;

@@ -11,17 +11,25 @@ function decoded(part) {
   }
 }
 
+// Under which part of the report a view stands.
+const PART_OF = new Map([["cluster", "clusters"], ["outlet", "outlets"], ["wire", "wires"]]);
+
 async function route() {
-  const [, part = "", id = "", pair = ""] = location.hash.split("/");
+  const [part = "", id = "", pair = ""] = readAddress().parts;
   const turn = ++drawn;
   // a map, in which no address finds what an object inherits
   const views = new Map([
     ["clusters", clusterList],
     ["cluster", () => clusterView(decoded(id), pair)],
+    ["articles", articleList],
     ["outlets", outletList],
+    ["outlet", () => outletView(decoded(id))],
+    ["wires", wireList],
+    ["wire", () => wireView(decoded(id))],
     ["flows", flowView],
     ["evidence", evidenceView],
     ["run", runView],
+    ["words", wordsView],
   ]);
   const view = await (views.get(part) ?? overview)();
   // the reader has gone to another view meanwhile
@@ -30,7 +38,7 @@ async function route() {
   shownView = view;
   $("main").replaceChildren(view);
   for (const link of document.querySelectorAll("#nav a")) {
-    const here = link.getAttribute("href") === `#/${part === "cluster" ? "clusters" : part}`;
+    const here = link.getAttribute("href") === `#/${PART_OF.get(part) || part}`;
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -40,6 +48,7 @@ async function route() {
     scrollTo(0, 0);
     $("main").focus({ preventScroll: true });
   }
+  if (part === "words") document.getElementById(`word-${decoded(id)}`)?.scrollIntoView({ block: "center" });
 }
 
 document.addEventListener("keydown", (e) => {
@@ -58,7 +67,7 @@ document.addEventListener("keydown", (e) => {
       search.value = "";
       search.dispatchEvent(new Event("input"));
     } else if (typing) e.target.blur();
-    else if (location.hash.startsWith("#/cluster/")) location.hash = "#/clusters";
+    else if (PART_OF.has(readAddress().parts[0])) location.hash = `#/${PART_OF.get(readAddress().parts[0])}`;
     else if (location.hash.length > 2) location.hash = "#/";
   } else if ((e.key === "ArrowDown" || e.key === "ArrowUp") && (!typing || e.target.type === "search")) {
     const inTable = document.activeElement.closest?.("tr") || document.activeElement === $("search") || document.activeElement === $("main") || document.activeElement === document.body;

@@ -1,66 +1,73 @@
-// The overview: the findings in sentences and a few figures.
-function figure(number, text, href) {
-  return h(href ? "a" : "div", { class: "figure", href }, h("b", { class: "num" }, number), h("span", {}, text));
-}
-
-/** The number of clusters by size, as bars. */
-function sizesPicture() {
-  const bounds = [[2, 2], [3, 3], [4, 5], [6, 10], [11, 20], [21, 50], [51, 100], [101, Infinity]];
-  const rows = bounds.map(([from, to]) => ({
-    label: from === to ? `${from}` : to === Infinity ? `over ${from - 1}` : `${from}–${to}`,
-    n: head.sizes.filter(([size]) => size >= from && size <= to).reduce((sum, [, n]) => sum + n, 0),
-  })).filter((row, at, all) => row.n || all.slice(at).some((r) => r.n));
-  const most = Math.max(...rows.map((r) => r.n));
-  return h("table", { class: "plain bars", "aria-label": "Clusters by their number of copies" },
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Copies"), h("th", { scope: "col" }, "Clusters"))),
-    h("tbody", {}, rows.map((r) => h("tr", {}, h("th", { scope: "row", class: "num" }, r.label),
-      h("td", {}, h("span", { class: "bar long" },
-        h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "filled", style: `width:${(100 * r.n) / most}%` })),
-        h("span", { class: "num" }, count(r.n))))))));
-}
+// The first screen: what was read, how much of it is shared, which texts are in most outlets, and who prints wire copy.
 
 /** The copies that name the wire, that credit agencies in general, that do not, and where it is not known. */
-function creditBar({ copies, credited, generic, uncredited }, whole) {
+function creditBar({ copies, credited, generic, uncredited }, whole, filters) {
   const open = Math.max(0, copies - credited - generic - uncredited);
-  const part = (n, kind, text) => n > 0 && h("span", { class: `part ${kind}`, style: `width:${(100 * n) / whole}%`, title: `${text}: ${count(n)}` });
-  return h("span", { class: "stack", role: "img", "aria-label": `${count(credited)} credited, ${count(generic)} generic, ${count(uncredited)} uncredited, ${count(open)} not known` },
-    part(credited, "yes", "credited"), part(generic, "generic", "agencies in general"), part(uncredited, "no", "uncredited"), part(open, "open", "not known"));
+  const part = (n, kind, value, text) => n > 0 && h("a", { class: `part ${kind}`, style: `width:${(100 * n) / whole}%`, title: `${text}: ${count(n)}`, "aria-label": `${text}: ${count(n)}`,
+    href: articlesAddress({ ...filters, credited: value }) });
+  return h("span", { class: "stack" },
+    part(credited, "yes", "yes", "name the agency"), part(generic, "generic", "generic", "name agencies in general"), part(uncredited, "no", "no", "do not name it"), part(open, "open", "unknown", "not known"));
 }
 const creditKey = () => h("p", { class: "key" },
-  h("span", { class: "swatch yes" }), "names the wire ", h("span", { class: "swatch generic" }), "names agencies in general ", h("span", { class: "swatch no" }), "does not ",
-  h("span", { class: "swatch open" }), "not known");
+  h("span", { class: "swatch yes" }), term("named", "names the agency"), " ", h("span", { class: "swatch generic" }), term("general", "names agencies in general"), " ",
+  h("span", { class: "swatch no" }), "does not name it ", h("span", { class: "swatch open" }), term("notknown", "not known"));
+
+/** A number that leads to its articles. */
+const linked = (n, filters, text) => (n ? h("a", { href: articlesAddress(filters) }, text || count(n)) : text || count(n));
+const linkedShare = (part, whole, filters) => (whole ? [linked(part, filters), ` of ${count(whole)}`, h("small", {}, percent(part, whole))] : h("span", { class: "none" }, "–"));
+
+/** What was read, in sentences of one population each. */
+function readSentences() {
+  const [c, d] = [head.counts, head.dates];
+  const kinds = Object.entries(head.unread).map(([kind, n]) => `${count(n)} ${kind}`);
+  const dated = d.first === null ? "None has a date." : `Their dates run from ${formatTime(d.first, true)} to ${formatTime(d.last, true)}${d.undated ? `; ${count(d.undated)} ${d.undated === 1 ? "has" : "have"} none` : ""}.`;
+  const unread = [c.rejected > 0 && h("a", { href: "#/run" }, counted(c.rejected, "file or row could not be read", "files or rows could not be read")),
+    kinds.length > 0 && `files of other kinds: ${kinds.join(", ")}`].filter(Boolean);
+  return [h("b", {}, "Read: "), linked(c.articles, {}, counted(c.articles, "article")), " of ", h("a", { href: "#/outlets" }, counted(outletData.outlets.length, "outlet")), `. ${dated} `,
+    unread.length ? ["Not read: ", unread.map((part, at) => [at > 0 && "; ", part]), "."] : "All files were read."];
+}
+
+function sharedSentences() {
+  const [c, w] = [head.counts, head.wire_counts];
+  const told = w.credited + w.generic + w.uncredited;
+  return [
+    h("p", {}, h("b", {}, "Shared: "), linked(c.copies, { shared: "yes" }), ` of the ${counted(c.articles, "article")} (${percent(c.copies, c.articles)}) `, c.copies === 1 ? "has" : "have",
+      " a text that another article has too: ", h("a", { href: "#/clusters" }, counted(c.clusters, "text")), " in all."),
+    w.wire_copies > 0 && h("p", {}, h("b", {}, "From agencies: "), linked(w.wire_copies, { kind: "wire" }), ` of the ${counted(c.articles, "article")} (${percent(w.wire_copies, c.articles)}) `, w.wire_copies === 1 ? "is " : "are ", term("wirecopy", w.wire_copies === 1 ? "a wire copy" : "wire copies"), ". ",
+      told > 0 && ["Of the ", count(told), " of them for which that can be told, ", linked(w.credited, { kind: "wire", credited: "yes" }), " name the agency, ",
+        w.generic > 0 && [linked(w.generic, { kind: "wire", credited: "generic" }), " name agencies in general, "], linked(w.uncredited, { kind: "wire", credited: "no" }), ` (${percent(w.uncredited, told)}) do not. `],
+      w.press_releases > 0 && [linked(w.press_releases, { kind: "press" }), ` of the ${counted(c.articles, "article")} ${w.press_releases === 1 ? "is a press release" : "are press releases"}.`]),
+  ];
+}
+
+/** The first texts, with their beginnings. */
+function firstTexts() {
+  if (!total) return h("p", {}, "No two articles have the same text.");
+  const some = Array.from({ length: Math.min(head.first.length, total, loaded()) }, (_, n) => n);
+  return h("ol", { class: "texts" }, some.map((n) => {
+    const lead = head.first[n];
+    const span = index.first[n] === null ? "" : ` · first ${formatTime(index.first[n], index.day[n])}`;
+    return h("li", {}, h("h3", {}, h("a", { href: clusterAddress(n) }, titleOf(n))),
+      lead.beginning && lead.beginning !== titleOf(n) && h("p", { class: "beginning" }, lead.beginning),
+      h("p", { class: "note" }, `${counted(index.outlets[n], "outlet")}, ${counted(index.size[n], "copy", "copies")}`, wireOf(n) && [" · ", h("a", { href: wireAddress(wireOf(n)) }, wireOf(n)), sureOf(n) !== "sure" && ` (${sureOf(n)})`],
+        span, " · earliest: ", lead.outlet && [lead.outlet, ", "], placeOf(lead)));
+  }));
+}
+
+/** A field that goes to the page of an outlet. */
+function outletJump() {
+  const input = h("input", { type: "search", id: "jump", list: "jump-names", placeholder: "Name of an outlet", autocomplete: "off" });
+  const go = () => { if (outletData.outlets.some((o) => o.outlet === input.value)) location.hash = outletAddress(input.value); };
+  input.addEventListener("change", go);
+  return h("div", { class: "tools" }, h("label", { for: "jump" }, "Go to "), input, h("datalist", { id: "jump-names" }, outletData.outlets.map((o) => h("option", { value: o.outlet }))));
+}
 
 function overview() {
-  const c = head.counts;
-  const wires = [...outletData.wires].sort((a, b) => b.copies - a.copies || a.name.localeCompare(b.name));
-  const sums = wires.filter((w) => !w.press_release).reduce((t, w) => ({ copies: t.copies + w.copies, no: t.no + w.uncredited, told: t.told + w.credited + w.generic + w.uncredited }), { copies: 0, no: 0, told: 0 });
-  const sentences = [
-    `${counted(c.copies, "article")} of ${count(c.articles)} (${percent(c.copies, c.articles)}) ${c.copies === 1 ? "is" : "are"} the same text as another.`,
-    wires.length > 0 && `The wire is sure for ${counted(sums.copies, "article")}. Of ${count(sums.told)} for which it is known, ${count(sums.no)} (${percent(sums.no, sums.told)}) do not name it.`,
-  ];
-  const most = Math.max(1, ...wires.map((w) => w.copies));
-  const largest = Array.from({ length: Math.min(10, total, loaded()) }, (_, n) => n);
-  return h("div", {},
+  return h("div", { class: "front" },
     h("h1", {}, "Who printed whose copy"),
-    h("p", { class: "lede" }, sentences.filter(Boolean).join(" ")),
-    h("div", { class: "figures" },
-      figure(count(c.articles), c.articles === 1 ? "article" : "articles"), figure(count(c.clusters), "clusters", "#/clusters"),
-      figure(count(c.copies), "copies in them"), figure(count(outletData.outlets.length), "outlets", "#/outlets"),
-      figure(count(wires.length), "wires", "#/flows"), figure(count(c.rejected), "rejected lines", "#/run")),
+    h("div", { class: "lede" }, h("p", {}, readSentences()), sharedSentences()),
+    h("section", {}, h("h2", {}, "Shared texts over time"), head.counts.copies ? later(() => overTime(Array.from({ length: copyCount() }, (_, row) => row), { shared: "yes" }, "Copies over time")) : h("p", {}, "Nothing is shared.")),
     h("div", { class: "halves" },
-      h("section", {}, h("h2", {}, "Clusters of most outlets"),
-        total ? h("ol", { class: "largest" }, largest.map((n) => h("li", {},
-          h("a", { href: `#/cluster/${index.id[n]}` }, titleOf(n)),
-          h("small", {}, ` ${counted(index.size[n], "copy", "copies")} in ${counted(index.outlets[n], "outlet")}${wireOf(n) ? ` · ${wireOf(n)}` : ""}`))))
-          : h("p", {}, "No two articles are the same text."),
-        total > 10 && h("p", {}, h("a", { href: "#/clusters" }, `All ${count(total)} clusters`))),
-      h("section", {}, h("h2", {}, "Clusters by size"), total > 0 && sizesPicture())),
-    wires.length > 0 && h("section", {}, h("h2", {}, "Wires"), creditKey(),
-      h("table", { class: "plain wires" },
-        h("thead", {}, h("tr", {}, ["Wire", "Copies", "", "Clusters", "Uncredited"].map((t, at) =>
-          h("th", { scope: "col", class: at === 1 || at === 3 ? "n" : null }, t)))),
-        h("tbody", {}, wires.slice(0, 25).map((w) => h("tr", {}, h("th", { scope: "row" }, w.name, w.press_release && h("small", {}, " press releases")),
-          h("td", { class: "n" }, count(w.copies)), h("td", { class: "fat" }, creditBar(w, most)),
-          h("td", { class: "n" }, count(w.clusters)), h("td", { class: "num" }, percent(w.uncredited, w.credited + w.generic + w.uncredited)))))),
-      wires.length > 25 && h("p", { class: "note" }, `and ${count(wires.length - 25)} more`)));
+      h("section", {}, h("h2", {}, "Texts in most outlets"), firstTexts(), total > head.first.length && h("p", {}, h("a", { href: "#/clusters" }, `All ${count(total)} shared texts`))),
+      h("section", {}, outletPicture(10, "Outlets that print most wire copy"), outletData.outlets.length > 0 && outletJump(), wirePicture(10, "Agencies"))));
 }

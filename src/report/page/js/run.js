@@ -3,11 +3,11 @@ async function runView() {
   await pageLoaded;
   const rejected = parse("rejected") || [];
   const words = {
-    shingle: "Words in a shingle", bands: "Bands", rows: "Rows in a band", anchor_one_in: "Shingles per anchor",
-    anchors_at_least: "Least number of anchors of an article", threshold: "Least overlap score H of a match",
-    min_shared_shingles: "Least number of shared shingles", seed: "Seed", files: "Files", bytes: "Bytes read", articles: "Articles",
-    rejected: "Rejected lines", furniture_tokens: "Words removed as boilerplate", candidates: "Candidate pairs checked", matches: "Matches",
-    clusters: "Clusters", copies: "Copies in clusters",
+    shingle: "Words in a row that are compared as one (shingle)", bands: "Bands of the index", rows: "Values in a band", anchor_one_in: "One run of words in so many is an anchor, by which copies are found",
+    anchors_at_least: "Least anchors of an article", threshold: "Least overlap of two copies, 0 to 1", min_shared_shingles: "Least runs of words that two copies share",
+    seed: "Seed of the hash functions", files: "Files", bytes: "Bytes read", articles: "Articles", rejected: "Files and rows that could not be read",
+    furniture_tokens: "Words removed as site furniture", candidates: "Pairs compared", matches: "Pairs found to be copies", clusters: "Shared texts",
+    copies: "Articles with a shared text", dates_unread: "Articles whose date could not be read", times_without_zone: "Articles whose time has no zone, so that it counts as UTC",
   };
   const spoken = (key) => words[key] || key.replaceAll("_", " ");
   const rowsOfObject = (object) => h("table", { class: "plain" }, h("tbody", {}, Object.entries(object).map(([key, value]) =>
@@ -20,13 +20,15 @@ async function runView() {
   ] });
   const reasons = Object.entries(head.rejected_by_reason).sort((a, b) => b[1] - a[1]);
   const view = h("div", {}, h("h1", {}, "The run"), h("p", { class: "lede" }, `wirecopy ${head.version}`),
+    head.command && h("section", {}, h("h2", {}, "The command that gives these findings"), h("pre", { tabindex: 0 }, h("code", {}, head.command))),
+    h("section", {}, h("h2", {}, "To cite"), h("p", { class: "cite" }, citation())),
     h("div", { class: "halves" }, h("section", {}, h("h2", {}, "Counts"), rowsOfObject(head.counts)), h("section", {}, h("h2", {}, "Settings"), rowsOfObject(head.settings))),
-    h("section", {}, h("h2", {}, "Texts in this page"), h("p", {}, `${counted(head.texts, "text")} of the first ${counted(head.text_clusters, "cluster")}, of ${count(total)}. `,
-      head.text_clusters < total && "The others have their figures and timelines, but no text; --page-text makes room for more.")),
-    h("section", {}, h("h2", {}, "Rejected"), reasons.length
+    h("section", {}, h("h2", {}, "Texts in this page"), h("p", {}, `${counted(head.texts, "text")} of the first ${count(head.text_clusters)} of ${counted(total, "shared text")}. `,
+      head.text_clusters < total && "The others have their figures and timelines, but no text; scan --page-text makes room for more.")),
+    h("section", {}, h("h2", {}, "Not read"), Object.keys(head.unread).length > 0 && h("p", {}, "Files of other kinds: ", Object.entries(head.unread).map(([kind, n]) => `${count(n)} ${kind}`).join(", "), "."), reasons.length
       ? [h("ul", {}, reasons.map(([reason, n]) => h("li", {}, `${reason}: ${count(n)}`))), list,
         rejected.length < head.counts.rejected && h("p", { class: "note" }, `The first ${count(rejected.length)} of ${count(head.counts.rejected)}; the table of rejected lines has all.`)]
-      : h("p", {}, "Nothing.")));
+      : h("p", {}, "Nothing was rejected.")));
   if (list) view.turn = list.turn;
   return view;
 }

@@ -5,10 +5,11 @@ const narrow = matchMedia("(max-width: 46rem)");
 /**
  * A table of `rows` (numbers or objects). A column is {key, label, cell(row) → text or node, by(row) → what it sorts by,
  * down: whether the first sorting puts the largest first, num, wide, words: words that may
- * break anywhere but need some room}. `state` keeps sort and page between views; `own` in it names the order of the
- * rows as they are given.
+ * break anywhere but need some room, term: the word whose meaning shows on hover, csv: the value in a saved table}.
+ * `state` has sort and page, and `save` keeps them in the address; `own` in it names the order of the rows as they
+ * are given. `saved` are columns that only a saved table has.
  */
-function table({ label, columns, state, rows, href, changed }) {
+function table({ label, columns, saved = [], state, rows, href, changed }) {
   const box = h("div", { class: "tablebox" });
   const sorter = h("select", { onchange: (e) => sortBy(e.target.value.slice(1), e.target.value[0] === "-") });
   if (state.own) sorter.append(h("option", { value: "-" }, state.own));
@@ -22,6 +23,7 @@ function table({ label, columns, state, rows, href, changed }) {
     state.key = key;
     state.down = down;
     state.page = 0;
+    state.save?.(true);
     draw(true);
   }
   function sorted() {
@@ -44,6 +46,7 @@ function table({ label, columns, state, rows, href, changed }) {
     const page = Math.min(last, Math.max(0, state.page + by));
     if (page === state.page) return;
     state.page = page;
+    state.save?.(true);
     draw(focus);
     box.scrollIntoView({ block: "start" });
   }
@@ -58,7 +61,7 @@ function table({ label, columns, state, rows, href, changed }) {
             c.label, h("span", { class: "arrow", "aria-hidden": "true" }, on ? (state.down ? " ▼" : " ▲") : ""))
         : c.label;
       const sort = on ? (state.down ? "descending" : "ascending") : null;
-      return h("th", { scope: "col", class: c.num ? "n" : null, "aria-sort": sort }, text);
+      return h("th", { scope: "col", class: c.num ? "n" : null, "aria-sort": sort, title: c.term ? GLOSSARY[c.term] : null }, text);
     });
     const body = h("tbody", {}, all.slice(from, from + PAGE).map((row) => {
       const cells = columns.map((c) =>
@@ -82,7 +85,8 @@ function table({ label, columns, state, rows, href, changed }) {
       ]);
     const key = focus && document.activeElement && document.activeElement.dataset.key;
     box.replaceChildren(
-      h("div", { class: "above" }, pager, h("label", { class: "sorter" }, "Sort by ", sorter)),
+      h("div", { class: "above" }, pager, h("label", { class: "sorter" }, "Sort by ", sorter),
+        all.length > 0 && h("button", { type: "button", class: "link take", onclick: () => saveTable(label, [...columns, ...saved], all) }, "Save this table as CSV")),
       h("table", { "aria-label": label }, h("thead", {}, h("tr", {}, heads)), body));
     fit();
     if (key) box.querySelector(`[data-key="${key}"]`)?.focus();
@@ -94,9 +98,9 @@ function table({ label, columns, state, rows, href, changed }) {
     box.classList.toggle("cards", narrow.matches || box.scrollWidth > box.clientWidth);
   }
   box.turn = turn;
-  box.show = (some) => {
+  box.show = (some, page = 0) => {
     shown = some;
-    state.page = 0;
+    state.page = page;
     draw();
   };
   draw();
@@ -106,7 +110,7 @@ function table({ label, columns, state, rows, href, changed }) {
 
 /** Moves the focus from row to row. */
 function step(by) {
-  const rows = [...document.querySelectorAll("tr[data-row] a")].filter((a, at, all) =>
+  const rows = [...document.querySelectorAll("tr[data-row] a:not(.out)")].filter((a, at, all) =>
     all.findIndex((b) => b.closest("tr") === a.closest("tr")) === at);
   if (!rows.length) return false;
   const at = rows.findIndex((a) => a.closest("tr").contains(document.activeElement));

@@ -17,9 +17,9 @@ function mark(copy, x, y, r) {
     ? s("path", { class: `dot ${kind}`, d: `M${x} ${y - r - 2}L${x + r + 2} ${y}L${x} ${y + r + 2}L${x - r - 2} ${y}Z` })
     : s("circle", { class: `dot ${kind}`, cx: x, cy: y, r });
 }
-const told = (copy) => `${copy.rank + 1}. ${name(copy.outlet)}, ${formatTime(copy.minutes, copy.dayOnly)}${copy.rank ? `, ${copy.form}` : ", lead"}`;
+const told = (copy) => `${copy.rank + 1}. ${name(copy.outlet)}, ${formatTime(copy.minutes, copy.dayOnly)}${copy.rank ? `, ${copy.form}` : ", earliest"}`;
 
-function timeline(copies, pick) {
+function timeline(copies, pick, id) {
   const dated = copies.filter((c) => c.minutes !== null);
   const without = copies.length - dated.length;
   if (!dated.length) return h("p", { class: "note" }, "No copy has a time.");
@@ -76,9 +76,9 @@ function timeline(copies, pick) {
       axis.flat().concat(parts)));
   };
   watchWidth(box, draw);
-  return h("div", {}, h("p", { class: "key" }, "◆ lead ● copy ",
-    copies.some((c) => c.credited === "yes" || c.credited === "no") && [h("span", { class: "swatch yes" }), "names the wire ", h("span", { class: "swatch no" }), "does not "],
-    dated.some((c) => c.dayOnly) && [h("span", { class: "swatch day" }), "only the day is known"]), box,
+  return h("div", {}, h("p", { class: "key" }, "◆ earliest ● copy ",
+    copies.some((c) => c.credited === "yes" || c.credited === "no") && [h("span", { class: "swatch yes" }), "names the agency ", h("span", { class: "swatch no" }), "does not "],
+    dated.some((c) => c.dayOnly) && [h("span", { class: "swatch day" }), "only the day is known"]), box, takePicture(box, `timeline-${id}`),
   without > 0 && h("p", { class: "note" }, `${counted(without, "copy", "copies")} without a time ${without === 1 ? "is" : "are"} not in the picture.`));
 }
 

@@ -1,0 +1,168 @@
+//! The page's data on articles: what its filters look at, column by column, and the rows of articles in no cluster.
+
+use super::clusters::{PageStrings, TextOrDefault};
+use crate::article::Precision;
+use crate::attribution::origin::Credited;
+use crate::findings::{Attribution, Findings};
+use serde::Serialize;
+
+/// Articles in no cluster that the page lists, those with a wire first; the table of articles has all.
+const MAX_ALONE: usize = 50_000;
+
+/// What filters look at. First come the copies, cluster by cluster, then the articles in no cluster.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct ArticleColumns {
+    /// Who counts as its outlet, by number; -1 where it is not known.
+    by: Vec<i64>,
+    /// Minutes since 1970.
+    at: Vec<Option<i64>>,
+    /// The wire by number, -1 for none.
+    wire: Vec<i64>,
+    /// The word for what it is, by number: `wire`, `likely`, `press`, `own`, or empty.
+    kind: Vec<u32>,
+    /// The word for whether it names the wire, by number.
+    credited: Vec<u32>,
+    /// The word for its form, by number; empty for an article in no cluster.
+    form: Vec<u32>,
+    /// The outlet that it seems to be copied from, by number, -1 for none.
+    after: Vec<i64>,
+    /// 1: its page has no article. 2: its time is known to the day only. 4: it is counted as the first.
+    flags: Vec<u32>,
+}
+
+/// The place of an article in a cluster.
+struct Place {
+    cluster: u32,
+    rank: u32,
+    form: &'static str,
+}
+
+impl ArticleColumns {
+    /// The columns of all copies and of `alone`.
+    pub(super) fn new<'a>(findings: &'a Findings, alone: &[u32], names: &mut PageStrings<'a>) -> Self {
+        let mut columns = ArticleColumns::default();
+        for (number, cluster) in (0..).zip(&findings.clusters) {
+            for (rank, copy) in (0..).zip(&cluster.copies) {
+                let place = Place { cluster: number, rank, form: copy.form.name() };
+                columns.push(findings, copy.article, Some(&place), names);
+            }
+        }
+        alone.iter().for_each(|&article| columns.push(findings, article, None, names));
+        columns
+    }
+
+    fn push<'a>(&mut self, findings: &'a Findings, article: u32, place: Option<&Place>, names: &mut PageStrings<'a>) {
+        let source = findings.attribution(article);
+        let publisher = findings.articles.publisher(article);
+        let published = findings.articles.published(article);
+        let parent = place.filter(|_| source.taken_from().is_none() && !is_own(&source)).and_then(|place| {
+            let parent = findings.origins.parent(place.cluster, place.rank)?;
+            let copies = &findings.clusters[place.cluster as usize].copies;
+            Some(findings.articles.publisher(copies.get(parent as usize)?.article))
+        });
+        let is_day = published.is_some_and(|time| time.precision == Precision::Day);
+        let is_first = place.is_some_and(|place| place.rank == 0 && !findings.origins.is_tied(place.cluster));
+        let flags = [findings.has_no_article(article), is_day, is_first && published.is_some()];
+        self.by.push(outlet_number(publisher, names));
+        self.at.push(published.map(|time| time.minutes));
+        self.wire.push(source.wire.map_or(-1, |wire| i64::from(names.wires.number(&wire.short))));
+        self.kind.push(names.words.number(kind(&source)));
+        self.credited.push(names.words.number(source.credited_name()));
+        self.form.push(names.words.number(place.map_or("", |place| place.form)));
+        self.after.push(parent.filter(|parent| *parent != publisher).map_or(-1, |from| outlet_number(from, names)));
+        self.flags.push((0..).zip(flags).map(|(bit, is_set)| u32::from(is_set) << bit).sum());
+    }
+
+    /// The columns in blocks of at most this many articles.
+    pub(super) fn blocks(&self, articles: usize) -> impl Iterator<Item = ColumnsBlock<'_>> {
+        (0..self.by.len()).step_by(articles).map(move |from| {
+            let range = from..self.by.len().min(from + articles);
+            ColumnsBlock {
+                by: &self.by[range.clone()],
+                at: &self.at[range.clone()],
+                wire: &self.wire[range.clone()],
+                kind: &self.kind[range.clone()],
+                credited: &self.credited[range.clone()],
+                form: &self.form[range.clone()],
+                after: &self.after[range.clone()],
+                flags: &self.flags[range],
+            }
+        })
+    }
+}
+
+/// A part of the columns.
+#[derive(Debug, Serialize)]
+pub(super) struct ColumnsBlock<'c> {
+    by: &'c [i64],
+    at: &'c [Option<i64>],
+    wire: &'c [i64],
+    kind: &'c [u32],
+    credited: &'c [u32],
+    form: &'c [u32],
+    after: &'c [i64],
+    flags: &'c [u32],
+}
+
+fn outlet_number<'a>(outlet: &'a str, names: &mut PageStrings<'a>) -> i64 {
+    if outlet.is_empty() { -1 } else { i64::from(names.outlets.number(outlet)) }
+}
+
+/// Whether it counts as an agency's own page, as in the table of outlets.
+fn is_own(source: &Attribution<'_>) -> bool {
+    source.own && source.wire.is_some()
+}
+
+fn kind(source: &Attribution<'_>) -> &'static str {
+    if is_own(source) {
+        "own"
+    } else if source.is_press_release() {
+        "press"
+    } else if source.taken_from().is_some() {
+        "wire"
+    } else if source.wire.is_some() {
+        "likely"
+    } else {
+        ""
+    }
+}
+
+/// id · path (0 when it is the id) · row · outlet (0 when it is the name that counts) · title · words · evidence · url.
+#[derive(Debug, Serialize)]
+pub(super) struct AloneRow<'a>(
+    &'a str,
+    TextOrDefault<'a>,
+    Option<u64>,
+    TextOrDefault<'a>,
+    &'a str,
+    u32,
+    TextOrDefault<'a>,
+    TextOrDefault<'a>,
+);
+
+/// The articles in no cluster that the page lists, and how many there are.
+pub(super) fn alone(findings: &Findings) -> (Vec<u32>, usize) {
+    let all = || (0..findings.articles.len()).filter(|&n| findings.memberships[n as usize].is_none());
+    let has_wire = |article: &u32| {
+        let source = findings.attribution(*article);
+        source.wire.is_some() || source.credited == Some(Credited::Yes)
+    };
+    let mut listed: Vec<u32> = all().filter(has_wire).take(MAX_ALONE).collect();
+    listed.extend(all().filter(|article| !has_wire(article)).take(MAX_ALONE - listed.len()));
+    (listed, all().count())
+}
+
+/// The row of an article in no cluster.
+pub(super) fn alone_row(findings: &Findings, article: u32) -> AloneRow<'_> {
+    let found = findings.articles.get(article);
+    AloneRow(
+        found.id,
+        TextOrDefault::new(found.path, found.id),
+        found.row,
+        TextOrDefault::new(found.outlet, findings.articles.publisher(article)),
+        found.title,
+        findings.words[article as usize],
+        TextOrDefault::new(findings.attribution(article).evidence(), ""),
+        TextOrDefault::new(found.url, ""),
+    )
+}
