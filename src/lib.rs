@@ -24,6 +24,7 @@
 
 pub mod articles;
 pub mod bench;
+pub mod find;
 pub mod findings;
 pub mod pipeline;
 pub mod report;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 mod reading;
 
+pub use reading::credit_of;
 use reading::{Read, no_articles, read};
 
 /// The settings of a scan.

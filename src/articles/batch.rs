@@ -1,6 +1,6 @@
 //! The fields of articles that arrived together: their strings one after the other in one string.
 
-use super::ArticleRef;
+use super::{ArticleRecord, ArticleRef};
 use crate::article::{AmbiguousDate, Article, Extraction, Published};
 use crate::attribution::credit::Credit;
 use crate::hash;
@@ -27,6 +27,8 @@ struct Entry {
     /// A hash of the text as it was read, with its boilerplate.
     text_hash: u64,
     published: Option<Published>,
+    /// The order of day and month that its own date shows.
+    date_order: Option<DateOrder>,
     /// Boxed, as the credit is: few articles have one.
     ambiguous_date: Option<Box<AmbiguousDate>>,
     /// `None` for most articles, which then cost a pointer.
@@ -82,6 +84,7 @@ impl ArticleBatch {
             extraction: article.extraction,
             text_hash: hash::of_bytes(article.text.as_bytes()),
             published: article.published,
+            date_order: article.date_order,
             ambiguous_date: article.ambiguous_date.map(Box::new),
             credit: (credit != Credit::default()).then(|| Box::new(credit)),
         });
@@ -109,6 +112,64 @@ impl ArticleBatch {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Adds an article that was kept, with what it says of its source.
+    pub fn push_record(&mut self, record: &ArticleRecord, credit: Option<Credit>) {
+        let mut ends = [0; 6];
+        let ArticleRecord { id, outlet, title, byline, owner, url, .. } = record;
+        for (field, end) in [id, outlet, title, byline, owner, url].into_iter().zip(&mut ends) {
+            self.strings.push_str(field);
+            *end = self.strings.len() as u32;
+        }
+        self.entries.push(Entry {
+            path: Arc::from(&*record.path),
+            row: record.row.and_then(NonZeroU64::new),
+            ends,
+            is_title_made: record.is_title_made,
+            extraction: record.extraction,
+            text_hash: record.text_hash,
+            published: record.published,
+            date_order: record.date_order,
+            ambiguous_date: record.ambiguous_date.map(Box::new),
+            credit: credit.map(Box::new),
+        });
+    }
+
+    /// What is kept of an article, with its credit.
+    ///
+    /// # Panics
+    /// When there is no such article.
+    #[must_use]
+    pub fn record(&self, entry: u32) -> (ArticleRecord, Option<&Credit>) {
+        let (fields, kept) = (self.get(entry), &self.entries[entry as usize]);
+        let record = ArticleRecord {
+            path: fields.path.to_owned(),
+            row: fields.row,
+            id: fields.id.to_owned(),
+            outlet: fields.outlet.to_owned(),
+            title: fields.title.to_owned(),
+            is_title_made: fields.is_title_made,
+            byline: fields.byline.to_owned(),
+            owner: fields.owner.to_owned(),
+            url: fields.url.to_owned(),
+            extraction: fields.extraction,
+            text_hash: kept.text_hash,
+            published: fields.published,
+            date_order: kept.date_order,
+            ambiguous_date: kept.ambiguous_date.as_deref().copied(),
+        };
+        (record, fields.credit)
+    }
+
+    /// Adds, for each outlet, how many of its dates show the day first, and how many the month first.
+    pub(super) fn count_date_orders(&self, votes: &mut BTreeMap<String, [u64; 2]>) {
+        for (nth, entry) in self.entries.iter().enumerate() {
+            if let Some(order) = entry.date_order {
+                let votes = votes.entry(self.outlet(nth as u32).to_owned()).or_default();
+                votes[usize::from(order == DateOrder::MonthFirst)] += 1;
+            }
+        }
     }
 
     /// Decides the ambiguous dates of outlets that write day and month in a known order.

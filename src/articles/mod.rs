@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 mod batch;
 mod outlets;
+mod record;
 
 pub use batch::ArticleBatch;
+pub use record::ArticleRecord;
 
 /// The fields of one article.
 #[derive(Debug, Clone, Copy)]
@@ -79,15 +81,12 @@ struct Place {
 
 impl Articles {
     /// Numbers the articles of some batches by path and row. Returns also the batch and entry of each article, and what
-    /// there is to report: an article whose id was used before keeps it as `id@path:row`. `date_orders` resolves
-    /// ambiguous dates.
+    /// there is to report: an article whose id was used before keeps it as `id@path:row`. The
+    /// dates of an outlet that show an order of day and month decide its ambiguous dates.
     #[must_use]
-    pub fn new(
-        mut batches: Vec<ArticleBatch>,
-        date_orders: &BTreeMap<String, DateOrder>,
-        count_by: CountBy,
-    ) -> (Articles, Vec<(u32, u32)>, Vec<Rejected>) {
-        batches.par_iter_mut().for_each(|batch| batch.resolve_dates(date_orders));
+    pub fn new(mut batches: Vec<ArticleBatch>, count_by: CountBy) -> (Articles, Vec<(u32, u32)>, Vec<Rejected>) {
+        let date_orders = date_orders(&batches);
+        batches.par_iter_mut().for_each(|batch| batch.resolve_dates(&date_orders));
         let entries = |(number, batch): (u32, &ArticleBatch)| (0..batch.len() as u32).map(move |entry| (number, entry));
         let mut order: Vec<(u32, u32)> = (0..).zip(&batches).flat_map(entries).collect();
         let key = |&(batch, entry): &(u32, u32)| batches[batch as usize].path_and_row(entry);
@@ -245,6 +244,13 @@ impl Articles {
     }
 }
 
+/// The order of day and month of each outlet whose dates show one.
+fn date_orders(batches: &[ArticleBatch]) -> BTreeMap<String, DateOrder> {
+    let mut votes = BTreeMap::new();
+    batches.iter().for_each(|batch| batch.count_date_orders(&mut votes));
+    votes.into_iter().filter_map(|(outlet, votes)| Some((outlet, DateOrder::of_votes(votes)?))).collect()
+}
+
 fn path_and_row(article: ArticleRef<'_>) -> String {
     match article.row {
         Some(row) => format!("{}:{row}", article.path),
@@ -264,7 +270,7 @@ mod tests {
             articles.iter().for_each(|article| batch.push(article, Credit::default()));
             batch
         };
-        Articles::new(batches.iter().map(batch).collect(), &BTreeMap::new(), count_by)
+        Articles::new(batches.iter().map(batch).collect(), count_by)
     }
 
     fn article(id: &str, path: &str, row: u64) -> Article {

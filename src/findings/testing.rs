@@ -9,7 +9,6 @@ use crate::store::{SpillOptions, TokenStore, TokenStoreWriter};
 use crate::text::{ShingleSettings, Tokeniser};
 use crate::time::Published;
 use crate::verify::DocumentShingles;
-use std::collections::BTreeMap;
 
 /// Calls `test` with the one cluster that the given copies form, each an outlet, a time and a text.
 pub(super) fn with_cluster<T>(
@@ -32,7 +31,7 @@ pub(super) fn with_cluster<T>(
         chunk.push(text, false, &mut tokeniser);
     }
     let number = writer.put(chunk, 0).unwrap();
-    let (articles, order, _) = Articles::new(vec![batch], &BTreeMap::new(), CountBy::Outlet);
+    let (articles, order, _) = Articles::new(vec![batch], CountBy::Outlet);
     let order: Vec<(u32, u32)> = order.into_iter().map(|(_, entry)| (number, entry)).collect();
     let store = writer.finish(&order);
     let shingles = DocumentShingles::from_source(&store, ShingleSettings::default(), store.len());

@@ -1,8 +1,9 @@
 //! Reading: the sources become articles (fields) and documents (tokens).
 
 use super::Settings;
-use crate::article::Rejected;
+use crate::article::{Article, Rejected};
 use crate::articles::{ArticleBatch, Articles};
+use crate::attribution::credit::Credit;
 use crate::attribution::reader::{ArticleFields, CreditReader};
 use crate::document::Documents;
 use crate::error::{Error, Result};
@@ -11,7 +12,7 @@ use crate::input;
 use crate::progress::Progress;
 use crate::stage::Stage;
 use crate::store::TokenStoreWriter;
-use crate::text::Tokeniser;
+use crate::text::{Token, Tokeniser};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -57,31 +58,33 @@ pub(super) fn read(sources: &[PathBuf], settings: &Settings, progress: &dyn Prog
 }
 
 /// Tokenises the articles of a batch and stores them: fields here, tokens in the store.
-fn store(
-    articles: &[crate::article::Article],
-    writer: &TokenStoreWriter,
-    credits: &CreditReader,
-) -> Result<(ArticleBatch, u32)> {
+fn store(articles: &[Article], writer: &TokenStoreWriter, credits: &CreditReader) -> Result<(ArticleBatch, u32)> {
     let bytes = articles.iter().map(|article| article.text.len()).sum();
     let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(bytes));
     let mut tokeniser = Tokeniser::default();
     for article in articles {
         let tokens = chunk.push(&article.text, true, &mut tokeniser);
-        let credit = credits.read(&ArticleFields {
-            text: &article.text,
-            plain_tokens: tokeniser.last_was_plain().then_some(tokens),
-            page: &article.page,
-            byline: &article.byline,
-            credit_line: &article.credit_line,
-            copyright_holder: &article.copyright_holder,
-            url: &article.url,
-            outlet: &article.outlet,
-        });
-        fields.push(article, credit);
+        let plain_tokens = tokeniser.last_was_plain().then_some(tokens);
+        fields.push(article, credit_of(article, plain_tokens, credits));
     }
     fields.shrink_to_fit();
     let bytes = fields.bytes();
     Ok((fields, writer.put(chunk, bytes)?))
+}
+
+/// What an article says of its source. `plain_tokens` are its tokens, where each is a word as it is printed.
+#[must_use]
+pub fn credit_of(article: &Article, plain_tokens: Option<&[Token]>, credits: &CreditReader) -> Credit {
+    credits.read(&ArticleFields {
+        text: &article.text,
+        plain_tokens,
+        page: &article.page,
+        byline: &article.byline,
+        credit_line: &article.credit_line,
+        copyright_holder: &article.copyright_holder,
+        url: &article.url,
+        outlet: &article.outlet,
+    })
 }
 
 /// Numbers the articles and the documents alike.
@@ -93,7 +96,7 @@ fn number(batches: Vec<StoredBatch>, writer: TokenStoreWriter, settings: &Settin
         chunks.push(chunk);
         rejected.extend(rejected_beside);
     }
-    let (articles, order, mut notes) = Articles::new(fields, &read.date_orders, settings.count_by);
+    let (articles, order, mut notes) = Articles::new(fields, settings.count_by);
     let order: Vec<(u32, u32)> = order.into_iter().map(|(batch, entry)| (chunks[batch as usize], entry)).collect();
     let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
     notes.sort();

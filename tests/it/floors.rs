@@ -31,7 +31,10 @@ const CRATES: [Floors; 2] = [
             &["deduplicator"],
         ],
     },
-    Floors { folder: "src", floors: &[&["articles"], &["findings"], &["pipeline"], &["report", "reread"], &["bench"]] },
+    Floors {
+        folder: "src",
+        floors: &[&["articles"], &["findings"], &["pipeline"], &["find", "report", "reread"], &["bench"]],
+    },
 ];
 
 #[test]

@@ -8,6 +8,7 @@ mod boilerplate;
 mod command_line;
 mod docs;
 mod every_pair;
+mod find;
 mod floors;
 mod golden;
 mod input_broken;

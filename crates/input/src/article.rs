@@ -39,6 +39,9 @@ pub struct Article {
     /// All visible text of the HTML page whose body is `text`: a credit may be outside of the body. Empty for all other
     /// sources.
     pub page: String,
+    /// The order of day and month that its date shows, such as `31/12/2018`: it tells how the outlet's other dates are
+    /// read.
+    pub date_order: Option<DateOrder>,
     /// Both readings of a date such as `03/04/2018`, in which case `published` is `None`.
     pub ambiguous_date: Option<AmbiguousDate>,
 }
@@ -71,7 +74,7 @@ impl Extraction {
 }
 
 /// The order in which an outlet writes day and month in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum DateOrder {
     /// 31/12/2018.
     DayFirst,
@@ -79,8 +82,23 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+impl DateOrder {
+    /// The order of an outlet's dates, if they agree: how many show the day first, and how many the month first. One
+    /// date in a hundred may be a slip.
+    #[must_use]
+    pub fn of_votes([day_first, month_first]: [u64; 2]) -> Option<DateOrder> {
+        if day_first > 100 * month_first {
+            Some(DateOrder::DayFirst)
+        } else if month_first > 100 * day_first {
+            Some(DateOrder::MonthFirst)
+        } else {
+            None
+        }
+    }
+}
+
 /// The two readings of a date such as `03/04/2018`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct AmbiguousDate {
     /// The time if the day comes first.
     pub day_first: Published,

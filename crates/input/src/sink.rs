@@ -116,7 +116,7 @@ impl<'s> Sink<'s> {
         match reading {
             Reading::Known(published) => article.published = Some(published),
             Reading::ShowsOrder(published, order) => {
-                article.published = Some(published);
+                (article.published, article.date_order) = (Some(published), Some(order));
                 let votes = self.parsed.date_orders.entry(article.outlet.clone()).or_default();
                 votes[usize::from(order == DateOrder::MonthFirst)] += 1;
             }

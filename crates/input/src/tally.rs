@@ -45,19 +45,8 @@ impl Tally {
     /// The counts of the whole run.
     pub(crate) fn into_counts(self) -> Counts {
         let Totals { counts, date_orders } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let decided = |(outlet, votes)| Some((outlet, date_order(votes)?));
+        let decided = |(outlet, votes)| Some((outlet, DateOrder::of_votes(votes)?));
         Counts { date_orders: date_orders.into_iter().filter_map(decided).collect(), ..counts }
-    }
-}
-
-/// The order of an outlet's dates, if they agree. One date in a hundred may be a slip.
-fn date_order([day_first, month_first]: [u64; 2]) -> Option<DateOrder> {
-    if day_first > 100 * month_first {
-        Some(DateOrder::DayFirst)
-    } else if month_first > 100 * day_first {
-        Some(DateOrder::MonthFirst)
-    } else {
-        None
     }
 }
 
@@ -67,10 +56,10 @@ mod tests {
 
     #[test]
     fn an_order_is_decided_by_a_hundred_to_one() {
-        assert_eq!(date_order([1, 0]), Some(DateOrder::DayFirst));
-        assert_eq!(date_order([0, 3]), Some(DateOrder::MonthFirst));
-        assert_eq!(date_order([101, 1]), Some(DateOrder::DayFirst));
-        assert_eq!(date_order([100, 1]), None);
-        assert_eq!(date_order([0, 0]), None);
+        assert_eq!(DateOrder::of_votes([1, 0]), Some(DateOrder::DayFirst));
+        assert_eq!(DateOrder::of_votes([0, 3]), Some(DateOrder::MonthFirst));
+        assert_eq!(DateOrder::of_votes([101, 1]), Some(DateOrder::DayFirst));
+        assert_eq!(DateOrder::of_votes([100, 1]), None);
+        assert_eq!(DateOrder::of_votes([0, 0]), None);
     }
 }

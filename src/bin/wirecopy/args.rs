@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Scan(cmd::scan::ScanArgs),
     /// Show the passages that two articles share, and the figures of the pair
     Explain(cmd::explain::ExplainArgs),
+    /// Look texts up in an archive: where they stand, since when, how much of them
+    Find(cmd::find::FindArgs),
     /// Show what the input holds: formats, fields, dates, outlets, rejected input
     Inspect(cmd::inspect::InspectArgs),
     /// List the passages that are removed from an outlet's pages as boilerplate
@@ -51,6 +53,7 @@ impl Args {
         match self.command {
             Command::Scan(scan) => scan.run(global),
             Command::Explain(explain) => explain.run(global),
+            Command::Find(find) => find.run(global),
             Command::Inspect(inspect) => inspect.run(global),
             Command::Boilerplate(boilerplate) => boilerplate.run(global),
             Command::Evaluate(evaluate) => evaluate.run(global),

@@ -11,6 +11,8 @@ pub(crate) enum Outcome {
     Done,
     /// It did, but some input was rejected and `--strict` was given.
     InputRejected,
+    /// It looked for texts, and found none of them.
+    NothingFound,
 }
 
 /// The context of an error of stdout. That a reader closed it is no error: the reader has what it wanted.
@@ -28,6 +30,7 @@ pub(crate) fn report(result: anyhow::Result<Outcome>) -> ExitCode {
     let error = match result {
         Ok(Outcome::Done) => return ExitCode::SUCCESS,
         Ok(Outcome::InputRejected) => return ExitCode::from(2),
+        Ok(Outcome::NothingFound) => return ExitCode::from(1),
         Err(error) if is_closed_stdout(&error) => return ExitCode::SUCCESS,
         Err(error) => error,
     };

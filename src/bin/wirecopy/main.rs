@@ -8,6 +8,7 @@ mod config;
 mod credits;
 mod exit;
 mod file_list;
+mod find_view;
 mod flag_names;
 mod global;
 mod graph;

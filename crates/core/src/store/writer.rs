@@ -54,6 +54,14 @@ impl ChunkBuilder {
         &self.text.tokens[start..]
     }
 
+    /// Adds a document that was tokenised before, with its lines.
+    pub fn push_tokens(&mut self, tokens: &[Token], lines: &[TextLine]) {
+        self.text.tokens.extend_from_slice(tokens);
+        self.text.lines.extend_from_slice(lines);
+        self.ends.push(self.text.tokens.len() as u32);
+        self.line_ends.push(self.text.lines.len() as u32);
+    }
+
     /// Number of documents.
     #[must_use]
     pub(crate) fn len(&self) -> usize {

@@ -11,6 +11,18 @@ impl TextLine {
         TextLine((start as u32) << 1 | u32::from(ends_sentence))
     }
 
+    /// The line that [`TextLine::bits`] was asked for.
+    #[must_use]
+    pub fn from_bits(bits: u32) -> Self {
+        TextLine(bits)
+    }
+
+    /// All of it as a number, to be stored.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     /// The index of its first token.
     #[must_use]
     pub fn start(self) -> usize {

@@ -5,6 +5,7 @@ pub(crate) mod boilerplate;
 pub(crate) mod completions;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod find;
 pub(crate) mod inspect;
 pub(crate) mod man;
 pub(crate) mod scan;

@@ -1,0 +1,88 @@
+//! What is kept of an article beside its tokens, when it is kept longer than a run.
+
+use crate::article::{AmbiguousDate, DateOrder, Extraction, Published};
+use crate::hash;
+use serde::{Deserialize, Serialize};
+
+/// The fields of an article as an index keeps them. Its text is not among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ArticleRecord {
+    /// The file it came from.
+    pub path: String,
+    /// Its row there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// Its id as its source gave it.
+    pub id: String,
+    /// The outlet that printed it; empty when unknown.
+    pub outlet: String,
+    /// Headline.
+    pub title: String,
+    /// Whether its title is made of the first words of its text.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_title_made: bool,
+    /// Byline.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub byline: String,
+    /// The owner of the outlet.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+    /// The address at which it was published.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// How its text was extracted.
+    #[serde(skip_serializing_if = "is_given")]
+    pub extraction: Extraction,
+    /// A hash of its text as it was read, with its boilerplate.
+    pub text_hash: u64,
+    /// When it was published, before ambiguous dates are decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published>,
+    /// The order of day and month that its own date shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// Both readings of a date such as `03/04/2018`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ambiguous_date: Option<AmbiguousDate>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it so
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it so
+fn is_given(extraction: &Extraction) -> bool {
+    *extraction == Extraction::Given
+}
+
+impl ArticleRecord {
+    /// A hash of what the article is: all but the place that it was read from. Two records with the same id and this
+    /// hash are one article.
+    #[must_use]
+    pub fn content(&self) -> u64 {
+        let of_place = ArticleRecord { path: String::new(), row: None, ..self.clone() };
+        hash::of_bytes(&serde_json::to_vec(&of_place).unwrap_or_default())
+    }
+
+    /// Where articles stand in a run: by path and row, and last by what they are, so that the order is always the same.
+    #[must_use]
+    pub fn place(&self) -> (&str, Option<u64>, u64) {
+        (&self.path, self.row, self.content())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_is_that_of_another_place_and_not_of_another_title() {
+        let one = ArticleRecord { path: "a.jsonl".into(), row: Some(3), id: "x".into(), ..ArticleRecord::default() };
+        let moved = ArticleRecord { path: "b.jsonl".into(), row: None, ..one.clone() };
+        let retitled = ArticleRecord { title: "Ferry".into(), ..one.clone() };
+        assert_eq!(one.content(), moved.content());
+        assert_ne!(one.content(), retitled.content());
+    }
+}

@@ -1,0 +1,130 @@
+//! What outlets repeat on unrelated pages: a passage of it is no finding.
+
+use super::candidate::Candidate;
+use crate::boilerplate::{BoilerplateLevel, OutletBoilerplate, cut, learn};
+use crate::text::Token;
+use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
+
+/// Pages of an outlet that are kept to learn from. Furniture is on a fifth of them, and on three stories at least.
+const PAGES: usize = 32;
+/// Words that all samples together keep at most: 256 MB.
+const MOST_WORDS: usize = 64 << 20;
+/// An outlet with fewer candidates has repeated nothing of the queries: furniture is on three pages at least.
+const LEAST_CANDIDATES: usize = 3;
+
+/// Some pages of each outlet, and of the whole archive: those with the lowest hashes of their places, so that the
+/// order in which pages arrive makes no difference.
+#[derive(Debug, Default)]
+pub struct PageSample {
+    /// By outlet the hash and the words of each page. The empty name stands for all outlets together.
+    pages: HashMap<String, Vec<(u64, Vec<Token>)>>,
+    words: usize,
+}
+
+impl PageSample {
+    /// Adds a page if it is one of those with the lowest hashes of its outlet or of the archive.
+    pub fn add(&mut self, outlet: &str, hash: u64, tokens: &[Token]) {
+        self.add_to("", hash, tokens);
+        if !outlet.is_empty() {
+            self.add_to(outlet, hash, tokens);
+        }
+    }
+
+    fn add_to(&mut self, outlet: &str, hash: u64, tokens: &[Token]) {
+        let is_known = self.pages.contains_key(outlet);
+        if !is_known && self.words > MOST_WORDS {
+            return;
+        }
+        if !is_known {
+            self.pages.insert(outlet.to_owned(), Vec::new());
+        }
+        let Some(pages) = self.pages.get_mut(outlet) else { return };
+        let at = pages.partition_point(|(other, _)| *other < hash);
+        if at < PAGES {
+            pages.insert(at, (hash, tokens.to_vec()));
+            self.words += tokens.len();
+            if pages.len() > PAGES {
+                self.words -= pages.pop().map_or(0, |(_, tokens)| tokens.len());
+            }
+        }
+    }
+
+    /// The pages of one outlet; of the empty name those of all outlets together.
+    fn of(&self, outlet: &str) -> Vec<&[Token]> {
+        self.pages.get(outlet).map(|pages| pages.iter().map(|(_, tokens)| &tokens[..]).collect()).unwrap_or_default()
+    }
+}
+
+/// What outlets repeat, and what half of the archive has.
+#[derive(Debug, Default)]
+pub struct Furniture {
+    by_outlet: HashMap<String, OutletBoilerplate>,
+    general: OutletBoilerplate,
+}
+
+impl Furniture {
+    /// Learns from the sampled pages of the outlets that have several candidates.
+    #[must_use]
+    pub fn learn(candidates: &[Candidate], pages: &PageSample, level: BoilerplateLevel) -> Self {
+        if level == BoilerplateLevel::Off {
+            return Furniture::default();
+        }
+        let outlets: Vec<&str> = repeating_outlets(candidates);
+        let learn_outlet = |outlet: &&str| {
+            let pages = pages.of(outlet);
+            ((*outlet).to_owned(), learn(&pages, |page| *page, level))
+        };
+        let by_outlet = outlets.par_iter().map(learn_outlet).collect::<Vec<_>>().into_iter().collect();
+        let general = if candidates.len() < LEAST_CANDIDATES {
+            OutletBoilerplate::default()
+        } else {
+            learn(&pages.of(""), |page| *page, BoilerplateLevel::Light)
+        };
+        Furniture { by_outlet, general }
+    }
+
+    /// The words of an article without furniture.
+    pub(super) fn cut(&self, outlet: &str, tokens: &[Token]) -> Vec<Token> {
+        let of_outlet = self.by_outlet.get(outlet).map(|boilerplate| kept(tokens, boilerplate));
+        kept(of_outlet.as_deref().unwrap_or(tokens), &self.general)
+    }
+}
+
+/// The outlets with so many candidates that they may repeat what the queries have.
+fn repeating_outlets(candidates: &[Candidate]) -> Vec<&str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for candidate in candidates.iter().filter(|candidate| !candidate.record.outlet.is_empty()) {
+        *counts.entry(&candidate.record.outlet).or_default() += 1;
+    }
+    let mut outlets: Vec<&str> =
+        counts.into_iter().filter(|(_, count)| *count >= LEAST_CANDIDATES).map(|(outlet, _)| outlet).collect();
+    outlets.sort_unstable();
+    outlets
+}
+
+fn kept(tokens: &[Token], boilerplate: &OutletBoilerplate) -> Vec<Token> {
+    if boilerplate.is_empty() {
+        return tokens.to_vec();
+    }
+    let mut ranges = Vec::new();
+    cut(tokens, boilerplate, &mut ranges);
+    ranges.into_iter().flat_map(|range| &tokens[range.start as usize..range.end as usize]).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens;
+
+    #[test]
+    fn a_sample_has_the_same_pages_whatever_their_order() {
+        let page = |n: u64| tokens(&format!("page {n}"));
+        let (mut forwards, mut backwards) = (PageSample::default(), PageSample::default());
+        (0..90).for_each(|n| forwards.add("echo", n * 7 % 90, &page(n * 7 % 90)));
+        (0..90).rev().for_each(|n| backwards.add("echo", n, &page(n)));
+        assert_eq!(forwards.of("echo"), backwards.of("echo"));
+        assert_eq!((forwards.of("echo").len(), forwards.of("").len(), forwards.of("other").len()), (32, 32, 0));
+        assert_eq!(forwards.words, 2 * 2 * 32);
+    }
+}

@@ -1,0 +1,174 @@
+//! The texts that are looked up, and the tables of their shingles and words.
+
+use crate::text::{Shingle, ShingleSettings, Token, tokens};
+use crate::time::Published;
+use foldhash::{HashMap, HashMapExt};
+use wirecopy_core::util::hash_bits::HashBits;
+
+/// A text to look up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// What it is called in the answer: a file, an id.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// When it was published, if it was: of two reports from one template, times tell which is which.
+    pub published: Option<Published>,
+}
+
+/// Shingles that an article shares with a query at least, to be looked at: a run of eight words.
+const LEAST_SHINGLES: u32 = 4;
+/// Words of the filter: 2¹⁸ bits, few of which a thousand drafts set.
+const FILTER_WORDS: usize = 8192;
+
+/// The texts of one search.
+#[derive(Debug)]
+pub struct QuerySet {
+    texts: Vec<QueryText>,
+    shingle: ShingleSettings,
+    /// The queries that have each shingle.
+    by_shingle: HashMap<Shingle, Vec<u32>>,
+    filter: Box<HashBits<FILTER_WORDS>>,
+    /// The number of each word by its spelling.
+    words: HashMap<u32, u32>,
+    word_filter: Box<HashBits<FILTER_WORDS>>,
+}
+
+/// One text, tokenised.
+#[derive(Debug)]
+pub(super) struct QueryText {
+    pub(super) query: Query,
+    pub(super) tokens: Vec<Token>,
+    /// Shingles that a candidate shares at least.
+    pub(super) least: u32,
+}
+
+/// Memory that is reused from one article to the next.
+#[derive(Debug, Default)]
+pub struct MatchScratch {
+    shingles: Vec<Shingle>,
+    found: Vec<Shingle>,
+    counts: HashMap<u32, u32>,
+}
+
+impl QuerySet {
+    /// Tokenises the queries.
+    #[must_use]
+    pub fn new(queries: Vec<Query>, shingle: ShingleSettings) -> Self {
+        let mut set = QuerySet {
+            texts: Vec::with_capacity(queries.len()),
+            shingle,
+            by_shingle: HashMap::new(),
+            filter: Box::default(),
+            words: HashMap::new(),
+            word_filter: Box::default(),
+        };
+        queries.into_iter().for_each(|query| set.push(query));
+        set
+    }
+
+    fn push(&mut self, query: Query) {
+        let number = self.texts.len() as u32;
+        let (tokens, mut shingles) = (tokens(&query.text), Vec::new());
+        self.shingle.shingles(&tokens, &mut shingles);
+        shingles.sort_unstable();
+        shingles.dedup();
+        for &shingle in &shingles {
+            self.by_shingle.entry(shingle).or_default().push(number);
+            self.filter.insert(shingle);
+        }
+        for token in &tokens {
+            let next = self.words.len() as u32;
+            self.words.entry(token.spelling()).or_insert(next);
+            self.word_filter.insert(token.spelling());
+        }
+        let least = LEAST_SHINGLES.min(shingles.len() as u32);
+        self.texts.push(QueryText { query, tokens, least });
+    }
+
+    /// Number of queries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there are no queries.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Number of words of a query.
+    ///
+    /// # Panics
+    /// When there is no such query.
+    #[must_use]
+    pub fn words_of(&self, query: usize) -> usize {
+        self.texts[query].tokens.len()
+    }
+
+    pub(super) fn text(&self, query: usize) -> &QueryText {
+        &self.texts[query]
+    }
+
+    /// The distinct shingles of all queries.
+    pub fn shingles(&self) -> impl Iterator<Item = Shingle> + '_ {
+        self.by_shingle.keys().copied()
+    }
+
+    /// The spellings of the words of all queries with their numbers, from 0.
+    pub fn spellings(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.words.iter().map(|(&spelling, &number)| (spelling, number))
+    }
+
+    pub(super) fn word(&self, spelling: u32) -> Option<u32> {
+        self.words.get(&spelling).copied()
+    }
+
+    /// Counts the words of an article that queries have too.
+    pub(super) fn count_words(&self, tokens: &[Token], counts: &mut [u64]) {
+        for token in tokens.iter().filter(|token| self.word_filter.may_contain(token.spelling())) {
+            if let Some(&word) = self.words.get(&token.spelling()) {
+                counts[word as usize] += 1;
+            }
+        }
+    }
+
+    /// The queries for which an article is a candidate, each with the number of distinct shingles in common.
+    #[must_use]
+    pub fn matches(&self, tokens: &[Token], scratch: &mut MatchScratch) -> Vec<(u32, u32)> {
+        let MatchScratch { shingles, found, counts } = scratch;
+        self.shingle.shingles(tokens, shingles);
+        found.clear();
+        found.extend(shingles.iter().copied().filter(|&shingle| self.filter.may_contain(shingle)));
+        if found.is_empty() {
+            return Vec::new();
+        }
+        found.sort_unstable();
+        found.dedup();
+        counts.clear();
+        for query in found.iter().filter_map(|shingle| self.by_shingle.get(shingle)).flatten() {
+            *counts.entry(*query).or_default() += 1;
+        }
+        let is_enough = |&(query, count): &(u32, u32)| count >= self.texts[query as usize].least;
+        let mut enough: Vec<(u32, u32)> = counts.iter().map(|(&q, &count)| (q, count)).filter(is_enough).collect();
+        enough.sort_unstable();
+        enough
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_a_candidate_from_a_run_of_eight_words_on() {
+        let query = Query { text: "a b c d e f g h i j k l m n o p".into(), ..Query::default() };
+        let set = QuerySet::new(vec![query], ShingleSettings::default());
+        let matches = |text: &str| set.matches(&tokens(text), &mut MatchScratch::default());
+        assert_eq!(matches("x y c d e f g h i j z"), [(0, 4)]);
+        assert!(matches("x y c d e f g h i z").is_empty());
+        // the order of words counts
+        assert!(matches("p o n m l k j i h g f e d c b a").is_empty());
+    }
+}
