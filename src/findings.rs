@@ -78,7 +78,7 @@ impl Findings {
     /// its reader.
     #[must_use]
     pub fn has_no_article(&self, article: u32) -> bool {
-        self.no_article[article as usize]
+        self.no_article.get(article as usize).copied().unwrap_or_default()
     }
 
     /// The name of an article's story, which all clusters and articles that are its versions share. `None` for an

@@ -59,7 +59,7 @@ pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -
     let words: Vec<u32> = (0..documents.len()).map(|document| documents.tokens.words(document)).collect();
     let clusters =
         timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters, &no_article));
-    let series = timings.time(Stage::Cluster, || findings::Series::new(series, &articles, &shingles));
+    let series = timings.time(Stage::Cluster, || findings::Series::new(series, &articles, &shingles, &no_article));
     counts.boilerplate_tokens = boilerplate_words.iter().map(|&words| u64::from(words)).sum();
     counts.candidates = candidates;
     counts.matches = matches;

@@ -9,7 +9,7 @@ use crate::verify::{DocumentShingles, Form};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
-/// Makes the clusters: the members of each in order of time. Clusters come by the number of their outlets, then of
+/// Makes the clusters: the members of each in order of time, pages without an article last. Clusters come by the number of their outlets, then of
 /// their copies, then by the time of their leads; after all others come those of one outlet, and last those of pages
 /// without an article, as `no_article` has it of each page.
 #[must_use]
@@ -19,8 +19,9 @@ pub fn order_clusters(
     clusters: &Clusters,
     no_article: &[bool],
 ) -> Vec<Cluster> {
-    let ordered = cluster::order_clusters(clusters, shingles, |article| articles.published(article));
-    let mut ordered: Vec<Cluster> = ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster)).collect();
+    let ordered = cluster::order_clusters(clusters, shingles, no_article, |article| articles.published(article));
+    let mut ordered: Vec<Cluster> =
+        ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster, no_article)).collect();
     ordered.par_sort_unstable_by_key(|cluster| {
         let lead = cluster.copies[0].article;
         let size = (Reverse(cluster.outlets), Reverse(cluster.copies.len()));
@@ -55,19 +56,24 @@ fn list_part(cluster: &Cluster, no_article: &[bool]) -> ListPart {
     }
 }
 
-/// Adds what the articles of a cluster say to it.
-fn with_articles(articles: &Articles, cluster: &cluster::Cluster) -> Cluster {
-    let lead_time = articles.published(cluster.members[0].document.0);
+/// Adds what the articles of a cluster say to it. A page without an article is no copy, so it has no lag and no outlet
+/// is counted for it, unless the lead is such a page.
+fn with_articles(articles: &Articles, cluster: &cluster::Cluster, no_article: &[bool]) -> Cluster {
+    let lead = cluster.members[0].document;
+    let is_no_copy = |article: u32| no_article[article as usize] && !no_article[lead.index()];
+    let lead_time = articles.published(lead.0);
     let copy = |&Member { document, with_lead, form, shared_words, nearest, with_nearest }: &Member| {
         let lag_minutes = match form {
             Form::Lead => lead_time.map(|_| 0),
+            _ if is_no_copy(document.0) => None,
             _ => lag_minutes(lead_time, articles.published(document.0)),
         };
         let nearest = nearest.map(|document| document.0);
         ClusterCopy { article: document.0, with_lead, form, shared_words, lag_minutes, nearest, with_nearest }
     };
     let copies: Vec<ClusterCopy> = cluster.members.iter().map(copy).collect();
-    let mut outlets: Vec<_> = copies.iter().map(|copy| articles.publisher_number(copy.article)).collect();
+    let printed = copies.iter().map(|copy| copy.article).filter(|&article| !is_no_copy(article));
+    let mut outlets: Vec<_> = printed.map(|article| articles.publisher_number(article)).collect();
     outlets.sort_unstable();
     outlets.dedup();
     let id = ClusterId(articles.content_hash(copies[0].article)).to_string();

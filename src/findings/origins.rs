@@ -146,10 +146,13 @@ impl<'a> Attribution<'a> {
 }
 
 impl Findings {
-    /// The attribution of an article.
+    /// The attribution of an article. A page without an article is nobody's copy and has no wire.
     #[must_use]
     pub fn attribution(&self, article: u32) -> Attribution<'_> {
         let credit = self.articles.credit(article);
+        if self.has_no_article(article) {
+            return Attribution { credit, ..Attribution::default() };
+        }
         let own_words = credit.map_or(Certainty::None, |credit| credit.certainty);
         let place = self.memberships.get(article as usize).copied().flatten();
         let of_cluster = place.and_then(|place| {

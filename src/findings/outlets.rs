@@ -93,6 +93,7 @@ impl Findings {
             published: self.articles.published(article),
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
             own: source.own && source.wire.is_some(),
+            no_article: self.has_no_article(article),
             press_release: source.is_press_release(),
             parent,
             credited: source.credited.unwrap_or_default(),

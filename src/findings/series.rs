@@ -17,8 +17,13 @@ pub struct Series {
 impl Series {
     /// The series whose articles are given.
     #[must_use]
-    pub fn new(groups: Clusters, articles: &Articles, shingles: &DocumentShingles<&TokenStore>) -> Series {
-        let ordered = order_clusters(&groups, shingles, |article| articles.published(article));
+    pub fn new(
+        groups: Clusters,
+        articles: &Articles,
+        shingles: &DocumentShingles<&TokenStore>,
+        no_article: &[bool],
+    ) -> Series {
+        let ordered = order_clusters(&groups, shingles, no_article, |article| articles.published(article));
         Series { groups, ordered }
     }
 

@@ -16,6 +16,8 @@ pub struct PrintedArticle<'a> {
     pub wire: &'a str,
     /// Whether it is on an agency's own site and no words credit another: it is nobody's copy.
     pub own: bool,
+    /// Whether it is a page without an article, which is nobody's copy.
+    pub no_article: bool,
     /// Whether the wire sends press releases, which are counted on their own.
     pub press_release: bool,
     /// The copy, by its index in the cluster, that this one seems to be copied from.
@@ -80,7 +82,7 @@ pub struct OutletRow {
     pub outlet: String,
     /// The number of its articles.
     pub articles: usize,
-    /// Articles in a cluster with another article.
+    /// Articles in a cluster with another article, without pages that have none.
     pub copies: usize,
     /// `copies / articles`.
     pub copy_share: f64,
@@ -141,15 +143,15 @@ pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
 }
 
 /// The source of the copy at `rank` with the lag after it; `None` if it is not known, is the same outlet, or the
-/// article is an agency's own page.
+/// article is an agency's own page or a page without an article.
 fn source<'a>(copies: &[PrintedArticle<'a>], rank: usize) -> Option<(SourceKind, &'a str, Option<i64>)> {
     let copy = copies[rank];
-    if copy.own {
+    if copy.own || copy.no_article {
         return None;
     }
     if copy.wire.is_empty() {
         let parent = copies.get(copy.parent?)?;
-        let is_other = !parent.outlet.is_empty() && parent.outlet != copy.outlet;
+        let is_other = !parent.no_article && !parent.outlet.is_empty() && parent.outlet != copy.outlet;
         let lag = lag_minutes(parent.published, copy.published);
         return is_other.then_some((SourceKind::Outlet, parent.outlet, lag));
     }
@@ -184,7 +186,7 @@ pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_
         }
     }
     for cluster in clusters.iter().filter(|cluster| cluster.copies.len() > 1) {
-        for (rank, copy) in cluster.copies.iter().enumerate() {
+        for (rank, copy) in cluster.copies.iter().enumerate().filter(|(_, copy)| !copy.no_article) {
             let Some(OutletCounts { row, lags, .. }) = outlets.get_mut(copy.outlet) else { continue };
             row.copies += 1;
             if rank == 0 {
@@ -229,7 +231,16 @@ mod tests {
 
     fn copy<'a>(outlet: &'a str, minute: i64, wire: &'a str, credited: Credited) -> PrintedArticle<'a> {
         let published = Some(Published::minute(minute));
-        PrintedArticle { outlet, published, wire, credited, own: false, press_release: false, parent: Some(0) }
+        PrintedArticle {
+            outlet,
+            published,
+            wire,
+            credited,
+            own: false,
+            no_article: false,
+            press_release: false,
+            parent: Some(0),
+        }
     }
 
     #[test]
@@ -292,6 +303,18 @@ mod tests {
         let rows = outlet_rows(&clusters, &[]);
         assert_eq!((rows[0].own_pages, rows[0].wire_copies), (1, 0));
         assert_eq!((rows[2].wire_copies, rows[2].generic, rows[2].uncredited), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_page_without_an_article_is_counted_as_a_page_and_as_nothing_else() {
+        let log_in = PrintedArticle { no_article: true, ..copy("b", 10, "", Credited::Unknown) };
+        let copies = [copy("a", 0, "", Credited::Unknown), log_in];
+        let from_log_in = PrintedArticle { parent: Some(1), ..copy("c", 20, "", Credited::Unknown) };
+        let copies = [copies[0], copies[1], from_log_in];
+        let clusters = [PrintedCluster { copies: &copies, tied: false }];
+        assert!(flows(&clusters).is_empty());
+        let rows = outlet_rows(&clusters, &[]);
+        assert_eq!((rows[1].articles, rows[1].copies, rows[1].median_lag_minutes), (1, 0, None));
     }
 
     #[test]

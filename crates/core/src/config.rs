@@ -29,10 +29,6 @@ pub struct Config {
     /// Whether every candidate pair is verified and listed. If not, pairs within a cluster that is already connected
     /// are skipped, and of two groups of copies only a few pairs are verified. The clusters are the same.
     pub every_pair: bool,
-    /// Whether the texts were read from scans, in which two prints of one text are never equal word for word. The items
-    /// of a series are then not told apart: whether they are equal is what tells an advertisement that comes again from
-    /// a form that is filled in anew.
-    pub is_scanned: bool,
     /// How much memory the run takes, and where temporary files go.
     pub memory: SpillOptions,
     /// Seed of the hash functions.
@@ -58,8 +54,7 @@ impl Config {
         Config {
             shingle: ShingleSettings { size: 3 },
             anchors: AnchorSettings { one_in: 8, min_per_article: 48 },
-            matching: MatchSettings { threshold: 0.22, ..MatchSettings::default() },
-            is_scanned: true,
+            matching: MatchSettings { threshold: 0.22, is_scanned: true, ..MatchSettings::default() },
             ..Config::default()
         }
     }

@@ -120,7 +120,8 @@ impl Deduplicator {
         let mut found = find_copies(&mut documents, &self.config, &mut Timings::default(), progress)?;
         let distinct = std::mem::take(&mut found.distinct);
         let shingles = DocumentShingles::new(&documents.tokens, self.config.shingle, distinct);
-        let clusters = order_clusters(&found.clusters, &shingles, |document| documents.time(document));
+        let clusters =
+            order_clusters(&found.clusters, &shingles, &found.no_article, |document| documents.time(document));
         documents.tokens.check_io()?;
         Ok(Copies::new(clusters, &found, &documents))
     }

@@ -193,6 +193,7 @@ impl SearchFlags {
             matching: MatchSettings {
                 threshold: self.threshold.unwrap_or(base.matching.threshold),
                 min_shared: self.min_shared.unwrap_or(base.matching.min_shared),
+                ..base.matching
             },
             linkage: match self.cluster {
                 LinkageFlag::Single => Linkage::Single,

@@ -16,7 +16,11 @@ impl Row for OutletRow {
         vec![
             Column::text("outlet", "The outlet.", |row| &row.outlet),
             Column::whole("articles", "Its articles.", |row| Some(row.articles as i64)),
-            Column::whole("copies", "Those that are in a cluster with another article.", |row| Some(row.copies as i64)),
+            Column::whole(
+                "copies",
+                "Those that are in a cluster with another article, without pages that have no article.",
+                |row| Some(row.copies as i64),
+            ),
             Column::share("copy_share", "Copies ÷ articles.", |row| row.copy_share),
             Column::whole("wire_copies", "Articles whose wire is sure, press releases excepted.", |row| {
                 Some(row.wire_copies as i64)

@@ -4,6 +4,7 @@
 //! the page says to its reader. A text without a page around it is short news even where it is shorter.
 
 use crate::text::{TextLine, Token, TokenClass, tokens};
+use crate::util::hash;
 use foldhash::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -76,14 +77,19 @@ impl ArticleTest {
         let is_cut = cut as f64 > MAX_CUT_OF_ARTICLE * tokens.len() as f64;
         let (mut prose, mut is_page) = (0, is_cut || (!is_outlet_known && cut > 0));
         let mut only_prose = !is_cut;
-        let (mut parts, mut words, mut seen) = (kept, Vec::new(), HashSet::default());
+        let (mut parts, mut words, mut spellings, mut seen) = (kept, Vec::new(), Vec::new(), HashSet::default());
         for (line, is_prose) in paragraphs(tokens, lines) {
             words.clear();
             take_common(&mut parts, &line, tokens, &mut words);
             let is_interface = self.is_interface(&words, is_prose);
             is_page |= is_interface;
             only_prose &= is_prose && !is_interface;
-            if is_prose && !is_interface && seen.insert(words.iter().map(|word| word.spelling()).collect::<Vec<_>>()) {
+            if !is_prose || is_interface {
+                continue;
+            }
+            spellings.clear();
+            spellings.extend(words.iter().map(|word| word.spelling()));
+            if seen.insert(hash::of_bytes(bytemuck::cast_slice(&spellings))) {
                 prose += words.iter().filter(|word| word.class() != TokenClass::Number).count();
             }
             if prose >= MIN_PROSE_ON_PAGE {

@@ -3,11 +3,13 @@
 //! A copy that was cut to two paragraphs is contained in the full copies of its story, and in a roundup that quotes
 //! just these paragraphs. The full copies are one text; the roundup shares no more with that text than the excerpt.
 
+use super::content_order::ContentOrder;
 use crate::text::TokenSource;
 use crate::util::union_find::UnionFind;
 use crate::verify::{DocumentShingles, Match};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 
 /// A document is an excerpt of a longer one that contains at least this share of it.
 const EXCERPT_CONTAINMENT: f64 = 0.8;
@@ -30,6 +32,7 @@ struct Excerpt {
 pub(super) fn quotes_of_excerpts(
     weak: &[Match],
     texts: &UnionFind,
+    order: &ContentOrder,
     shingles: &DocumentShingles<impl TokenSource>,
 ) -> HashSet<(u32, u32)> {
     let mut longer: HashMap<u32, Vec<u32>> = HashMap::default();
@@ -41,7 +44,7 @@ pub(super) fn quotes_of_excerpts(
         }
     }
     let doubtful: Vec<Excerpt> =
-        longer.into_iter().filter_map(|(document, longer)| Excerpt::new(document, longer, texts)).collect();
+        longer.into_iter().filter_map(|(document, longer)| Excerpt::new(document, longer, texts, order)).collect();
     let quotes = doubtful.into_par_iter().flat_map_iter(|Excerpt { document, own, others }| {
         let quoting = others.into_iter().filter(move |&other| !agrees(other, &own, shingles));
         quoting.map(move |other| (document.min(other), document.max(other)))
@@ -51,21 +54,24 @@ pub(super) fn quotes_of_excerpts(
 
 impl Excerpt {
     /// `None` if fewer than two longer documents are one text, or if all are.
-    fn new(document: u32, longer: Vec<u32>, texts: &UnionFind) -> Option<Excerpt> {
+    fn new(document: u32, mut longer: Vec<u32>, texts: &UnionFind, order: &ContentOrder) -> Option<Excerpt> {
+        longer.sort_unstable_by_key(|&document| order.key(document));
         let mut by_text: HashMap<u32, Vec<u32>> = HashMap::default();
         for document in longer {
             by_text.entry(texts.find_flat(document)).or_default().push(document);
         }
-        let (_, text) =
-            by_text.iter().map(|(&text, members)| (members.len(), text)).max_by_key(|&(size, text)| (size, !text))?;
-        let mut own = by_text.remove(&text)?;
+        // of two texts of one size the one that is first in the order
+        let rank = |members: &[u32]| (Reverse(members.len()), order.key(members[0]));
+        let (&text, _) = by_text.iter().min_by_key(|(_, members)| rank(members))?;
+        let own = by_text.remove(&text)?;
         if own.len() < 2 || by_text.is_empty() {
             return None;
         }
-        own.sort_unstable();
-        let step = own.len().div_ceil(TEXT_SAMPLE);
-        let own = own.into_iter().step_by(step).collect();
-        Some(Excerpt { document, own, others: by_text.into_values().flatten().collect() })
+        Some(Excerpt {
+            document,
+            own: order.sample(own, TEXT_SAMPLE),
+            others: by_text.into_values().flatten().collect(),
+        })
     }
 }
 

@@ -75,18 +75,20 @@ pub struct Member {
 }
 
 /// Orders the members of each cluster by time, and the clusters by size, the largest first. Clusters of one size come
-/// in the order of their leads' times.
+/// in the order of their leads' times. Pages without an article come after the others of their cluster, whatever their
+/// time, so that none is a lead unless all are; `no_article` has it of each document.
 #[must_use]
 pub fn order_clusters<S: TokenSource>(
     clusters: &Clusters,
     shingles: &DocumentShingles<S>,
+    no_article: &[bool],
     time: impl Fn(u32) -> Option<Published> + Sync,
 ) -> Vec<Cluster> {
     let mut stored: Vec<&[u32]> = clusters.members().iter().map(Vec::as_slice).collect();
     stored.sort_by_cached_key(|members| shingles.source().storage_order(members[0]));
     let order_task = |orderer: &mut Orderer<'_, S>, task: &[&[u32]]| {
         task.iter().for_each(|members| shingles.source().read_ahead(members[0]));
-        task.iter().map(|members| orderer.order(members, &time)).collect::<Vec<_>>()
+        task.iter().map(|members| orderer.order(members, no_article, &time)).collect::<Vec<_>>()
     };
     let tasks = stored.par_chunks(CLUSTERS_PER_TASK).with_max_len(1);
     let ordered: Vec<Vec<Cluster>> = tasks.map_init(|| Orderer::new(shingles), order_task).collect();
@@ -120,10 +122,10 @@ impl<'s, S: TokenSource> Orderer<'s, S> {
         Orderer { shingles, table: shingles.new_table(), buffer: S::Buffer::default(), spellings: Vec::new() }
     }
 
-    fn order(&mut self, documents: &[u32], time: &impl Fn(u32) -> Option<Published>) -> Cluster {
+    fn order(&mut self, documents: &[u32], no_article: &[bool], time: &impl Fn(u32) -> Option<Published>) -> Cluster {
         documents.iter().for_each(|&document| self.shingles.prefetch_location(document));
         let mut by_time = documents.to_vec();
-        by_time.sort_by_cached_key(|&document| (undated_last(time(document)), document));
+        by_time.sort_by_cached_key(|&document| (no_article[document as usize], undated_last(time(document)), document));
         let mut id = ClusterId::default();
         let mut members = Vec::with_capacity(by_time.len());
         for (nth, &document) in by_time.iter().enumerate() {
@@ -221,7 +223,8 @@ mod tests {
             (1..cluster.len() as u32).for_each(|nth| _ = connected.union(first, first + nth));
             first += cluster.len() as u32;
         }
-        order_clusters(&connected.into_clusters(), &shingles, |document| times[document as usize])
+        let no_article = vec![false; times.len()];
+        order_clusters(&connected.into_clusters(), &shingles, &no_article, |document| times[document as usize])
     }
 
     fn documents(cluster: &Cluster) -> Vec<u32> {
@@ -235,6 +238,20 @@ mod tests {
         assert_eq!(documents(&ordered[0]), [2, 3, 1, 0]);
         let forms: Vec<Form> = ordered[0].members.iter().map(|member| member.form).collect();
         assert_eq!(forms, [Form::Lead, Form::Verbatim, Form::Verbatim, Form::Verbatim]);
+    }
+
+    #[test]
+    fn a_page_without_an_article_is_no_lead_unless_all_are() {
+        let shingles = DocumentShingles::of_numbers([0..100, 0..100, 0..100].map(Iterator::collect));
+        let mut connected = UnionFind::new(3);
+        connected.union(0, 1);
+        connected.union(0, 2);
+        let clusters = connected.into_clusters();
+        let order = |no_article: [bool; 3]| {
+            documents(&order_clusters(&clusters, &shingles, &no_article, |n| Some(Published::day(n.into())))[0])
+        };
+        assert_eq!(order([true, false, false]), [1, 2, 0]);
+        assert_eq!(order([true; 3]), [0, 1, 2]);
     }
 
     #[test]
@@ -253,7 +270,7 @@ mod tests {
         let mut connected = UnionFind::new(documents.len());
         (1..documents.len() as u32).for_each(|document| _ = connected.union(0, document));
         let time = |document: u32| Some(Published::day(document.into()));
-        order_clusters(&connected.into_clusters(), &shingles, time).remove(0)
+        order_clusters(&connected.into_clusters(), &shingles, &vec![false; documents.len()], time).remove(0)
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! much boilerplate that was not recognised, so only pairs from two sources count.
 
 use super::clusters::Clusters;
+use super::ordered::text_hash;
 use crate::text::TokenSource;
 use crate::verify::{DocumentShingles, Overlap, Spread, may_be_versions};
 use foldhash::{HashMap, HashSet};
@@ -50,18 +51,14 @@ fn roundups(
     clusters: &Clusters,
     shingles: &DocumentShingles<impl TokenSource>,
 ) -> HashSet<u32> {
-    // one document per cluster represents the cluster
     let mut stories: HashMap<u32, Vec<u32>> = HashMap::default();
     for &(a, b) in versions {
-        for (document, other) in [(a, b), (b, a)] {
-            let others = stories.entry(document).or_default();
-            if !others.iter().any(|&known| clusters.share_cluster(known, other)) {
-                others.push(other);
-            }
-        }
+        stories.entry(a).or_default().push(b);
+        stories.entry(b).or_default().push(a);
     }
     let is_roundup = |document: u32, others: &[u32]| {
-        let [first, rest @ ..] = others else { return false };
+        let others = representatives(others, clusters, shingles);
+        let [first, rest @ ..] = others.as_slice() else { return false };
         if rest.is_empty() {
             return false;
         }
@@ -71,6 +68,27 @@ fn roundups(
     };
     let roundups = stories.into_par_iter().filter(|(document, others)| is_roundup(*document, others));
     roundups.map(|(document, _)| document).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// Of documents of one cluster the one whose text has the lowest hash, in the order of these hashes.
+fn representatives<S: TokenSource>(documents: &[u32], clusters: &Clusters, shingles: &DocumentShingles<S>) -> Vec<u32> {
+    let [first, rest @ ..] = documents else { return Vec::new() };
+    if rest.iter().all(|&other| other == *first || clusters.share_cluster(*first, other)) {
+        return vec![*first];
+    }
+    let (mut buffer, mut spellings) = (S::Buffer::default(), Vec::new());
+    let mut hashed: Vec<(u64, u32)> = documents
+        .iter()
+        .map(|&document| (text_hash(shingles.tokens(document, &mut buffer), &mut spellings), document))
+        .collect();
+    hashed.sort_unstable();
+    let mut found: Vec<u32> = Vec::new();
+    for (_, document) in hashed {
+        if !found.iter().any(|&known| known == document || clusters.share_cluster(known, document)) {
+            found.push(document);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

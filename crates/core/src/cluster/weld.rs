@@ -35,7 +35,7 @@ pub(crate) fn weld(
     let order = ContentOrder::new(&verdicts.matches, &texts, shingles);
     let (mut texts, cannot_link) = join_corrections(texts, verdicts, &order);
     let weak = WeakMatches::find(&verdicts.matches, &texts, &order, shingles, settings);
-    let quotes = quotes_of_excerpts(weak.matches(), &texts, shingles);
+    let quotes = quotes_of_excerpts(weak.matches(), &texts, &order, shingles);
     let components: Vec<&[Match]> = weak.by_component().collect();
     let joined: Vec<(u32, u32)> = components
         .into_par_iter()
@@ -177,7 +177,7 @@ mod tests {
         let order = ContentOrder::new(&verdicts.matches, &texts, shingles);
         let (mut texts, cannot_link) = join_corrections(texts, verdicts, &order);
         let weak = WeakMatches::find(&verdicts.matches, &texts, &order, shingles, MatchSettings::default());
-        let quotes = quotes_of_excerpts(weak.matches(), &texts, shingles);
+        let quotes = quotes_of_excerpts(weak.matches(), &texts, &order, shingles);
         let matches = weak.matches().iter().filter(|found| !quotes.contains(&(found.a, found.b)));
         let samples = (&order, weak.samples());
         for (a, b) in WeakComponent::new(matches, &texts, &cannot_link, shingles, samples).cluster() {

@@ -49,7 +49,7 @@ pub fn decide<S: TokenSource>(
     provenance: impl Fn(u32) -> Provenance + Sync,
 ) -> Decision {
     let clusters = cluster(verdicts, shingles, config);
-    let Recurrence { clusters, series } = if config.is_scanned {
+    let Recurrence { clusters, series } = if config.matching.is_scanned {
         Recurrence { clusters, series: Clusters::default() }
     } else {
         recurrence(clusters, verdicts, shingles, config.matching, &provenance)

@@ -26,6 +26,7 @@ pub use shingle::{Shingle, ShingleSettings};
 pub(crate) use shingle_filter::ShingleFilter;
 pub use token::Token;
 pub(crate) use token::TokenClass;
+pub(crate) use token::are_in_text_order;
 pub(crate) use token_dictionary::TokenDictionary;
 pub use token_source::TokenSource;
 pub use token_spans::token_spans;

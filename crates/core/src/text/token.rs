@@ -22,6 +22,12 @@ pub(crate) enum TokenClass {
 #[repr(transparent)]
 pub struct Token(u32);
 
+/// Whether two texts are in the order by length, and of equal length by their words: an order that does not depend on
+/// how documents are numbered.
+pub(crate) fn are_in_text_order(first: &[Token], second: &[Token]) -> bool {
+    (first.len(), first) <= (second.len(), second)
+}
+
 impl Token {
     /// The token whose normalised spelling hashes to `hash`, of which the upper 30 bits count. A British spelling
     /// becomes the American one.

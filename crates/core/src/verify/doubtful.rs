@@ -7,7 +7,7 @@
 
 use super::align::Chain;
 use super::shingle_table::SharedRun;
-use crate::text::Token;
+use crate::text::{Token, are_in_text_order};
 use std::ops::RangeInclusive;
 
 /// The shorter is the longer's text if this share of its words lies in the longer in order.
@@ -37,9 +37,7 @@ pub(crate) struct InOrder {
 impl InOrder {
     /// Aligns two texts. Of two with equal lengths the lower one in the order of their words counts as the shorter.
     pub(crate) fn of(a: &[Token], b: &[Token]) -> InOrder {
-        let spellings = |text: &[Token]| text.iter().map(|token| token.spelling()).collect::<Vec<_>>();
-        let is_shorter = a.len() < b.len() || a.len() == b.len() && spellings(a) <= spellings(b);
-        let (shorter, longer) = if is_shorter { (a, b) } else { (b, a) };
+        let (shorter, longer) = if are_in_text_order(a, b) { (a, b) } else { (b, a) };
         InOrder { chain: Chain::of(shorter, longer), shorter: shorter.len(), longer: longer.len() }
     }
 

@@ -37,6 +37,13 @@ pub(super) struct SharedRun {
     pub(super) tokens: usize,
 }
 
+impl SharedRun {
+    /// The run where the texts change places.
+    pub(super) fn swapped(self) -> SharedRun {
+        SharedRun { first: self.second, second: self.first, ..self }
+    }
+}
+
 /// A chained hash table of one text's shingles: the build side of a hash join.
 ///
 /// Shingles are hashes, so their upper bits spread them evenly over the buckets. A comparison walks along the other
@@ -130,11 +137,21 @@ impl ShingleTable {
         &self.shared_runs
     }
 
+    /// The settings of the shingles.
+    pub(super) fn settings(&self) -> ShingleSettings {
+        self.settings
+    }
+
+    /// Whether one of the two texts repeats a shingle: then the runs are others if the texts change places.
+    pub(super) fn has_repeats(&self) -> bool {
+        !self.text.repeats.is_empty() || !self.other.repeats.is_empty()
+    }
+
     /// The length of the longest of these runs in tokens, if it is certainly the longest that the two texts share. It
     /// is uncertain if a text repeats a shingle, as another occurrence may continue further, and if no run reaches the
     /// length of a seed.
     pub(super) fn longest_run(&self) -> Option<u32> {
-        if !self.text.repeats.is_empty() || !self.other.repeats.is_empty() {
+        if self.has_repeats() {
             return None;
         }
         let longest = self.shared_runs.iter().map(|run| run.tokens).max()?;

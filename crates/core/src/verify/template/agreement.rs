@@ -4,7 +4,7 @@
 use super::TemplateDetector;
 use super::classify::FactDifference;
 use super::diff::DifferingFacts;
-use crate::text::Token;
+use crate::text::{Token, are_in_text_order};
 use std::ops::RangeInclusive;
 
 /// Whether the facts of two matching documents agree.
@@ -48,7 +48,11 @@ impl TemplateDetector {
         differing: DifferingFacts,
         times: impl FnOnce() -> [Option<RangeInclusive<i64>>; 2],
     ) -> Option<Agreement> {
-        let difference = self.compare(a, b, differing);
+        let difference = if are_in_text_order(a, b) {
+            self.compare(a, b, differing)
+        } else {
+            self.compare(b, a, differing.swapped())
+        };
         if matches!(difference, FactDifference::None | FactDifference::Template) {
             return (difference == FactDifference::None).then_some(Agreement::Same);
         }

@@ -29,6 +29,12 @@ impl DifferingFacts {
         DifferingFacts { counts: [a.len() - same, b.len() - same] }
     }
 
+    /// The same with the documents swapped.
+    pub(super) fn swapped(self) -> DifferingFacts {
+        let [a, b] = self.counts;
+        DifferingFacts { counts: [b, a] }
+    }
+
     /// Whether there are enough differing facts for `slots` slots with one, and not too many facts are shared.
     /// `count_facts` counts the facts of the first document up to the given number; it is called only if that decides.
     pub(super) fn may_be_template(self, slots: usize, count_facts: impl FnOnce(usize) -> usize) -> bool {
