@@ -51,6 +51,8 @@ pub struct Findings {
     pub series: Series,
     /// Words of each article without boilerplate.
     pub words: Vec<u32>,
+    /// Distinct shingles of each article without boilerplate.
+    pub distinct: Vec<u32>,
     /// Which copies a corpus without duplicates drops.
     pub keep: KeepSettings,
     /// The wires of the clusters.

@@ -25,9 +25,9 @@ pub fn texts(
     let mut numbers = HashMap::new();
     let mut paths = BTreeSet::new();
     for &article in wanted {
-        let fields = articles.get(article);
-        numbers.insert((fields.path, fields.row), article);
-        paths.insert(fields.path);
+        let (path, row) = place(articles, article);
+        numbers.insert((path, row), article);
+        paths.insert(path);
     }
     let are_all_files = paths.iter().all(|path| Path::new(path).is_file());
     let files: Vec<PathBuf> = if are_all_files {
@@ -38,8 +38,45 @@ pub fn texts(
     if files.is_empty() {
         return Ok(Vec::new());
     }
+    wanted_texts(&input::Source::Paths(&files), &numbers, settings, progress)
+}
+
+/// As [`texts`], from any source.
+///
+/// # Errors
+/// As [`input::read_source`].
+pub fn texts_of_source(
+    articles: &Articles,
+    wanted: &[u32],
+    source: &input::Source<'_>,
+    settings: &input::Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<(u32, String)>> {
+    if let input::Source::Paths(paths) = source {
+        return texts(articles, wanted, paths, settings, progress);
+    }
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = wanted.iter().map(|&article| (place(articles, article), article)).collect();
+    wanted_texts(source, &numbers, settings, progress)
+}
+
+/// The path and the row of an article.
+fn place(articles: &Articles, article: u32) -> (&str, Option<u64>) {
+    let fields = articles.get(article);
+    (fields.path, fields.row)
+}
+
+/// The texts of the articles at the places of `numbers`.
+fn wanted_texts(
+    source: &input::Source<'_>,
+    numbers: &HashMap<(&str, Option<u64>), u32>,
+    settings: &input::Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<(u32, String)>> {
     let found = Mutex::new(Vec::new());
-    input::read(&files, settings, progress, |batch| {
+    input::read_source(source, settings, progress, |batch| {
         let of_batch = batch.articles.into_iter().filter_map(|article| {
             let number = *numbers.get(&(&*article.path, article.row))?;
             Some((number, article.text))

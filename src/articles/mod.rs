@@ -178,6 +178,16 @@ impl Articles {
         self.times[article as usize]
     }
 
+    /// A hash of an article's text as it was read.
+    ///
+    /// # Panics
+    /// When there is no such article.
+    #[must_use]
+    pub fn text_hash(&self, article: u32) -> u64 {
+        let (batch, entry) = self.batch_of(article);
+        batch.text_hash(entry)
+    }
+
     /// A hash of what an article says: its text as it was read, and its time. Neither changes when others are added,
     /// while what is removed as boilerplate does.
     ///
@@ -185,9 +195,8 @@ impl Articles {
     /// When there is no such article.
     #[must_use]
     pub fn content_hash(&self, article: u32) -> u64 {
-        let (batch, entry) = self.batch_of(article);
         let time = self.times[article as usize].map_or(0, |time| time.minutes as u64 + 1);
-        batch.text_hash(entry) ^ time.wrapping_mul(TIME_MULTIPLIER)
+        self.text_hash(article) ^ time.wrapping_mul(TIME_MULTIPLIER)
     }
 
     /// The outlet that printed an article.

@@ -14,7 +14,6 @@ use crate::stage::Stage;
 use crate::store::TokenStoreWriter;
 use crate::text::{Token, Tokeniser};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What was read. Article `n` is document `n`.
@@ -31,13 +30,13 @@ pub(super) struct Read {
 type StoredBatch = (ArticleBatch, u32, Vec<Rejected>);
 
 /// Reads and tokenises the articles.
-pub(super) fn read(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Read> {
+pub(super) fn read(source: &input::Source<'_>, settings: &Settings, progress: &dyn Progress) -> Result<Read> {
     let batches = Mutex::new(Vec::new());
     let failed = OnceLock::new();
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let credits = CreditReader::new(&settings.agencies);
     let until_failed = UntilFailed { progress, failed: &failed };
-    let read = input::read(sources, &settings.input, &until_failed, |batch| {
+    let read = input::read_source(source, &settings.input, &until_failed, |batch| {
         match store(&batch.articles, &writer, &credits) {
             Ok((fields, chunk)) => {
                 let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,6 +54,18 @@ pub(super) fn read(sources: &[PathBuf], settings: &Settings, progress: &dyn Prog
     batches.sort_by_key(|(position, _)| *position);
     let batches: Vec<StoredBatch> = batches.into_iter().map(|(_, batch)| batch).collect();
     Ok(number(batches, writer, settings, &read))
+}
+
+/// Tokenises articles that were read before.
+///
+/// # Errors
+/// What does not fit in memory cannot be written to a file.
+pub fn tokenise_articles(articles: &[Article], settings: &Settings) -> Result<(Articles, Documents)> {
+    let writer = TokenStoreWriter::new(&settings.core.memory);
+    let (fields, chunk) = store(articles, &writer, &CreditReader::new(&settings.agencies))?;
+    let batches = vec![(fields, chunk, Vec::new())];
+    let Read { articles, documents, .. } = number(batches, writer, settings, &input::Counts::default());
+    Ok((articles, documents))
 }
 
 /// Tokenises the articles of a batch and stores them: fields here, tokens in the store.
@@ -138,8 +149,7 @@ impl Progress for UntilFailed<'_> {
 }
 
 /// The error for sources without articles, with a hint why.
-pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Rejected]) -> Error {
-    let places = sources.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+pub(super) fn no_articles(source: &input::Source<'_>, counts: &Counts, rejected: &[Rejected]) -> Error {
     let hint = match rejected.first() {
         Some(first) => format!(
             "; {} files or rows were rejected, the first: {}{}: {}",
@@ -151,7 +161,7 @@ pub(super) fn no_articles(sources: &[PathBuf], counts: &Counts, rejected: &[Reje
         None if counts.files == 0 => "; no file there is of a kind that wirecopy reads".to_owned(),
         None => String::new(),
     };
-    Error::NoArticles { places, hint }
+    Error::NoArticles { places: source.places(), hint }
 }
 
 #[cfg(test)]
@@ -183,7 +193,7 @@ mod tests {
         let (counted, sources) = (Counted::default(), [file.path().to_owned()]);
         // with more threads more chunks are in flight
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let found = pool.install(|| read(&sources, &settings, &counted));
+        let found = pool.install(|| read(&input::Source::Paths(&sources), &settings, &counted));
         assert!(matches!(found, Err(Error::Spill { .. })));
         let (read, all) = (counted.0.into_inner(), (lines * line.len()) as u64);
         assert!((1..all / 2).contains(&read), "{read} of {all}");

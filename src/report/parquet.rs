@@ -1,4 +1,4 @@
-//! Tables as Parquet, with typed columns and compressed.
+//! Tables with typed columns: as record batches, and compressed as Parquet.
 
 use super::table::Table;
 use crate::findings::Findings;
@@ -15,6 +15,8 @@ pub(super) fn write(_: &Table, _: &Findings, _: &mut (dyn Write + Send)) -> io::
 
 #[cfg(feature = "parquet")]
 pub(super) use writer::write;
+#[cfg(feature = "parquet")]
+pub use writer::{record_batches, record_schema};
 
 #[cfg(feature = "parquet")]
 mod writer {
@@ -24,14 +26,14 @@ mod writer {
     use super::{Findings, Table, Write, io};
     use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
     use arrow_array::{ArrayRef, RecordBatch};
-    use arrow_schema::{DataType, Field, Schema};
+    use arrow_schema::{DataType, Field, Schema, SchemaRef};
     use parquet::arrow::ArrowWriter;
     use parquet::basic::{Compression, ZstdLevel};
     use parquet::errors::ParquetError;
     use parquet::file::properties::WriterProperties;
     use std::sync::Arc;
 
-    /// Rows that are collected before they are written.
+    /// Rows of a record batch.
     const ROWS_PER_BATCH: usize = 1 << 16;
 
     /// Writes a table.
@@ -39,19 +41,36 @@ mod writer {
     /// # Errors
     /// As the stream.
     pub(in crate::report) fn write(table: &Table, findings: &Findings, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        let columns = table.columns();
-        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by(format!("wirecopy {}", env!("CARGO_PKG_VERSION")))
             .build();
-        let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io_error)?;
-        let mut builders: Vec<Builder> = columns.iter().map(|column| Builder::new(column.kind)).collect();
+        let mut writer = ArrowWriter::try_new(out, record_schema(table), Some(properties)).map_err(io_error)?;
+        record_batches(table, findings, &mut |batch| writer.write(&batch).map_err(io_error))?;
+        writer.close().map(drop).map_err(io_error)
+    }
+
+    /// The schema of a table's record batches.
+    #[must_use]
+    pub fn record_schema(table: &Table) -> SchemaRef {
+        Arc::new(Schema::new(table.columns().iter().map(field).collect::<Vec<_>>()))
+    }
+
+    /// Gives the rows of a table to `sink`, in record batches.
+    ///
+    /// # Errors
+    /// As `sink`.
+    pub fn record_batches(
+        table: &Table,
+        findings: &Findings,
+        sink: &mut dyn FnMut(RecordBatch) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let schema = record_schema(table);
+        let mut builders: Vec<Builder> = table.columns().iter().map(|column| Builder::new(column.kind)).collect();
         let mut rows = 0;
         let mut flush = |builders: &mut Vec<Builder>| {
             let arrays = builders.iter_mut().map(Builder::finish).collect();
-            let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
-            writer.write(&batch).map_err(io_error)
+            sink(RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?)
         };
         for part in (table.parts)(findings).unwrap_or_default() {
             (table.rows)(findings, part, &mut |cells| {
@@ -63,7 +82,7 @@ mod writer {
         if rows % ROWS_PER_BATCH != 0 {
             flush(&mut builders)?;
         }
-        writer.close().map(drop).map_err(io_error)
+        Ok(())
     }
 
     fn field(column: &ColumnInfo) -> Field {

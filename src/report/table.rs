@@ -28,7 +28,8 @@ impl Table {
     }
 
     /// Whether the findings have what the table shows.
-    pub(super) fn is_known(&self, findings: &Findings) -> bool {
+    #[must_use]
+    pub fn is_known(&self, findings: &Findings) -> bool {
         (self.parts)(findings).is_some()
     }
 }

@@ -100,12 +100,12 @@ fn decide_in_batches(verdicts: &Verdicts, texts: &[Vec<Token>], batches: u32, co
 
 /// A run made of the stages.
 fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config: &Config) -> Vec<Vec<u32>> {
+    let sources = sources(documents.len());
     let mut sketcher = Sketcher::new(config);
     let sketches: Vec<Sketch> = documents.iter().map(|text| sketcher.sketch(text)).collect();
     let shingles = shingles(sketches.iter().map(|sketch| sketch.tokens.clone()).collect());
     let bands: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.bands.clone()).collect();
-    let sources = vec![None; documents.len()];
-    let same = same_texts(&shingles, &bands, times, config, |_, _| true);
+    let same = same_texts(&shingles, &bands, times, &sources, config, |_, _| true);
     let mut texts = UnionFind::new(documents.len());
     same.iter().for_each(|found| _ = texts.union(found.a, found.b));
     texts.compress();
@@ -116,7 +116,11 @@ fn clusters_by_stages(documents: &[String], times: &[Option<Published>], config:
     let undecided: Vec<(u32, u32)> = others.into_iter().filter(|&(a, b)| !texts.same_set(&[a, b])).collect();
     verdicts.extend(check(&undecided, &shingles, times, &sources, config));
     verdicts.matches.extend(same);
-    decide(&mut verdicts, &shingles, config, |_| Provenance::default()).clusters.members().to_vec()
+    let provenance = |document: u32| Provenance {
+        source: sources[document as usize].and_then(NonZeroU32::new),
+        time: times[document as usize],
+    };
+    decide(&mut verdicts, &shingles, config, provenance).clusters.members().to_vec()
 }
 
 /// Pairs of documents.
@@ -191,7 +195,10 @@ proptest! {
         let texts: Vec<String> = documents.iter().enumerate().map(|(nth, passages)| passages.text(nth)).collect();
         let times = times(texts.len());
         let mut dedup = Deduplicator::builder(config()).build().unwrap();
-        dedup.extend(texts.iter().zip(&times).map(|(text, &time)| Document { text, source: None, time })).unwrap();
+        let names = sources(texts.len()).into_iter().map(|source| source.map(|source| source.to_string()));
+        let names: Vec<Option<String>> = names.collect();
+        let document = |nth: usize| Document { text: &texts[nth], source: names[nth].as_deref(), time: times[nth] };
+        dedup.extend((0..texts.len()).map(document)).unwrap();
         let copies = dedup.finish(&NoProgress).unwrap();
         let members = copies.clusters().iter().map(|cluster| {
             let mut members: Vec<u32> = cluster.members.iter().map(|member| member.document.0).collect();

@@ -48,6 +48,8 @@ pub use article::DateOrder;
 pub use batch::{Batch, Counts, Position};
 pub use decompress::Compression;
 pub use fields::Columns;
+#[cfg(feature = "parquet")]
+pub use formats::RecordTable;
 pub use outlets::Outlets;
 pub use settings::{Extractor, Settings};
 pub use survey::Survey;
@@ -57,6 +59,28 @@ use std::path::PathBuf;
 use wirecopy_core::error::{Error, Result};
 use wirecopy_core::progress::Progress;
 use wirecopy_core::stage::Stage;
+
+/// Where articles are read from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'s> {
+    /// Files and folders; `-` is standard input.
+    Paths(&'s [PathBuf]),
+    /// A table in memory.
+    #[cfg(feature = "parquet")]
+    Table(RecordTable<'s>),
+}
+
+impl Source<'_> {
+    /// The source in a message.
+    #[must_use]
+    pub fn places(&self) -> String {
+        match self {
+            Source::Paths(paths) => paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "),
+            #[cfg(feature = "parquet")]
+            Source::Table(table) => table.name.to_owned(),
+        }
+    }
+}
 
 /// Reads everything under `sources` (`-` is standard input), in parallel on the current rayon pool. `sink` is called
 /// from many threads, in any order; at most one batch at a time per thread.
@@ -68,6 +92,34 @@ pub fn read<F>(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
 where
     F: Fn(Batch) + Sync,
 {
+    read_source(&Source::Paths(sources), settings, progress, sink)
+}
+
+/// As [`read()`], from any source.
+///
+/// # Errors
+/// As [`read()`]; or a table in memory fails to give its rows.
+pub fn read_source<F>(source: &Source<'_>, settings: &Settings, progress: &dyn Progress, sink: F) -> Result<Counts>
+where
+    F: Fn(Batch) + Sync,
+{
+    check(settings)?;
+    match source {
+        Source::Paths(paths) => {
+            let plan = walk::plan(paths, settings)?;
+            progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });
+            reader::run(&plan, settings, progress, &sink)
+        }
+        #[cfg(feature = "parquet")]
+        Source::Table(table) => {
+            progress.begin(Stage::Read, None);
+            table.read(settings, progress, &sink)
+        }
+    }
+}
+
+/// Checks the settings that this build may not be able to follow.
+fn check(settings: &Settings) -> Result<()> {
     if settings.extractor == Extractor::Precise && !cfg!(feature = "precise") {
         let problem = "this build has no precise extractor; build it with `--features precise`";
         return Err(Error::Setting { field: "input.extractor", problem: problem.to_owned() });
@@ -80,9 +132,7 @@ where
     if let Some(name) = settings.timezone.as_deref().filter(|name| jiff::tz::TimeZone::get(name).is_err()) {
         return Err(Error::Setting { field: "input.timezone", problem: outlets::no_zone(name) });
     }
-    let plan = walk::plan(sources, settings)?;
-    progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });
-    reader::run(&plan, settings, progress, &sink)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use crate::flag_names::with_flags;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 /// How a command ended when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,18 +25,18 @@ impl std::fmt::Display for Stdout {
 }
 
 /// Turns the result of a command into an exit code, and writes errors to stderr.
-pub(crate) fn report(result: anyhow::Result<Outcome>) -> ExitCode {
+pub(crate) fn report(result: anyhow::Result<Outcome>) -> u8 {
     let error = match result {
-        Ok(Outcome::Done) => return ExitCode::SUCCESS,
-        Ok(Outcome::InputRejected) => return ExitCode::from(2),
-        Ok(Outcome::NothingFound) => return ExitCode::from(1),
-        Err(error) if is_closed_stdout(&error) => return ExitCode::SUCCESS,
+        Ok(Outcome::Done) => return 0,
+        Ok(Outcome::InputRejected) => return 2,
+        Ok(Outcome::NothingFound) => return 1,
+        Err(error) if is_closed_stdout(&error) => return 0,
         Err(error) => error,
     };
     // if stderr is closed, the message has no reader
     let _ = writeln!(anstream::stderr(), "wirecopy: {}", with_flags(&message(&error)));
     let is_interrupted = matches!(error.downcast_ref(), Some(wirecopy::error::Error::Interrupted));
-    ExitCode::from(if is_interrupted { 130 } else { 2 })
+    if is_interrupted { 130 } else { 2 }
 }
 
 /// The error with its causes. The library's errors include their causes; those are not repeated.

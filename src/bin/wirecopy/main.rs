@@ -28,7 +28,14 @@ mod targets;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+#[allow(dead_code)] // in that library
 fn main() -> std::process::ExitCode {
+    run(std::env::args_os().collect()).into()
+}
+
+/// Runs the program with the words of a command line, and returns its exit code.
+#[allow(unreachable_pub)] // the Python package compiles these sources as a library, and calls this
+pub fn run(words: Vec<std::ffi::OsString>) -> u8 {
     let report = std::panic::take_hook();
     // the panic of a decoder of others costs its file, and is told there
     std::panic::set_hook(Box::new(move |info| {
@@ -36,7 +43,7 @@ fn main() -> std::process::ExitCode {
             report(info);
         }
     }));
-    exit::report(config::parse(std::env::args_os().collect()).and_then(|args| {
+    exit::report(config::parse(words).and_then(|args| {
         args.global.color.write_global();
         args.run()
     }))

@@ -8,6 +8,7 @@
 //! | number | [`number()`] | all keys |
 //! | tokens | [`tokens`](crate::text::tokens) | any documents |
 //! | learn, cut | [`learn`], [`cut`](crate::boilerplate::cut) | the documents of one source |
+//! | both, as a run does them | [`cut_sources()`] | the documents of whole sources |
 //! | sketch | [`Sketcher`] | any documents |
 //! | groups | [`groups()`] | all records of some keys |
 //! | same texts | [`same_texts()`] | whole components of documents that share band keys |
@@ -20,6 +21,7 @@
 
 mod check;
 mod choose;
+mod cut_sources;
 mod decide;
 mod groups;
 mod sketch;
@@ -27,6 +29,7 @@ mod texts;
 
 pub use check::{Verifier, check};
 pub use choose::{Posting, TextPair, choose, content_hash, pair_counts, score_estimate};
+pub use cut_sources::{CutSources, cut_sources};
 pub use decide::{Decision, decide, decisive_pairs};
 pub use groups::{groups, number};
 pub use sketch::{Sketch, Sketcher};

@@ -7,6 +7,8 @@ pub(crate) mod json_wrapper;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+pub use parquet::RecordTable;
 mod text;
 pub(crate) use text::TEXT;
 #[cfg(feature = "warc")]

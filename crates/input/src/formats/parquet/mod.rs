@@ -1,22 +1,26 @@
-//! Parquet tables: reads row groups in parallel, and only the columns that hold fields.
+//! Parquet tables: reads row groups in parallel, and only the columns that hold fields. Tables in memory, as record
+//! batches, are read by the same rules.
 
 mod batch_rows;
 mod cells;
+mod in_memory;
+mod rows;
+
+pub use in_memory::RecordTable;
 
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use crate::fence::fenced;
-use crate::fields::{Field, FieldNames, RankedField};
+use crate::fields::{Field, FieldNames};
 use crate::format::{Access, Chunk, Emitter, Format};
-use crate::record::Record;
 use crate::sink::Sink;
+use rows::{FieldColumn, parse_batch};
 
 /// A Parquet table.
 pub(super) static PARQUET: Format = Format {
@@ -36,14 +40,12 @@ struct RowGroup {
     first_row: u64,
 }
 
-/// A column that holds a field.
+/// A column of the file that holds a field.
 #[derive(Debug)]
 struct Column {
-    /// The names from the top: `metadata`, `url`.
-    path: Vec<String>,
     /// The index among the leaves of the schema.
     leaf: usize,
-    field: RankedField,
+    column: FieldColumn,
 }
 
 /// Splits a file into its row groups.
@@ -85,10 +87,10 @@ fn find_columns(metadata: &ArrowReaderMetadata, names: &FieldNames) -> io::Resul
         let parent: String = parents.iter().map(|parent| format!("{parent}.")).collect();
         header.push(format!("{parent}{name}"));
         if let Some(field) = names.find(&parent, name) {
-            columns.push(Column { path: path.to_vec(), leaf, field });
+            columns.push(Column { leaf, column: FieldColumn { path: path.to_vec(), field } });
         }
     }
-    if !columns.iter().any(|column| column.field.field == Field::Text) {
+    if !columns.iter().any(|column| column.column.field.field == Field::Text) {
         let reason = names.no_text_column(header.iter().map(String::as_str));
         return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
     }
@@ -132,39 +134,14 @@ impl RowGroup {
                 .map_err(|e| broken(&e))
         })?;
         while let Some(batch) = fenced("Parquet", || Ok(batches.next()))? {
-            self.parse_batch(&batch.map_err(|e| broken(&e))?, sink, row);
+            let columns = self.columns.iter().map(|column| &column.column);
+            parse_batch(columns, &batch.map_err(|e| broken(&e))?, sink, row);
             sink.deliver_if_full();
             if sink.context.progress.cancelled() {
                 break;
             }
         }
         Ok(())
-    }
-
-    fn parse_batch(&self, batch: &RecordBatch, sink: &mut Sink<'_>, row: &mut u64) {
-        let column_array = |column: &Column| Some((column.field, cells::array_at(batch, &column.path)?));
-        let arrays: Vec<(RankedField, ArrayRef)> = self.columns.iter().filter_map(column_array).collect();
-        for at in 0..batch.num_rows() {
-            let mut record = Record::default();
-            let mut bytes = 0;
-            for (field, array) in &arrays {
-                if record.wants(*field)
-                    && let Some(text) = cells::text(array, at)
-                {
-                    let has_zero = memchr::memchr(0, text.as_bytes()).is_some();
-                    let text = if has_zero { text.replace('\0', "").into() } else { text };
-                    bytes += text.len();
-                    record.set(*field, text);
-                }
-            }
-            sink.add_bytes(bytes);
-            if bytes as u64 > sink.context.settings.max_article_bytes {
-                sink.reject(Some(*row), sink.context.too_long("row"));
-            } else {
-                record.parse(Some(*row), sink);
-            }
-            *row += 1;
-        }
     }
 }
 
