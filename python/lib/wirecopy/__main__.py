@@ -1,0 +1,5 @@
+"""`python -m wirecopy`: the program."""
+
+from ._program import main
+
+main()

@@ -1,0 +1,13 @@
+"""Scans on Spark, with the same clusters as on one machine. Needs `pip install wirecopy[spark]`.
+
+```python
+import wirecopy.spark
+
+found = wirecopy.spark.scan(spark.read.parquet("s3://news/2031"), folder="s3://scratch/run-1")
+found.clusters.write.parquet("s3://news/clusters")
+```
+"""
+
+from ._scan import SparkResult, scan
+
+__all__ = ["SparkResult", "scan"]

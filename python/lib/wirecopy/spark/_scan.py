@@ -1,0 +1,237 @@
+"""The dataflow of a scan on Spark. docs/spark.md has it as a picture, with what each step moves."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import StringType, StructField, StructType
+
+from . import _workers as workers
+from ._schemas import CHECKED, CHOSEN, DECIDED, EDGES, NUMBER, OUTLET, POSTINGS, PREPARED, RECORDS, SUMS
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._settings import Settings
+
+__all__ = ["SparkResult", "scan"]
+
+#: columns that deciding needs
+ARTICLE = [
+    column.split()[0] for column in PREPARED.split(", ") if column.split()[0] not in ("bands", "anchors", "reason")
+]
+#: bits of monotonically_increasing_id that count the rows of a partition
+ROW_BITS = 33
+
+
+class SparkResult:
+    """The tables of a scan as DataFrames. Rows are in no order; `cluster_size` and `rank` order them."""
+
+    def __init__(self, decided: DataFrame, prepared: DataFrame, settings: workers.Settings) -> None:
+        self._decided = decided
+        self._prepared = prepared
+        self._settings = settings
+
+    @property
+    def clusters(self) -> DataFrame:
+        """A row for each copy, with the columns of the command line's table."""
+        return self._table("clusters")
+
+    @property
+    def articles(self) -> DataFrame:
+        """A row for each article."""
+        return self._table("articles")
+
+    @property
+    def series(self) -> DataFrame:
+        """A row for each item of a form that an outlet prints again and again."""
+        return self._table("series")
+
+    @property
+    def rejected(self) -> DataFrame:
+        """A row for each row that did not become an article, with the reason."""
+        row = (F.col("n") + 1).alias("row")
+        return self._prepared.where("reason is not null").select(F.lit("data").alias("path"), row, "reason")
+
+    def _table(self, name: str) -> DataFrame:
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        schema = from_arrow_schema(workers.table_schema(self._settings, name))
+        return self._decided.where(F.col("name") == name).select("rows").mapInArrow(workers.unpack, schema)
+
+
+def scan(
+    df: DataFrame,
+    *,
+    folder: str,
+    order: Sequence[str] | None = None,
+    partitions: int | None = None,
+    resume: bool = False,
+    **settings: Unpack[Settings],
+) -> SparkResult:
+    """Finds the articles that are the same text, among the rows of a DataFrame.
+
+    Columns are found by the same names as by `wirecopy.scan`, and settings are the same. The clusters are those that
+    the command line finds in the same rows in the same order, bit for bit, whatever the partitions.
+
+    `folder` is on storage that all executors reach: each stage is written there as Parquet, and with `resume=True` a
+    run goes on after the last stage that was written whole. `order` names the columns that order the rows, which
+    decides between copies of the same time; without it the order is that of the DataFrame. `partitions` is the number
+    of partitions of each stage, by default that of the DataFrame or of `spark.sql.shuffle.partitions`, whichever is
+    more: some 50,000 articles in each are good.
+    """
+    spark = df.sparkSession
+    shuffled = int(spark.conf.get("spark.sql.shuffle.partitions") or 200)
+    parts = partitions or max(partitions_of(df), shuffled)
+    return Run(spark, folder, parts, resume, tuple(sorted(settings.items()))).scan(df, order)
+
+
+def partitions_of(df: DataFrame) -> int:
+    """The number of partitions of a DataFrame; 1 where the session cannot tell, as with Spark Connect."""
+    try:
+        return df.rdd.getNumPartitions()
+    except (AttributeError, NotImplementedError):
+        return 1
+
+
+class Run:
+    """One run: its stages in a folder."""
+
+    def __init__(self, spark: SparkSession, folder: str, parts: int, resume: bool, settings: workers.Settings) -> None:
+        self.spark = spark
+        self.folder = folder
+        self.parts = parts
+        self.resume = resume
+        self.settings = settings
+        self.stages = workers.stages_of(settings)
+
+    def scan(self, df: DataFrame, order: Sequence[str] | None) -> SparkResult:
+        numbered = self.number(df, order)
+        prepared = self.stage("prepared", lambda: self.prepare(numbered))
+        known = prepared.where("reason is null")
+        same = self.stage("same", lambda: self.same_texts(known))
+        pairs = self.stage("pairs", lambda: self.pairs(known, same))
+        best = self.stage("best", lambda: self.check(known, pairs.where("best")))
+        others = self.stage("others", lambda: self.check(known, self.undecided(pairs, same, best)))
+        decisive = same.union(best.select("a", "b")).union(others.select("a", "b")).distinct()
+        decided = self.stage("decided", lambda: self.decide(known, decisive))
+        return SparkResult(decided, prepared, self.settings)
+
+    def stage(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
+        """The table of a stage, made and written unless it is there already."""
+        path = posixpath.join(self.folder, name)
+        if not (self.resume and self.is_written(path)):
+            make().write.mode("overwrite").parquet(path)
+            # what was made of an older table is older too
+            self.resume = False
+        return self.spark.read.parquet(path)
+
+    def is_written(self, path: str) -> bool:
+        jvm: Any = self.spark._jvm
+        place = jvm.org.apache.hadoop.fs.Path(posixpath.join(path, "_SUCCESS"))
+        context: Any = self.spark.sparkContext
+        return bool(place.getFileSystem(context._jsc.hadoopConfiguration()).exists(place))
+
+    def number(self, df: DataFrame, order: Sequence[str] | None) -> DataFrame:
+        """The rows with their numbers from 0, and their outlets. Which number a row has is decided by a table that is
+        written, so that no retry changes it."""
+        sort = self.stage("rows", lambda: self.sorted_rows(df, order))
+        place = F.shiftright(NUMBER, ROW_BITS)
+        counts = sorted((row[0], row[1]) for row in sort.groupBy(place.alias("part")).count().collect())
+        starts, total = [], 0
+        for part, count in counts:
+            starts.append((int(part), total))
+            total += count
+        offsets = self.spark.createDataFrame(starts or [(0, 0)], "part long, start long")
+        within = F.col(NUMBER) - F.shiftleft(place, ROW_BITS)
+        placed = sort.withColumn("wirecopy_part", place).join(
+            F.broadcast(offsets), F.col("wirecopy_part") == F.col("part")
+        )
+        return placed.withColumn(NUMBER, within + F.col("start")).drop("wirecopy_part", "part", "start")
+
+    def sorted_rows(self, df: DataFrame, order: Sequence[str] | None) -> DataFrame:
+        if order:
+            df = df.repartitionByRange(self.parts, *order).sortWithinPartitions(*order)
+        schema = StructType([*df.schema.fields, StructField(OUTLET, StringType())])
+        return df.mapInArrow(workers.add_outlets(self.settings), schema).withColumn(
+            NUMBER, F.monotonically_increasing_id()
+        )
+
+    def prepare(self, numbered: DataFrame) -> DataFrame:
+        """Reads, tokenises, cuts and sketches: an outlet is whole in a partition."""
+        return numbered.repartition(self.parts, OUTLET).mapInArrow(workers.whole(self.settings, "prepare"), PREPARED)
+
+    def same_texts(self, known: DataFrame) -> DataFrame:
+        """Pairs that are one text, found in whole components of articles that share band keys."""
+        records = known.select("n", "bands").mapInArrow(workers.each(self.settings, "band_records"), RECORDS)
+        stars = records.repartition(self.parts, "key").mapInArrow(workers.whole(self.settings, "stars"), EDGES)
+        columns = ["n", "outlet", "time", "tokens", "boilerplate", "distinct", "bands"]
+        together = known.select(*columns).join(self.components(stars.distinct()), "n")
+        return together.repartition(self.parts, "root").mapInArrow(workers.whole(self.settings, "same_texts"), EDGES)
+
+    def pairs(self, known: DataFrame, same: DataFrame) -> DataFrame:
+        """Pairs of articles of two texts that share keys, and which of each two texts is checked first."""
+        texts = self.components(same).withColumnRenamed("root", "text")
+        columns = ["n", "time", "boilerplate", "distinct", "bands", "anchors"]
+        with_text = known.select(*columns).join(texts, "n", "left").withColumn("text", F.coalesce("text", "n"))
+        postings = with_text.mapInArrow(workers.each(self.settings, "postings"), POSTINGS)
+        sums = postings.repartition(self.parts, "key").mapInArrow(workers.whole(self.settings, "pair_counts"), SUMS)
+        return sums.repartition(self.parts, "of_x", "of_y").mapInArrow(workers.whole(self.settings, "choose"), CHOSEN)
+
+    def check(self, known: DataFrame, pairs: DataFrame) -> DataFrame:
+        """The pairs that decide, by an exact comparison."""
+        joined = pairs.select("a", "b")
+        for side in ("a", "b"):
+            columns = [F.col(name).alias(f"{name}_{side}") for name in ("tokens", "time", "outlet")]
+            joined = joined.join(known.select(F.col("n").alias(side), *columns), side)
+        return joined.mapInArrow(workers.whole(self.settings, "check"), CHECKED)
+
+    def undecided(self, pairs: DataFrame, same: DataFrame, best: DataFrame) -> DataFrame:
+        """The other pairs, of texts that are not one yet."""
+        roots = self.components(same.union(best.where("certain").select("a", "b")))
+        rest = pairs.where("not best")
+        for side in ("a", "b"):
+            renamed = roots.select(F.col("n").alias(side), F.col("root").alias(f"root_{side}"))
+            rest = rest.join(renamed, side, "left")
+        return rest.where("coalesce(root_a, a) <> coalesce(root_b, b)")
+
+    def decide(self, known: DataFrame, decisive: DataFrame) -> DataFrame:
+        """Clusters, stories and series of whole components of decisive pairs; the others are alone."""
+        roots = self.components(decisive)
+        articles = known.select(*ARTICLE).join(roots, "n", "left")
+        none = F.lit(None).cast("long")
+        empty = [
+            F.lit(None).cast(kind).alias(name)
+            for name, kind in (c.split() for c in PREPARED.split(", "))
+            if name in ARTICLE
+        ]
+        of_pairs = decisive.join(roots, decisive.a == roots.n).select(*empty, "root", "a", "b")
+        rows = articles.where("root is not null").withColumns({"a": none, "b": none}).union(of_pairs)
+        decider = workers.decide(self.settings)
+        together = rows.repartition(self.parts, "root").drop("root").mapInArrow(decider, DECIDED)
+        alone = articles.where("root is null").drop("root").withColumns({"a": none, "b": none})
+        return together.union(alone.mapInArrow(decider, DECIDED))
+
+    def components(self, edges: DataFrame) -> DataFrame:
+        """The lowest article of each component: by a union-find on the driver, 16 bytes an edge and 4 an article."""
+        table = self.to_arrow(edges)
+        found: pa.Table = pa.table(self.stages.components(table))
+        return self.from_arrow(found)
+
+    def to_arrow(self, df: DataFrame) -> pa.Table:
+        if hasattr(df, "toArrow"):
+            table: pa.Table = df.toArrow()
+            return table
+        return pa.Table.from_pandas(df.toPandas(), pa.schema([("a", pa.int64()), ("b", pa.int64())]))
+
+    def from_arrow(self, table: pa.Table) -> DataFrame:
+        if not table.num_rows:
+            return self.spark.createDataFrame([], "root long, n long")
+        if self.spark.version.startswith("3."):
+            return self.spark.createDataFrame(table.to_pandas())
+        return self.spark.createDataFrame(table)

@@ -1,0 +1,23 @@
+"""The columns of the tables between stages."""
+
+from __future__ import annotations
+
+__all__ = ["CHECKED", "CHOSEN", "DECIDED", "EDGES", "NUMBER", "OUTLET", "POSTINGS", "PREPARED", "RECORDS", "SUMS"]
+
+#: the number of a row of the input, and the outlet that prints it
+NUMBER = "wirecopy_n"
+OUTLET = "wirecopy_outlet"
+
+PREPARED = (
+    "n long, id string, outlet string, title string, byline string, owner string, url string, extraction string, "
+    "title_made boolean, text_hash long, time long, credit string, tokens binary, boilerplate int, "
+    "no_article boolean, distinct int, bands binary, anchors binary, reason string"
+)
+RECORDS = "key long, n long"
+EDGES = "a long, b long"
+POSTINGS = "key long, n long, text long, distinct int, content int, remnant boolean, time long"
+SUMS = "x long, y long, of_x long, of_y long, distinct_x int, distinct_y int, weight int"
+CHOSEN = "a long, b long, best boolean"
+CHECKED = "a long, b long, certain boolean"
+#: batches of the final tables, each as an Arrow IPC stream
+DECIDED = "name string, rows binary"

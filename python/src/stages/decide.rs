@@ -1,0 +1,114 @@
+//! The last stage: whole components of decisive pairs become clusters, stories and series, and rows of tables.
+
+use super::prepare::PATH;
+use super::rows::{flags, ints, longs, numbers, sorted, texts, times, tokens};
+use crate::arrow::Batches;
+use crate::errors::{exception, failed};
+use arrow_array::RecordBatch;
+use pyo3::PyResult;
+use wirecopy::article::Extraction;
+use wirecopy::articles::{ArticleBatch, ArticleRecord, Articles};
+use wirecopy::attribution::credit::Credit;
+use wirecopy::document::Documents;
+use wirecopy::find_copies::Found;
+use wirecopy::findings::Counts;
+use wirecopy::pipeline::{Settings, assemble};
+use wirecopy::progress::NoProgress;
+use wirecopy::report::{TABLES, record_batches, record_schema};
+use wirecopy::stage::Timings;
+use wirecopy::store::TokenStoreWriter;
+use wirecopy::verify::DocumentShingles;
+use wirecopy_core::stages::{check, decide};
+
+/// The tables that are made of whole components.
+const MADE: [&str; 3] = ["clusters", "articles", "series"];
+
+pub(super) fn decide_of(
+    articles: &RecordBatch,
+    pairs: &RecordBatch,
+    settings: &Settings,
+) -> PyResult<Vec<(String, Batches)>> {
+    let batch = &sorted(articles)?;
+    let (articles, documents) = documents_of(batch, settings)?;
+    let n = numbers(batch, "n")?;
+    let number = |name: u32| n.binary_search(&name).map(|at| at as u32).map_err(|_| failed("a pair of no article"));
+    let ends = numbers(pairs, "a")?.into_iter().zip(numbers(pairs, "b")?);
+    let mut pairs: Vec<(u32, u32)> = ends.map(|(a, b)| Ok((number(a)?, number(b)?))).collect::<PyResult<_>>()?;
+    pairs.sort_unstable();
+    pairs.dedup();
+    let distinct = ints(batch, "distinct")?;
+    let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct.clone());
+    let sources: Vec<Option<u32>> =
+        (0..articles.len()).map(|n| articles.outlet_number(n).map(std::num::NonZeroU32::get)).collect();
+    let mut verdicts = check(&pairs, &shingles, &articles.times(), &sources, &settings.core);
+    let decision = decide(&mut verdicts, &shingles, &settings.core, |n| documents.provenance(n));
+    let found = Found {
+        distinct,
+        boilerplate_words: ints(batch, "boilerplate")?,
+        no_article: flags(batch, "no_article")?,
+        clusters: decision.clusters,
+        versions: decision.versions,
+        stories: decision.stories,
+        series: decision.series,
+        ..Found::default()
+    };
+    let (counts, timings) = (Counts::default(), Timings::default());
+    let findings = assemble(articles, documents, found, settings, counts, timings, &NoProgress);
+    let mut tables = Vec::new();
+    for table in TABLES.iter().filter(|table| MADE.contains(&table.name)) {
+        let mut batches = Vec::new();
+        let keep = &mut |batch| {
+            batches.push(batch);
+            Ok(())
+        };
+        record_batches(table, &findings, keep).map_err(failed)?;
+        tables.push((table.name.to_owned(), Batches { schema: record_schema(table), batches }));
+    }
+    Ok(tables)
+}
+
+/// Prepared articles, which are in order, with their documents.
+fn documents_of(batch: &RecordBatch, settings: &Settings) -> PyResult<(Articles, Documents)> {
+    let n = longs(batch, "n")?;
+    let [id, outlet, title, byline, owner, url] =
+        ["id", "outlet", "title", "byline", "owner", "url"].map(|name| texts(batch, name));
+    let (id, outlet, title, byline, owner, url) = (id?, outlet?, title?, byline?, owner?, url?);
+    let (extraction, credit) = (texts(batch, "extraction")?, texts(batch, "credit")?);
+    let (text_hash, times, title_made) =
+        (longs(batch, "text_hash")?, times(batch, "time")?, flags(batch, "title_made")?);
+    let writer = TokenStoreWriter::new(&settings.core.memory);
+    let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(0));
+    for (at, tokens) in tokens(batch, "tokens")?.iter().enumerate() {
+        let credit: Option<Credit> = match credit[at] {
+            "" => None,
+            json => Some(serde_json::from_str(json).map_err(failed)?),
+        };
+        let record = ArticleRecord {
+            path: PATH.to_owned(),
+            row: u64::try_from(n[at] + 1).ok(),
+            id: id[at].to_owned(),
+            outlet: outlet[at].to_owned(),
+            title: title[at].to_owned(),
+            is_title_made: title_made[at],
+            byline: byline[at].to_owned(),
+            owner: owner[at].to_owned(),
+            url: url[at].to_owned(),
+            extraction: extraction_of(extraction[at]),
+            text_hash: text_hash[at] as u64,
+            published: times[at],
+            ..ArticleRecord::default()
+        };
+        fields.push_record(&record, credit);
+        chunk.push_tokens(tokens, &[]);
+    }
+    let chunk = writer.put(chunk, 0).map_err(exception)?;
+    let (articles, order, _) = Articles::new(vec![fields], settings.count_by);
+    let order: Vec<(u32, u32)> = order.into_iter().map(|(_, entry)| (chunk, entry)).collect();
+    let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
+    Ok((articles, documents))
+}
+
+fn extraction_of(name: &str) -> Extraction {
+    use Extraction::{Body, Fallback, Given, Visible};
+    [Body, Visible, Fallback].into_iter().find(|extraction| extraction.name() == name).unwrap_or(Given)
+}

@@ -1,0 +1,107 @@
+//! The stages of a scan as functions of record batches, for engines that distribute it.
+
+mod decide;
+mod pairs;
+mod prepare;
+mod rows;
+
+use crate::arrow::{Batches, collect};
+use crate::errors::wrong;
+use crate::settings;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use wirecopy::pipeline::Settings;
+use wirecopy::report::{TABLES, record_schema};
+
+/// The stages under some settings. Each method takes an object with `__arrow_c_stream__` and gives a table; all of them
+/// are pure. `n` numbers the articles of a run from 0.
+#[pyclass(frozen, module = "wirecopy._wirecopy")]
+pub(crate) struct Stages {
+    settings: Settings,
+}
+
+#[pymethods]
+impl Stages {
+    #[new]
+    fn new(arguments: &Bound<'_, PyDict>) -> PyResult<Self> {
+        Ok(Stages { settings: settings::settings(arguments)? })
+    }
+
+    /// The columns of a table of a scan: a table without rows.
+    fn schema(&self, name: &str) -> PyResult<Batches> {
+        let table = TABLES.iter().find(|table| table.name == name);
+        let table = table.ok_or_else(|| wrong("name", format!("there is no table {name:?}")))?;
+        Ok(Batches { schema: record_schema(table), batches: Vec::new() })
+    }
+
+    /// The outlet of each row of any articles.
+    fn outlets(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| prepare::outlets(table, &self.settings))
+    }
+
+    /// The articles of whole outlets, with their row's `n`, tokenised, cut and sketched.
+    fn prepare(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| prepare::prepare(table, &self.settings))
+    }
+
+    /// `n`, `bands` → `key`, `n`: a record for each band.
+    fn band_records(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::band_records(&table.one()?))
+    }
+
+    /// `key`, `n`, every key whole → `a`, `b`: each article with the lowest one of its key.
+    fn stars(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::stars(&table.one()?))
+    }
+
+    /// `a`, `b` → `n`, `root`: the lowest article of each component.
+    fn components(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::components(&table.one()?))
+    }
+
+    /// Prepared articles of whole components of bands → `a`, `b`: pairs that are one text.
+    fn same_texts(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::same_texts(&table.one()?, &self.settings))
+    }
+
+    /// Sketches with their `text` → `key` and what pairing has to know of each article.
+    fn postings(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::postings(&table.one()?, &self.settings))
+    }
+
+    /// Postings, every key whole → sums of the weights of pairs, as far as this batch knows.
+    fn pair_counts(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::pair_counts_of(&table.one()?, &self.settings))
+    }
+
+    /// Sums of pairs, all of each two texts → `a`, `b`, `best`.
+    fn choose(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::choose_of(&table.one()?, &self.settings))
+    }
+
+    /// Pairs with both articles' tokens, time and outlet → `a`, `b`, `decides`, `certain`.
+    fn check(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| pairs::check_of(&table.one()?, &self.settings))
+    }
+
+    /// Prepared articles of whole components of decisive pairs, and those pairs → tables by their names.
+    fn decide(
+        &self,
+        py: Python<'_>,
+        articles: &Bound<'_, PyAny>,
+        pairs: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<(String, Batches)>> {
+        let (articles, pairs) = (collect(articles)?, collect(pairs)?);
+        py.detach(|| decide::decide_of(&articles.one()?, &pairs.one()?, &self.settings))
+    }
+}

@@ -1,0 +1,87 @@
+"""Scans on Spark find the clusters of one machine, bit for bit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import wirecopy
+from helpers import SAMPLES
+
+pytest.importorskip("pyspark")
+
+import wirecopy.spark
+from pyspark.sql import SparkSession
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    # workers of their own, as on a cluster
+    builder: Any = SparkSession.builder
+    session = (
+        builder.master("local[2]")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "3")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def rows_of(table: pa.Table) -> list[dict[str, Any]]:
+    """The rows, each without the name of its file, in one order."""
+    rows = [{name: value for name, value in row.items() if name != "path"} for row in table.to_pylist()]
+    return sorted(rows, key=lambda row: (row.get("cluster_id") or "", row.get("rank") or 0, row["article_id"]))
+
+
+def assert_equal(spark: SparkSession, path: Path, folder: Path, **settings: Any) -> None:
+    here = wirecopy.scan(str(path), **settings)
+    there = wirecopy.spark.scan(spark.read.parquet(str(path)), folder=str(folder), partitions=3, **settings)
+    for name in ("clusters", "articles", "series"):
+        assert rows_of(getattr(there, name).toArrow()) == rows_of(getattr(here, name).to_arrow()), name
+
+
+@pytest.mark.parametrize(
+    "settings", [{"threshold": 0.5, "window": 2}, {"boilerplate": "off", "profile": "ocr"}], ids=str
+)
+def test_samples_give_the_tables_of_one_machine(spark: SparkSession, tmp_path: Path, settings: dict[str, Any]) -> None:
+    pq.write_table(wirecopy.read(SAMPLES).to_arrow().drop_columns(["path", "row"]), tmp_path / "samples.parquet")
+    assert_equal(spark, tmp_path / "samples.parquet", tmp_path / "work", **settings)
+
+
+def test_synthetic_articles_give_the_tables_of_one_machine(spark: SparkSession, tmp_path: Path) -> None:
+    pq.write_table(wirecopy.synth(3000, outlets=60, seed=3).to_arrow(), tmp_path / "synth.parquet")
+    assert_equal(spark, tmp_path / "synth.parquet", tmp_path / "work")
+
+
+def test_a_run_goes_on_after_the_last_whole_stage(spark: SparkSession, tmp_path: Path) -> None:
+    table = wirecopy.synth(300, outlets=10).to_arrow().append_column("nth", pa.array(range(300)))
+    pq.write_table(table, tmp_path / "synth.parquet")
+    df = spark.read.parquet(str(tmp_path / "synth.parquet"))
+    work = tmp_path / "work"
+    first = wirecopy.spark.scan(df, folder=str(work), order=["nth"])
+    expected = rows_of(first.clusters.toArrow())
+    assert expected == rows_of(wirecopy.scan(table).clusters.to_arrow())
+    stamps = {name: (work / name / "_SUCCESS").stat().st_mtime_ns for name in ("prepared", "pairs", "decided")}
+    (work / "pairs" / "_SUCCESS").unlink()
+    again = wirecopy.spark.scan(df, folder=str(work), order=["nth"], resume=True)
+    assert rows_of(again.clusters.toArrow()) == expected
+    changed = {name for name, stamp in stamps.items() if (work / name / "_SUCCESS").stat().st_mtime_ns != stamp}
+    assert changed == {"pairs", "decided"}
+
+
+def test_rows_that_are_no_articles_are_listed(spark: SparkSession, tmp_path: Path) -> None:
+    df = spark.createDataFrame([("a", None), ("b", "Copper rose by three marks.")], "id string, text string")
+    found = wirecopy.spark.scan(df.coalesce(1), folder=str(tmp_path / "work"))
+    assert [(row["row"], row["reason"]) for row in found.rejected.collect()] == [(1, "no text")]
+    assert found.articles.count() == 1 and found.clusters.count() == 0
