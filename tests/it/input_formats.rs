@@ -1,26 +1,13 @@
 //! Every format and every compression gives the same article.
 
-use crate::support::{folder, gzip};
+use crate::support::{folder, gzip, read_articles, zip};
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::Path;
 use wirecopy::article::{Article, Rejected};
-use wirecopy::input::{self, Counts, Settings};
-use wirecopy::progress::NoProgress;
-
-/// Reads these paths; returns articles and rejected input in the order of the input, and the counts.
-fn read(paths: &[PathBuf], settings: &Settings) -> (Vec<Article>, Vec<Rejected>, Counts) {
-    let batches = Mutex::new(Vec::new());
-    let counts = input::read(paths, settings, &NoProgress, |batch| batches.lock().unwrap().push(batch)).unwrap();
-    let mut batches = batches.into_inner().unwrap();
-    batches.sort_by_key(|batch| batch.position);
-    assert!(batches.windows(2).all(|pair| pair[0].position < pair[1].position), "two batches at one position");
-    let rejected = batches.iter().flat_map(|batch| batch.rejected.clone()).collect();
-    (batches.into_iter().flat_map(|batch| batch.articles).collect(), rejected, counts)
-}
+use wirecopy::input::{Counts, Settings};
 
 fn read_folder(dir: &Path) -> (Vec<Article>, Vec<Rejected>, Counts) {
-    read(&[dir.to_owned()], &Settings::default())
+    read_articles(&[dir.to_owned()], &Settings::default())
 }
 
 fn bzip2(bytes: &[u8]) -> Vec<u8> {
@@ -51,15 +38,6 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         tar.append(&header, *bytes).unwrap();
     }
     tar.into_inner().unwrap()
-}
-
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 fn warc(payload: &str) -> Vec<u8> {

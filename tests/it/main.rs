@@ -8,6 +8,8 @@ mod boilerplate;
 mod command_line;
 mod docs;
 mod every_pair;
+mod exports;
+mod exports_broken;
 mod find;
 mod floors;
 mod golden;

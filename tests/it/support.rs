@@ -4,8 +4,12 @@ use assert_cmd::Command;
 use assert_cmd::assert::Assert;
 use std::collections::HashMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tempfile::TempDir;
+use wirecopy::article::{Article, Rejected};
+use wirecopy::input::{self, Counts, Settings};
+use wirecopy::progress::NoProgress;
 
 /// The program with these arguments, on two threads.
 pub(crate) fn wirecopy(args: &[&str]) -> Command {
@@ -72,4 +76,25 @@ pub(crate) fn rows(csv_text: &[u8]) -> Vec<HashMap<String, String>> {
 /// The rows of a table in the folder of `scan --out`.
 pub(crate) fn table(dir: &Path, name: &str) -> Vec<HashMap<String, String>> {
     rows(&std::fs::read(dir.join(name)).unwrap())
+}
+
+/// Reads these paths; returns articles and rejected input in the order of the input, and the counts.
+pub(crate) fn read_articles(paths: &[PathBuf], settings: &Settings) -> (Vec<Article>, Vec<Rejected>, Counts) {
+    let batches = Mutex::new(Vec::new());
+    let counts = input::read(paths, settings, &NoProgress, |batch| batches.lock().unwrap().push(batch)).unwrap();
+    let mut batches = batches.into_inner().unwrap();
+    batches.sort_by_key(|batch| batch.position);
+    assert!(batches.windows(2).all(|pair| pair[0].position < pair[1].position), "two batches at one position");
+    let rejected = batches.iter().flat_map(|batch| batch.rejected.clone()).collect();
+    (batches.into_iter().flat_map(|batch| batch.articles).collect(), rejected, counts)
+}
+
+/// A zip archive of these files.
+pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }

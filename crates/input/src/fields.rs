@@ -184,13 +184,35 @@ impl FieldNames {
 
     /// Why a table with these columns has no text.
     pub(crate) fn no_text_column<'n>(&self, columns: impl Iterator<Item = &'n str>) -> String {
-        let found = list(columns);
+        let columns: Vec<&str> = columns.collect();
+        if let Some(reason) = self.texts_elsewhere(&columns) {
+            return reason;
+        }
+        let found = list(columns.into_iter());
         match &self.chosen[Field::Text as usize] {
             Some(chosen) => format!("no text: no column is called {chosen:?}; the columns are {found}"),
             None => format!(
                 "no text: no column is called text, body or content; `input.columns.text` can name one of {found}"
             ),
         }
+    }
+
+    /// Why a list of stories with their addresses, as Media Cloud exports it, has no text, and where the texts are.
+    fn texts_elsewhere(&self, columns: &[&str]) -> Option<String> {
+        let has = |names: &[&str]| columns.iter().any(|column| names.contains(&&*column.trim().to_ascii_lowercase()));
+        let url = columns.iter().find(|column| self.find("", column).is_some_and(|found| found.field == Field::Url))?;
+        let is_media_cloud = has(&["media_name", "media_id", "media_url"]) && has(&["publish_date"]);
+        let what = if is_media_cloud { "a list of stories of Media Cloud" } else { "a list of stories" };
+        let is_list = self.chosen[Field::Text as usize].is_none() && (is_media_cloud || columns.len() > 1);
+        is_list.then(|| {
+            format!(
+                "no text: {what} without their texts, which are at the addresses in the column `{}`: fetch the pages \
+                 and name the folder with them, or name the column of the text as `input.columns.text`; the columns \
+                 are {}",
+                url.trim(),
+                list(columns.iter().copied())
+            )
+        })
     }
 }
 

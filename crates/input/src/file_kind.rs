@@ -35,6 +35,12 @@ impl FileKind {
 
     /// The kind of a file whose decompressed content bears the mark of one, whatever its name is.
     fn of_mark(head: &[u8]) -> Option<FileKind> {
+        // documents that are zip archives
+        if sniff::is_office_zip(head)
+            && let Some(format) = formats::by_mark(head)
+        {
+            return Some(FileKind::Articles(format));
+        }
         if let Some(foreign) = sniff::foreign(head) {
             return Some(FileKind::Foreign(foreign));
         }

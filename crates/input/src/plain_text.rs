@@ -33,6 +33,23 @@ pub(crate) fn parse(bytes: Vec<u8>, markup: Markup, info: &DocumentInfo<'_>, sin
     if text.trim().is_empty() {
         return sink.reject(info.row, "no text");
     }
+    push(text, markup, info, sink);
+}
+
+/// Makes the article of the text of a document whose title may be known.
+pub(crate) fn parse_titled(text: String, title: &str, info: &DocumentInfo<'_>, sink: &mut Sink<'_>) {
+    if text.trim().is_empty() {
+        return sink.reject(info.row, "no text");
+    }
+    if title.is_empty() {
+        return push(text, Markup::None, info, sink);
+    }
+    // the title mostly stands above the text, too
+    let above = text.trim_start().strip_prefix(title).filter(|rest| rest.starts_with('\n'));
+    push(format!("# {title}\n\n{}", above.unwrap_or(&text).trim_start()), Markup::Markdown, info, sink);
+}
+
+fn push(text: String, markup: Markup, info: &DocumentInfo<'_>, sink: &mut Sink<'_>) {
     let mut article = Article {
         outlet: outlets::outlet("", info.url, sink.origin),
         url: info.url.to_owned(),

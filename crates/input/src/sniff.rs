@@ -18,16 +18,10 @@ const NO_TEXT: &str = "";
 const UNPACK: &str = "unpack it first";
 
 /// Files by the bytes at their start, or at the offset given.
-const MAGIC: [(usize, &[u8], Foreign); 45] = [
+const MAGIC: [(usize, &[u8], Foreign); 43] = [
     (0, b"%PDF-", kind("PDF", "take its text out first, for example with pdftotext")),
     (0, b"\xef\xbb\xbf%PDF-", kind("PDF", "take its text out first, for example with pdftotext")),
     (0, b"%!PS", kind("PostScript", "take its text out first, for example with ps2ascii")),
-    (
-        0,
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        kind("Word 97 or another old Office file", "save it as .docx, .csv or .txt"),
-    ),
-    (0, b"{\\rtf", kind("RTF", "save it as plain text")),
     (0, b"SQLite format 3\0", kind("SQLite", "export the table as CSV")),
     (0, b"ARROW1", kind("Arrow", "save it as Parquet")),
     (0, b"FEA1", kind("Feather", "save it as Parquet")),
@@ -70,6 +64,19 @@ const MAGIC: [(usize, &[u8], Foreign); 45] = [
     (0, b"\xca\xfe\xba\xbe", kind("program", NO_TEXT)),
 ];
 
+/// The container of old Office files, and of new ones with a password.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// Files in this container, by the name of a stream in it, which has two bytes a letter.
+const IN_OLE: [(&str, Foreign); 6] = [
+    ("EncryptedPackage", kind("Office file with a password", "open it and save it without the password")),
+    ("WordDocument", kind("Word 97 .doc", "save it as .docx")),
+    ("Workbook", kind("Excel 97 .xls", "save the sheet as CSV")),
+    ("PowerPoint Document", kind("PowerPoint 97 .ppt", "save it as plain text")),
+    ("__substg1.0_", kind("Outlook .msg", "save it as plain text")),
+    ("Root Entry", kind("old Office file", "save it as .docx, .csv or .txt")),
+];
+
 /// Documents that are zip archives, by the name of a member that stands near their start.
 const IN_ZIP: [(&[u8], Foreign); 8] = [
     (b"word/", kind("DOCX", "save it as plain text or HTML")),
@@ -88,7 +95,16 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
     if matches!(head, [b'<' | b'[' | b'"' | b' ' | b'\n', ..] | [b'{', b'"' | b' ' | b'\n' | b'\r', ..]) {
         return None;
     }
+    if head.starts_with(OLE) {
+        let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let found = IN_OLE.iter().find(|(name, _)| memchr::memmem::find(head, &wide(name)).is_some());
+        return Some(found.or(IN_OLE.last()).map_or(kind("old Office file", UNPACK), |(_, kind)| *kind));
+    }
     if head.starts_with(b"PK\x03\x04") {
+        // an archive of documents may hold them as they are
+        if !is_office_zip(head) && !first_member(head).is_some_and(|name| OTHER_FIRST.contains(&name)) {
+            return None;
+        }
         let start = &head[..head.len().min(4 << 10)];
         return IN_ZIP.iter().find(|(name, _)| memchr::memmem::find(start, name).is_some()).map(|(_, kind)| *kind);
     }
@@ -97,6 +113,22 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
     // a text may begin with the letters of a short mark
     let is_letters = |kind: Foreign| matches!(kind.name, "ORC" | "audio" | "lzip" | "video" | "cabinet" | "Feather");
     (!is_letters(found) || !crate::charset::is_text(head)).then_some(found)
+}
+
+/// The first members of documents that are no Office files.
+const OTHER_FIRST: [&[u8]; 3] = [b"mimetype", b"AndroidManifest.xml", b"META-INF/MANIFEST.MF"];
+
+/// The name of the first member of a zip archive.
+fn first_member(head: &[u8]) -> Option<&[u8]> {
+    let length = head.get(26..28).filter(|_| head.starts_with(b"PK\x03\x04"))?;
+    head.get(30..30 + usize::from(u16::from_le_bytes([length[0], length[1]])))
+}
+
+/// Whether a file is a zip archive that begins like a document of Word, Excel or PowerPoint.
+pub(crate) fn is_office_zip(head: &[u8]) -> bool {
+    let folders: [&[u8]; 6] = [b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"customXml/"];
+    first_member(head)
+        .is_some_and(|name| name == b"[Content_Types].xml" || folders.iter().any(|folder| name.starts_with(folder)))
 }
 
 /// Whether a file begins with the mark of a binary format, be it read or not.
@@ -127,8 +159,14 @@ mod tests {
     #[test]
     fn names_what_is_not_read_and_leaves_text_alone() {
         assert_eq!(foreign(b"%PDF-1.4\n%\xe2\xe3").map(|found| found.name), Some("PDF"));
-        assert!(foreign(b"{\\rtf1\\ansi").is_some_and(|found| found.reason().contains("plain text")));
-        assert_eq!(foreign(b"PK\x03\x04\x14\0\x06\0word/document.xml").map(|found| found.name), Some("DOCX"));
+        assert!(foreign(OLE).is_some_and(|found| found.reason().contains("save it as .docx")));
+        let member = |name: &str| {
+            let length = u16::try_from(name.len()).unwrap().to_le_bytes();
+            [&b"PK\x03\x04"[..], &[0; 22], &length, &[0; 2], name.as_bytes()].concat()
+        };
+        assert_eq!(foreign(&member("xl/workbook.xml")).map(|found| found.name), Some("XLSX"));
+        assert!(is_office_zip(&member("[Content_Types].xml")) && !is_office_zip(&member("story.docx")));
+        assert_eq!(foreign(&[member("story.docx"), member("word/document.xml")].concat()), None);
         for text in ["ORCAS were seen", "ID3 is a tag", "LZIP", "ARROW", "{\"id\": 1}", "<html>", "", "MSCF"] {
             assert_eq!(foreign(text.as_bytes()), None, "{text}");
         }

@@ -1,10 +1,12 @@
 //! The registry of file formats. A new format is a file in this folder and a line in [`FORMATS`].
 
 pub(crate) mod csv;
+mod exports;
 mod html;
 pub(crate) mod json;
 pub(crate) mod json_wrapper;
 mod jsonl;
+mod office;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "parquet")]
@@ -18,7 +20,7 @@ mod xml;
 use crate::format::Format;
 
 /// All formats. A file whose name does not decide is of the first one that recognises its content.
-static FORMATS: [&Format; 10] = [
+static FORMATS: [&Format; 17] = [
     #[cfg(feature = "parquet")]
     &parquet::PARQUET,
     #[cfg(not(feature = "parquet"))]
@@ -27,6 +29,13 @@ static FORMATS: [&Format; 10] = [
     &warc::WARC,
     #[cfg(not(feature = "warc"))]
     &absent("warc", &["warc", "wet"], |head| head.starts_with(b"WARC/")),
+    &office::docx::DOCX,
+    &office::rtf::RTF,
+    &exports::lexisnexis::LEXISNEXIS,
+    &exports::proquest::PROQUEST,
+    &office::converted_text::CONVERTED,
+    &exports::factiva::FACTIVA,
+    &exports::europresse::EUROPRESSE,
     &jsonl::JSON_LINES,
     &json::JSON,
     &html::HTML,

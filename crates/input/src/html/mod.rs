@@ -3,6 +3,7 @@
 //! A readability extractor finds the body of a page. If it finds little, or if the page is nested too deeply for it,
 //! the text is the whole visible text instead, and the article says so.
 
+pub(crate) mod blocks;
 mod field;
 mod meta;
 pub(crate) mod page;
@@ -52,6 +53,11 @@ pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
     } else {
         PageText { text: visible, extraction: Extraction::Fallback }
     }
+}
+
+/// The visible text of a piece of markup, one block a line.
+pub(crate) fn lines(html: &str) -> String {
+    visible::text(html)
 }
 
 /// Whether an extractor would take more than linear time for a page, or overflow the stack.

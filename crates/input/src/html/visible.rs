@@ -11,6 +11,11 @@ const INLINE: [&str; 36] = [
 /// Elements whose content is not shown.
 const HIDDEN: [&str; 9] = ["noscript", "template", "svg", "select", "object", "math", "canvas", "rt", "rp"];
 
+/// Whether an element is within a line.
+pub(super) fn is_inline(name: &str) -> bool {
+    INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
+}
+
 /// Whether a token ends the reading of a character above it (`rt`, or its bracket `rp`), which need not be closed.
 fn ends_reading(hidden: &str, token: Token<'_>) -> bool {
     let is_part = |name: &str| ["rb", "rt", "rp", "rtc"].iter().any(|part| part.eq_ignore_ascii_case(name));
@@ -48,12 +53,12 @@ pub(super) fn text(html: &str) -> String {
             Token::Open(tag) => {
                 if let Some(name) = HIDDEN.iter().find(|name| tag.is(name)) {
                     hidden = Some((name, 1));
-                } else if !INLINE.iter().any(|name| tag.is(name)) {
+                } else if !is_inline(tag.name) {
                     break_line(&mut out, tag.is("p"));
                 }
             }
             Token::Close(name) => {
-                if !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name)) {
+                if !is_inline(name) {
                     break_line(&mut out, name.eq_ignore_ascii_case("p"));
                 }
             }

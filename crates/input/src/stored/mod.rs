@@ -158,6 +158,8 @@ fn layout(path: &Path, settings: &Settings, names: &FieldNames) -> io::Result<(L
     let layout = match (&format.access, format.name) {
         (Access::Document(_), _) => Layout::Document,
         (Access::Random(_), _) => Layout::Parquet,
+        // mostly one article
+        (Access::Stream(_), "docx" | "rtf") => Layout::Document,
         (Access::Stream(_), "jsonl") => Layout::JsonLines,
         (Access::Stream(_), "json") => Layout::Json { is_list: text_head(content.fill_buf()?).starts_with(b"[") },
         (Access::Stream(_), "csv") => Layout::Table(table::header(&mut content, None, settings, names)?),

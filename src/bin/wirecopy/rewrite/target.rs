@@ -37,7 +37,8 @@ pub(super) enum TargetFormat {
 }
 
 /// Extensions of files that only wirecopy's input can have.
-const NOT_WRITTEN: [&str; 12] = ["html", "htm", "txt", "md", "xml", "rss", "warc", "wet", "tar", "tgz", "zip", "text"];
+const NOT_WRITTEN: [&str; 15] =
+    ["html", "htm", "txt", "md", "xml", "rss", "warc", "wet", "tar", "tgz", "zip", "text", "docx", "doc", "rtf"];
 
 impl RewriteTarget {
     /// Reads the target from its name.
