@@ -27,6 +27,15 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A time as RFC 3339 has it: a day, `2018-07-16`, or a minute with its seconds, `2018-07-16T13:10:00Z`.
+pub(super) fn rfc3339(time: Published) -> String {
+    let text = time.to_string();
+    match text.strip_suffix('Z') {
+        Some(minute) => format!("{minute}:00Z"),
+        None => text,
+    }
+}
+
 /// Whether a character does something to a terminal or ends a string in C, and has no place in a table. Tabs and line
 /// breaks have one.
 fn is_control(c: char) -> bool {
@@ -48,7 +57,7 @@ impl Serialize for Cell<'_> {
             Cell::Whole(number) => serializer.serialize_i64(*number),
             Cell::Share(share) => serializer.serialize_f64(four_decimals(*share)),
             Cell::Flag(flag) => serializer.serialize_bool(*flag),
-            Cell::Time(time) => serializer.collect_str(time),
+            Cell::Time(time) => serializer.serialize_str(&rfc3339(*time)),
         }
     }
 }
@@ -56,6 +65,12 @@ impl Serialize for Cell<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_minute_has_seconds_and_a_day_stays_a_day() {
+        assert_eq!(rfc3339(Published::minute(61)), "1970-01-01T01:01:00Z");
+        assert_eq!(rfc3339(Published::day(1)), "1970-01-02");
+    }
 
     #[test]
     fn control_characters_stay_out_of_tables_and_other_letters_stay_in() {

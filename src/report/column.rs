@@ -1,7 +1,7 @@
 //! Columns: for each its name, its kind, its description, and how its value is taken from a row.
 
 use super::cell::Cell;
-use crate::time::Published;
+use crate::time::{Precision, Published};
 
 /// What a column holds. A value of any kind may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub enum Kind {
     Share,
     /// True or false. Parquet: boolean.
     Flag,
-    /// A day such as `2018-07-16`, or a minute in UTC such as `2018-07-16T13:10Z`. Parquet: string, because the two
-    /// differ in precision.
+    /// A day such as `2018-07-16`, or a minute in UTC such as `2018-07-16T13:10:00Z` (RFC 3339). Parquet: timestamp in
+    /// microseconds, UTC, a day at its midnight. A column beside it says how exactly it is known.
     Time,
 }
 
@@ -30,6 +30,15 @@ impl Kind {
             Kind::Flag => "flag",
             Kind::Time => "time",
         }
+    }
+}
+
+/// How exactly a time is known; empty without one.
+pub(super) fn known_to(time: Option<Published>) -> &'static str {
+    match time.map(|time| time.precision) {
+        Some(Precision::Minute) => "minute",
+        Some(Precision::Day) => "day",
+        None => "",
     }
 }
 

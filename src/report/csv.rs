@@ -1,8 +1,7 @@
 //! CSV: values separated by commas, quoted where RFC 4180 requires it, each row ended by `\n`.
 
-use super::cell::Cell;
+use super::cell::{Cell, rfc3339};
 use super::number::{push_share, push_whole};
-use std::io::Write;
 
 /// Appends a row in which no text is a formula: an apostrophe before it, which spreadsheets do not show, makes it text.
 /// The beginnings of formulas are those that OWASP lists under "CSV Injection".
@@ -40,8 +39,7 @@ fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
         Cell::Whole(number) => push_whole(out, *number),
         Cell::Share(share) => push_share(out, *share),
         Cell::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
-        // writing to memory cannot fail
-        Cell::Time(time) => drop(write!(out, "{time}")),
+        Cell::Time(time) => out.extend_from_slice(rfc3339(*time).as_bytes()),
     }
 }
 
@@ -85,7 +83,7 @@ mod tests {
             Cell::Whole(number) => number.to_string(),
             Cell::Share(share) => format!("{share:.4}"),
             Cell::Flag(flag) => flag.to_string(),
-            Cell::Time(time) => time.to_string(),
+            Cell::Time(time) => rfc3339(*time),
         }
     }
 

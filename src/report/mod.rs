@@ -3,6 +3,7 @@
 mod cell;
 mod column;
 mod csv;
+mod datapackage;
 mod graph;
 mod jsonl;
 mod number;

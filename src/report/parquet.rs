@@ -24,9 +24,11 @@ mod writer {
     use super::super::column::{ColumnInfo, Kind};
     use super::super::number::four_decimals;
     use super::{Findings, Table, Write, io};
-    use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+    use arrow_array::builder::{
+        BooleanBuilder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
+    };
     use arrow_array::{ArrayRef, RecordBatch};
-    use arrow_schema::{DataType, Field, Schema, SchemaRef};
+    use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
     use parquet::arrow::ArrowWriter;
     use parquet::basic::{Compression, ZstdLevel};
     use parquet::errors::ParquetError;
@@ -35,6 +37,9 @@ mod writer {
 
     /// Rows of a record batch.
     const ROWS_PER_BATCH: usize = 1 << 16;
+    /// The zone of all times.
+    const UTC: &str = "UTC";
+    const MICROSECONDS_PER_MINUTE: i64 = 60_000_000;
 
     /// Writes a table.
     ///
@@ -87,7 +92,8 @@ mod writer {
 
     fn field(column: &ColumnInfo) -> Field {
         let data_type = match column.kind {
-            Kind::Text | Kind::Time => DataType::Utf8,
+            Kind::Text => DataType::Utf8,
+            Kind::Time => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
             Kind::Whole => DataType::Int64,
             Kind::Share => DataType::Float64,
             Kind::Flag => DataType::Boolean,
@@ -101,12 +107,14 @@ mod writer {
         Whole(Int64Builder),
         Share(Float64Builder),
         Flag(BooleanBuilder),
+        Time(TimestampMicrosecondBuilder),
     }
 
     impl Builder {
         fn new(kind: Kind) -> Self {
             match kind {
-                Kind::Text | Kind::Time => Builder::Text(StringBuilder::new()),
+                Kind::Text => Builder::Text(StringBuilder::new()),
+                Kind::Time => Builder::Time(TimestampMicrosecondBuilder::new().with_timezone(UTC)),
                 Kind::Whole => Builder::Whole(Int64Builder::new()),
                 Kind::Share => Builder::Share(Float64Builder::new()),
                 Kind::Flag => Builder::Flag(BooleanBuilder::new()),
@@ -117,7 +125,6 @@ mod writer {
         fn push(&mut self, cell: &Cell<'_>) {
             match (self, cell) {
                 (Builder::Text(builder), Cell::Text(text)) => builder.append_value(text),
-                (Builder::Text(builder), Cell::Time(time)) => builder.append_value(time.to_string()),
                 (Builder::Text(builder), _) => builder.append_null(),
                 (Builder::Whole(builder), Cell::Whole(number)) => builder.append_value(*number),
                 (Builder::Whole(builder), _) => builder.append_null(),
@@ -125,6 +132,10 @@ mod writer {
                 (Builder::Share(builder), _) => builder.append_null(),
                 (Builder::Flag(builder), Cell::Flag(flag)) => builder.append_value(*flag),
                 (Builder::Flag(builder), _) => builder.append_null(),
+                (Builder::Time(builder), Cell::Time(time)) => {
+                    builder.append_option(time.minutes.checked_mul(MICROSECONDS_PER_MINUTE));
+                }
+                (Builder::Time(builder), _) => builder.append_null(),
             }
         }
 
@@ -134,6 +145,7 @@ mod writer {
                 Builder::Whole(builder) => Arc::new(builder.finish()),
                 Builder::Share(builder) => Arc::new(builder.finish()),
                 Builder::Flag(builder) => Arc::new(builder.finish()),
+                Builder::Time(builder) => Arc::new(builder.finish()),
             }
         }
     }

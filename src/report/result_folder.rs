@@ -202,7 +202,7 @@ fn is_summary(path: &Path) -> bool {
 fn known_names() -> BTreeSet<String> {
     let formats = [TableFormat::Csv, TableFormat::JsonLines, TableFormat::Parquet];
     let tables = TABLES.iter().flat_map(|table| formats.map(|format| format!("{}.{}", table.name, format.extension())));
-    tables.chain(["report.html", "flows.graphml", "flows.gexf"].map(str::to_owned)).collect()
+    tables.chain(["report.html", "datapackage.json", "flows.graphml", "flows.gexf"].map(str::to_owned)).collect()
 }
 
 /// A folder for the files while they are made: beside the target where that is possible, so that it can take the

@@ -1,6 +1,7 @@
 //! Writes tables: one to a stream, or all of them into the folder of a result.
 
 use super::cell::Cell;
+use super::datapackage::datapackage;
 use super::graph::{GraphFormat, gexf, graphml};
 use super::result_folder::ResultFolder;
 use super::table::Table;
@@ -109,11 +110,15 @@ fn write_lines(
 /// # Errors
 /// As [`ResultFolder::write`].
 pub fn write_tables(findings: &Findings, format: TableFormat, folder: &mut ResultFolder) -> Result<()> {
-    for table in TABLES.iter().filter(|table| table.is_known(findings)) {
+    let known = || TABLES.iter().filter(|table| table.is_known(findings));
+    for table in known() {
         let name = format!("{}.{}", table.name, format.extension());
         folder.write(&name, |out| write_table(table, findings, format, out))?;
     }
-    Ok(())
+    folder.write("datapackage.json", |out| {
+        serde_json::to_writer_pretty(&mut *out, &datapackage(known(), format))?;
+        out.write_all(b"\n")
+    })
 }
 
 /// Writes the flows between wires and outlets as a graph.

@@ -336,8 +336,12 @@ def check_narrow(page, url, check, picture):
     page.goto(f"{url}#/clusters")
     page.locator("tr[data-row] a").first.click()
     page.wait_for_selector("#compared .row")
-    is_visible = page.locator("#compared .both ins").first.is_visible()
+    is_visible = page.locator("#compared .both del").first.is_visible()
     check(fits(page) and is_visible, "400 pixels: a cluster fits, with its texts as one")
+    furniture = " ".join(page.locator("#compared .both .furniture").all_inner_texts())
+    is_apart = "uses cookies" in furniture and "sandbank" not in furniture
+    edits = page.locator("#compared .both del, #compared .both ins").all_inner_texts()
+    check(is_apart and not any("cookies" in text for text in edits), "site furniture is greyed and no edit")
     picture("cluster")
     page.goto(f"{url}#/clusters")
     page.locator("tr[data-row] a", has_text="Canal locks").first.click()

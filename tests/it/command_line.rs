@@ -96,3 +96,99 @@ fn writes_one_manual_page_to_stdout_or_all_into_a_folder() {
         assert!(pages.join(format!("{name}.1")).exists(), "{name}");
     }
 }
+
+#[test]
+fn every_command_has_help_with_an_example_and_the_program_its_exit_codes() {
+    let help = |of: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("wirecopy").unwrap();
+        stdout(&command.arg("help").args(of).assert().success())
+    };
+    let top = help(&[]);
+    assert!(top.contains("Exit codes:") && top.contains("130  interrupted"), "{top}");
+    for command in [
+        "scan",
+        "explain",
+        "find",
+        "inspect",
+        "boilerplate",
+        "evaluate",
+        "bench",
+        "synth",
+        "completions",
+        "man",
+        "config",
+    ] {
+        let help = help(&[command]);
+        assert!(help.contains("Example") && help.contains(&format!("wirecopy {command}")), "{command}: {help}");
+    }
+    let scan = stdout(&wirecopy(&["scan", "-h"]).assert().success());
+    let headings: Vec<&str> = scan.lines().filter(|line| line.ends_with(':') && !line.starts_with(' ')).collect();
+    assert_eq!(headings.first(), Some(&"Arguments:"), "{headings:?}");
+    assert!(
+        ["Output:", "Input:", "Search:", "Every command:"].iter().all(|heading| headings.contains(heading)),
+        "{headings:?}"
+    );
+}
+
+#[test]
+fn every_error_begins_with_the_name_of_the_program() {
+    for (args, says) in [
+        (["scan", "no-such-folder"], "wirecopy: no-such-folder: no such path"),
+        (["scan", "s3://bucket/pages"], "wirecopy: s3://bucket/pages: s3:// is not read"),
+        (["scan", "--treshold"], "wirecopy: unexpected argument '--treshold'"),
+        (["scam", "x"], "wirecopy: unrecognized subcommand 'scam'"),
+    ] {
+        let error = stderr(&wirecopy(&args).assert().code(2));
+        assert!(error.starts_with(says), "{args:?}: {error}");
+    }
+}
+
+#[test]
+fn a_pipe_is_read_where_no_path_is_given() {
+    let record = |id: &str| crate::support::record(id, id, "2031-05-04", "Late ferry", &prose(3, 90));
+    let mut command = wirecopy(&["scan"]);
+    let run = command.write_stdin([record("one"), record("two")].join("\n")).assert().success();
+    assert_eq!(rows(&run.get_output().stdout).len(), 2);
+    let error = stderr(&run);
+    assert!(
+        error.contains("2 articles from 1 file (")
+            && error.contains("1 cluster with 2 copies; 1 candidate pair checked, 1 matches"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_last_line_of_a_scan_says_where_the_report_is() {
+    let dir = corpus("");
+    let error = scan(&dir, &["--out", "result"]).1;
+    assert_eq!(error.lines().last(), Some("open result/report.html"), "{error}");
+    assert!(scan(&dir, &["--out", "result", "--no-page"]).1.ends_with("tables are in result\n"));
+}
+
+#[test]
+fn inspect_prints_json_for_programs() {
+    let mut command = wirecopy(&["inspect", "corpus-samples", "--json", "-q"]);
+    let run = command.current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
+    let found: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!((found["articles"].as_u64(), found["rejected"].as_u64()), (Some(84), Some(2)), "{found:#}");
+    assert!(
+        found["outlets"]["corrin-star.example"].as_u64().is_some() && found["samples"].as_array().unwrap().len() == 3
+    );
+}
+
+#[test]
+fn the_template_of_a_config_file_is_accepted_as_it_is() {
+    let template = stdout(&wirecopy(&["config"]).assert().success());
+    assert!(template.contains("# threshold = ") && template.contains("# out = \"DIR\""), "{template}");
+    assert_eq!(scan(&corpus(&template), &[]).0, 2);
+}
+
+#[test]
+fn the_long_version_says_features_and_the_path_of_the_cpu() {
+    let version = stdout(&wirecopy(&["--version"]).assert().success());
+    assert!(
+        version.starts_with("wirecopy ") && version.contains("features: ") && version.contains("CPU: "),
+        "{version}"
+    );
+    assert_eq!(stdout(&wirecopy(&["-V"]).assert().success()).lines().count(), 1);
+}

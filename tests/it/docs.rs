@@ -59,6 +59,27 @@ fn the_worked_example_shows_the_output_of_a_scan() {
     check_summaries("docs/worked-example.md");
 }
 
+#[test]
+fn the_pages_of_the_commands_are_current() {
+    let out = tempfile::tempdir().unwrap();
+    wirecopy(&["man", "--markdown", "--out", out.path().to_str().unwrap()]).assert().success();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands");
+    let names = |folder: &Path| {
+        let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    for name in names(out.path()) {
+        let text = std::fs::read_to_string(out.path().join(&name)).unwrap();
+        if std::env::var_os("WIRECOPY_RENEW_GOLDEN").is_some_and(|value| value == "1") {
+            std::fs::write(folder.join(&name), &text).unwrap();
+        }
+        let current = std::fs::read_to_string(folder.join(&name)).unwrap_or_default();
+        assert!(current == text, "{name:?} is not current: WIRECOPY_RENEW_GOLDEN=1 cargo test --test it docs");
+    }
+    assert_eq!(names(out.path()), names(&folder));
+}
+
 /// The columns of a table, as Markdown.
 fn column_table(table: &Table) -> String {
     let rows = table.columns().into_iter().map(|column| {

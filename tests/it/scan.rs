@@ -71,7 +71,8 @@ fn writes_every_table_into_the_folder_in_each_format() {
         names.sort();
         let tables = ["articles", "clusters", "evidence", "flows", "notes", "outlets", "pairs", "rejected", "series"]
             .map(|table| format!("{table}.{extension}"));
-        let mut expected = [&tables[..], &["report.html".to_owned(), "summary.json".to_owned()]].concat();
+        let mut expected =
+            [&tables[..], &["datapackage.json", "report.html", "summary.json"].map(str::to_owned)].concat();
         expected.sort();
         assert_eq!(names, expected);
     }

@@ -3,16 +3,18 @@
 use crate::cmd;
 use crate::exit::Outcome;
 use crate::global::GlobalFlags;
+use crate::{help, version};
 
 /// Finds the news articles that are the same text.
 #[derive(Debug, clap::Parser)]
 #[command(
     name = "wirecopy",
     version,
+    long_version = version::long(),
     about,
     max_term_width = 100,
     propagate_version = true,
-    disable_help_subcommand = true
+    after_help = help::EXIT_CODES
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -25,24 +27,37 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Find the articles that are the same text; print the clusters as CSV
+    #[command(after_help = help::SCAN)]
     Scan(cmd::scan::ScanArgs),
     /// Show the passages that two articles share, and the figures of the pair
+    #[command(after_help = help::EXPLAIN)]
     Explain(cmd::explain::ExplainArgs),
     /// Look texts up in an archive: where they stand, since when, how much of them
+    #[command(after_help = help::FIND)]
     Find(cmd::find::FindArgs),
     /// Show what the input holds: formats, fields, dates, outlets, rejected input
+    #[command(after_help = help::INSPECT)]
     Inspect(cmd::inspect::InspectArgs),
     /// List the passages that are removed from an outlet's pages as boilerplate
+    #[command(after_help = help::BOILERPLATE)]
     Boilerplate(cmd::boilerplate::BoilerplateArgs),
     /// Score the clusters of a corpus against labels
+    #[command(after_help = help::EVALUATE)]
     Evaluate(cmd::evaluate::EvaluateArgs),
     /// Measure the time and memory of each stage of a scan
+    #[command(after_help = help::BENCH)]
     Bench(cmd::bench::BenchArgs),
     /// Write a synthetic corpus, with the clusters that it should give
+    #[command(after_help = help::SYNTH)]
     Synth(cmd::synth::SynthArgs),
+    /// Write a template for --config, with every flag of scan
+    #[command(after_help = help::CONFIG)]
+    Config(cmd::config::ConfigArgs),
     /// Write the completions for a shell
+    #[command(after_help = help::COMPLETIONS)]
     Completions(cmd::completions::CompletionsArgs),
     /// Write a manual page, or those of all subcommands into a folder
+    #[command(after_help = help::MAN)]
     Man(cmd::man::ManArgs),
 }
 
@@ -59,6 +74,7 @@ impl Args {
             Command::Evaluate(evaluate) => evaluate.run(global),
             Command::Bench(bench) => bench.run(global),
             Command::Synth(synth) => synth.run(global),
+            Command::Config(config) => config.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         }

@@ -1,7 +1,7 @@
 //! `--config FILE.toml`: flags from a file. Flags on the command line win.
 
 use crate::args::Args;
-use crate::command_line;
+use crate::{command_line, exit};
 use anyhow::{Context, bail};
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use toml::{Spanned, Value};
 
 /// Flags that a file cannot give.
-const COMMAND_LINE_ONLY: [&str; 3] = ["config", "help", "version"];
+pub(crate) const COMMAND_LINE_ONLY: [&str; 3] = ["config", "help", "version"];
 
 /// Parses the command line, and the file that it names. A usage error on the command line ends the process, as in
 /// clap's own parser.
@@ -25,7 +25,8 @@ pub(crate) fn parse(words: Vec<OsString>) -> anyhow::Result<Args> {
     // a flag of the command line may require one that only the file has, so errors do not count in the first pass
     let first_pass = command.clone().ignore_errors(true).try_get_matches_from(&words);
     let Some((path, subcommand, matches)) = first_pass.as_ref().ok().and_then(config_file) else {
-        return Ok(from_matches(&command, Args::command().get_matches_from(words)));
+        let matches = Args::command().try_get_matches_from(words).unwrap_or_else(|error| exit::usage(&error));
+        return Ok(from_matches(&command, matches));
     };
     let file = path.display().to_string();
     let text = std::fs::read_to_string(&path).with_context(|| file.clone())?;
@@ -39,7 +40,7 @@ pub(crate) fn parse(words: Vec<OsString>) -> anyhow::Result<Args> {
             let from_file = flags.iter().find(|flag| wrong_flag(&error).is_some_and(|wrong| wrong == flag.key));
             match from_file {
                 Some(flag) => bail!("{file}, line {}: {}", flag.line, without_usage(&error)),
-                None => error.exit(),
+                None => exit::usage(&error),
             }
         }
     }
@@ -55,7 +56,7 @@ struct FileFlag {
 
 fn from_matches(command: &Command, matches: ArgMatches) -> Args {
     command_line::keep(command, &matches);
-    Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    Args::from_arg_matches(&matches).unwrap_or_else(|error| exit::usage(&error))
 }
 
 /// The value of `--config`, and the subcommand with its matches.

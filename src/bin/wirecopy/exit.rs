@@ -39,8 +39,35 @@ pub(crate) fn report(result: anyhow::Result<Outcome>) -> u8 {
     if is_interrupted { 130 } else { 2 }
 }
 
+/// Ends the process after an error of clap, with the program's own prefix. Help and versions end it too, with 0.
+pub(crate) fn usage(error: &clap::Error) -> ! {
+    if error.use_stderr() {
+        let styled = error.render().ansi().to_string();
+        // if stderr is closed, the message has no reader
+        let _ = write!(anstream::stderr(), "{}", styled.replacen("error:", "wirecopy:", 1));
+        std::process::exit(2);
+    }
+    error.exit()
+}
+
+/// What is said of a path that does not exist.
+fn missing_path(error: &anyhow::Error) -> Option<String> {
+    let Some(wirecopy::error::Error::Read { path, source }) = error.downcast_ref() else { return None };
+    let path = path.display().to_string();
+    match path.split_once("://") {
+        _ if source.kind() != io::ErrorKind::NotFound => None,
+        Some((scheme, _)) => Some(format!(
+            "{path}: {scheme}:// is not read; fetch it first, or let another program write it to standard input"
+        )),
+        None => Some(format!("{path}: no such path")),
+    }
+}
+
 /// The error with its causes. The library's errors include their causes; those are not repeated.
 fn message(error: &anyhow::Error) -> String {
+    if let Some(message) = missing_path(error) {
+        return message;
+    }
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if text.is_empty() {
@@ -78,6 +105,10 @@ mod tests {
         let source = io::Error::other("out of order");
         let error = anyhow::Error::new(wirecopy::error::Error::Read { path: "a.txt".into(), source });
         assert_eq!(message(&error), "a.txt: out of order");
+        let missing =
+            |path: &str| wirecopy::error::Error::Read { path: path.into(), source: io::ErrorKind::NotFound.into() };
+        assert_eq!(message(&missing("pages").into()), "pages: no such path");
+        assert!(message(&missing("s3://bucket/x").into()).contains("s3:// is not read"));
         assert_eq!(message(&error.context("reading the labels")), "reading the labels: a.txt: out of order");
     }
 }

@@ -1,7 +1,7 @@
 //! `--files-from`: a list of files to read beside those named.
 
 use anyhow::Context;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 
 /// The flag of a list of files.
@@ -19,7 +19,13 @@ impl FileList {
     /// # Errors
     /// The list cannot be read, or there is nothing to read.
     pub(crate) fn sources(&self, named: Vec<PathBuf>) -> anyhow::Result<Vec<PathBuf>> {
-        let Some(list) = &self.files_from else { return Ok(named) };
+        let Some(list) = &self.files_from else {
+            // nobody types articles into a terminal, while what stands at the end of a pipe is meant to be read
+            let is_piped = named.is_empty() && !io::stdin().is_terminal();
+            let sources = if is_piped { vec![PathBuf::from("-")] } else { named };
+            anyhow::ensure!(!sources.is_empty(), "name files or folders to read; see --help");
+            return Ok(sources);
+        };
         let mut bytes = Vec::new();
         if list.as_os_str() == "-" {
             io::stdin().read_to_end(&mut bytes).context("stdin")?;

@@ -7,6 +7,7 @@ const MOST_THREADS: usize = 256;
 
 /// Flags of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Every command")]
 pub(crate) struct GlobalFlags {
     /// Number of threads [default: one for each core]
     #[arg(short = 'j', long, global = true, value_name = "N")]

@@ -2,16 +2,21 @@
 
 mod args;
 mod bench_view;
+mod browser;
 mod cmd;
 mod command_line;
+mod command_page;
 mod config;
 mod credits;
 mod exit;
+mod explanation;
 mod file_list;
 mod find_view;
 mod flag_names;
 mod global;
 mod graph;
+mod help;
+mod inspect_json;
 mod interrupt;
 mod memory_flags;
 mod numbers;
@@ -21,9 +26,11 @@ mod reread;
 mod rewrite;
 mod rewrite_flags;
 mod score_view;
+mod screen;
 mod settings;
 mod summary;
 mod targets;
+mod version;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

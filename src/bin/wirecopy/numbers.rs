@@ -13,6 +13,11 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
+/// `1 article`, `1,234 articles`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
 /// A number of bytes as `12.3 MB`, in powers of 1000.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];

@@ -12,7 +12,19 @@ use wirecopy::stage::Stage;
 pub(crate) struct Bar {
     bar: ProgressBar,
     is_quiet: bool,
+    stages: &'static [Stage],
 }
+
+/// The stages of a scan, in their order.
+pub(crate) const SCAN_STAGES: &[Stage] = &[
+    Stage::Read,
+    Stage::Boilerplate,
+    Stage::Sketch,
+    Stage::Candidates,
+    Stage::Match,
+    Stage::Cluster,
+    Stage::Attribute,
+];
 
 impl Bar {
     /// A bar, which is hidden if `is_quiet` or if stderr is no terminal.
@@ -20,7 +32,22 @@ impl Bar {
         let target = if is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.enable_steady_tick(Duration::from_millis(200));
-        Bar { bar, is_quiet }
+        Bar { bar, is_quiet, stages: &[] }
+    }
+
+    /// The bar of a run with these stages, which says the number of each.
+    pub(crate) fn with_stages(is_quiet: bool, stages: &'static [Stage]) -> Self {
+        let mut bar = Bar::new(is_quiet);
+        bar.stages = stages;
+        bar
+    }
+
+    /// `3/7 sketch`.
+    fn prefix(&self, stage: Stage) -> String {
+        match self.stages.iter().position(|of_run| *of_run == stage) {
+            Some(at) => format!("{}/{} {}", at + 1, self.stages.len(), stage.name()),
+            None => stage.name().to_owned(),
+        }
     }
 }
 
@@ -34,15 +61,15 @@ impl Progress for Bar {
     fn begin(&self, stage: Stage, total: Option<u64>) {
         self.bar.reset();
         let template = match (stage, total) {
-            (Stage::Read, Some(_)) => "{prefix:11} {wide_bar} {bytes}/{total_bytes} {eta}",
-            (Stage::Read, None) => "{prefix:11} {spinner} {bytes}",
-            (_, Some(_)) => "{prefix:11} {wide_bar} {human_pos}/{human_len} {eta}",
-            (_, None) => "{prefix:11} {spinner} {elapsed}",
+            (Stage::Read, Some(_)) => "{prefix:16} {wide_bar} {bytes}/{total_bytes}, {eta} left",
+            (Stage::Read, None) => "{prefix:16} {spinner} {bytes}",
+            (_, Some(_)) => "{prefix:16} {wide_bar} {human_pos}/{human_len}, {eta} left",
+            (_, None) => "{prefix:16} {spinner} {elapsed}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }
-        self.bar.set_prefix(stage.name());
+        self.bar.set_prefix(self.prefix(stage));
         match total {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),

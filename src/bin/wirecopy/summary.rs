@@ -1,6 +1,6 @@
 //! The summary of a scan as text, for stderr.
 
-use crate::numbers::{grouped, size};
+use crate::numbers::{counted, grouped, size};
 use std::io::{self, Write};
 use wirecopy::article::Rejected;
 use wirecopy::findings::Findings;
@@ -15,17 +15,28 @@ const HEADLINE_LENGTH: usize = 60;
 /// A peak of memory up to this multiple of the budget is within the budget.
 const BUDGET_TOLERANCE: f64 = 1.25;
 
-/// Writes the summary; if `is_verbose`, with all rejected input.
+/// What a summary shows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SummaryView {
+    /// All rejected input, and not the first of it.
+    pub(crate) all_rejected: bool,
+    /// The first clusters, unless a table has shown them.
+    pub(crate) clusters: bool,
+}
+
+/// Writes the summary.
 pub(crate) fn write(
     out: &mut dyn Write,
     findings: &Findings,
     summary: &Summary<'_>,
-    is_verbose: bool,
+    view: SummaryView,
 ) -> io::Result<()> {
     write_counts(out, findings, summary)?;
     write_gaps(out, findings)?;
-    write_clusters(out, findings)?;
-    let shown = if is_verbose { usize::MAX } else { REJECTED_SHOWN };
+    if view.clusters {
+        write_clusters(out, findings)?;
+    }
+    let shown = if view.all_rejected { usize::MAX } else { REJECTED_SHOWN };
     write_rejected(out, &findings.rejected, shown)?;
     let stages: Vec<String> =
         summary.seconds.iter().map(|time| format!("{} {:.2} s", time.stage.name(), time.seconds)).collect();
@@ -41,19 +52,19 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
     let counts = &findings.counts;
     writeln!(
         out,
-        "{} articles from {} files ({}), {} rejected",
-        grouped(counts.articles),
-        grouped(counts.files),
+        "{} from {} ({}), {} rejected",
+        counted(counts.articles, "article", "articles"),
+        counted(counts.files, "file", "files"),
         size(counts.bytes),
         grouped(counts.rejected)
     )?;
     writeln!(
         out,
-        "{} clusters with {} copies; {} candidate pairs checked, {} match",
-        grouped(counts.clusters),
-        grouped(counts.copies),
-        grouped(counts.candidates),
-        grouped(counts.matches)
+        "{} with {}; {} checked, {}",
+        counted(counts.clusters, "cluster", "clusters"),
+        counted(counts.copies, "copy", "copies"),
+        counted(counts.candidates, "candidate pair", "candidate pairs"),
+        counted(counts.matches, "matches", "match")
     )?;
     let wires = &summary.wires;
     if wires.wire_copies + wires.press_releases == 0 {
@@ -62,7 +73,7 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
     let percent = |part: u64, whole: u64| 100.0 * part as f64 / whole.max(1) as f64;
     let press_releases = match wires.press_releases {
         0 => String::new(),
-        releases => format!("; {} press releases", grouped(releases)),
+        releases => format!("; {}", counted(releases, "press release", "press releases")),
     };
     let generic = match wires.generic {
         0 => String::new(),
@@ -70,14 +81,15 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
     };
     let own_pages = match wires.own_pages {
         0 => String::new(),
+        1 => "; 1 page of an agency itself is apart".to_owned(),
         pages => format!("; {} pages of agencies themselves are apart", grouped(pages)),
     };
     writeln!(
         out,
-        "{:.0} % wire copy: {} articles of which {} name the wire{generic} and {} do not \
+        "{:.0} % wire copy: {} of which {} name the wire{generic} and {} do not \
          ({:.0} %){press_releases}{own_pages}",
         percent(wires.wire_copies, counts.articles.saturating_sub(wires.own_pages)),
-        grouped(wires.wire_copies),
+        counted(wires.wire_copies, "article", "articles"),
         grouped(wires.credited),
         grouped(wires.uncredited),
         percent(wires.uncredited, wires.credited + wires.generic + wires.uncredited),
@@ -103,16 +115,18 @@ fn write_gaps(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
     if !lacking.is_empty() {
         let unread = match findings.counts.dates_unread {
             0 => String::new(),
-            dates => format!(" ({} dates could not be read)", grouped(dates)),
+            dates => format!(" ({} could not be read)", counted(dates, "date", "dates")),
         };
         writeln!(out, "articles: {}{unread}", lacking.join(", "))?;
     }
     if findings.counts.times_without_zone > 0 {
-        let times = grouped(findings.counts.times_without_zone);
-        writeln!(out, "{times} times have no zone and are taken for UTC; --timezone names one")?;
+        let times =
+            counted(findings.counts.times_without_zone, "time has no zone and is", "times have no zone and are");
+        writeln!(out, "{times} taken for UTC; --timezone names one")?;
     }
     if !findings.notes.is_empty() {
-        writeln!(out, "{} ids occurred before: notes.csv has the new ones", grouped(findings.notes.len() as u64))?;
+        let ids = counted(findings.notes.len() as u64, "id", "ids");
+        writeln!(out, "{ids} occurred before: notes.csv has the new ones")?;
     }
     Ok(())
 }
@@ -123,10 +137,7 @@ fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
         let lead = findings.articles.get(cluster.copies[0].article);
         let headline = if lead.title.is_empty() { lead.id } else { lead.title };
         let headline: String = headline.chars().filter(|c| !c.is_control()).take(HEADLINE_LENGTH).collect();
-        let outlets = match cluster.outlets {
-            1 => "1 outlet".to_owned(),
-            n => format!("{} outlets", grouped(u64::from(n))),
-        };
+        let outlets = counted(cluster.outlets.into(), "outlet", "outlets");
         writeln!(out, "  {:>5} copies in {outlets}: {headline}", grouped(cluster.copies.len() as u64))?;
     }
     Ok(())

@@ -31,7 +31,7 @@ pub(super) struct ArticleColumns {
 }
 
 /// The place of an article in a cluster.
-struct Place {
+struct PlaceInCluster {
     cluster: u32,
     rank: u32,
     form: &'static str,
@@ -43,7 +43,7 @@ impl ArticleColumns {
         let mut columns = ArticleColumns::default();
         for (number, cluster) in (0..).zip(&findings.clusters) {
             for (rank, copy) in (0..).zip(&cluster.copies) {
-                let place = Place { cluster: number, rank, form: copy.form.name() };
+                let place = PlaceInCluster { cluster: number, rank, form: copy.form.name() };
                 columns.push(findings, copy.article, Some(&place), names);
             }
         }
@@ -51,7 +51,13 @@ impl ArticleColumns {
         columns
     }
 
-    fn push<'a>(&mut self, findings: &'a Findings, article: u32, place: Option<&Place>, names: &mut PageStrings<'a>) {
+    fn push<'a>(
+        &mut self,
+        findings: &'a Findings,
+        article: u32,
+        place: Option<&PlaceInCluster>,
+        names: &mut PageStrings<'a>,
+    ) {
         let source = findings.attribution(article);
         let publisher = findings.articles.publisher(article);
         let published = findings.articles.published(article);

@@ -55,6 +55,7 @@ const SCRIPT: &[&str] = &[
     include_str!("js/articles.js"),
     include_str!("js/timeline.js"),
     include_str!("js/moved.js"),
+    include_str!("js/furniture.js"),
     include_str!("js/diff.js"),
     include_str!("js/compare.js"),
     include_str!("js/cluster.js"),

@@ -2,9 +2,8 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Accusation, Attribution, Findings};
-use crate::report::column::Column;
+use crate::report::column::{Column, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
-use crate::time::{Precision, Published};
 use std::ops::Range;
 
 pub(super) const EVIDENCE: Table = Table {
@@ -125,14 +124,5 @@ impl Row for EvidenceRow<'_> {
         columns.extend(Self::witness_columns());
         columns.extend(Self::shared_columns());
         columns
-    }
-}
-
-/// How exactly a time is known.
-fn known_to(time: Option<Published>) -> &'static str {
-    match time.map(|time| time.precision) {
-        Some(Precision::Minute) => "minute",
-        Some(Precision::Day) => "day",
-        None => "",
     }
 }

@@ -3,7 +3,7 @@
 use crate::articles::ArticleRef;
 use crate::cluster::{Cluster, Member};
 use crate::findings::Findings;
-use crate::report::column::Column;
+use crate::report::column::{Column, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -56,6 +56,9 @@ impl Row for ItemRow<'_> {
             Column::text("cluster_id", "Its cluster; empty where no other article has its text.", |row| {
                 let membership = row.findings.memberships[row.item.document.0 as usize];
                 membership.map_or("", |found| &row.findings.clusters[found.cluster as usize].id)
+            }),
+            Column::text("published_known_to", "How exactly `published` is known: `minute` or `day`.", |row| {
+                known_to(row.article.published)
             }),
         ]
     }

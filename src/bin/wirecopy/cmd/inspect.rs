@@ -1,12 +1,14 @@
 //! `wirecopy inspect`: shows what the input holds, without a scan.
 
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Stdout};
 use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
-use crate::interrupt;
+use crate::numbers::counted;
 use crate::progress::Bar;
 use crate::settings::InputFlags;
+use crate::{inspect_json, interrupt};
+use anyhow::Context;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -22,9 +24,12 @@ const SAMPLE_LENGTH: usize = 160;
 /// Flags of `inspect`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArgs {
-    /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    /// Files and folders to read; - is standard input, as is a pipe where no path is given
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     list: FileList,
     #[command(flatten)]
@@ -45,22 +50,29 @@ impl InspectArgs {
         let mut survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
         survey.finish(&counts);
         let mut out = io::BufWriter::new(io::stdout().lock());
-        write_report(&mut out, &survey, &counts)?;
-        out.flush()?;
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &inspect_json::report(&survey, &counts)).context(Stdout)?;
+            writeln!(out).context(Stdout)?;
+        } else {
+            write_report(&mut out, &survey, &counts).context(Stdout)?;
+        }
+        out.flush().context(Stdout)?;
         Ok(Outcome::Done)
     }
 }
 
 fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::Result<()> {
     let of_all = |n: u64| format!("{n:>9}  {:>3} %", (100 * n).checked_div(counts.articles).unwrap_or(0));
-    writeln!(out, "{} files, {} articles, {} rejected", counts.files, counts.articles, counts.rejected)?;
+    let (files, articles) = (counted(counts.files, "file", "files"), counted(counts.articles, "article", "articles"));
+    writeln!(out, "{files}, {articles}, {} rejected", counts.rejected)?;
     if counts.skipped > 0 {
         let kinds: Vec<String> = counts.unread.iter().map(|(kind, files)| format!("{files} {kind}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
-        writeln!(out, "{} files left out{kinds}", counts.skipped)?;
+        writeln!(out, "{} left out{kinds}", counted(counts.skipped, "file", "files"))?;
     }
     if counts.skipped_records > 0 {
-        writeln!(out, "{} records that are no articles left out", counts.skipped_records)?;
+        let records = counted(counts.skipped_records, "record that is no article", "records that are no articles");
+        writeln!(out, "{records} left out")?;
     }
     if !counts.formats.is_empty() {
         writeln!(out, "\nArticles by format")?;

@@ -1,6 +1,7 @@
 //! `wirecopy man`: writes the manual pages, which are made from the help texts.
 
 use crate::args::Args;
+use crate::command_page;
 use crate::exit::{Outcome, Stdout};
 use anyhow::Context;
 use clap::{Command, CommandFactory};
@@ -17,6 +18,9 @@ pub(crate) struct ManArgs {
     /// Write the pages of all subcommands into this folder
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write them as Markdown, for a site of documentation
+    #[arg(long, requires = "out")]
+    markdown: bool,
 }
 
 impl ManArgs {
@@ -26,8 +30,13 @@ impl ManArgs {
         if let Some(folder) = &self.out {
             std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
             for page in pages {
-                let path = folder.join(format!("{}.1", title(&page)));
-                std::fs::write(&path, render(page)?).with_context(|| path.display().to_string())?;
+                let (name, text) = if self.markdown {
+                    (format!("{}.md", page.get_name()), command_page::page(&page).into_bytes())
+                } else {
+                    (format!("{}.1", title(&page)), render(page)?)
+                };
+                let path = folder.join(name);
+                std::fs::write(&path, text).with_context(|| path.display().to_string())?;
             }
             return Ok(Outcome::Done);
         }
@@ -47,7 +56,8 @@ impl ManArgs {
 fn pages() -> Vec<Command> {
     let mut all = Args::command();
     all.build();
-    let of_commands: Vec<Command> = all.get_subcommands().cloned().collect();
+    let of_commands: Vec<Command> =
+        all.get_subcommands().filter(|command| command.get_name() != "help").cloned().collect();
     [vec![all], of_commands].concat()
 }
 

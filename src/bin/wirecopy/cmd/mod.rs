@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod boilerplate;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod find;

@@ -5,14 +5,15 @@ use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::graph::GraphTarget;
-use crate::progress::Bar;
+use crate::progress::{Bar, SCAN_STAGES};
 use crate::rewrite::Rewrite;
 use crate::rewrite_flags::RewriteFlags;
 use crate::settings::{InputFlags, SearchFlags};
+use crate::summary::{self, SummaryView};
 use crate::targets::{self, Target};
-use crate::{command_line, interrupt, summary};
+use crate::{browser, command_line, explanation, interrupt, screen};
 use anyhow::{Context, ensure};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use wirecopy::articles::CountBy;
 use wirecopy::findings::Findings;
@@ -23,13 +24,17 @@ use wirecopy::reread;
 
 /// Flags of `scan`.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct ScanArgs {
-    /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", required_unless_present_any = ["explain_settings", "files_from"])]
+    /// Files and folders to read; - is standard input, as is a pipe where no path is given
+    #[arg(value_name = "PATH", help_heading = None::<&str>)]
     paths: Vec<PathBuf>,
     /// Write all tables, summary.json and report.html into this folder, and nothing to stdout
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Open report.html when the scan is done
+    #[arg(long, requires = "out", conflicts_with = "no_page")]
+    open: bool,
     /// Write into the folder of --out although it holds other files; they stay
     #[arg(long, requires = "out")]
     force: bool,
@@ -43,9 +48,9 @@ pub(crate) struct ScanArgs {
     /// Maximum size of the articles' text in report.html, in megabytes; the clusters of most outlets come first
     #[arg(long, value_name = "MB", default_value_t = 8)]
     page_text: u64,
-    /// Format of the tables
-    #[arg(short, long, value_name = "FORMAT", default_value = "csv")]
-    format: FormatFlag,
+    /// Format of the tables [default: csv; on a terminal, a table that fits the window]
+    #[arg(short, long, value_name = "FORMAT")]
+    format: Option<FormatFlag>,
     /// In CSV, put an apostrophe before texts that a spreadsheet would take for formulas
     #[arg(long)]
     spreadsheet_safe: bool,
@@ -56,13 +61,13 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     rewrite: RewriteFlags,
     /// What counts as one outlet in clusters, outlets and flows
-    #[arg(long, value_name = "UNIT", default_value = "outlet")]
+    #[arg(long, value_name = "UNIT", default_value = "outlet", help_heading = "Output")]
     count_by: CountByFlag,
     /// Exit with code 2 if any input was rejected
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     strict: bool,
     /// Print what the chosen settings find, and do not scan
-    #[arg(long)]
+    #[arg(long, help_heading = "Search")]
     explain_settings: bool,
     #[command(flatten)]
     list: FileList,
@@ -105,14 +110,16 @@ impl From<FormatFlag> for TableFormat {
 impl ScanArgs {
     /// Scans, and writes the tables, the graph, the corpus without duplicates and the summary.
     pub(crate) fn run(mut self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
-        self.paths = self.list.sources(self.paths)?;
+        if !self.explain_settings {
+            self.paths = self.list.sources(self.paths)?;
+        }
         let mut settings = self.settings()?;
         if self.explain_settings {
-            write_explanation(&mut io::stdout().lock(), &settings).context(Stdout)?;
+            explanation::write(&mut io::stdout().lock(), &settings).context(Stdout)?;
             return Ok(Outcome::Done);
         }
         let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.is_some())).transpose()?;
-        let is_csv = matches!(self.format, FormatFlag::Csv);
+        let is_csv = matches!(self.format, None | Some(FormatFlag::Csv));
         ensure!(is_csv || !self.spreadsheet_safe, "--spreadsheet-safe: is for --format csv only");
         let mut rewrites = self.rewrite.targets()?;
         settings.input.leave_out = self.check_targets(graph.as_ref(), &rewrites, global.quiet)?;
@@ -131,6 +138,7 @@ impl ScanArgs {
         }
         match folder {
             Some(folder) => folder.finish(&summary)?,
+            None if self.is_for_a_person() => self.show_clusters(&findings)?,
             // a reader that has seen enough ends the table, and not what is still to be written
             None => self.print_clusters(&findings).or_else(|e| exit::is_closed_stdout(&e).then_some(()).ok_or(e))?,
         }
@@ -142,10 +150,18 @@ impl ScanArgs {
         if !global.quiet {
             // if stderr is closed, the summary has no reader
             let mut err = anstream::stderr().lock();
-            let _ = summary::write(&mut err, &findings, &summary, global.verbose > 0);
+            let view = SummaryView {
+                all_rejected: global.verbose > 0,
+                clusters: self.out.is_some() || !self.is_for_a_person(),
+            };
+            let _ = summary::write(&mut err, &findings, &summary, view);
             for rewrite in &rewrites {
                 let _ = writeln!(err, "{}", rewrite.summary(&findings));
             }
+            let _ = writeln!(err, "{}", self.what_next());
+        }
+        if let (true, Some(page)) = (self.open, self.page()) {
+            browser::open(&page)?;
         }
         let is_rejected = self.strict && !findings.rejected.is_empty();
         // the process ends here, and the system frees its memory faster than dropping each part would
@@ -166,7 +182,7 @@ impl ScanArgs {
     }
 
     fn scan(&self, global: &GlobalFlags, settings: &Settings) -> wirecopy::error::Result<Findings> {
-        let mut findings = pipeline::scan(&self.paths, settings, &Bar::new(global.quiet))?;
+        let mut findings = pipeline::scan(&self.paths, settings, &Bar::with_stages(global.quiet, SCAN_STAGES))?;
         for rejected in &mut findings.rejected {
             rejected.reason = with_flags(&rejected.reason).into_owned();
         }
@@ -181,7 +197,11 @@ impl ScanArgs {
     }
 
     fn table_format(&self) -> TableFormat {
-        if self.spreadsheet_safe { TableFormat::SpreadsheetCsv } else { self.format.into() }
+        match self.format {
+            _ if self.spreadsheet_safe => TableFormat::SpreadsheetCsv,
+            Some(format) => format.into(),
+            None => TableFormat::Csv,
+        }
     }
 
     /// Checks all that is written to. Returns what is left out of the corpus.
@@ -208,6 +228,34 @@ impl ScanArgs {
         report::write_table(&CLUSTERS, findings, self.table_format(), &mut out)
             .and_then(|()| out.flush())
             .context(Stdout)
+    }
+
+    /// Whether stdout is a terminal and no format was asked for: then a person reads, and not a program.
+    fn is_for_a_person(&self) -> bool {
+        self.format.is_none() && !self.spreadsheet_safe && io::stdout().is_terminal()
+    }
+
+    fn show_clusters(&self, findings: &Findings) -> anyhow::Result<()> {
+        let mut out = anstream::stdout().lock();
+        screen::write(&mut out, findings, screen::window_width()).and_then(|()| out.flush()).context(Stdout)
+    }
+
+    /// The page that the scan has written.
+    fn page(&self) -> Option<PathBuf> {
+        self.out.as_ref().filter(|_| !self.no_page).map(|folder| folder.join("report.html"))
+    }
+
+    /// Where the result is, or how to get more of it.
+    fn what_next(&self) -> String {
+        match (self.page(), &self.out) {
+            (Some(page), _) => format!("open {}", page.display()),
+            (None, Some(folder)) => format!("tables are in {}", folder.display()),
+            (None, None) if self.is_for_a_person() => {
+                "--out DIR writes all tables and a report for the browser; > FILE.csv or --format csv gives CSV"
+                    .to_owned()
+            }
+            (None, None) => "--out DIR writes all tables and a report for the browser".to_owned(),
+        }
     }
 
     /// Writes all tables and the page into the folder of `--out`.
@@ -243,37 +291,4 @@ fn open_folder(target: &Path, force: bool) -> wirecopy::error::Result<ResultFold
     ResultFolder::open(target, force, &|| {
         let _ = writeln!(anstream::stderr(), "{}: waiting for another run to end", target.display());
     })
-}
-
-/// Writes the S-curve of the banding, and the meaning of the other settings.
-fn write_explanation(out: &mut impl Write, settings: &Settings) -> io::Result<()> {
-    let banding = settings.core.banding;
-    writeln!(out, "{} bands of {} rows: a signature of {} values", banding.bands, banding.rows, banding.values())?;
-    writeln!(
-        out,
-        "Steepest near Jaccard {:.2}. A pair of Jaccard J shares a bucket with probability P:",
-        banding.threshold()
-    )?;
-    writeln!(out, "    J      P")?;
-    for step in 1..=20 {
-        let jaccard = f64::from(step) / 20.0;
-        let probability = banding.probability(jaccard);
-        let bar = "#".repeat((probability * 40.0).round() as usize);
-        writeln!(out, "  {jaccard:.2}  {probability:.4}  {bar}")?;
-    }
-    writeln!(
-        out,
-        "Anchors find copies that were cut, whose Jaccard index is low: one shingle of {} words in {} is an anchor,\n\
-         at least {} in each article. Two articles with two anchors in common are a candidate pair.",
-        settings.core.shingle.size, settings.core.anchors.one_in, settings.core.anchors.min_per_article
-    )?;
-    writeln!(
-        out,
-        "A candidate pair matches if its overlap score H = √(Jaccard × containment in the smaller), weighted by\n\
-         its spread, is at least {}\n\
-         and if it shares at least {} shingles, or {} where these are all that both articles have.",
-        settings.core.matching.threshold,
-        settings.core.matching.min_shared,
-        settings.core.matching.least_shared(true)
-    )
 }

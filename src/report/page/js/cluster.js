@@ -67,7 +67,7 @@ async function clusterView(id, pair) {
   function show(keep = true) {
     const [a, b] = [Number(left.value), Number(right.value)];
     if (keep) history.replaceState(null, "", `#/cluster/${id}/${a + 1}-${b + 1}`);
-    compared.replaceChildren(compareView(texts[a], texts[b], () => label(a), () => label(b)));
+    compared.replaceChildren(compareView(texts[a], texts[b], () => label(a), () => label(b), furnitureOf(c, a), furnitureOf(c, b)));
   }
   function pick(rank) {
     if (!has(rank)) return;

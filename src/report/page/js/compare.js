@@ -43,6 +43,7 @@ function marked(of, kind, words) {
       if (!part.trim()) return part;
       const numbered = first;
       first = false;
+      if (run.furniture) return h("span", { class: "furniture", title: "Stands on other pages of this outlet too: no edit" }, part);
       if (run.moved !== undefined) return numbered ? movedNode(run.moved, part, of) : h("mark", { class: `moved in-${of}` }, part);
       return h(of === "a" ? "del" : "ins", { class: kind === "changed" ? "changed" : null }, part);
     });
@@ -55,18 +56,19 @@ function merged(row) {
     : [marked("a", kind, a), a.length > 0 && b.length > 0 && !/\s$/.test(written(a)) && " ", marked("b", kind, b)]);
 }
 
-function compareView(a, b, left, right) {
+function compareView(a, b, left, right, furnitureA, furnitureB) {
   if (a === b) {
     return h("div", { class: "diff" }, h("p", { class: "note" }, "The two texts are the same, letter for letter."),
       h("div", { class: "text" }, a));
   }
-  const { stretches, words } = compareTexts(a, b);
+  const { stretches, words } = compareTexts(a, b, furnitureA, furnitureB);
   const sum = (of, which) => stretches.reduce((n, x) => n + x[of].filter((w) => which(x, w)).length, 0);
   const same = sum("a", (x) => x.kind === "same");
   const moved = sum("a", (_, w) => w.moved !== undefined);
-  const [cut, added] = ["a", "b"].map((of) => sum(of, (x, w) => x.kind !== "same" && w.moved === undefined));
+  const [cut, added] = ["a", "b"].map((of) => sum(of, (x, w) => x.kind !== "same" && w.moved === undefined && !w.furniture));
+  const furniture = sum("a", (_, w) => w.furniture) + sum("b", (_, w) => w.furniture);
   const rows = rowsOf(stretches);
-  const plain = (row) => row.every((x) => x.kind === "same");
+  const plain = (row) => row.every((x) => x.kind === "same" || x.kind === "furniture");
   const body = h("div", { class: "rows" });
   const only = h("input", { type: "checkbox", id: "onlychanges", onchange: () => draw() });
   function draw() {
@@ -90,6 +92,7 @@ function compareView(a, b, left, right) {
     h("p", { class: "sums" }, h("span", { class: "num" }, `${counted(same, "word")} the same`), " · ",
       h("del", {}, `${counted(cut, "word")} only on the left`), " · ", h("ins", {}, `${counted(added, "word")} only on the right`),
       moved > 0 && [" · ", h("mark", { class: "moved" }, `${counted(moved, "word")} moved`)],
+      furniture > 0 && [" · ", h("span", { class: "furniture" }, `${counted(furniture, "word")} of site furniture`)],
       h("small", { class: "num" }, ` (of ${count(words[0])} and ${count(words[1])})`)),
     h("label", { class: "check" }, only, " only what differs"),
     h("div", { class: "row heads" }, h("div", { class: "a" }, left()), h("div", { class: "b" }, right()), h("div", { class: "both" }, left(), h("hr"), right())),

@@ -124,10 +124,12 @@ function slide(runs, a, b) {
 
 /**
  * The two texts as stretches {kind, a, b}: "same"; "cut", only in the first; "added", only in the second; "changed", one
- * in the place of the other. a and b are lists of words; words that are elsewhere in the other text have `moved`.
+ * in the place of the other; "furniture", what their sites print around them. a and b are lists of words; words that are elsewhere in the other text have `moved`.
  */
-function compareTexts(textA, textB) {
+function compareTexts(textA, textB, furnitureA, furnitureB) {
   const [a, b] = [wordsOf(textA), wordsOf(textB)];
+  markFurniture(a, furnitureA, "a");
+  markFurniture(b, furnitureB, "b");
   let runs = [];
   for (const [i, j] of align(a.map((w) => w.key), b.map((w) => w.key))) {
     const last = runs[runs.length - 1];
@@ -154,8 +156,9 @@ function compareTexts(textA, textB) {
   const different = stretches.filter((x) => x.kind !== "same");
   findMoved(different.map((x) => x.a), different.map((x) => x.b));
   for (const x of different) {
-    const own = (words) => words.some((w) => w.moved === undefined);
-    x.kind = !own(x.b) ? "cut" : !own(x.a) ? "added" : "changed";
+    const own = (words) => words.some((w) => w.moved === undefined && !w.furniture);
+    const isFurniture = [...x.a, ...x.b].every((w) => w.furniture);
+    x.kind = isFurniture ? "furniture" : !own(x.b) ? "cut" : !own(x.a) ? "added" : "changed";
   }
   return { stretches, words: [a.length, b.length] };
 }

@@ -38,13 +38,13 @@ function findMoved(onlyA, onlyB) {
   return runs;
 }
 
-/** Words cut where a run that moved begins or ends: lists of {moved, words}. */
+/** Words cut where a run that moved, or furniture, begins or ends: lists of {moved, furniture, words}. */
 function byMoved(words) {
   const parts = [];
   for (const word of words) {
     const last = parts[parts.length - 1];
-    if (last && last.moved === word.moved) last.words.push(word);
-    else parts.push({ moved: word.moved, words: [word] });
+    if (last && last.moved === word.moved && last.furniture === word.furniture) last.words.push(word);
+    else parts.push({ moved: word.moved, furniture: word.furniture, words: [word] });
   }
   return parts;
 }

@@ -1,0 +1,70 @@
+//! What the help of each command says at its end: examples and exit codes.
+
+/// Exit codes, at the end of `wirecopy --help`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    find: the text stands nowhere
+  2    wrong flags, or something could not be read or written; scan --strict: input was rejected
+  130  interrupted (Ctrl-C)
+
+A command's help: wirecopy help COMMAND. Documentation: docs/ in the repository.";
+
+pub(crate) const SCAN: &str = "\
+Examples:
+  wirecopy scan pages/ --out result --open        all tables and a report, opened in the browser
+  wirecopy scan pages/ > clusters.csv             the clusters as CSV
+  wirecopy scan *.jsonl.zst --format parquet -o result
+  wirecopy scan pages/ --dedup-to kept.jsonl -q   the corpus without copies
+  zcat crawl.jsonl.gz | wirecopy scan -o result   standard input
+
+On a terminal the clusters come as a table that fits the window; in a pipe, in a file, and with --format, as CSV,
+JSON Lines or Parquet.";
+
+pub(crate) const FIND: &str = "\
+Examples:
+  wirecopy find article.txt --in pages/           where this text stands, since when, how much of it
+  wirecopy find --text 'a paragraph of it' --in pages/ --format csv";
+
+pub(crate) const EXPLAIN: &str = "\
+Examples:
+  wirecopy explain one.txt other.html             two files
+  wirecopy explain id-17 id-204 pages.jsonl       two articles of a corpus, by their ids";
+
+pub(crate) const INSPECT: &str = "\
+Examples:
+  wirecopy inspect pages/                         what is recognised, and what is not
+  wirecopy inspect table.csv --text-column corpo  with a column named
+  wirecopy inspect pages/ --json                  the same for a program";
+
+pub(crate) const BOILERPLATE: &str = "\
+Example:
+  wirecopy boilerplate courier.example pages/     what is cut from the pages of courier.example";
+
+pub(crate) const EVALUATE: &str = "\
+Examples:
+  wirecopy evaluate pages/ --labels labels.csv
+  wirecopy evaluate pages/ --labels labels.csv --sweep=0.2-0.5:0.05";
+
+pub(crate) const BENCH: &str = "\
+Examples:
+  wirecopy bench                                  a synthetic corpus of 10,000 articles
+  wirecopy bench pages/                           your own articles";
+
+pub(crate) const SYNTH: &str = "\
+Example:
+  wirecopy synth corpus -n 10000 --format jsonl   10,000 articles and the clusters that they should give";
+
+pub(crate) const COMPLETIONS: &str = "\
+Example:
+  wirecopy completions bash > ~/.local/share/bash-completion/completions/wirecopy";
+
+pub(crate) const MAN: &str = "\
+Examples:
+  wirecopy man scan | man -l -                    one page
+  wirecopy man --out ~/.local/share/man/man1      all of them";
+
+pub(crate) const CONFIG: &str = "\
+Example:
+  wirecopy config > wirecopy.toml                 every flag with its default, commented out
+  wirecopy scan pages/ --config wirecopy.toml";
