@@ -1,7 +1,8 @@
 //! `--open`: shows a page in the browser.
 
-use anyhow::Context;
+use anyhow::ensure;
 use std::path::Path;
+use std::process::Stdio;
 
 /// Opens a page with the program that the system has for it.
 pub(crate) fn open(page: &Path) -> anyhow::Result<()> {
@@ -10,6 +11,10 @@ pub(crate) fn open(page: &Path) -> anyhow::Result<()> {
         "windows" => "explorer",
         _ => "xdg-open",
     };
-    let status = std::process::Command::new(program).arg(page).status();
-    status.map(drop).with_context(|| format!("--open: {program} cannot be run; open {} yourself", page.display()))
+    let mut command = std::process::Command::new(program);
+    let status = command.arg(page).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    // explorer ends with 1 when all is well
+    let is_open = status.is_ok_and(|status| status.success() || program == "explorer");
+    ensure!(is_open, "--open: {program} opens no browser here; open {} yourself", page.display());
+    Ok(())
 }

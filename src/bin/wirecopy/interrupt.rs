@@ -1,5 +1,6 @@
 //! Ctrl-C: asks the run to stop, and ends the process if it does not stop soon.
 
+use std::io::{IsTerminal, Write};
 #[cfg(unix)]
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,10 @@ pub(crate) fn handle() -> anyhow::Result<()> {
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     ctrlc::set_handler(|| {
+        if std::io::stderr().is_terminal() && !IS_REQUESTED.load(Ordering::SeqCst) {
+            let _ =
+                writeln!(anstream::stderr(), "\nstopping; Ctrl-C again stops at once. What was written before stays.");
+        }
         if IS_REQUESTED.swap(true, Ordering::SeqCst) {
             std::process::exit(INTERRUPTED);
         }

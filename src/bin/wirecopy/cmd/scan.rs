@@ -5,6 +5,7 @@ use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::graph::GraphTarget;
+use crate::numbers::size;
 use crate::progress::{Bar, SCAN_STAGES};
 use crate::rewrite::Rewrite;
 use crate::rewrite_flags::RewriteFlags;
@@ -21,6 +22,9 @@ use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
 use wirecopy::report::{self, ArticleTexts, CLUSTERS, ResultFolder, Summary, TableFormat, TextBudget};
 use wirecopy::reread;
+
+/// Bytes of a report that browsers are slow to open.
+const LARGE_PAGE: u64 = 100_000_000;
 
 /// Flags of `scan`.
 #[derive(Debug, clap::Args)]
@@ -248,7 +252,14 @@ impl ScanArgs {
     /// Where the result is, or how to get more of it.
     fn what_next(&self) -> String {
         match (self.page(), &self.out) {
-            (Some(page), _) => format!("open {}", page.display()),
+            (Some(page), _) => {
+                let bytes = std::fs::metadata(&page).map_or(0, |found| found.len());
+                let hint = match bytes {
+                    LARGE_PAGE.. => format!(" ({}; for a smaller one, scan a part of the corpus)", size(bytes)),
+                    _ => String::new(),
+                };
+                format!("open {}{hint}", page.display())
+            }
             (None, Some(folder)) => format!("tables are in {}", folder.display()),
             (None, None) if self.is_for_a_person() => {
                 "--out DIR writes all tables and a report for the browser; > FILE.csv or --format csv gives CSV"

@@ -12,7 +12,7 @@ async function runView() {
   const spoken = (key) => words[key] || key.replaceAll("_", " ");
   const rowsOfObject = (object) => h("table", { class: "plain" }, h("tbody", {}, Object.entries(object).map(([key, value]) =>
     h("tr", {}, h("th", { scope: "row" }, spoken(key)), h("td", { class: "n" }, typeof value === "number" ? (Number.isInteger(value) ? count(value) : String(value)) : String(value))))));
-  const state = { key: "", down: false, page: 0 };
+  const state = { key: "", down: false, page: 0, own: "As they were read" };
   const list = rejected.length > 0 && table({ label: "Rejected", state, rows: rejected, columns: [
     { key: "path", label: "Path", by: (r) => r[0], cell: (r) => h("span", { class: "path" }, r[0]) },
     { key: "row", label: "Row", num: true, by: (r) => r[1], cell: (r) => (r[1] === null ? "" : count(r[1])) },

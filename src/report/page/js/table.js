@@ -75,7 +75,7 @@ function table({ label, columns, saved = [], state, rows, href, changed }) {
       }
       return tr;
     }));
-    sorter.value = `${state.down ? "-" : "+"}${state.key}`;
+    sorter.value = state.key ? `${state.down ? "-" : "+"}${state.key}` : "-";
     const pager = h("div", { class: "pager" },
       h("span", { class: "num", "aria-live": "polite" },
         all.length ? `${count(from + 1)}–${count(Math.min(from + PAGE, all.length))} of ${count(all.length)}` : "nothing found"),
