@@ -10,6 +10,7 @@ mod candidate;
 mod files;
 mod furniture;
 mod judge;
+mod kept;
 mod query;
 mod wires;
 
@@ -19,9 +20,11 @@ pub use candidate::Candidate;
 pub use furniture::{Furniture, PageSample};
 pub use query::{Query, QuerySet};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pipeline::Settings;
 use crate::progress::Progress;
+use crate::segments::StandingIndex;
+use crate::standing;
 use rayon::prelude::*;
 use std::path::PathBuf;
 
@@ -36,12 +39,12 @@ pub struct Archive<'a> {
     pub furniture: &'a Furniture,
 }
 
-/// Looks `queries` up in all articles under `sources`. They are read once, and nothing of them is kept. One answer for
-/// each query, in their order.
+/// Looks `queries` up in all articles under `sources`: folders with an index, and files, which are read once and of
+/// which nothing is kept. One answer for each query, in their order.
 ///
 /// # Errors
-/// As [`input::read`](crate::input::read); no article at all.
-pub fn find_in_files(
+/// As [`input::read`](crate::input::read); no article at all; an index that fails.
+pub fn find(
     queries: Vec<Query>,
     sources: &[PathBuf],
     settings: &Settings,
@@ -50,10 +53,50 @@ pub fn find_in_files(
 ) -> Result<Vec<Answer>> {
     settings.core.check()?;
     let set = QuerySet::new(queries, settings.core.shingle);
-    let read = files::read(&set, sources, settings, progress)?;
+    let (indexes, files) = standing::split_sources(sources);
+    let mut read =
+        if files.is_empty() { files::ReadArchive::default() } else { files::read(&set, &files, settings, progress)? };
+    for folder in indexes {
+        let index = StandingIndex::open(&folder).map_err(standing::failed)?;
+        check_shingle(&index, settings)?;
+        let snapshot = index.snapshot().map_err(standing::failed)?;
+        read.add(kept::read(&set, &index, &snapshot, &settings.agencies)?);
+    }
     let furniture = Furniture::learn(&read.candidates, &read.pages, settings.core.boilerplate);
     let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };
     Ok(answer(&set, &read.candidates, &archive, settings, limit))
+}
+
+/// Looks `queries` up in an index that is open.
+///
+/// # Errors
+/// A file of the index is damaged, or its shingles have another length.
+pub fn find_in_index(
+    queries: Vec<Query>,
+    index: &StandingIndex,
+    settings: &Settings,
+    limit: usize,
+) -> Result<Vec<Answer>> {
+    check_shingle(index, settings)?;
+    let set = QuerySet::new(queries, settings.core.shingle);
+    let snapshot = index.snapshot().map_err(standing::failed)?;
+    let read = kept::read(&set, index, &snapshot, &settings.agencies)?;
+    let furniture = Furniture::learn(&read.candidates, &read.pages, settings.core.boilerplate);
+    let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };
+    Ok(answer(&set, &read.candidates, &archive, settings, limit))
+}
+
+fn check_shingle(index: &StandingIndex, settings: &Settings) -> Result<()> {
+    let of_index = index.settings().shingle.size;
+    if settings.core.shingle.size == of_index {
+        return Ok(());
+    }
+    let problem = format!(
+        "{} is not the length of the shingles of {}, which is {of_index}",
+        settings.core.shingle.size,
+        index.folder().display()
+    );
+    Err(Error::Setting { field: "shingle.size", problem })
 }
 
 /// The answers to all queries. A query that shares nothing with any candidate has an answer without hits.

@@ -29,6 +29,9 @@ pub mod findings;
 pub mod pipeline;
 pub mod report;
 pub mod reread;
+#[cfg(feature = "serve")]
+pub mod serve;
+pub mod standing;
 
 pub use wirecopy_attribution as attribution;
 pub use wirecopy_core::util::{atomic_file, hash, memory};
@@ -40,3 +43,4 @@ pub use wirecopy_eval as evaluate;
 pub use wirecopy_eval::synth;
 pub use wirecopy_input as input;
 pub use wirecopy_input::article;
+pub use wirecopy_segments as segments;

@@ -16,9 +16,10 @@ use std::sync::Arc;
 mod assemble;
 mod reading;
 
+pub use crate::articles::credit_of;
 pub use assemble::assemble;
 use reading::{Read, no_articles, read};
-pub use reading::{credit_of, tokenise_articles};
+pub use reading::tokenise_articles;
 
 /// The settings of a scan.
 #[derive(Debug, Clone, Default)]

@@ -187,9 +187,9 @@ impl ArticleBatch {
         }
     }
 
-    pub(super) fn path_and_row(&self, entry: u32) -> (&str, Option<NonZeroU64>) {
+    pub(super) fn path_row_and_text(&self, entry: u32) -> (&str, Option<NonZeroU64>, u64) {
         let entry = &self.entries[entry as usize];
-        (&entry.path, entry.row)
+        (&entry.path, entry.row, entry.text_hash)
     }
 
     pub(super) fn published(&self, entry: u32) -> Option<Published> {

@@ -12,10 +12,12 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 mod batch;
+mod credit;
 mod outlets;
 mod record;
 
 pub use batch::ArticleBatch;
+pub use credit::credit_of;
 pub use record::ArticleRecord;
 
 /// The fields of one article.
@@ -89,7 +91,8 @@ impl Articles {
         batches.par_iter_mut().for_each(|batch| batch.resolve_dates(&date_orders));
         let entries = |(number, batch): (u32, &ArticleBatch)| (0..batch.len() as u32).map(move |entry| (number, entry));
         let mut order: Vec<(u32, u32)> = (0..).zip(&batches).flat_map(entries).collect();
-        let key = |&(batch, entry): &(u32, u32)| batches[batch as usize].path_and_row(entry);
+        // what was added to an index from standard input can share its place
+        let key = |&(batch, entry): &(u32, u32)| batches[batch as usize].path_row_and_text(entry);
         if !order.is_sorted_by(|a, b| key(a) <= key(b)) {
             order.sort_by(|a, b| key(a).cmp(&key(b)));
         }

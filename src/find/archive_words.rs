@@ -30,6 +30,11 @@ impl ArchiveWords {
         self.counts.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
     }
 
+    /// Adds the counts of another archive.
+    pub(super) fn merge(&mut self, other: &ArchiveWords) {
+        self.add(other.all, &other.counts);
+    }
+
     /// The information in a run of words: the sum of −log₂ of their frequencies.
     pub(super) fn bits(&self, set: &QuerySet, run: &[Token]) -> f64 {
         let all = self.all.max(1) as f64;

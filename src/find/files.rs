@@ -4,13 +4,12 @@ use super::archive_words::ArchiveWords;
 use super::candidate::Candidate;
 use super::furniture::PageSample;
 use super::query::{MatchScratch, QuerySet};
-use crate::article::Article;
-use crate::articles::ArticleBatch;
+use crate::articles::{ArticleBatch, credit_of};
 use crate::attribution::reader::CreditReader;
 use crate::error::{Error, Result};
 use crate::hash;
 use crate::input::{self, Batch};
-use crate::pipeline::{Settings, credit_of};
+use crate::pipeline::Settings;
 use crate::progress::Progress;
 use crate::text::{TokenisedText, Tokeniser};
 use std::cmp::Reverse;
@@ -29,6 +28,16 @@ pub(super) struct ReadArchive {
     pub(super) pages: PageSample,
 }
 
+impl ReadArchive {
+    /// Adds what was read elsewhere.
+    pub(super) fn add(&mut self, other: ReadArchive) {
+        self.articles += other.articles;
+        self.candidates.extend(other.candidates);
+        self.words.merge(&other.words);
+        self.pages.merge(other.pages);
+    }
+}
+
 /// Reads the articles under `sources`.
 pub(super) fn read(
     set: &QuerySet,
@@ -45,7 +54,7 @@ pub(super) fn read(
         read.articles += batch.articles.len() as u64;
         read.words.add(looked_up.words, &looked_up.counts);
         for (article, tokens) in batch.articles.iter().zip(&looked_up.tokens) {
-            read.pages.add(&article.outlet, place_hash(article), tokens);
+            read.pages.add(&article.outlet, hash::of_bytes(article.id.as_bytes()), tokens);
         }
         read.candidates.extend(looked_up.candidates);
         prune(&mut read.candidates, 2 * MOST_CANDIDATES);
@@ -107,8 +116,4 @@ fn look_up(set: &QuerySet, batch: &Batch, credits: &CreditReader, words: usize) 
         found.tokens.push(tokens);
     }
     found
-}
-
-fn place_hash(article: &Article) -> u64 {
-    hash::mix64(hash::of_bytes(article.path.as_bytes()) ^ article.row.unwrap_or(0))
 }

@@ -7,11 +7,11 @@ use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 /// Pages of an outlet that are kept to learn from. Furniture is on a fifth of them, and on three stories at least.
-const PAGES: usize = 32;
+pub(super) const PAGES: usize = 32;
 /// Words that all samples together keep at most: 256 MB.
 const MOST_WORDS: usize = 64 << 20;
 /// An outlet with fewer candidates has repeated nothing of the queries: furniture is on three pages at least.
-const LEAST_CANDIDATES: usize = 3;
+pub(super) const LEAST_CANDIDATES: usize = 3;
 
 /// Some pages of each outlet, and of the whole archive: those with the lowest hashes of their places, so that the
 /// order in which pages arrive makes no difference.
@@ -31,7 +31,15 @@ impl PageSample {
         }
     }
 
-    fn add_to(&mut self, outlet: &str, hash: u64, tokens: &[Token]) {
+    /// Adds the pages of another sample.
+    pub(super) fn merge(&mut self, other: PageSample) {
+        for (outlet, pages) in other.pages {
+            pages.iter().for_each(|(hash, tokens)| self.add_to(&outlet, *hash, tokens));
+        }
+    }
+
+    /// Adds a page to the sample of one outlet; with the empty name to that of all.
+    pub(super) fn add_to(&mut self, outlet: &str, hash: u64, tokens: &[Token]) {
         let is_known = self.pages.contains_key(outlet);
         if !is_known && self.words > MOST_WORDS {
             return;
@@ -92,7 +100,7 @@ impl Furniture {
 }
 
 /// The outlets with so many candidates that they may repeat what the queries have.
-fn repeating_outlets(candidates: &[Candidate]) -> Vec<&str> {
+pub(super) fn repeating_outlets(candidates: &[Candidate]) -> Vec<&str> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for candidate in candidates.iter().filter(|candidate| !candidate.record.outlet.is_empty()) {
         *counts.entry(&candidate.record.outlet).or_default() += 1;

@@ -111,9 +111,17 @@ impl QuerySet {
         &self.texts[query]
     }
 
-    /// The distinct shingles of all queries.
-    pub fn shingles(&self) -> impl Iterator<Item = Shingle> + '_ {
-        self.by_shingle.keys().copied()
+    /// The distinct shingles of a query.
+    ///
+    /// # Panics
+    /// When there is no such query.
+    #[must_use]
+    pub fn shingles_of(&self, query: usize) -> Vec<Shingle> {
+        let mut shingles = Vec::new();
+        self.shingle.shingles(&self.texts[query].tokens, &mut shingles);
+        shingles.sort_unstable();
+        shingles.dedup();
+        shingles
     }
 
     /// The spellings of the words of all queries with their numbers, from 0.

@@ -2,17 +2,17 @@
 
 use super::Settings;
 use crate::article::{Article, Rejected};
-use crate::articles::{ArticleBatch, Articles};
-use crate::attribution::credit::Credit;
-use crate::attribution::reader::{ArticleFields, CreditReader};
+use crate::articles::{ArticleBatch, Articles, credit_of};
+use crate::attribution::reader::CreditReader;
 use crate::document::Documents;
 use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::input;
 use crate::progress::Progress;
 use crate::stage::Stage;
+use crate::standing;
 use crate::store::TokenStoreWriter;
-use crate::text::{Token, Tokeniser};
+use crate::text::Tokeniser;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -36,7 +36,13 @@ pub(super) fn read(source: &input::Source<'_>, settings: &Settings, progress: &d
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let credits = CreditReader::new(&settings.agencies);
     let until_failed = UntilFailed { progress, failed: &failed };
-    let read = input::read_source(source, &settings.input, &until_failed, |batch| {
+    let (indexes, files) = match source {
+        input::Source::Paths(paths) => standing::split_sources(paths),
+        #[cfg(feature = "parquet")]
+        input::Source::Table(_) => Default::default(),
+    };
+    let files = if indexes.is_empty() { *source } else { input::Source::Paths(&files) };
+    let read = input::read_source(&files, &settings.input, &until_failed, |batch| {
         match store(&batch.articles, &writer, &credits) {
             Ok((fields, chunk)) => {
                 let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,10 +55,16 @@ pub(super) fn read(source: &input::Source<'_>, settings: &Settings, progress: &d
     if let Some(error) = failed.into_inner() {
         return Err(error);
     }
-    let read = read?;
+    let mut read = read?;
     let mut batches = batches.into_inner().unwrap_or_else(PoisonError::into_inner);
     batches.sort_by_key(|(position, _)| *position);
-    let batches: Vec<StoredBatch> = batches.into_iter().map(|(_, batch)| batch).collect();
+    let mut batches: Vec<StoredBatch> = batches.into_iter().map(|(_, batch)| batch).collect();
+    for folder in indexes {
+        let kept = standing::read_all(&folder, &settings.agencies, &writer, progress)?;
+        read.bytes += kept.bytes;
+        read.files += kept.files;
+        batches.extend(kept.batches.into_iter().map(|(fields, chunk)| (fields, chunk, Vec::new())));
+    }
     Ok(number(batches, writer, settings, &read))
 }
 
@@ -81,21 +93,6 @@ fn store(articles: &[Article], writer: &TokenStoreWriter, credits: &CreditReader
     fields.shrink_to_fit();
     let bytes = fields.bytes();
     Ok((fields, writer.put(chunk, bytes)?))
-}
-
-/// What an article says of its source. `plain_tokens` are its tokens, where each is a word as it is printed.
-#[must_use]
-pub fn credit_of(article: &Article, plain_tokens: Option<&[Token]>, credits: &CreditReader) -> Credit {
-    credits.read(&ArticleFields {
-        text: &article.text,
-        plain_tokens,
-        page: &article.page,
-        byline: &article.byline,
-        credit_line: &article.credit_line,
-        copyright_holder: &article.copyright_holder,
-        url: &article.url,
-        outlet: &article.outlet,
-    })
 }
 
 /// Numbers the articles and the documents alike.

@@ -33,7 +33,14 @@ const CRATES: [Floors; 2] = [
     },
     Floors {
         folder: "src",
-        floors: &[&["articles"], &["findings"], &["pipeline"], &["find", "report", "reread"], &["bench"]],
+        floors: &[
+            &["articles"],
+            &["standing"],
+            &["findings"],
+            &["pipeline"],
+            &["find", "report", "reread"],
+            &["bench", "serve"],
+        ],
     },
 ];
 

@@ -13,6 +13,7 @@ mod exports_broken;
 mod find;
 mod floors;
 mod golden;
+mod index;
 mod input_broken;
 mod input_formats;
 mod order;
@@ -23,6 +24,8 @@ mod rewrite;
 mod rewrite_parquet;
 mod scan;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod source_rules;
 mod sources;
 mod support;

@@ -4,8 +4,15 @@ use crate::sources::source_files;
 use std::collections::BTreeMap;
 
 /// The folders with the sources of each crate.
-const CRATES: [&str; 6] =
-    ["crates/core/src", "crates/input/src", "crates/attribution/src", "crates/eval/src", "src", "src/bin/wirecopy"];
+const CRATES: [&str; 7] = [
+    "crates/core/src",
+    "crates/input/src",
+    "crates/attribution/src",
+    "crates/eval/src",
+    "crates/segments/src",
+    "src",
+    "src/bin/wirecopy",
+];
 
 #[test]
 fn every_source_file_says_what_it_is_for() {

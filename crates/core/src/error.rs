@@ -64,6 +64,9 @@ pub enum Error {
         /// The fault and its remedy.
         problem: String,
     },
+    /// What keeps the documents of the caller failed.
+    #[error(transparent)]
+    Storage(Box<dyn std::error::Error + Send + Sync>),
     /// The caller stopped the run.
     #[error("interrupted")]
     Interrupted,

@@ -135,5 +135,14 @@ fn check(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
+/// Reads a date as people and programs write it; one without a zone is in UTC.
+#[must_use]
+pub fn read_date(text: &str) -> Option<article::Published> {
+    match dates::read(text, &dates::OutletZone::default()) {
+        dates::Reading::Known(published) | dates::Reading::ShowsOrder(published, _) => Some(published),
+        dates::Reading::Ambiguous(_) | dates::Reading::Unknown => None,
+    }
+}
+
 #[cfg(test)]
 mod read_tests;

@@ -35,6 +35,11 @@ pub(crate) enum Command {
     /// Look texts up in an archive: where they stand, since when, how much of them
     #[command(after_help = help::FIND)]
     Find(cmd::find::FindArgs),
+    /// Keep articles in an index, to look texts up and to scan again without reading the files
+    Index(cmd::index::IndexArgs),
+    /// Answer requests over HTTP: look texts up in an index, add articles
+    #[cfg(feature = "serve")]
+    Serve(cmd::serve::ServeArgs),
     /// Show what the input holds: formats, fields, dates, outlets, rejected input
     #[command(after_help = help::INSPECT)]
     Inspect(cmd::inspect::InspectArgs),
@@ -69,6 +74,9 @@ impl Args {
             Command::Scan(scan) => scan.run(global),
             Command::Explain(explain) => explain.run(global),
             Command::Find(find) => find.run(global),
+            Command::Index(index) => index.run(global),
+            #[cfg(feature = "serve")]
+            Command::Serve(serve) => serve.run(global),
             Command::Inspect(inspect) => inspect.run(global),
             Command::Boilerplate(boilerplate) => boilerplate.run(global),
             Command::Evaluate(evaluate) => evaluate.run(global),

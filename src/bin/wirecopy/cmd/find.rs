@@ -27,7 +27,7 @@ pub(crate) struct FindArgs {
     /// A text to look up, as it is
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
-    /// Where to look: files and folders as for scan, read once; can be repeated
+    /// Where to look: an index, or files and folders as for scan, which are read once; can be repeated
     #[arg(long = "in", value_name = "ARCHIVE", required = true)]
     archive: Vec<PathBuf>,
     /// Number of articles that are listed for each text; 0 for all
@@ -68,7 +68,7 @@ impl FindArgs {
         let short = queries.iter().filter(|query| query.text.trim().is_empty()).count();
         ensure!(short < queries.len(), "nothing to look up: the text is empty");
         let progress = Bar::new(global.quiet);
-        let answers = find::find_in_files(queries, &self.archive, &settings, self.limit, &progress)?;
+        let answers = find::find(queries, &self.archive, &settings, self.limit, &progress)?;
         drop(progress);
         let format = self
             .format

@@ -7,7 +7,10 @@ pub(crate) mod config;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod find;
+pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod man;
 pub(crate) mod scan;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod synth;

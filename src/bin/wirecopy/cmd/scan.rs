@@ -22,6 +22,7 @@ use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
 use wirecopy::report::{self, ArticleTexts, CLUSTERS, ResultFolder, Summary, TableFormat, TextBudget};
 use wirecopy::reread;
+use wirecopy::segments::StandingIndex;
 
 /// Bytes of a report that browsers are slow to open.
 const LARGE_PAGE: u64 = 100_000_000;
@@ -171,6 +172,17 @@ impl ScanArgs {
         // the process ends here, and the system frees its memory faster than dropping each part would
         std::mem::forget(findings);
         Ok(if is_rejected { Outcome::InputRejected } else { Outcome::Done })
+    }
+
+    /// Checks that what is scanned is an index.
+    pub(crate) fn check_index(&self) -> anyhow::Result<()> {
+        let other = self.paths.iter().find(|path| !StandingIndex::is_at(path));
+        other.map_or(Ok(()), |path| {
+            anyhow::bail!(
+                "{}: no index; `wirecopy index create` makes one, `wirecopy scan` reads files",
+                path.display()
+            )
+        })
     }
 
     fn settings(&self) -> wirecopy::error::Result<Settings> {

@@ -1,0 +1,165 @@
+//! The catalogue of an index: the SQLite file with the list of live segments, what was removed, and the settings.
+
+use crate::checked_file::FORMAT;
+use crate::error::{IndexError, Result};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The name of the file.
+pub(crate) const FILE: &str = "index.db";
+/// How long a reader waits for a transaction of a writer to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const SCHEMA: &str = "
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE segments (name INTEGER PRIMARY KEY, articles INTEGER NOT NULL, bytes INTEGER NOT NULL);
+    CREATE TABLE removed (
+        segment INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (segment, entry)
+    ) WITHOUT ROWID;
+    CREATE TABLE state (generation INTEGER NOT NULL, next_segment INTEGER NOT NULL);
+    INSERT INTO state VALUES (0, 1);
+";
+
+/// A connection to the catalogue.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    path: PathBuf,
+    connection: Connection,
+}
+
+/// What a transaction changes.
+#[derive(Debug, Default)]
+pub(crate) struct Change<'a> {
+    /// New segments: name, articles, bytes.
+    pub(crate) added: &'a [(u64, u32, u64)],
+    /// Segments that are no longer needed.
+    pub(crate) dropped: &'a [u64],
+    /// Articles that are removed: segment and number.
+    pub(crate) removed: &'a [(u64, u32)],
+}
+
+/// The list of live segments and removed articles.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Listing {
+    pub(crate) generation: u64,
+    pub(crate) segments: Vec<(u64, u32)>,
+    pub(crate) removed: Vec<(u64, u32)>,
+}
+
+impl Catalog {
+    /// Makes a catalogue with these settings.
+    pub(crate) fn create(folder: &Path, settings: &[(&str, String)]) -> Result<()> {
+        let catalog = Self::connect(folder, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        catalog.run(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            transaction.execute_batch(SCHEMA)?;
+            for (name, value) in settings {
+                transaction.execute("INSERT INTO settings VALUES (?1, ?2)", params![name, value])?;
+            }
+            transaction.pragma_update(None, "user_version", FORMAT)?;
+            transaction.commit()
+        })
+    }
+
+    /// Opens the catalogue of a folder.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        if !path.is_file() {
+            return Err(IndexError::Missing(folder.to_owned()));
+        }
+        let catalog = Self::connect(folder, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let found: u32 = catalog.run(|connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
+        match found {
+            0 => Err(IndexError::damaged(&path, "it is no index of wirecopy")),
+            found if found > FORMAT => Err(IndexError::Format { path, found, known: FORMAT }),
+            _ => Ok(catalog),
+        }
+    }
+
+    fn connect(folder: &Path, flags: OpenFlags) -> Result<Self> {
+        let path = folder.join(FILE);
+        let open = || -> rusqlite::Result<Connection> {
+            let connection = Connection::open_with_flags(&path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+            connection.busy_timeout(PATIENCE)?;
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.pragma_update(None, "secure_delete", "ON")?;
+            Ok(connection)
+        };
+        let connection = open().map_err(|source| IndexError::Database { path: path.clone(), source })?;
+        Ok(Catalog { path, connection })
+    }
+
+    fn run<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        query(&self.connection).map_err(|source| IndexError::Database { path: self.path.clone(), source })
+    }
+
+    /// A setting.
+    pub(crate) fn setting(&self, name: &str) -> Result<Option<String>> {
+        let query = "SELECT value FROM settings WHERE name = ?1";
+        self.run(|connection| connection.query_row(query, [name], |row| row.get(0)).optional())
+    }
+
+    /// The number of transactions so far.
+    pub(crate) fn generation(&self) -> Result<u64> {
+        self.run(|connection| connection.query_row("SELECT generation FROM state", [], |row| row.get(0)))
+    }
+
+    /// The live segments and the removed articles, as of one moment.
+    pub(crate) fn listing(&self) -> Result<Listing> {
+        self.run(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let generation = transaction.query_row("SELECT generation FROM state", [], |row| row.get(0))?;
+            let pairs = |query: &str| -> rusqlite::Result<Vec<(u64, u32)>> {
+                let mut statement = transaction.prepare(query)?;
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            };
+            let segments = pairs("SELECT name, articles FROM segments ORDER BY name")?;
+            let removed = pairs("SELECT segment, entry FROM removed")?;
+            Ok(Listing { generation, segments, removed })
+        })
+    }
+
+    /// A name that no segment had.
+    pub(crate) fn next_name(&self) -> Result<u64> {
+        let query = "UPDATE state SET next_segment = next_segment + 1 RETURNING next_segment - 1";
+        self.run(|connection| connection.query_row(query, [], |row| row.get(0)))
+    }
+
+    /// Changes the lists in one transaction.
+    pub(crate) fn commit(&self, change: &Change<'_>) -> Result<()> {
+        self.run(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            for (name, articles, bytes) in change.added {
+                transaction.execute("INSERT INTO segments VALUES (?1, ?2, ?3)", params![name, articles, bytes])?;
+            }
+            for name in change.dropped {
+                transaction.execute("DELETE FROM segments WHERE name = ?1", [name])?;
+                transaction.execute("DELETE FROM removed WHERE segment = ?1", [name])?;
+            }
+            for (segment, entry) in change.removed {
+                transaction.execute("INSERT OR IGNORE INTO removed VALUES (?1, ?2)", params![segment, entry])?;
+            }
+            transaction.execute("UPDATE state SET generation = generation + 1", [])?;
+            transaction.commit()
+        })
+    }
+
+    /// Rewrites the file without what was deleted.
+    pub(crate) fn vacuum(&self) -> Result<()> {
+        self.run(|connection| {
+            connection.execute_batch("VACUUM")?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        })
+    }
+
+    /// What SQLite finds wrong with its file; empty if nothing.
+    pub(crate) fn problems(&self) -> Result<Vec<String>> {
+        self.run(|connection| {
+            let mut statement = connection.prepare("PRAGMA integrity_check")?;
+            let lines: rusqlite::Result<Vec<String>> = statement.query_map([], |row| row.get(0))?.collect();
+            Ok(lines?.into_iter().filter(|line| line != "ok").collect())
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! Seals articles into a segment.
+
+use crate::checked_file;
+use crate::error::Result;
+use crate::postings;
+use crate::prepared::PreparedArticle;
+use crate::segment::{self, kind};
+use crate::varint;
+use crate::word_table::WordTable;
+use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
+use std::path::Path;
+use wirecopy_core::text::Token;
+
+/// Articles of a segment at most: their numbers then take two bytes.
+pub(crate) const MOST_ARTICLES: usize = 1 << 16;
+/// Bytes of the fields that are compressed together.
+const FIELD_BLOCK: usize = 16 << 10;
+const FIELD_LEVEL: i32 = 6;
+
+/// Writes a segment of some articles, and forces it to disk. Returns its size.
+pub(crate) fn seal(path: &Path, articles: &[PreparedArticle]) -> Result<u64> {
+    let texts: Vec<&[Token]> = articles.iter().map(|article| &article.tokens[..]).collect();
+    let table = WordTable::new(&texts);
+    let words: u64 = texts.iter().map(|text| text.len() as u64).sum();
+    let encode = |article: &PreparedArticle| {
+        let mut bytes = Vec::with_capacity(2 * article.tokens.len());
+        table.encode(&article.tokens, &article.lines, &mut bytes);
+        bytes
+    };
+    let encoded: Vec<Vec<u8>> = articles.par_iter().map(encode).collect();
+    let (tokens, token_ends) = concat(encoded.iter().map(|bytes| &bytes[..]));
+    let keys: Vec<Vec<u32>> = articles.iter().map(|article| article.keys.clone()).collect();
+    let postings = postings::encode(&keys);
+    let (fields, field_blocks) = fields(articles);
+    let (texts, text_ends) = concat(articles.iter().map(|article| &article.text[..]));
+    let text_ends = if texts.is_empty() { Vec::new() } else { text_ends };
+    let mut ids: Vec<(u64, u32)> = (0..).zip(articles).map(|(entry, article)| (article.id_hash, entry)).collect();
+    ids.sort_unstable();
+    let id_hashes: Vec<u64> = ids.iter().map(|(hash, _)| *hash).collect();
+    let id_entries: Vec<u32> = ids.iter().map(|(_, entry)| *entry).collect();
+    let (outlet_names, outlets) = outlets(articles);
+    let contents: Vec<u64> = articles.iter().map(|article| article.content).collect();
+    let mut meta = Vec::new();
+    [articles.len() as u64, words].into_iter().for_each(|number| varint::push(number, &mut meta));
+    checked_file::write(
+        path,
+        &[
+            (kind::META, &meta[..]),
+            (kind::DICTIONARY, bytemuck::cast_slice(&table.tokens)),
+            (kind::WORD_COUNTS, bytemuck::cast_slice(&table.counts)),
+            (kind::TOKENS, &tokens[..]),
+            (kind::TOKEN_ENDS, bytemuck::cast_slice(&token_ends)),
+            (kind::DIRECTORY, bytemuck::cast_slice(&postings.directory)),
+            (kind::POSTINGS, &postings.bytes[..]),
+            (kind::FIELDS, &fields[..]),
+            (kind::FIELD_BLOCKS, bytemuck::cast_slice(&field_blocks)),
+            (kind::ID_HASHES, bytemuck::cast_slice(&id_hashes)),
+            (kind::ID_ENTRIES, bytemuck::cast_slice(&id_entries)),
+            (kind::CONTENTS, bytemuck::cast_slice(&contents)),
+            (kind::OUTLETS, bytemuck::cast_slice(&outlets)),
+            (kind::OUTLET_NAMES, &outlet_names[..]),
+            (kind::TEXTS, &texts[..]),
+            (kind::TEXT_ENDS, bytemuck::cast_slice(&text_ends)),
+        ],
+    )
+}
+
+fn concat<'b>(rows: impl Iterator<Item = &'b [u8]>) -> (Vec<u8>, Vec<u32>) {
+    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    for row in rows {
+        bytes.extend_from_slice(row);
+        ends.push(bytes.len() as u32);
+    }
+    (bytes, ends)
+}
+
+/// The fields in compressed blocks; of each block its first article, and where it ends.
+fn fields(articles: &[PreparedArticle]) -> (Vec<u8>, Vec<[u32; 2]>) {
+    let (mut starts, mut bytes) = (vec![0], 0);
+    for (entry, article) in articles.iter().enumerate() {
+        if bytes >= FIELD_BLOCK {
+            starts.push(entry);
+            bytes = 0;
+        }
+        bytes += article.fields.len();
+    }
+    let end_of = |block: usize| starts.get(block + 1).copied().unwrap_or(articles.len());
+    let compress = |block: usize| {
+        let mut plain = Vec::with_capacity(2 * FIELD_BLOCK);
+        for article in &articles[starts[block]..end_of(block)] {
+            varint::push(article.fields.len() as u64, &mut plain);
+            plain.extend_from_slice(&article.fields);
+        }
+        segment::compress(&plain, FIELD_LEVEL)
+    };
+    let blocks: Vec<Vec<u8>> = (0..starts.len()).into_par_iter().map(compress).collect();
+    let (bytes, ends) = concat(blocks.iter().map(|block| &block[..]));
+    (bytes, starts.iter().map(|&start| start as u32).zip(ends).map(|(start, end)| [start, end]).collect())
+}
+
+/// The names of the outlets, each after its length, and the number of each article's outlet.
+fn outlets(articles: &[PreparedArticle]) -> (Vec<u8>, Vec<u32>) {
+    let (mut names, mut numbers, mut of_articles) = (Vec::new(), HashMap::new(), Vec::with_capacity(articles.len()));
+    for article in articles {
+        let next = numbers.len() as u32;
+        let number = *numbers.entry(&*article.outlet).or_insert_with(|| {
+            varint::push(article.outlet.len() as u64, &mut names);
+            names.extend_from_slice(article.outlet.as_bytes());
+            next
+        });
+        of_articles.push(number);
+    }
+    (names, of_articles)
+}

@@ -1,0 +1,53 @@
+//! The service: find and add over HTTP, on one index.
+//!
+//! Requests are answered by [`router`]; work on the index runs on threads of its own, a few at a time. Nothing here
+//! makes a request to another machine.
+
+mod articles;
+mod clusters;
+mod guard;
+mod metrics;
+mod page;
+mod problem;
+mod query;
+mod state;
+mod tokens;
+
+pub use problem::Problem;
+pub use state::{ServeSettings, Service};
+pub use tokens::{Scope, Tokens};
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use std::sync::Arc;
+
+/// The largest text to look up, as bytes of a request.
+const FIND_BYTES: usize = 8 << 20;
+/// The largest batch of articles, as bytes of a request.
+const ARTICLES_BYTES: usize = 64 << 20;
+
+/// All routes of a service.
+pub fn router(service: Arc<Service>) -> Router {
+    let find = Router::new().route("/v1/find", post(query::find)).layer(DefaultBodyLimit::max(FIND_BYTES));
+    let articles = Router::new()
+        .route("/v1/articles", post(articles::add))
+        .route("/v1/articles/{id}", get(articles::get).delete(articles::remove))
+        .layer(DefaultBodyLimit::max(ARTICLES_BYTES));
+    let guarded = find
+        .merge(articles)
+        .route("/v1/clusters", get(clusters::list))
+        .route("/v1/clusters/{id}", get(clusters::get))
+        .route("/metrics", get(metrics::show))
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), guard::check));
+    guarded
+        .route("/healthz", get(page::healthz))
+        .route("/openapi.json", get(page::openapi))
+        .route("/", get(page::index))
+        .route("/page.js", get(page::script))
+        .route("/page.css", get(page::style))
+        .fallback(problem::no_route)
+        .method_not_allowed_fallback(problem::no_method)
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), guard::limit))
+        .with_state(service)
+}

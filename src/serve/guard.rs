@@ -1,0 +1,85 @@
+//! What every request passes: limits of time, tokens, and the host that it names.
+
+use super::problem::Problem;
+use super::state::Service;
+use super::tokens::Scope;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Ends a request that takes too long, and counts it.
+pub(super) async fn limit(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let route = super::metrics::route(request.uri().path());
+    let answered = tokio::time::timeout(service.settings.timeout, next.run(request)).await;
+    let mut response = answered
+        .unwrap_or_else(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the request took too long").into_response());
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    service.metrics.count(route, response.status().as_u16(), start.elapsed());
+    response
+}
+
+/// Lets a request pass if its token allows it. Without tokens the service is for this machine alone: a page of another
+/// site, whose name was made to point here, is refused by the host that it names.
+pub(super) async fn check(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let scope = match *request.method() {
+        Method::DELETE => Scope::Admin,
+        Method::POST if request.uri().path() == "/v1/articles" => Scope::Add,
+        _ => Scope::Read,
+    };
+    let allowed = if service.settings.read_only && scope != Scope::Read {
+        Err(Problem::new(StatusCode::FORBIDDEN, "the service is read-only"))
+    } else if service.settings.tokens.is_empty() {
+        check_host(request.headers())
+    } else {
+        match bearer(request.headers()).map(|token| service.settings.tokens.allows(token, scope)) {
+            Some(Some(true)) => Ok(()),
+            Some(Some(false)) => Err(Problem::new(StatusCode::FORBIDDEN, "the token does not allow this")),
+            _ => Err(Problem::new(StatusCode::UNAUTHORIZED, "a token is needed: Authorization: Bearer TOKEN")),
+        }
+    };
+    match allowed {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn check_host(headers: &HeaderMap) -> Result<(), Problem> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let name = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .map_or_else(|| host.rsplit_once(':').map_or(host, |(name, _)| name), |(address, _)| address);
+    let is_loopback = name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    if is_loopback || name.eq_ignore_ascii_case("localhost") {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::FORBIDDEN, format!("{name:?} is not this machine; with --tokens any name will do")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_pass() {
+        let of_host = |host: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, header::HeaderValue::from_static(host));
+            check_host(&headers).is_ok()
+        };
+        assert!(["localhost:8750", "127.0.0.1", "127.0.0.1:8750", "[::1]:8750", "LOCALHOST"].map(of_host) == [true; 5]);
+        assert!(["evil.example", "127.0.0.1.evil.example:80", "192.168.0.1"].map(of_host) == [false; 3]);
+    }
+}

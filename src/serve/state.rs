@@ -1,0 +1,76 @@
+//! What all requests share: the index, the settings, the limits, the counts.
+
+use super::clusters::ClusterView;
+use super::metrics::Metrics;
+use super::problem::Problem;
+use super::tokens::Tokens;
+use crate::pipeline::Settings;
+use crate::segments::StandingIndex;
+use axum::http::StatusCode;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// How a service answers.
+#[derive(Debug, Clone)]
+pub struct ServeSettings {
+    /// How texts are compared, and which agencies are known.
+    pub search: Settings,
+    /// Whether nothing is added or removed.
+    pub read_only: bool,
+    /// Who may do what; empty for everybody everything.
+    pub tokens: Tokens,
+    /// How long a request may take.
+    pub timeout: Duration,
+    /// Requests that are worked on at a time; others wait.
+    pub at_once: usize,
+}
+
+impl Default for ServeSettings {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        ServeSettings {
+            search: Settings::default(),
+            read_only: false,
+            tokens: Tokens::default(),
+            timeout: Duration::from_secs(30),
+            at_once: 2 * cores,
+        }
+    }
+}
+
+/// A service on one index.
+#[derive(Debug)]
+pub struct Service {
+    pub(super) index: StandingIndex,
+    pub(super) settings: ServeSettings,
+    pub(super) metrics: Metrics,
+    /// The clusters of the last scan, which requests for clusters renew.
+    pub(super) clusters: Mutex<Option<Arc<ClusterView>>>,
+    slots: Arc<Semaphore>,
+}
+
+impl Service {
+    /// A service on an index.
+    #[must_use]
+    pub fn new(index: StandingIndex, mut settings: ServeSettings) -> Arc<Self> {
+        settings.search.core.shingle = index.settings().shingle;
+        let slots = Arc::new(Semaphore::new(settings.at_once.max(1)));
+        Arc::new(Service { index, settings, metrics: Metrics::default(), clusters: Mutex::default(), slots })
+    }
+
+    /// Does some work on a thread where it may wait. A request that is given up keeps its slot until its work ends, so
+    /// that no more is worked on than there are slots.
+    pub(super) async fn work<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let closed = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is stopping");
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(closed)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            work(&self)
+        });
+        done.await.unwrap_or_else(|_| Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the request failed")))
+    }
+}

@@ -1,0 +1,305 @@
+//! Adding articles to an index.
+
+use super::{decode_fields, encode_fields, failed, split_sources};
+use crate::article::{Article, Rejected};
+use crate::articles::{ArticleBatch, ArticleRecord, credit_of};
+use crate::attribution::agencies::Agencies;
+use crate::attribution::reader::CreditReader;
+use crate::error::{Error, Result};
+use crate::hash;
+use crate::input;
+use crate::progress::Progress;
+use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, StandingIndex, WriteGuard};
+use crate::text::{TokenisedText, Tokeniser};
+use foldhash::{HashMap, HashMapExt};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// Articles of a batch at most: what a crash can cost.
+const BATCH: usize = 1 << 16;
+/// Bytes of a batch in memory at most.
+const BATCH_BYTES: usize = 256 << 20;
+/// The path of articles that come from no file.
+const NO_FILE: &str = "-";
+
+/// How articles are added.
+#[derive(Debug, Clone, Default)]
+pub struct AddSettings {
+    /// How files are read.
+    pub input: input::Settings,
+    /// The agencies whose credits are read.
+    pub agencies: Arc<Agencies>,
+    /// Whether an article replaces one with the same id and another content, wherever that came from. Without it, an
+    /// article replaces what was read from its place in the same file before, and no other; one that comes from no file
+    /// is then rejected.
+    pub replace: bool,
+    /// How long to wait for another writer.
+    pub patience: Duration,
+}
+
+/// What was added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddReport {
+    /// Articles that were added.
+    pub added: u64,
+    /// Articles of the index that new ones replaced.
+    pub replaced: u64,
+    /// Articles that were there already.
+    pub known: u64,
+    /// Input that did not become an article.
+    pub rejected: Vec<Rejected>,
+}
+
+/// Adds the articles under `sources`. An article that is there already, with the same id and content, is not added
+/// again. Each batch that was committed stays when the run is interrupted.
+///
+/// # Errors
+/// As [`input::read`]; another process writes; a file of the index fails.
+pub fn add(
+    index: &StandingIndex,
+    sources: &[PathBuf],
+    settings: &AddSettings,
+    progress: &dyn Progress,
+) -> Result<AddReport> {
+    if let Some(other) = split_sources(sources).0.first() {
+        let problem = "it is an index; add the files that it was made of".to_owned();
+        return Err(Error::Table { path: other.clone(), row: None, problem });
+    }
+    let adder = Adder::new(index, settings)?;
+    let failure = OnceLock::new();
+    let read = input::read(sources, &settings.input, &UntilUnwritten { progress, failure: &failure }, |batch| {
+        if failure.get().is_some() {
+            return;
+        }
+        let prepared = batch.articles.iter().map(|article| adder.prepare(article)).collect::<Result<Vec<_>>>();
+        if let Err(error) = prepared.and_then(|prepared| adder.put(prepared, batch.rejected)) {
+            let _ = failure.set(error);
+        }
+    });
+    if let Some(error) = failure.into_inner() {
+        return Err(error);
+    }
+    let read = read.map(drop);
+    // what was read before an interruption is kept
+    let report = adder.finish()?;
+    read.map(|()| report)
+}
+
+/// Adds articles that are in memory, in one transaction.
+///
+/// # Errors
+/// Another process writes; a file of the index fails.
+pub fn add_articles(index: &StandingIndex, articles: &[Article], settings: &AddSettings) -> Result<AddReport> {
+    let adder = Adder::new(index, settings)?;
+    let prepared = articles.iter().map(|article| adder.prepare(article)).collect::<Result<Vec<_>>>()?;
+    adder.put(prepared, Vec::new())?;
+    adder.finish()
+}
+
+/// Progress that is also cancelled when a batch could not be written.
+struct UntilUnwritten<'p> {
+    progress: &'p dyn Progress,
+    failure: &'p OnceLock<Error>,
+}
+
+impl Progress for UntilUnwritten<'_> {
+    fn begin(&self, stage: crate::stage::Stage, total: Option<u64>) {
+        self.progress.begin(stage, total);
+    }
+    fn advance(&self, amount: u64) {
+        self.progress.advance(amount);
+    }
+    fn message(&self, text: &str) {
+        self.progress.message(text);
+    }
+    fn wants_total(&self) -> bool {
+        self.progress.wants_total()
+    }
+    fn cancelled(&self) -> bool {
+        self.failure.get().is_some() || self.progress.cancelled()
+    }
+}
+
+struct Adder<'i> {
+    index: &'i StandingIndex,
+    settings: &'i AddSettings,
+    guard: WriteGuard<'i>,
+    credits: CreditReader,
+    /// The index before the run.
+    before: Arc<Snapshot>,
+    pending: Mutex<Pending>,
+}
+
+/// What becomes of an article.
+enum Fate {
+    /// It is there already.
+    Known,
+    /// It comes from no file, and its id is that of another article.
+    Conflict,
+    /// It is added in place of these.
+    Added { replaced: Vec<EntryRef> },
+}
+
+/// What waits for the next transaction.
+#[derive(Default)]
+struct Pending {
+    articles: Vec<PreparedArticle>,
+    bytes: usize,
+    removed: Vec<EntryRef>,
+    /// How often each article of this run was added, by what it is.
+    seen: HashMap<(u64, u64), u32>,
+    report: AddReport,
+}
+
+impl<'i> Adder<'i> {
+    fn new(index: &'i StandingIndex, settings: &'i AddSettings) -> Result<Self> {
+        let guard = index.lock(settings.patience).map_err(failed)?;
+        let before = index.snapshot().map_err(failed)?;
+        let credits = CreditReader::new(&settings.agencies);
+        Ok(Adder { index, settings, guard, credits, before, pending: Mutex::default() })
+    }
+
+    /// Tokenises an article and reads its credit.
+    fn prepare(&self, article: &Article) -> Result<(ArticleRecord, PreparedArticle)> {
+        let (mut tokeniser, mut text) = (Tokeniser::default(), TokenisedText::default());
+        tokeniser.tokenise(&article.text, &mut text);
+        let plain = tokeniser.last_was_plain().then_some(&text.tokens[..]);
+        let mut fields = ArticleBatch::default();
+        fields.push(article, credit_of(article, plain, &self.credits));
+        let (record, credit) = fields.record(0);
+        let encoded = encode_fields(record.clone(), credit, &self.settings.agencies)?;
+        let of_index = self.index.settings();
+        let data = ArticleData {
+            id_hash: hash::of_bytes(record.id.as_bytes()),
+            content: record.content(),
+            outlet: &record.outlet,
+            fields: &encoded,
+            tokens: &text.tokens,
+            lines: &text.lines,
+            text: of_index.keep_text.then_some(&article.text),
+        };
+        let prepared = PreparedArticle::new(&data, of_index.shingle, of_index.window);
+        Ok((record, prepared))
+    }
+
+    /// Adds some articles; commits when there are enough for a batch.
+    fn put(&self, articles: Vec<(ArticleRecord, PreparedArticle)>, rejected: Vec<Rejected>) -> Result<()> {
+        let (mut judged, mut rejected) = (Vec::with_capacity(articles.len()), rejected);
+        for (record, article) in articles {
+            match self.fate(&record, article.identity())? {
+                Fate::Conflict => rejected.push(Rejected {
+                    reason: format!("{:?} is the id of another article of the index; --replace replaces it", record.id),
+                    path: record.path,
+                    row: record.row,
+                }),
+                Fate::Known => judged.push((article, None)),
+                Fate::Added { replaced } => judged.push((article, Some(replaced))),
+            }
+        }
+        let full = {
+            let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            pending.report.rejected.extend(rejected);
+            for (article, fate) in judged {
+                pending.push(article, fate);
+            }
+            let is_full = pending.articles.len() >= BATCH || pending.bytes >= BATCH_BYTES;
+            is_full.then(|| pending.take())
+        };
+        full.map_or(Ok(()), |(articles, removed)| self.commit(&articles, &removed))
+    }
+
+    fn commit(&self, articles: &[PreparedArticle], removed: &[EntryRef]) -> Result<()> {
+        self.guard.commit(articles, &self.before, removed).map_err(failed)
+    }
+
+    /// What becomes of an article: nothing if it is there, else it is added, and replaces others.
+    fn fate(&self, record: &ArticleRecord, (id_hash, content): (u64, u64)) -> Result<Fate> {
+        let (mut replaced, mut is_taken) = (Vec::new(), false);
+        for place in self.before.with_id(id_hash) {
+            let segment = self.before.segment_of(place);
+            let fields = segment.fields_of(place.entry).map_err(failed)?;
+            let (other, _) = decode_fields(&fields, &self.settings.agencies, self.index.folder())?;
+            let is_same = segment.content(place.entry) == content;
+            let is_its_place = other.path == record.path && other.row == record.row && record.path != NO_FILE;
+            if is_same && other.place() <= record.place() {
+                return Ok(Fate::Known);
+            }
+            if is_same || other.id == record.id && (is_its_place || self.settings.replace) {
+                replaced.push(place);
+            } else if other.id == record.id {
+                is_taken = true;
+            }
+        }
+        let is_conflict = is_taken && record.path == NO_FILE;
+        Ok(if is_conflict { Fate::Conflict } else { Fate::Added { replaced } })
+    }
+
+    /// Commits the rest, and merges small segments.
+    fn finish(self) -> Result<AddReport> {
+        let (articles, removed) = {
+            let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            pending.take()
+        };
+        self.commit(&articles, &removed)?;
+        let pending = self.pending.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut report = pending.report;
+        let doubled: Vec<(u64, u64)> =
+            pending.seen.into_iter().filter(|(_, times)| *times > 1).map(|(article, _)| article).collect();
+        let surplus = remove_doubles(self.index, &self.guard, &doubled, &self.settings.agencies)?;
+        report.added -= surplus;
+        report.known += surplus;
+        report.rejected.sort();
+        self.guard.tidy().map_err(failed)?;
+        Ok(report)
+    }
+}
+
+impl Pending {
+    fn push(&mut self, article: PreparedArticle, fate: Option<Vec<EntryRef>>) {
+        let Some(replaced) = fate else {
+            self.report.known += 1;
+            return;
+        };
+        self.report.added += 1;
+        self.report.replaced += replaced.len() as u64;
+        self.removed.extend(replaced);
+        *self.seen.entry(article.identity()).or_default() += 1;
+        self.bytes += article.bytes();
+        self.articles.push(article);
+    }
+
+    fn take(&mut self) -> (Vec<PreparedArticle>, Vec<EntryRef>) {
+        self.bytes = 0;
+        (std::mem::take(&mut self.articles), std::mem::take(&mut self.removed))
+    }
+}
+
+/// Of articles that were added more than once in a run, keeps the one with the lowest place, as a scan would number
+/// them. Returns how many were removed.
+fn remove_doubles(
+    index: &StandingIndex,
+    guard: &WriteGuard<'_>,
+    doubled: &[(u64, u64)],
+    agencies: &Agencies,
+) -> Result<u64> {
+    if doubled.is_empty() {
+        return Ok(0);
+    }
+    let snapshot = index.snapshot().map_err(failed)?;
+    let mut surplus = Vec::new();
+    for &(id_hash, content) in doubled {
+        let mut placed = Vec::new();
+        for place in snapshot.with_id(id_hash) {
+            let segment = snapshot.segment_of(place);
+            if segment.content(place.entry) == content {
+                let fields = segment.fields_of(place.entry).map_err(failed)?;
+                placed.push((decode_fields(&fields, agencies, index.folder())?.0, place));
+            }
+        }
+        placed.sort_by(|(a, at_a), (b, at_b)| (a.place(), at_a).cmp(&(b.place(), at_b)));
+        surplus.extend(placed.iter().skip(1).map(|(_, place)| *place));
+    }
+    guard.commit(&[], &snapshot, &surplus).map_err(failed)?;
+    Ok(surplus.len() as u64)
+}
