@@ -10,9 +10,11 @@ const PASSAGE: Style = AnsiColor::Green.on_default();
 /// Passages of a hit that are shown to a person.
 const PASSAGES_SHOWN: usize = 2;
 /// Words of a passage that are shown to a person: half of them from its start, half from its end.
-const WORDS_SHOWN: usize = 30;
+const WORDS_SHOWN: usize = 14;
 /// Characters of a headline that are shown.
-const TITLE_LENGTH: usize = 100;
+const TITLE_LENGTH: usize = 80;
+/// Characters of a credit that are shown.
+const CREDIT_LENGTH: usize = 70;
 
 /// Writes the answers for a person.
 pub(crate) fn write_table(out: &mut dyn Write, answers: &[Answer]) -> io::Result<()> {
@@ -76,7 +78,7 @@ fn write_hit(out: &mut dyn Write, nth: usize, hit: &Hit) -> io::Result<()> {
     if !hit.wire.is_empty() || !hit.credit.is_empty() {
         let credited = if hit.credited.is_empty() { "" } else { ", credited: " };
         let wire = if hit.wire.is_empty() { "none known" } else { &hit.wire };
-        let words = if hit.credit.is_empty() { String::new() } else { format!(" ({})", one_line(&hit.credit)) };
+        let words = if hit.credit.is_empty() { String::new() } else { format!(" ({})", beginning(&hit.credit)) };
         writeln!(out, "     wire: {}{credited}{}{words}", one_line(wire), hit.credited)?;
     }
     for passage in hit.passages.iter().take(PASSAGES_SHOWN) {
@@ -97,6 +99,14 @@ fn percent(share: f64) -> String {
 /// A text without control characters, so that no input moves the cursor.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn beginning(credit: &str) -> String {
+    let mut shown: String = one_line(credit).chars().take(CREDIT_LENGTH).collect();
+    if shown.chars().count() < credit.chars().count() {
+        shown.push('…');
+    }
+    shown
 }
 
 fn shortened(text: &str) -> String {
