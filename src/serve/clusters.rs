@@ -75,7 +75,11 @@ pub(super) async fn list(
     flags: Result<Query<ListFlags>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let Query(flags) = flags.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
-    service.work(move |service| page(&current(service)?, &flags)).await.map(Json)
+    let work = move |service: &Service| {
+        let view = current(service)?;
+        page(&view, &flags)
+    };
+    service.work(work).await.map(Json)
 }
 
 fn page(view: &ClusterView, flags: &ListFlags) -> Result<Value, Problem> {

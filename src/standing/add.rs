@@ -11,7 +11,7 @@ use crate::input;
 use crate::progress::Progress;
 use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, StandingIndex, WriteGuard};
 use crate::text::{TokenisedText, Tokeniser};
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
