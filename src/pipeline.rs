@@ -18,8 +18,8 @@ mod reading;
 
 pub use crate::articles::credit_of;
 pub use assemble::assemble;
-use reading::{Read, no_articles, read};
 pub use reading::tokenise_articles;
+use reading::{Read, no_articles, read};
 
 /// The settings of a scan.
 #[derive(Debug, Clone, Default)]
