@@ -46,14 +46,18 @@ pub struct Settings {
 /// A path that does not exist, a setting out of its range, no article at all, or an interruption. What is wrong with
 /// single files or rows is in [`Findings::rejected`].
 pub fn scan(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
-    scan_source(&input::Source::Paths(sources), settings, progress)
+    scan_source(&input::ArticleSource::Paths(sources), settings, progress)
 }
 
 /// As [`scan`], from any source.
 ///
 /// # Errors
 /// As [`scan`].
-pub fn scan_source(source: &input::Source<'_>, settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
+pub fn scan_source(
+    source: &input::ArticleSource<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Findings> {
     settings.core.check()?;
     settings.keep.check()?;
     let mut timings = Timings::default();
@@ -77,7 +81,7 @@ pub fn read_articles(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(Articles, Documents)> {
-    let source = input::Source::Paths(sources);
+    let source = input::ArticleSource::Paths(sources);
     let Read { articles, documents, rejected, counts, .. } = read(&source, settings, progress)?;
     if articles.is_empty() { Err(no_articles(&source, &counts, &rejected)) } else { Ok((articles, documents)) }
 }

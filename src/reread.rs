@@ -38,7 +38,7 @@ pub fn texts(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    wanted_texts(&input::Source::Paths(&files), &numbers, settings, progress)
+    wanted_texts(&input::ArticleSource::Paths(&files), &numbers, settings, progress)
 }
 
 /// As [`texts`], from any source.
@@ -48,11 +48,11 @@ pub fn texts(
 pub fn texts_of_source(
     articles: &Articles,
     wanted: &[u32],
-    source: &input::Source<'_>,
+    source: &input::ArticleSource<'_>,
     settings: &input::Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<(u32, String)>> {
-    if let input::Source::Paths(paths) = source {
+    if let input::ArticleSource::Paths(paths) = source {
         return texts(articles, wanted, paths, settings, progress);
     }
     if wanted.is_empty() {
@@ -70,7 +70,7 @@ fn place(articles: &Articles, article: u32) -> (&str, Option<u64>) {
 
 /// The texts of the articles at the places of `numbers`.
 fn wanted_texts(
-    source: &input::Source<'_>,
+    source: &input::ArticleSource<'_>,
     numbers: &HashMap<(&str, Option<u64>), u32>,
     settings: &input::Settings,
     progress: &dyn Progress,

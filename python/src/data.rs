@@ -8,7 +8,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use wirecopy::input::{RecordTable, Source};
+use wirecopy::input::{ArticleSource, RecordTable};
 
 /// Articles.
 #[derive(Debug)]
@@ -32,16 +32,16 @@ impl<'py> FromPyObject<'_, 'py> for Data {
 
 impl Data {
     /// Calls `read` with the source. Returns also the number of rows of a table.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Source<'_>) -> T) -> (T, u64) {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&ArticleSource<'_>) -> T) -> (T, u64) {
         match self {
-            Data::Paths(paths) => (read(&Source::Paths(paths)), 0),
+            Data::Paths(paths) => (read(&ArticleSource::Paths(paths)), 0),
             Data::Table(name, open) => {
                 let rows = Arc::new(AtomicU64::new(0));
                 let open = || -> io::Result<Box<dyn RecordBatchReader + Send>> {
                     let inner = Python::attach(|py| arrow::stream(&open.bind(py).call0()?));
                     Ok(Box::new(Counted { inner: inner.map_err(io::Error::other)?, rows: Arc::clone(&rows) }))
                 };
-                let value = read(&Source::Table(RecordTable { name, open: &open }));
+                let value = read(&ArticleSource::Table(RecordTable { name, open: &open }));
                 (value, rows.load(Ordering::Relaxed))
             }
         }

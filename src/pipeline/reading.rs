@@ -30,18 +30,18 @@ pub(super) struct Read {
 type StoredBatch = (ArticleBatch, u32, Vec<Rejected>);
 
 /// Reads and tokenises the articles.
-pub(super) fn read(source: &input::Source<'_>, settings: &Settings, progress: &dyn Progress) -> Result<Read> {
+pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progress: &dyn Progress) -> Result<Read> {
     let batches = Mutex::new(Vec::new());
     let failed = OnceLock::new();
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let credits = CreditReader::new(&settings.agencies);
     let until_failed = UntilFailed { progress, failed: &failed };
     let (indexes, files) = match source {
-        input::Source::Paths(paths) => standing::split_sources(paths),
+        input::ArticleSource::Paths(paths) => standing::split_sources(paths),
         #[cfg(feature = "parquet")]
-        input::Source::Table(_) => Default::default(),
+        input::ArticleSource::Table(_) => Default::default(),
     };
-    let files = if indexes.is_empty() { *source } else { input::Source::Paths(&files) };
+    let files = if indexes.is_empty() { *source } else { input::ArticleSource::Paths(&files) };
     let read = input::read_source(&files, &settings.input, &until_failed, |batch| {
         match store(&batch.articles, &writer, &credits) {
             Ok((fields, chunk)) => {
@@ -146,7 +146,7 @@ impl Progress for UntilFailed<'_> {
 }
 
 /// The error for sources without articles, with a hint why.
-pub(super) fn no_articles(source: &input::Source<'_>, counts: &Counts, rejected: &[Rejected]) -> Error {
+pub(super) fn no_articles(source: &input::ArticleSource<'_>, counts: &Counts, rejected: &[Rejected]) -> Error {
     let hint = match rejected.first() {
         Some(first) => format!(
             "; {} files or rows were rejected, the first: {}{}: {}",
@@ -190,7 +190,7 @@ mod tests {
         let (counted, sources) = (Counted::default(), [file.path().to_owned()]);
         // with more threads more chunks are in flight
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let found = pool.install(|| read(&input::Source::Paths(&sources), &settings, &counted));
+        let found = pool.install(|| read(&input::ArticleSource::Paths(&sources), &settings, &counted));
         assert!(matches!(found, Err(Error::Spill { .. })));
         let (read, all) = (counted.0.into_inner(), (lines * line.len()) as u64);
         assert!((1..all / 2).contains(&read), "{read} of {all}");

@@ -62,7 +62,7 @@ use wirecopy_core::stage::Stage;
 
 /// Where articles are read from.
 #[derive(Debug, Clone, Copy)]
-pub enum Source<'s> {
+pub enum ArticleSource<'s> {
     /// Files and folders; `-` is standard input.
     Paths(&'s [PathBuf]),
     /// A table in memory.
@@ -70,14 +70,16 @@ pub enum Source<'s> {
     Table(RecordTable<'s>),
 }
 
-impl Source<'_> {
+impl ArticleSource<'_> {
     /// The source in a message.
     #[must_use]
     pub fn places(&self) -> String {
         match self {
-            Source::Paths(paths) => paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "),
+            ArticleSource::Paths(paths) => {
+                paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+            }
             #[cfg(feature = "parquet")]
-            Source::Table(table) => table.name.to_owned(),
+            ArticleSource::Table(table) => table.name.to_owned(),
         }
     }
 }
@@ -92,26 +94,31 @@ pub fn read<F>(sources: &[PathBuf], settings: &Settings, progress: &dyn Progress
 where
     F: Fn(Batch) + Sync,
 {
-    read_source(&Source::Paths(sources), settings, progress, sink)
+    read_source(&ArticleSource::Paths(sources), settings, progress, sink)
 }
 
 /// As [`read()`], from any source.
 ///
 /// # Errors
 /// As [`read()`]; or a table in memory fails to give its rows.
-pub fn read_source<F>(source: &Source<'_>, settings: &Settings, progress: &dyn Progress, sink: F) -> Result<Counts>
+pub fn read_source<F>(
+    source: &ArticleSource<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+    sink: F,
+) -> Result<Counts>
 where
     F: Fn(Batch) + Sync,
 {
     check(settings)?;
     match source {
-        Source::Paths(paths) => {
+        ArticleSource::Paths(paths) => {
             let plan = walk::plan(paths, settings)?;
             progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });
             reader::run(&plan, settings, progress, &sink)
         }
         #[cfg(feature = "parquet")]
-        Source::Table(table) => {
+        ArticleSource::Table(table) => {
             progress.begin(Stage::Read, None);
             table.read(settings, progress, &sink)
         }

@@ -14,7 +14,7 @@ use wirecopy::article::{Article, Rejected};
 use wirecopy::articles::{ArticleRef, Articles};
 use wirecopy::document::Documents;
 use wirecopy::error::Result;
-use wirecopy::input::{self, Batch, RecordTable, Source};
+use wirecopy::input::{self, ArticleSource, Batch, RecordTable};
 use wirecopy::pipeline::{Settings, tokenise_articles};
 use wirecopy::progress::NoProgress;
 use wirecopy_core::stages::{CutSources, Sketch, Sketcher, cut_sources};
@@ -32,7 +32,7 @@ fn read(table: &Batches, settings: &Settings) -> Result<(Vec<Article>, Vec<Rejec
     };
     let batches: Mutex<Vec<Batch>> = Mutex::default();
     let keep = |batch| batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
-    let source = Source::Table(RecordTable { name: PATH, open: &open });
+    let source = ArticleSource::Table(RecordTable { name: PATH, open: &open });
     input::read_source(&source, &settings.input, &NoProgress, keep)?;
     let (mut articles, mut rejected) = (Vec::new(), Vec::new());
     for batch in batches.into_inner().unwrap_or_else(PoisonError::into_inner) {
