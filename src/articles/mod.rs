@@ -126,6 +126,7 @@ impl Articles {
                     path: this.path.to_owned(),
                     row: this.row,
                     reason: format!("id {:?} was used before, by {}; kept as {name:?}", this.id, path_and_row(first)),
+                    rows: 1,
                 });
                 renamed.insert(article, name);
             }

@@ -9,9 +9,9 @@ use crate::verify::{DocumentShingles, Form};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
-/// Makes the clusters: the members of each in order of time, pages without an article last. Clusters come by the number of their outlets, then of
-/// their copies, then by the time of their leads; after all others come those of one outlet, and last those of pages
-/// without an article, as `no_article` has it of each page.
+/// Makes the clusters: the members of each in order of time, pages without an article last. Clusters come by the
+/// number of their outlets, then of their copies, then by the time of their leads; after all others come those of one
+/// outlet, and last those of pages without an article, as `no_article` has it of each page.
 #[must_use]
 pub fn order_clusters(
     articles: &Articles,

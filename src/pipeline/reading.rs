@@ -7,7 +7,7 @@ use crate::attribution::reader::CreditReader;
 use crate::document::Documents;
 use crate::error::{Error, Result};
 use crate::findings::Counts;
-use crate::input;
+use crate::input::{self, RejectedList};
 use crate::progress::Progress;
 use crate::stage::Stage;
 use crate::standing;
@@ -26,12 +26,12 @@ pub(super) struct Read {
     pub(super) counts: Counts,
 }
 
-/// Articles that arrived together, the number of their chunk in the token store, and what was rejected beside them.
-type StoredBatch = (ArticleBatch, u32, Vec<Rejected>);
+/// Articles that arrived together, and the number of their chunk in the token store.
+type StoredBatch = (ArticleBatch, u32);
 
 /// Reads and tokenises the articles.
 pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progress: &dyn Progress) -> Result<Read> {
-    let batches = Mutex::new(Vec::new());
+    let (batches, rejected) = (Mutex::new(Vec::new()), Mutex::new(RejectedList::default()));
     let failed = OnceLock::new();
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let credits = CreditReader::new(&settings.agencies);
@@ -43,10 +43,17 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
     };
     let files = if indexes.is_empty() { *source } else { input::ArticleSource::Paths(&files) };
     let read = input::read_source(&files, &settings.input, &until_failed, |batch| {
+        if !batch.rejected.is_empty() {
+            let mut rejected = rejected.lock().unwrap_or_else(PoisonError::into_inner);
+            batch.rejected.into_iter().for_each(|of_batch| rejected.push(of_batch));
+        }
+        if batch.articles.is_empty() {
+            return;
+        }
         match store(&batch.articles, &writer, &credits) {
-            Ok((fields, chunk)) => {
+            Ok(stored) => {
                 let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
-                batches.push((batch.position, (fields, chunk, batch.rejected)));
+                batches.push((batch.position, stored));
             }
             // there is no use in reading on if articles cannot be stored
             Err(error) => _ = failed.set(error),
@@ -63,9 +70,10 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
         let kept = standing::read_all(&folder, &settings.agencies, &writer, progress)?;
         read.bytes += kept.bytes;
         read.files += kept.files;
-        batches.extend(kept.batches.into_iter().map(|(fields, chunk)| (fields, chunk, Vec::new())));
+        batches.extend(kept.batches);
     }
-    Ok(number(batches, writer, settings, &read))
+    let rejected = rejected.into_inner().unwrap_or_else(PoisonError::into_inner).into_sorted();
+    Ok(number(batches, rejected, writer, settings, &read))
 }
 
 /// Tokenises articles that were read before.
@@ -75,8 +83,8 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
 pub fn tokenise_articles(articles: &[Article], settings: &Settings) -> Result<(Articles, Documents)> {
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let (fields, chunk) = store(articles, &writer, &CreditReader::new(&settings.agencies))?;
-    let batches = vec![(fields, chunk, Vec::new())];
-    let Read { articles, documents, .. } = number(batches, writer, settings, &input::Counts::default());
+    let batches = vec![(fields, chunk)];
+    let Read { articles, documents, .. } = number(batches, Vec::new(), writer, settings, &input::Counts::default());
     Ok((articles, documents))
 }
 
@@ -96,26 +104,29 @@ fn store(articles: &[Article], writer: &TokenStoreWriter, credits: &CreditReader
 }
 
 /// Numbers the articles and the documents alike.
-fn number(batches: Vec<StoredBatch>, writer: TokenStoreWriter, settings: &Settings, read: &input::Counts) -> Read {
-    let mut rejected = Vec::new();
+fn number(
+    batches: Vec<StoredBatch>,
+    rejected: Vec<Rejected>,
+    writer: TokenStoreWriter,
+    settings: &Settings,
+    read: &input::Counts,
+) -> Read {
     let (mut fields, mut chunks) = (Vec::with_capacity(batches.len()), Vec::with_capacity(batches.len()));
-    for (of_batch, chunk, rejected_beside) in batches {
+    for (of_batch, chunk) in batches {
         fields.push(of_batch);
         chunks.push(chunk);
-        rejected.extend(rejected_beside);
     }
     let (articles, order, mut notes) = Articles::new(fields, settings.count_by);
     let order: Vec<(u32, u32)> = order.into_iter().map(|(batch, entry)| (chunks[batch as usize], entry)).collect();
     let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
     notes.sort();
-    rejected.sort();
     let counts = Counts {
         files: read.files,
         bytes: read.bytes,
         articles: u64::from(articles.len()),
         dates_unread: read.dates_unread,
         times_without_zone: read.times_without_zone,
-        rejected: rejected.len() as u64,
+        rejected: read.rejected,
         ..Counts::default()
     };
     Read { articles, documents, rejected, notes, unread: read.unread.clone(), counts }

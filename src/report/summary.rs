@@ -84,7 +84,7 @@ impl<'a> Summary<'a> {
     pub fn new(findings: &'a Findings, settings: &Settings) -> Self {
         let mut rejected_by_reason = BTreeMap::new();
         for rejected in &findings.rejected {
-            *rejected_by_reason.entry(reason_kind(&rejected.reason)).or_default() += 1;
+            *rejected_by_reason.entry(rejected.kind()).or_default() += rejected.rows;
         }
         Summary {
             version: env!("CARGO_PKG_VERSION"),
@@ -112,12 +112,6 @@ impl<'a> Summary<'a> {
             rejected_by_reason,
         }
     }
-}
-
-/// A reason without its particulars.
-fn reason_kind(reason: &str) -> &str {
-    let end = reason.find([':', ';', '"', ',']).unwrap_or(reason.len());
-    reason[..end].trim_end()
 }
 
 fn rounded(time: Duration) -> f64 {

@@ -192,6 +192,7 @@ impl<'i> Adder<'i> {
                     reason: format!("{:?} is the id of another article of the index; --replace replaces it", record.id),
                     path: record.path,
                     row: record.row,
+                    rows: 1,
                 }),
                 Fate::Known => judged.push((article, None)),
                 Fate::Added { replaced } => judged.push((article, Some(replaced))),

@@ -73,7 +73,7 @@ fn rejects_broken_files_and_reads_the_others() {
     std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink("nowhere", dir.path().join("dangling.txt")).unwrap();
-    let (found, articles) = rejected(dir.path(), &[]);
+    let (found, articles) = rejected(dir.path(), &["--follow"]);
     let names: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
     let expected =
         ["binary.txt", "blank.txt", "cut.txt.gz", "dangling.txt", "empty.txt", "folder.txt", "loop", "wrong.jsonl.zst"];

@@ -126,4 +126,15 @@ pub struct Rejected {
     pub row: Option<u64>,
     /// What is wrong and what to do about it.
     pub reason: String,
+    /// How many rows it stands for: 1, but for those of a file that are counted and not listed.
+    pub rows: u64,
+}
+
+impl Rejected {
+    /// The reason without its particulars, by which rejected input is counted.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        let end = self.reason.find([':', ';', '"', ',']).unwrap_or(self.reason.len());
+        self.reason[..end].trim_end()
+    }
 }

@@ -66,6 +66,11 @@ fn looks_like_host(host: &str) -> bool {
 }
 
 fn registrable(host: &str) -> String {
+    // a longer name is none, and the search in it takes time that grows with the square of its labels
+    const MAX_HOST_BYTES: usize = 253;
+    if host.len() > MAX_HOST_BYTES {
+        return String::new();
+    }
     psl::domain_str(host).unwrap_or(host).to_owned()
 }
 

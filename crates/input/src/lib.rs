@@ -36,6 +36,7 @@ mod queue;
 mod read_buffer;
 mod reader;
 mod record;
+mod rejected_list;
 mod settings;
 mod sink;
 mod sniff;
@@ -51,6 +52,7 @@ pub use fields::Columns;
 #[cfg(feature = "parquet")]
 pub use formats::RecordTable;
 pub use outlets::Outlets;
+pub use rejected_list::RejectedList;
 pub use settings::{Extractor, Settings};
 pub use survey::Survey;
 

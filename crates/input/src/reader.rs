@@ -9,7 +9,7 @@ use crate::open::Opened;
 use crate::queue::{Task, WorkQueue};
 use crate::read_buffer::ReadBuffer;
 use crate::settings::Settings;
-use crate::sink::Parsed;
+use crate::sink::{MAX_REJECTED, Parsed};
 use crate::tally::Tally;
 use crate::walk::{Entry, Plan};
 use wirecopy_core::error::{Error, Result};
@@ -49,10 +49,13 @@ pub(crate) fn run(
     if plan.parts_of_pages > 0 {
         *counts.unread.entry("part of a saved page".to_owned()).or_default() += plan.parts_of_pages;
     }
+    if plan.links > 0 {
+        *counts.unread.entry("symbolic link (--follow reads them)".to_owned()).or_default() += plan.links;
+    }
     Ok(Counts {
         // those of archives are no files of their own
         files: files.saturating_sub(unread),
-        skipped: plan.skipped + unread + plan.parts_of_pages,
+        skipped: plan.skipped + unread + plan.parts_of_pages + plan.links,
         bytes_read: reader.context.bytes_read.into_inner(),
         ..counts
     })
@@ -148,7 +151,8 @@ impl Reader<'_> {
         let mut parsed = Parsed::default();
         for part in bundle {
             let mut deliver_if_full = |parsed: &mut Parsed| {
-                if parsed.bytes > BATCH_BYTES && position.part < last_part {
+                let is_full = parsed.bytes > BATCH_BYTES || parsed.rejected.len() >= MAX_REJECTED;
+                if is_full && position.part < last_part {
                     self.deliver(position, parsed);
                     position.part += 1;
                 }

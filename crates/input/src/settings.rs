@@ -10,6 +10,8 @@ pub struct Settings {
     pub include: Vec<String>,
     /// Globs. A file or folder is left out if its name or its path under the root matches one.
     pub exclude: Vec<String>,
+    /// Whether symbolic links in folders are followed, each target once. A source that is a link is followed always.
+    pub follow_links: bool,
     /// Files and folders, compared by device and inode, that are passed over: what the run itself writes.
     pub leave_out: Vec<std::path::PathBuf>,
     /// The longest article, in bytes of its source (a file, a line, a record) after decompression.
@@ -46,6 +48,7 @@ impl Default for Settings {
         Settings {
             include: Vec::new(),
             exclude: Vec::new(),
+            follow_links: false,
             leave_out: Vec::new(),
             max_article_bytes: 16 << 20,
             max_expansion: 500,

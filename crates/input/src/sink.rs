@@ -9,6 +9,9 @@ use crate::fields::Field;
 use crate::origin::Origin;
 use crate::outlets;
 
+/// Rejected rows that are held before they are handed over.
+pub(crate) const MAX_REJECTED: usize = 1 << 14;
+
 /// The results of parsing some chunks.
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
@@ -83,7 +86,11 @@ impl<'s> Sink<'s> {
 
     /// Adds a rejected row, or the whole file.
     pub(crate) fn reject(&mut self, row: Option<u64>, reason: impl Into<String>) {
-        self.parsed.rejected.push(Rejected { path: self.origin.path.to_string(), row, reason: reason.into() });
+        let path = self.origin.path.to_string();
+        self.parsed.rejected.push(Rejected { path, row, reason: reason.into(), rows: 1 });
+        if self.parsed.rejected.len() >= MAX_REJECTED {
+            self.deliver_if_full();
+        }
     }
 
     /// Counts records that are not articles and are not meant to be.

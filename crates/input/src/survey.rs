@@ -115,7 +115,12 @@ mod tests {
         let batch = |file: u32| Batch {
             position: Position { file, part: 0 },
             articles: vec![Article { id: file.to_string(), outlet: "echo".into(), ..Article::default() }],
-            rejected: vec![Rejected { path: format!("f{file}"), row: None, reason: format!("bad byte {file}7") }],
+            rejected: vec![Rejected {
+                path: format!("f{file}"),
+                row: None,
+                reason: format!("bad byte {file}7"),
+                rows: 1,
+            }],
             bytes: 0,
         };
         let survey = |order: [u32; 4]| {

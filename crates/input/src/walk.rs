@@ -22,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) skipped: u64,
     /// Files in the folders of saved pages.
     pub(crate) parts_of_pages: u64,
+    /// Symbolic links that were not followed.
+    pub(crate) links: u64,
 }
 
 /// An entry of the plan.
@@ -116,11 +118,11 @@ pub(crate) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
         }
     }
     let mut plan = Plan::default();
-    // a file under several sources is read once
-    let mut seen = (sources.len() > 1).then(HashSet::new);
+    // a file under several sources, or to which several links lead, is read once
+    let mut seen = (sources.len() > 1 || settings.follow_links).then(HashSet::new);
     for (source, metadata) in sources.iter().zip(kinds) {
         match metadata {
-            Some(metadata) if metadata.is_dir() => walk(source, &globs, &mut seen, &mut plan),
+            Some(metadata) if metadata.is_dir() => walk(source, &globs, settings.follow_links, &mut seen, &mut plan),
             _ if is_new(source, &mut seen) => {
                 plan.entries.push(Entry::File(File { path: source.clone(), relative_start: None }));
             }
@@ -130,10 +132,10 @@ pub(crate) fn plan(sources: &[PathBuf], settings: &Settings) -> Result<Plan> {
     Ok(plan)
 }
 
-fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &mut Plan) {
+fn walk(root: &Path, globs: &Globs, follow_links: bool, seen: &mut Option<HashSet<PathBuf>>, plan: &mut Plan) {
     // the names in a folder compare like their paths, and finding the name in a path would cost time
     let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
-    let walker = WalkDir::new(root).follow_links(true).sort_by(by_name).into_iter();
+    let walker = WalkDir::new(root).follow_links(follow_links).sort_by(by_name).into_iter();
     let mut walker = walker.filter_entry(|e| e.depth() == 0 || (!is_hidden(e) && !globs.excludes(e, root)));
     while let Some(entry) = walker.next() {
         let entry = match entry {
@@ -144,6 +146,10 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
             }
         };
         if entry.file_type().is_dir() {
+            if follow_links && !is_new(entry.path(), seen) {
+                walker.skip_current_dir();
+                continue;
+            }
             let is_known = NameInfo::of(entry.path()).kind.is_some();
             if entry.depth() > 0 && is_beside_page(entry.path()) {
                 plan.add_parts(entry.path());
@@ -152,8 +158,17 @@ fn walk(root: &Path, globs: &Globs, seen: &mut Option<HashSet<PathBuf>>, plan: &
             }
             if entry.depth() > 0 && is_known {
                 let reason = "a folder, though its name ends like a file's; its files are read".to_owned();
-                plan.entries.push(Entry::Rejected(Rejected { path: display(entry.path()), row: None, reason }));
+                plan.entries.push(Entry::Rejected(Rejected {
+                    path: display(entry.path()),
+                    row: None,
+                    reason,
+                    rows: 1,
+                }));
             }
+            continue;
+        }
+        if entry.path_is_symlink() && !follow_links {
+            plan.links += 1;
             continue;
         }
         // sockets, pipes and devices may block or never end
@@ -239,7 +254,7 @@ fn unwalkable(error: &walkdir::Error, root: &Path) -> Rejected {
             None => error.to_string(),
         }
     };
-    Rejected { path, row: None, reason }
+    Rejected { path, row: None, reason, rows: 1 }
 }
 
 struct Globs {
@@ -316,6 +331,30 @@ mod tests {
         }
         // without the root at its start, the whole path is kept
         assert_eq!(relative_start(Path::new("a/./b"), Path::new("a/b/c.txt")), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_on_request_and_then_each_target_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for nth in 1..=16 {
+            std::fs::create_dir(at(&format!("d{nth}"))).unwrap();
+            if nth < 16 {
+                let next = format!("../d{}", nth + 1);
+                for link in ["a", "b"] {
+                    std::os::unix::fs::symlink(&next, at(&format!("d{nth}/{link}"))).unwrap();
+                }
+            }
+        }
+        std::fs::write(at("d16/x.txt"), "x").unwrap();
+        std::os::unix::fs::symlink("d16/x.txt", at("y.txt")).unwrap();
+        let plan = |follow_links| {
+            let settings = Settings { follow_links, ..Settings::default() };
+            plan(&[folder.path().to_owned()], &settings).unwrap()
+        };
+        assert_eq!((plan(false).entries.len(), plan(false).links), (1, 31));
+        assert_eq!((plan(true).entries.len(), plan(true).links), (1, 0));
     }
 
     #[test]

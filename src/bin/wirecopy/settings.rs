@@ -22,6 +22,9 @@ pub(crate) struct InputFlags {
     /// Leave out files and folders whose name, or path below the folder, matches; can be repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// Follow symbolic links in folders, each target once
+    #[arg(long)]
+    follow: bool,
     /// Format of all files, where their content would not say it: csv, tsv, json, jsonl, html, xml, text, markdown,
     /// warc, parquet
     #[arg(long, value_name = "FORMAT")]
@@ -153,6 +156,7 @@ impl InputFlags {
         Ok(input::Settings {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            follow_links: self.follow,
             input_format: self.input_format.clone(),
             timezone: self.timezone.clone(),
             max_article_bytes: self.max_article_bytes,

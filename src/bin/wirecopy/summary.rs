@@ -146,8 +146,8 @@ fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
 fn write_rejected(out: &mut dyn Write, all: &[Rejected], shown: usize) -> io::Result<()> {
     for rejected in all.iter().take(shown) {
         let row = rejected.row.map(|row| format!(", row {row}")).unwrap_or_default();
-        let path: String = rejected.path.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        writeln!(out, "rejected {path}{row}: {}", rejected.reason)?;
+        let printable = |text: &str| text.replace(char::is_control, "\u{fffd}");
+        writeln!(out, "rejected {}{row}: {}", printable(&rejected.path), printable(&rejected.reason))?;
     }
     if all.len() > shown {
         let more = grouped((all.len() - shown) as u64);

@@ -17,10 +17,10 @@ pub struct MatchSettings {
     /// Three quarters of it are enough for two documents with equal shingles, such as a flash of ten words that two
     /// outlets print unchanged.
     pub min_shared: u32,
-    /// Whether the texts were read from scans. Their letters and figures are misread, so that no two prints of one text
-    /// are equal word for word, and their facts seem to differ. Then no pair is taken for two reports from one template,
-    /// and the items of a series are not told apart: an advertisement that comes again looks like a form that is filled
-    /// in anew.
+    /// Whether the texts were read from scans. Their letters and figures are misread, so that no two prints of one
+    /// text are equal word for word, and their facts seem to differ. Then no pair is taken for two reports from one
+    /// template, and the items of a series are not told apart: an advertisement that comes again looks like a form that
+    /// is filled in anew.
     pub is_scanned: bool,
 }
 

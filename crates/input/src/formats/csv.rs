@@ -134,6 +134,13 @@ fn too_many(surplus: usize, (first, last): (u64, u64)) -> String {
     format!("{what}; the row takes lines {first} to {last}, as when a quote is never closed: those are lost with it")
 }
 
+/// Why the last row is rejected if a quote in it is open where the file ends.
+fn never_closed((first, last): (u64, u64)) -> String {
+    format!(
+        "a quote is never closed: the row takes lines {first} to {last}, the end of the file; those are lost with it"
+    )
+}
+
 /// Splits the content into runs of whole rows.
 fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let head = content.fill_buf()?;
@@ -174,10 +181,17 @@ fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Em
     loop {
         row += 1;
         let first_line = reader.line();
-        match raw.read(&mut reader, content, context.settings.max_article_bytes, |_| {}) {
+        let mut quotes = 0;
+        let count = |bytes: &[u8]| quotes += memchr::memchr_iter(b'"', bytes).count();
+        match raw.read(&mut reader, content, context.settings.max_article_bytes, count) {
             Ok(ReadRow::Row) => {
                 // the reader is at the next line already, but at the end of the file
                 let last_line = reader.line().saturating_sub(1).max(first_line);
+                if quotes % 2 == 1 && last_line > first_line && content.fill_buf()?.is_empty() {
+                    emitter.chunk(rows.take());
+                    emitter.reject(row, never_closed((first_line, last_line)));
+                    return Ok(());
+                }
                 rows.push(row, (first_line, last_line), &raw);
             }
             Ok(ReadRow::TooLong) => {
@@ -210,7 +224,12 @@ fn read_header(
     context: &Context<'_>,
     legacy: Option<Legacy>,
 ) -> io::Result<Vec<String>> {
-    let reason = match raw.read(reader, content, context.settings.max_article_bytes, |_| {})? {
+    let mut quotes = 0;
+    let count = |bytes: &[u8]| quotes += memchr::memchr_iter(b'"', bytes).count();
+    let reason = match raw.read(reader, content, context.settings.max_article_bytes, count)? {
+        ReadRow::Row if quotes % 2 == 1 && reader.line() > 2 && content.fill_buf()?.is_empty() => {
+            "a quote in the header is never closed, so that the whole file is read as names of columns".to_owned()
+        }
         ReadRow::Row => {
             return Ok((0..raw.cells).map(|at| charset::decode_cell(raw.cell(at), legacy).into_owned()).collect());
         }

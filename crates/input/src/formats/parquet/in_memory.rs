@@ -51,7 +51,7 @@ impl RecordTable<'_> {
         let columns = match find_columns(&reader.schema(), &context.names) {
             Ok(columns) => columns,
             Err(reason) => {
-                let rejected = vec![Rejected { path: self.name.to_owned(), row: None, reason }];
+                let rejected = vec![Rejected { path: self.name.to_owned(), row: None, reason, rows: 1 }];
                 sink(Batch { rejected, ..Batch::default() });
                 return Ok(Counts { files: 1, rejected: 1, ..Counts::default() });
             }
@@ -233,7 +233,7 @@ mod tests {
             for article in &articles {
                 assert_eq!(article.text, format!("text {}", article.row.unwrap() - 1));
             }
-            assert_eq!(rejected[0], Rejected { path: "news".into(), row: Some(4), reason: "no text".into() });
+            assert_eq!(rejected[0], Rejected { path: "news".into(), row: Some(4), reason: "no text".into(), rows: 1 });
             assert!(articles.is_sorted_by_key(|article| article.row));
         }
     }
