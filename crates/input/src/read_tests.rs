@@ -47,7 +47,7 @@ fn content_decides_and_what_is_not_read_is_counted_by_kind() {
             ("a/logo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
             ("a/style.css", b"p { color: red }"),
             ("a/README", b"How to read this."),
-            ("a/letter.rtf", b"{\\rtf1\\ansi The ferry.}"),
+            ("a/letter.ps", b"%!PS-Adobe-3.0\nThe ferry."),
             ("b/Ferry.html", PAGE.as_bytes()),
             ("b/Ferry_files/frame.html", PAGE.as_bytes()),
             ("b/Ferry_files/x.js", b"x()"),
@@ -56,7 +56,10 @@ fn content_decides_and_what_is_not_read_is_counted_by_kind() {
     );
     assert_eq!(articles.len(), 3, "{articles:?}");
     let kinds: Vec<(&str, u64)> = counts.unread.iter().map(|(kind, files)| (&**kind, *files)).collect();
-    assert_eq!(kinds, [("CSS", 1), ("PDF", 2), ("PNG", 1), ("RTF", 1), ("other", 1), ("part of a saved page", 2)]);
+    assert_eq!(
+        kinds,
+        [("CSS", 1), ("PDF", 2), ("PNG", 1), ("PostScript", 1), ("other", 1), ("part of a saved page", 2)]
+    );
     assert_eq!((counts.files, counts.skipped), (3, 8));
     // pictures and styles hold no articles
     assert_eq!(rejected.len(), 3, "{rejected:?}");
@@ -68,9 +71,9 @@ fn a_format_that_is_named_overrules_the_content() {
     let settings = Settings { input_format: Some("text".to_owned()), ..Settings::default() };
     let (articles, ..) = read(&[("a/1.html", b"<p>One.</p>"), ("a/2.csv", b"id,text\n1,x\n")], &settings);
     assert_eq!(articles.iter().map(|a| &*a.text).collect::<Vec<_>>(), ["<p>One.</p>", "id,text\n1,x\n"]);
-    let unknown = Settings { input_format: Some("docx".to_owned()), ..Settings::default() };
+    let unknown = Settings { input_format: Some("wordstar".to_owned()), ..Settings::default() };
     let error = crate::read(&[], &unknown, &NoProgress, |_| {}).unwrap_err().to_string();
-    assert!(error.contains("docx") && error.contains("jsonl"), "{error}");
+    assert!(error.contains("wordstar") && error.contains("jsonl"), "{error}");
 }
 
 #[test]

@@ -28,14 +28,17 @@ const MAX_COUNT_BYTES: usize = 80;
 fn recognises(head: &[u8]) -> bool {
     const HEAD_BYTES: usize = 64 << 10;
     const PAGE_HEAD_BYTES: usize = 8 << 10;
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let head = text_head(&head[..head.len().min(HEAD_BYTES)]);
     match head.first() {
         Some(b'<') => return memmem::find(&head[..head.len().min(PAGE_HEAD_BYTES)], MARK.as_bytes()).is_some(),
         _ if !super::may_be_text(head) => return false,
         _ => {}
     }
-    // a quick look before the lines are
-    if !["OCUMENT", "ocument", "okument"].iter().any(|word| memmem::find(head, word.as_bytes()).is_some()) {
+    // counts are centred; these quick looks spare other texts the search
+    let may_begin = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_digit() || matches!(byte, b'D' | b'F');
+    let has = |word: &str| memmem::find(head, word.as_bytes()).is_some();
+    if !start.first().is_some_and(may_begin) || !(has("UMENT") || has("ument")) {
         return false;
     }
     let Some(at) = head.split_inclusive(|byte| *byte == b'\n').position(begins) else { return false };

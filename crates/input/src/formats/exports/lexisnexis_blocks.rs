@@ -101,10 +101,17 @@ impl ArticleHead {
         if self.is_past_length {
             return false;
         }
-        let is_indented = self.is_centred && block.iter().all(|line| line.starts_with([' ', '\t']));
+        // the first line of a centred block may take the whole width
+        let is_indented = self.is_centred && block.last().is_some_and(|line| line.starts_with([' ', '\t']));
         let date = block.iter().find_map(|line| date_line(line));
         if is_copyright(first) {
             self.article.copyright = joined(block.iter().copied());
+            // the outlet may stand on the line below
+            let last = block[block.len() - 1].trim();
+            if block.len() > 1 && !self.is_past_outlet && first.ends_with(last) {
+                self.article.outlet = last.to_owned();
+                self.is_past_outlet = true;
+            }
         } else if first.starts_with("http://") || first.starts_with("https://") {
             self.article.url = first.to_owned();
         } else if date.is_some() && (is_indented || !self.has_date) {
@@ -114,6 +121,8 @@ impl ArticleHead {
             }
             (self.has_date, self.is_past_outlet) = (true, true);
             self.article.dates.offer(0, date.unwrap_or_default());
+        } else if !self.is_past_outlet && is_month_or_season(first) {
+            // no day
         } else if !self.is_past_outlet {
             self.is_past_outlet = true;
             self.article.outlet = first.to_owned();
@@ -139,6 +148,12 @@ impl ArticleHead {
         }
         self.article
     }
+}
+
+/// Whether a line names a month or a season and a year, as magazines are dated.
+fn is_month_or_season(line: &str) -> bool {
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    line.split_whitespace().count() <= 3 && line.split_whitespace().next_back().is_some_and(is_year)
 }
 
 /// Whether a line may be the name of an author.
@@ -183,16 +198,15 @@ fn closes(block: &Block<'_>) -> bool {
 
 /// Whether a block is below the body: no text follows it, at least not before a field that closes the article.
 fn is_below(blocks: &[Block<'_>], at: usize) -> bool {
-    let is_text = |block: &&Block<'_>| label_in_capitals(block[0]).is_none() && !block[0].starts_with([' ', '\t']);
+    let is_text = |block: &Block<'_>| label_in_capitals(block[0]).is_none() && !block[0].starts_with([' ', '\t']);
     let after = blocks[at + 1..].iter();
-    after.take_while(|block| !closes(block) && !ends_in_copyright(block)).find(is_text).is_none()
+    !after.take_while(|block| !closes(block) && !ends_in_copyright(block)).any(is_text)
 }
 
 fn take_tail(article: &mut ExportedArticle, blocks: &[Block<'_>]) {
     for block in blocks {
         match label_in_capitals(block[0]) {
             Some((NexisLabel::Url, value)) if article.url.is_empty() => value.clone_into(&mut article.url),
-            Some((NexisLabel::LoadDate, value)) => article.dates.offer(2, value),
             Some((NexisLabel::Byline, value)) if article.byline.is_empty() => value.clone_into(&mut article.byline),
             Some(_) => {}
             None if is_copyright(block[0]) && article.copyright.is_empty() => {
@@ -232,6 +246,16 @@ mod tests {
         // a field with a name that is known only inside of the body stays
         let text = "   The Lamp\n\n   May 4, 2031\n\nFerry\n\nLENGTH: 9 words\n\nPERSON: Ann said.\n\nMore.\n";
         assert_eq!(super::article(text, true).paragraphs, ["More."]);
+    }
+
+    #[test]
+    fn the_outlet_may_stand_below_the_copyright_and_a_day_be_missing() {
+        let text = "   Copyright 2031 De Lamp\n          De Lamp\n\n   4 februari 2031\n\nLENGTE: 9 words\n\n\
+                    KOP: Veerboot\n\n\
+                    TEKST:\n\nVast.\n\nTAAL: Dutch\n\nLOAD-DATE: May 6, 2033\n";
+        assert_eq!(article(text, true).outlet, "De Lamp");
+        let article = article(&text.replace("          De Lamp\n", "").replace("4 februari", "Winter,"), true);
+        assert_eq!((&*article.outlet, article.dates.in_order().count()), ("", 0));
     }
 
     #[test]

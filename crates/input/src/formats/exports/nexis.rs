@@ -56,12 +56,11 @@ pub(in crate::formats) fn parse(lines: &[String], row: Option<u64>, sink: &mut S
     let mut article = ExportedArticle::default();
     read_head(&mut article, &lines[..body]);
     let below = body + tail_start(&lines[body..]);
-    for line in &lines[below..] {
-        match label(line) {
-            Some((NexisLabel::LoadDate, value)) => article.dates.offer(2, value),
-            Some((NexisLabel::Url, value)) => value.clone_into(&mut article.url),
-            _ => {}
-        }
+    if let Some(value) = lines[below..].iter().find_map(|line| match label(line) {
+        Some((NexisLabel::Url, value)) => Some(value),
+        _ => None,
+    }) {
+        value.clone_into(&mut article.url);
     }
     article.paragraphs = lines[body..below].to_vec();
     article.finish(row, sink);

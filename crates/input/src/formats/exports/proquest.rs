@@ -108,8 +108,10 @@ fn is_separator(line: &[u8]) -> bool {
 }
 
 fn recognises(head: &[u8]) -> bool {
+    // the first record follows a line of underscores
+    const START_BYTES: usize = 1 << 10;
     let head = text_head(head);
-    if !super::may_be_text(head) || memmem::find(head, b"____").is_none() {
+    if !super::may_be_text(head) || memmem::find(&head[..head.len().min(START_BYTES)], b"____").is_none() {
         return false;
     }
     head.split(|byte| *byte == b'\n').any(is_separator) && is_record(head) && !super::is_table(head)

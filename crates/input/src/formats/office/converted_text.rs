@@ -17,7 +17,7 @@ fn recognises(head: &[u8]) -> bool {
     const HEAD_BYTES: usize = 64 << 10;
     const MAX_LINE_BYTES: usize = 60;
     let head = text_head(&head[..head.len().min(HEAD_BYTES)]);
-    if !exports::may_be_text(head) || memmem::find(head, b"ocument").is_none() {
+    if !exports::may_be_text(head) || memmem::find(head, b"ument").is_none() {
         return false;
     }
     let mut lines = head.split(|byte| *byte == b'\n').filter(|line| line.len() <= MAX_LINE_BYTES);
