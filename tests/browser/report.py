@@ -295,6 +295,12 @@ def check_address(page, url, check, picture):
         found = other.locator("table[aria-label=Articles] tbody tr").count()
         check(found == expected, f"the number {expected} leads to {found} articles")
         other.close()
+    page.goto(f"{url}#/clusters")
+    page.locator("tr[data-row] a", has_text="Ferry runs aground").first.click()
+    page.wait_for_selector(".related")
+    related = page.inner_text(".related")
+    check("northern-echo-holm" in related and "shares a passage" in related, "passages in other texts are linked")
+
     page.goto(f"{url}#/outlets")
     page.wait_for_selector("table[aria-label=Outlets]")
     wrong = []

@@ -12,6 +12,7 @@ mod evidence;
 mod head;
 mod interner;
 mod outlets;
+mod related;
 mod texts;
 
 pub use texts::{ArticleTexts, TextBudget};
@@ -24,6 +25,7 @@ use block::write_block;
 use clusters::{ClusterColumns, PageCopies, PageStrings, copies};
 use head::{HeadParts, PageHead};
 use outlets::OutletData;
+use related::related;
 use std::io::{self, Write};
 
 /// Clusters in a block of the list.
@@ -88,6 +90,7 @@ pub fn write_page(
         (0..findings.clusters.len()).filter_map(|n| Some((n, texts.of_cluster(findings, n)?))).collect();
     let (alone, all_alone) = alone(findings);
     let columns = ArticleColumns::new(findings, &alone, &mut names);
+    let related = related(findings, &alone, &mut names);
     let parts = HeadParts { texts, text_clusters: texts_of.len(), alone: [alone.len(), all_alone], names: &names };
     let head = PageHead::new(findings, summary, &parts);
     let [before_style, before_data, after] = markup();
@@ -114,6 +117,7 @@ pub fn write_page(
         let rows: Vec<_> = block.iter().map(|&article| alone_row(findings, article)).collect();
         write_block(out, &format!("alone{number}"), &rows)?;
     }
+    write_block(out, "related", &related)?;
     for (number, texts) in &texts_of {
         write_block(out, &format!("texts{number}"), texts)?;
     }

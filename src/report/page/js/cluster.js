@@ -22,6 +22,21 @@ function creditedCell(copy) {
   return h("span", { class: `credit ${copy.credited || "none"}` }, words[copy.credited] || "–");
 }
 
+const RELATIONS = { quotes: "shares a passage", contains: "one has most of the other", template: "the same form with other facts", series: "items of one series" };
+let relatedTexts = null;
+
+/** Other texts that have a passage of this one, the longest passage first. */
+function passagesElsewhere(c) {
+  relatedTexts = relatedTexts || parse("related") || [];
+  const here = (row) => row >= starts[c] && row < starts[c + 1];
+  const found = relatedTexts.filter(([a, b]) => here(a) !== here(b)).map(([a, b, kind, words]) => ({ other: articleOf(here(a) ? b : a), kind: head.words[kind], words }));
+  return found.length > 0 && h("section", {}, h("h2", {}, "Passages that stand in other texts"),
+    h("ul", { class: "related" }, found.slice(0, 20).map(({ other, kind, words }) => h("li", {},
+      other.cluster >= 0 ? h("a", { href: clusterAddress(other.cluster) }, other.title || "(no headline)") : other.title || "(no headline)",
+      h("small", {}, ` ${[other.outlet, formatTime(other.minutes, other.dayOnly), RELATIONS[kind] || kind, `${counted(words, "word")} in a row`].filter(Boolean).join(" · ")} `, other.cluster < 0 && placeOf(other))))),
+    found.length > 20 && h("p", { class: "note" }, `and ${count(found.length - 20)} more; the table of pairs has all`));
+}
+
 /** A time that a narrow column breaks between day and hour only. */
 function stamp(copy) {
   const parts = formatTime(copy.minutes, copy.dayOnly).split(" ").filter(Boolean);
@@ -115,7 +130,7 @@ async function clusterView(id, pair) {
           withText.length < copies.length && h("p", { class: "note" }, `The page holds the texts of ${count(withText.length)} of these copies.`)]
         : h("p", { class: "note" }, "These texts are not in the page: it holds those of the first ",
           `${counted(head.text_clusters, "shared text")}. scan --page-text makes room for more; wirecopy explain shows any two articles.`)),
-    otherVersions(c));
+    otherVersions(c), passagesElsewhere(c));
   if (withText.length > 1) {
     const [a, b] = (pair || "").split("-").map((n) => Number(n) - 1);
     left.value = has(a) ? a : withText[0];
