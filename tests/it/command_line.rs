@@ -109,6 +109,7 @@ fn every_command_has_help_with_an_example_and_the_program_its_exit_codes() {
         "scan",
         "explain",
         "find",
+        "index",
         "inspect",
         "boilerplate",
         "evaluate",

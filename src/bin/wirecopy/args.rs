@@ -36,9 +36,11 @@ pub(crate) enum Command {
     #[command(after_help = help::FIND)]
     Find(cmd::find::FindArgs),
     /// Keep articles in an index, to look texts up and to scan again without reading the files
+    #[command(after_help = help::INDEX)]
     Index(cmd::index::IndexArgs),
     /// Answer requests over HTTP: look texts up in an index, add articles
     #[cfg(feature = "serve")]
+    #[command(after_help = help::SERVE)]
     Serve(cmd::serve::ServeArgs),
     /// Show what the input holds: formats, fields, dates, outlets, rejected input
     #[command(after_help = help::INSPECT)]

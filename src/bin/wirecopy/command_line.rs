@@ -41,7 +41,16 @@ pub(crate) fn keep(command: &Command, matches: &ArgMatches) {
 }
 
 fn words(subcommand: &Command, matches: &ArgMatches) -> Vec<String> {
-    let mut words = vec!["wirecopy".to_owned(), subcommand.get_name().to_owned()];
+    let mut words = vec!["wirecopy".to_owned()];
+    let (mut subcommand, mut matches) = (subcommand, matches);
+    words.push(subcommand.get_name().to_owned());
+    // the step of a command: index scan
+    while let Some((name, of_step)) = matches.subcommand()
+        && let Some(step) = subcommand.find_subcommand(name)
+    {
+        words.push(name.to_owned());
+        (subcommand, matches) = (step, of_step);
+    }
     let mut flags = Vec::new();
     for arg in subcommand.get_arguments() {
         let id = arg.get_id().as_str();
@@ -93,6 +102,7 @@ mod tests {
     fn the_command_has_what_changes_the_findings_and_nothing_else() {
         let line = ["wirecopy", "scan", "-j", "2", "my pages", "--out", "x", "-q", "--threshold", "0.4", "--no-pairs"];
         assert_eq!(command(&line), "wirecopy scan 'my pages' --no-pairs --threshold 0.4");
+        assert_eq!(command(&["wirecopy", "index", "scan", "archive", "-q"]), "wirecopy index scan archive");
         assert_eq!(
             command(&["wirecopy", "scan", "a", "b", "--exclude", "it's"]),
             "wirecopy scan a b --exclude 'it'\\''s'"

@@ -16,15 +16,26 @@ pub(crate) fn page(command: &Command) -> String {
     if !commands.is_empty() {
         text.push_str("\n## Commands\n\n| command | purpose |\n|---|---|\n");
     }
-    for command in commands {
+    let is_program = command.get_bin_name().is_none_or(|name| !name.contains(' '));
+    for command in &commands {
         let (name, about) = (command.get_name(), command.get_about().map(ToString::to_string).unwrap_or_default());
-        let _ = writeln!(text, "| [`{name}`]({name}.md) | {} |", cell(&about));
+        let link = if is_program { format!("{name}.md") } else { format!("#wirecopy-{}-{name}", parent_of(command)) };
+        let _ = writeln!(text, "| [`{name}`]({link}) | {} |", cell(&about));
     }
     push_flags(&mut text, command);
+    for step in commands.iter().filter(|_| !is_program) {
+        // the steps of a command stand on its page
+        let _ = write!(text, "\n#{}", page(step).replace("\n## ", "\n### "));
+    }
     if let Some(end) = command.get_after_help() {
         push_examples(&mut text, &end.to_string());
     }
     text
+}
+
+/// The command of a step: `index` of `wirecopy index add`.
+fn parent_of(step: &Command) -> &str {
+    step.get_bin_name().and_then(|name| name.split(' ').nth(1)).unwrap_or_default()
 }
 
 /// The flags under their headings, in the order in which the help has them.

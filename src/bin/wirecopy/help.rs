@@ -26,6 +26,17 @@ Examples:
   wirecopy find article.txt --in pages/           where this text stands, since when, how much of it
   wirecopy find --text 'a paragraph of it' --in pages/ --format csv";
 
+pub(crate) const INDEX: &str = "\
+Examples:
+  wirecopy index create archive                   an empty index
+  wirecopy index add archive pages/               articles into it
+  wirecopy index scan archive --out result        as scan, without reading the files again";
+
+#[cfg(feature = "serve")]
+pub(crate) const SERVE: &str = "\
+Example:
+  wirecopy serve archive                          http://127.0.0.1:8750";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   wirecopy explain one.txt other.html             two files

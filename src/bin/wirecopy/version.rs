@@ -10,6 +10,7 @@ pub(crate) fn long() -> &'static str {
         let features = [
             ("parquet", cfg!(feature = "parquet")),
             ("warc", cfg!(feature = "warc")),
+            ("serve", cfg!(feature = "serve")),
             ("precise", cfg!(feature = "precise")),
         ];
         let (with, without): (Vec<_>, Vec<_>) = features.into_iter().partition(|(_, is_there)| *is_there);
