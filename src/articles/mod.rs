@@ -59,6 +59,7 @@ pub struct Articles {
     renamed: HashMap<u32, String>,
     count_by: CountBy,
     numbers: outlets::OutletNumbers,
+    spellings: outlets::Spellings,
 }
 
 /// What an article counts for where outlets are counted.
@@ -102,7 +103,7 @@ impl Articles {
         // one thread numbers outlets while the others look for repeated ids
         let ((renamed, rejected), numbers) =
             rayon::join(|| articles.repeated_ids(), || outlets::OutletNumbers::new(&articles, count_by));
-        (articles.renamed, articles.numbers) = (renamed, numbers);
+        (articles.renamed, (articles.numbers, articles.spellings)) = (renamed, numbers);
         (articles, order, rejected)
     }
 
@@ -210,7 +211,7 @@ impl Articles {
     #[must_use]
     pub fn outlet(&self, article: u32) -> &str {
         let (batch, entry) = self.batch_of(article);
-        batch.outlet(entry)
+        self.spellings.shown(batch.outlet(entry))
     }
 
     /// The number of an article's outlet, from 1; `None` when the outlet is unknown.
@@ -249,7 +250,9 @@ impl Articles {
     #[must_use]
     pub fn get(&self, article: u32) -> ArticleRef<'_> {
         let (batch, entry) = self.batch_of(article);
-        let found = ArticleRef { published: self.times[article as usize], ..batch.get(entry) };
+        let found = batch.get(entry);
+        let outlet = self.spellings.shown(found.outlet);
+        let found = ArticleRef { published: self.times[article as usize], outlet, ..found };
         match self.renamed.get(&article) {
             Some(id) => ArticleRef { id, ..found },
             None => found,

@@ -2,8 +2,36 @@
 
 use super::{Articles, CountBy};
 use foldhash::HashMap;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+
+/// Names of outlets that are shown in another spelling: names that differ in their letters' case only are one outlet,
+/// shown as most of its articles write it.
+#[derive(Debug, Default)]
+pub(super) struct Spellings(HashMap<Box<str>, Box<str>>);
+
+impl Spellings {
+    /// The spelling in which a name is shown.
+    pub(super) fn shown<'n>(&'n self, name: &'n str) -> &'n str {
+        if self.0.is_empty() { name } else { self.0.get(name).map_or(name, |shown| shown) }
+    }
+
+    /// The spellings of names, each with the number of its articles.
+    fn of(counts: &[(&str, u32)]) -> Spellings {
+        let mut by_key: BTreeMap<String, Vec<(&str, u32)>> = BTreeMap::new();
+        for &(name, count) in counts {
+            by_key.entry(name.to_lowercase()).or_default().push((name, count));
+        }
+        let mut spellings = HashMap::default();
+        for mut same in by_key.into_values().filter(|same| same.len() > 1) {
+            same.sort_by_key(|&(name, count)| (Reverse(count), name));
+            spellings.extend(same[1..].iter().map(|(name, _)| (Box::from(*name), Box::from(same[0].0))));
+        }
+        Spellings(spellings)
+    }
+}
 
 /// The numbers of each article's outlet and publisher; 0 is unknown. Equal names have equal numbers.
 #[derive(Debug, Default)]
@@ -14,17 +42,33 @@ pub(super) struct OutletNumbers {
 }
 
 impl OutletNumbers {
-    pub(super) fn new(articles: &Articles, count_by: CountBy) -> Self {
+    /// Numbers the outlets of articles, whose names have no other spelling so far.
+    pub(super) fn new(articles: &Articles, count_by: CountBy) -> (Self, Spellings) {
         let mut names: HashMap<&str, u32> = HashMap::default();
         names.insert("", 0);
+        let mut counts = vec![("", 0)];
         let mut number = |name| {
-            let next = names.len() as u32;
-            *names.entry(name).or_insert(next)
+            let number = *names.entry(name).or_insert(counts.len() as u32);
+            if number as usize == counts.len() {
+                counts.push((name, 0));
+            }
+            counts[number as usize].1 += 1;
+            number
         };
-        let outlets = (0..articles.len()).map(|article| number(articles.outlet(article))).collect();
-        let publishers = || (0..articles.len()).map(|article| number(articles.publisher(article))).collect();
-        let publishers = (count_by == CountBy::Owner).then(publishers);
-        OutletNumbers { outlets, publishers }
+        let mut outlets: Vec<u32> = (0..articles.len()).map(|article| number(articles.outlet(article))).collect();
+        let spellings = Spellings::of(&counts);
+        if !spellings.0.is_empty() {
+            let shown: Vec<u32> = counts.iter().map(|(name, _)| names[spellings.shown(name)]).collect();
+            outlets.iter_mut().for_each(|outlet| *outlet = shown[*outlet as usize]);
+        }
+        let publishers = (count_by == CountBy::Owner).then(|| {
+            let mut number = |name| {
+                let next = names.len() as u32;
+                *names.entry(spellings.shown(name)).or_insert(next)
+            };
+            (0..articles.len()).map(|article| number(articles.publisher(article))).collect()
+        });
+        (OutletNumbers { outlets: outlets.into(), publishers }, spellings)
     }
 
     pub(super) fn outlets(&self) -> Arc<[u32]> {
@@ -46,6 +90,31 @@ mod tests {
     use super::super::tests::articles_of;
     use super::*;
     use crate::article::Article;
+
+    #[test]
+    fn names_that_differ_in_case_are_one_outlet_in_the_most_frequent_spelling() {
+        let names = ["THE GAZETTE", "The Gazette", "Écho", "the gazette", "The Gazette", "ÉCHO", "Bote", ""];
+        let all: Vec<Article> = (1..)
+            .zip(names)
+            .map(|(nth, outlet)| Article {
+                id: nth.to_string(),
+                path: "a".into(),
+                row: Some(nth),
+                outlet: outlet.into(),
+                ..Article::default()
+            })
+            .collect();
+        for count_by in [CountBy::Outlet, CountBy::Owner] {
+            let (articles, ..) = articles_of(&[&all], count_by);
+            let shown: Vec<&str> = (0..articles.len()).map(|article| articles.outlet(article)).collect();
+            let gazette = "The Gazette";
+            assert_eq!(shown, [gazette, gazette, "Écho", gazette, gazette, "Écho", "Bote", ""]);
+            assert_eq!(articles.get(0).outlet, gazette);
+            assert_eq!(articles.outlet_number(0), articles.outlet_number(3));
+            assert_eq!(articles.publisher_number(2), articles.publisher_number(5));
+            assert_ne!(articles.publisher_number(2), articles.publisher_number(6));
+        }
+    }
 
     #[test]
     fn numbers_are_equal_where_names_are() {

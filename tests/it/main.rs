@@ -15,6 +15,7 @@ mod floors;
 mod golden;
 mod index;
 mod input_broken;
+mod input_containers;
 mod input_formats;
 mod order;
 mod outputs;

@@ -26,7 +26,14 @@ fn every_fuzz_seed_gives_articles_or_rejected_lines() {
     let mut seeds = 0;
     for target in std::fs::read_dir(corpus).unwrap() {
         let target = target.unwrap().path();
-        if target.ends_with("warc") && !cfg!(feature = "warc") {
+        let is_read = match target.file_name().and_then(|name| name.to_str()) {
+            Some("warc") => cfg!(feature = "warc"),
+            Some("arrow") => cfg!(feature = "arrow"),
+            Some("sqlite") => cfg!(feature = "sqlite"),
+            Some("xlsx" | "ods") => cfg!(feature = "sheets"),
+            _ => true,
+        };
+        if !is_read {
             continue;
         }
         for seed in std::fs::read_dir(&target).unwrap() {

@@ -45,7 +45,10 @@ impl FileKind {
             return Some(FileKind::Foreign(foreign));
         }
         match head {
-            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(FileKind::Zip),
+            // documents of office programs are zip archives, too
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => {
+                Some(formats::by_mark(head).map_or(FileKind::Zip, FileKind::Articles))
+            }
             _ if head.get(257..262) == Some(b"ustar") => Some(FileKind::Tar),
             _ => formats::by_mark(head).map(FileKind::Articles),
         }
@@ -56,9 +59,14 @@ impl FileKind {
         FileKind::of_mark(head).or_else(|| charset::is_text(head).then(|| FileKind::Articles(formats::by_head(head))))
     }
 
-    /// Whether content of this kind is of the named format all the same: XHTML is XML.
+    /// Whether content of this kind is of the named format all the same: XHTML is XML, and a spreadsheet a zip archive.
     fn is_vaguer_than(self, named: &Format) -> bool {
-        matches!(self, FileKind::Articles(found) if found.name == "html" && named.name == "xml")
+        match self {
+            FileKind::Articles(found) => found.name == "html" && named.name == "xml",
+            FileKind::Zip => matches!(named.name, "xlsx" | "ods"),
+            FileKind::Foreign(found) => found.name == "Office document" && named.name == "xlsx",
+            FileKind::Tar => false,
+        }
     }
 
     /// Whether a file of a folder is read for its content alone, though its name ends like that of no article. Many
@@ -226,10 +234,12 @@ mod tests {
             ("story.xhtml", b"<?xml version='1.0'?><html>", "html"),
             ("story.xml", b"<html><p>x", "xml"),
             ("story.php", b"<html><p>x", "html"),
+            ("data.xlsx", b"PK\x03\x04 of a program that is not known", "xlsx"),
             ("story.css", b"p { color: red }", "none"),
             ("data.geojson", b"{\"type\": 1}", "none"),
             ("icon.svg", b"<svg>", "none"),
-            ("49960", b"From: a@b.example\nSubject: Ferry\n\nAground.", "text"),
+            ("49960", b"From: a@b.example\nSubject: Ferry\n\nAground.", "eml"),
+            ("49961", b"Subject: Ferry\n\nAground.", "text"),
             ("49960", b"\x01\x02\x03\x00\x07\x01", "none"),
             ("README", b"How to", "none"),
             ("ABOUT", b"How to", "none"),

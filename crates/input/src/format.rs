@@ -2,10 +2,10 @@
 
 use std::any::Any;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::context::Context;
+use crate::disk_file::DiskFile;
 use crate::origin::Origin;
 use crate::sink::{Parsed, Sink};
 
@@ -28,12 +28,12 @@ pub(crate) enum Access {
     Document(ParseDocument),
     /// From its start, in chunks.
     Stream(fn(&mut Content<'_>, &mut Emitter<'_>) -> io::Result<()>),
-    /// In chunks at any position: the file must be on disk and not compressed.
-    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
-    Random(fn(&Path, &mut Emitter<'_>) -> io::Result<()>),
-    /// Not at all: this build lacks the cargo feature of the format's name.
-    #[cfg_attr(all(feature = "parquet", feature = "warc"), allow(dead_code))]
-    Absent,
+    /// In chunks at any position: a file on disk that is not compressed. What is inside of another file is copied.
+    #[cfg_attr(not(any(feature = "parquet", feature = "sheets", feature = "sqlite")), allow(dead_code))]
+    Random(fn(&Arc<DiskFile>, &mut Emitter<'_>) -> io::Result<()>),
+    /// Not at all: this build lacks this cargo feature.
+    #[allow(dead_code)]
+    Absent(&'static str),
 }
 
 /// Parses a document that was read whole.

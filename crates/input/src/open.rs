@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::archive::{self, Member};
 use crate::context::Context;
 use crate::decompress::{self, Compression};
+use crate::disk_file::DiskFile;
 use crate::drop_behind::DropBehindReader;
 use crate::file_kind::{FileKind, NameInfo};
 use crate::format::{Access, Content, Document, Emitter, Format, ParseDocument, Part};
@@ -99,9 +100,7 @@ impl<'f> Opened<'f> {
             return split_content(&mut content, kind, name.kind.is_some(), emitter);
         }
         if file.is_stdin() || name.compression.is_some() {
-            let what =
-                format!("a {} file can only be read from disk, not compressed: it is read from its end", kind.name());
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+            return split_content(&mut content, kind, name.kind.is_some(), emitter);
         }
         // the head has been counted
         context.add_bytes_read(size.saturating_sub(head.len() as u64));
@@ -163,7 +162,7 @@ fn extension(path: &Path) -> String {
 fn split_on_disk(path: &Path, kind: FileKind, emitter: &mut Emitter<'_>) -> io::Result<()> {
     if let FileKind::Articles(Format { access: Access::Random(split), name, .. }) = kind {
         emitter.format = name;
-        return split(path, emitter);
+        return split(&Arc::new(DiskFile::of_input(path)), emitter);
     }
     archive::zip(path, emitter.context.settings, &mut |member| split_member(member, emitter))
 }
@@ -189,7 +188,7 @@ fn split_content(
             }
             return Ok(());
         }
-        FileKind::Zip => return Err(not_inside(name)),
+        FileKind::Zip => return Err(not_inside()),
     };
     emitter.format = name;
     match access {
@@ -198,16 +197,18 @@ fn split_content(
             Ok(())
         }
         Access::Stream(split) => split(content, emitter),
-        Access::Random(_) => Err(not_inside(name)),
-        Access::Absent => {
-            let what = format!("a {name} file; this build cannot read them, build it with --features {name}");
+        Access::Random(split) => split(&Arc::new(DiskFile::copy_of(content)?), emitter),
+        Access::Absent(feature) => {
+            let what = format!("a {name} file; this build cannot read them, build it with --features {feature}");
             Err(io::Error::new(io::ErrorKind::Unsupported, what))
         }
     }
 }
 
-fn not_inside(name: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, format!("a {name} file inside of another file is not read"))
+fn not_inside() -> io::Error {
+    let what =
+        "a zip file that is compressed, inside of another file or on standard input is not read: unpack it first";
+    io::Error::new(io::ErrorKind::InvalidInput, what)
 }
 
 /// Splits a member of an archive, if its name is that of a file of articles.

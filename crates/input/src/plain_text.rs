@@ -3,6 +3,8 @@
 use crate::article::{Article, Published};
 use crate::charset;
 use crate::dates::{self, OutletZone, Reading};
+use crate::fields::Field;
+use crate::front_matter::FrontMatter;
 use crate::one_line::one_line;
 use crate::origin::DocumentInfo;
 use crate::outlets;
@@ -33,7 +35,14 @@ pub(crate) fn parse(bytes: Vec<u8>, markup: Markup, info: &DocumentInfo<'_>, sin
     if text.trim().is_empty() {
         return sink.reject(info.row, "no text");
     }
-    push(text, markup, info, sink);
+    let mut fields = FrontMatter::default();
+    if let Some((found, body)) = FrontMatter::split(&text, &sink.context.names) {
+        if body.trim().is_empty() {
+            return sink.reject(info.row, "no text below the fields");
+        }
+        (fields, text) = (found, body.to_owned());
+    }
+    parse_text(text, fields, markup, info, sink);
 }
 
 /// Makes the article of the text of a document whose title may be known.
@@ -42,24 +51,39 @@ pub(crate) fn parse_titled(text: String, title: &str, info: &DocumentInfo<'_>, s
         return sink.reject(info.row, "no text");
     }
     if title.is_empty() {
-        return push(text, Markup::None, info, sink);
+        return parse_text(text, FrontMatter::default(), Markup::None, info, sink);
     }
     // the title mostly stands above the text, too
     let above = text.trim_start().strip_prefix(title).filter(|rest| rest.starts_with('\n'));
-    push(format!("# {title}\n\n{}", above.unwrap_or(&text).trim_start()), Markup::Markdown, info, sink);
+    let text = format!("# {title}\n\n{}", above.unwrap_or(&text).trim_start());
+    parse_text(text, FrontMatter::default(), Markup::Markdown, info, sink);
 }
 
-fn push(text: String, markup: Markup, info: &DocumentInfo<'_>, sink: &mut Sink<'_>) {
+/// Makes the article of a text whose fields stood above it, or at its top.
+fn parse_text(text: String, mut fields: FrontMatter, markup: Markup, info: &DocumentInfo<'_>, sink: &mut Sink<'_>) {
+    let given_url = fields.take(Field::Url);
+    let url = if info.url.is_empty() { one_line(&given_url) } else { info.url.to_owned() };
+    let given_id = fields.take(Field::Id);
+    let id = if info.id.is_empty() { given_id } else { info.id.to_owned() };
     let mut article = Article {
-        outlet: outlets::outlet("", info.url, sink.origin),
-        url: info.url.to_owned(),
-        ..sink.origin.article(info.id.to_owned(), info.row)
+        outlet: outlets::outlet(&one_line(&fields.take(Field::Outlet)), &url, sink.origin),
+        url,
+        byline: one_line(&fields.take(Field::Byline)),
+        credit_line: one_line(&fields.take(Field::Credit)),
+        ..sink.origin.article(id, info.row)
     };
     let zone = OutletZone { zone: sink.context.zone_of(&article), ..OutletZone::default() };
     let head = Head::of(&text, markup, &zone);
-    article.text = head.remove_from(text);
-    article.title = head.title.unwrap_or_default();
+    let title = one_line(&fields.take(Field::Title));
     article.published = head.published;
+    // a headline that is not the title belongs to the text
+    let is_title = title.is_empty() || head.title.as_ref() == Some(&title);
+    article.text = if is_title { head.remove_from(text) } else { text };
+    article.title = if title.is_empty() { head.title.unwrap_or_default() } else { title };
+    let date = fields.take(Field::Published);
+    if !date.is_empty() {
+        sink.set_date(&mut article, [date]);
+    }
     sink.push(article);
 }
 

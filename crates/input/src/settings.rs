@@ -24,6 +24,11 @@ pub struct Settings {
     pub extractor: Extractor,
     /// The columns and fields that hold an article's parts, where they do not have the usual names.
     pub columns: Columns,
+    /// The sheet of a spreadsheet, by its name or its number, counted from 1; `None` for the first with a column of
+    /// texts.
+    pub sheet: Option<String>,
+    /// The table of a database; `None` for the only one with a column of texts.
+    pub table: Option<String>,
     /// The zone of times without one, as the zone database names it: `Europe/Berlin`. A zone in the table of outlets is
     /// better.
     pub timezone: Option<String>,
@@ -55,6 +60,8 @@ impl Default for Settings {
             input_format: None,
             extractor: Extractor::Fast,
             columns: Columns::default(),
+            sheet: None,
+            table: None,
             timezone: None,
             outlets: Outlets::default(),
         }

@@ -18,13 +18,11 @@ const NO_TEXT: &str = "";
 const UNPACK: &str = "unpack it first";
 
 /// Files by the bytes at their start, or at the offset given.
-const MAGIC: [(usize, &[u8], Foreign); 43] = [
+const MAGIC: [(usize, &[u8], Foreign); 41] = [
     (0, b"%PDF-", kind("PDF", "take its text out first, for example with pdftotext")),
     (0, b"\xef\xbb\xbf%PDF-", kind("PDF", "take its text out first, for example with pdftotext")),
     (0, b"%!PS", kind("PostScript", "take its text out first, for example with ps2ascii")),
-    (0, b"SQLite format 3\0", kind("SQLite", "export the table as CSV")),
-    (0, b"ARROW1", kind("Arrow", "save it as Parquet")),
-    (0, b"FEA1", kind("Feather", "save it as Parquet")),
+    (0, b"FEA1", kind("Feather 1", "save it as Feather 2 or Parquet")),
     (0, b"ORC", kind("ORC", "save it as Parquet")),
     (0, b"Obj\x01", kind("Avro", "save it as Parquet or JSON Lines")),
     (0, b"\x93NUMPY", kind("NumPy", "save it as CSV or Parquet")),
@@ -78,13 +76,11 @@ const IN_OLE: [(&str, Foreign); 6] = [
 ];
 
 /// Documents that are zip archives, by the name of a member that stands near their start.
-const IN_ZIP: [(&[u8], Foreign); 8] = [
+const IN_ZIP: [(&[u8], Foreign); 6] = [
     (b"word/", kind("DOCX", "save it as plain text or HTML")),
-    (b"xl/", kind("XLSX", "save the sheet as CSV")),
     (b"ppt/", kind("PPTX", "save it as plain text")),
     (b"mimetypeapplication/epub+zip", kind("EPUB", "save it as HTML or plain text")),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", kind("ODT", "save it as plain text or HTML")),
-    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", kind("ODS", "save the sheet as CSV")),
     (b"[Content_Types].xml", kind("Office document", "save it as plain text, HTML or CSV")),
     (b"AndroidManifest.xml", kind("program", NO_TEXT)),
 ];
@@ -111,7 +107,7 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
     let is = |at: usize, magic: &[u8]| head.get(at..at + magic.len()) == Some(magic);
     let found = MAGIC.iter().find(|(at, magic, _)| is(*at, magic)).map(|(.., kind)| *kind)?;
     // a text may begin with the letters of a short mark
-    let is_letters = |kind: Foreign| matches!(kind.name, "ORC" | "audio" | "lzip" | "video" | "cabinet" | "Feather");
+    let is_letters = |kind: Foreign| matches!(kind.name, "ORC" | "audio" | "lzip" | "video" | "cabinet" | "Feather 1");
     (!is_letters(found) || !crate::charset::is_text(head)).then_some(found)
 }
 
@@ -131,9 +127,24 @@ pub(crate) fn is_office_zip(head: &[u8]) -> bool {
         .is_some_and(|name| name == b"[Content_Types].xml" || folders.iter().any(|folder| name.starts_with(folder)))
 }
 
+/// Whether content is a document in a zip archive, near whose start stands a member of this name.
+pub(crate) fn is_zip_with(head: &[u8], name: &[u8]) -> bool {
+    let is_document = is_office_zip(head) || first_member(head) == Some(b"mimetype");
+    is_document && memchr::memmem::find(&head[..head.len().min(4 << 10)], name).is_some()
+}
+
+/// The start of an archive whose first member has this name and content.
+#[cfg(test)]
+pub(crate) fn zip_head(name: &str, content: &str) -> Vec<u8> {
+    let length = u16::try_from(name.len()).unwrap().to_le_bytes();
+    [&b"PK\x03\x04"[..], &[0; 22], &length, &[0; 2], name.as_bytes(), content.as_bytes()].concat()
+}
+
 /// Whether a file begins with the mark of a binary format, be it read or not.
 pub(crate) fn has_mark(head: &[u8]) -> bool {
-    let is_read = head.starts_with(b"PAR1") || head.starts_with(b"PK") || head.get(257..262) == Some(b"ustar");
+    let is_read = [&b"PAR1"[..], b"ARROW1", b"SQLite format 3\0"].iter().any(|mark| head.starts_with(mark))
+        || head.starts_with(b"PK")
+        || head.get(257..262) == Some(b"ustar");
     is_read || foreign(head).is_some()
 }
 
@@ -160,11 +171,9 @@ mod tests {
     fn names_what_is_not_read_and_leaves_text_alone() {
         assert_eq!(foreign(b"%PDF-1.4\n%\xe2\xe3").map(|found| found.name), Some("PDF"));
         assert!(foreign(OLE).is_some_and(|found| found.reason().contains("save it as .docx")));
-        let member = |name: &str| {
-            let length = u16::try_from(name.len()).unwrap().to_le_bytes();
-            [&b"PK\x03\x04"[..], &[0; 22], &length, &[0; 2], name.as_bytes()].concat()
-        };
-        assert_eq!(foreign(&member("xl/workbook.xml")).map(|found| found.name), Some("XLSX"));
+        let member = |name: &str| zip_head(name, "");
+        assert!(is_zip_with(&zip_head("[Content_Types].xml", "xl/workbook.xml"), b"xl/"));
+        assert!(!is_zip_with(&zip_head("a.xlsx", "xl/workbook.xml"), b"xl/"));
         assert!(is_office_zip(&member("[Content_Types].xml")) && !is_office_zip(&member("story.docx")));
         assert_eq!(foreign(&[member("story.docx"), member("word/document.xml")].concat()), None);
         for text in ["ORCAS were seen", "ID3 is a tag", "LZIP", "ARROW", "{\"id\": 1}", "<html>", "", "MSCF"] {

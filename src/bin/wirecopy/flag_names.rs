@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Fields that the library's messages name, and the flags that set them.
-const FLAGS: [(&str, &str); 19] = [
+const FLAGS: [(&str, &str); 21] = [
     ("`banding.bands`", "--bands"),
     ("`banding.rows`", "--rows"),
     ("`input.columns.text`", "--text-column"),
@@ -11,6 +11,8 @@ const FLAGS: [(&str, &str); 19] = [
     ("`input.extractor`", "--extract"),
     ("`input.include`", "--include"),
     ("`input.input_format`", "--input-format"),
+    ("`input.sheet`", "--sheet"),
+    ("`input.table`", "--table"),
     ("`input.timezone`", "--timezone"),
     ("`input.max_article_bytes`", "--max-article-bytes"),
     ("`keep.containment`", "--dedup-containment"),

@@ -34,7 +34,9 @@ pub(crate) fn by_id(corpus: &[PathBuf], ids: &[&str], settings: &input::Settings
 
 /// The articles of one outlet in a corpus.
 pub(crate) fn by_outlet(corpus: &[PathBuf], outlet: &str, settings: &input::Settings) -> anyhow::Result<Vec<Article>> {
-    Ok(read(corpus, settings, |article| article.outlet == outlet)?.0)
+    // letters' case makes no other outlet
+    let outlet = outlet.to_lowercase();
+    Ok(read(corpus, settings, |article| article.outlet.to_lowercase() == outlet)?.0)
 }
 
 /// Reads `paths`; returns the articles for which `is_wanted` holds, and the rejected input.

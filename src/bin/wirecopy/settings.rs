@@ -26,7 +26,7 @@ pub(crate) struct InputFlags {
     #[arg(long)]
     follow: bool,
     /// Format of all files, where their content would not say it: csv, tsv, json, jsonl, html, xml, text, markdown,
-    /// warc, parquet
+    /// eml, mbox, mhtml, warc, parquet, arrow, xlsx, ods, sqlite
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<String>,
     /// Maximum size of an article in bytes, decompressed
@@ -53,6 +53,12 @@ pub(crate) struct InputFlags {
     /// Column or field of the URL
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
+    /// Sheet of a spreadsheet, by name or number [default: the first with a column of texts]
+    #[arg(long, value_name = "NAME|NUMBER")]
+    sheet: Option<String>,
+    /// Table of a SQLite database [default: the only one with a column of texts]
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
     /// Time zone of times without one, such as Europe/Berlin; a column timezone in --outlets gives each outlet its own
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
@@ -158,6 +164,8 @@ impl InputFlags {
             exclude: self.exclude.clone(),
             follow_links: self.follow,
             input_format: self.input_format.clone(),
+            sheet: self.sheet.clone(),
+            table: self.table.clone(),
             timezone: self.timezone.clone(),
             max_article_bytes: self.max_article_bytes,
             extractor: match self.extract {

@@ -157,14 +157,14 @@ fn layout(path: &Path, settings: &Settings, names: &FieldNames) -> io::Result<(L
     }
     let layout = match (&format.access, format.name) {
         (Access::Document(_), _) => Layout::Document,
-        (Access::Random(_), _) => Layout::Parquet,
+        (Access::Random(_), "parquet") => Layout::Parquet,
         // mostly one article
         (Access::Stream(_), "docx" | "rtf") => Layout::Document,
         (Access::Stream(_), "jsonl") => Layout::JsonLines,
         (Access::Stream(_), "json") => Layout::Json { is_list: text_head(content.fill_buf()?).starts_with(b"[") },
         (Access::Stream(_), "csv") => Layout::Table(table::header(&mut content, None, settings, names)?),
         (Access::Stream(_), "tsv") => Layout::Table(table::header(&mut content, Some(b'\t'), settings, names)?),
-        (Access::Stream(_) | Access::Absent, _) => Layout::Other,
+        (Access::Stream(_) | Access::Random(_) | Access::Absent(_), _) => Layout::Other,
     };
     Ok((layout, compression))
 }

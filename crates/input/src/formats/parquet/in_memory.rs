@@ -131,7 +131,10 @@ impl PendingRows {
 }
 
 /// The columns that hold fields, or why there is no text.
-fn find_columns(schema: &Schema, names: &FieldNames) -> std::result::Result<Vec<FieldColumn>, String> {
+pub(in crate::formats) fn find_columns(
+    schema: &Schema,
+    names: &FieldNames,
+) -> std::result::Result<Vec<FieldColumn>, String> {
     let (mut columns, mut header) = (Vec::new(), Vec::new());
     for field in schema.fields() {
         add_columns(field, &mut Vec::new(), names, &mut columns, &mut header);

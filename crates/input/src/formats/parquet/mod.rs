@@ -7,20 +7,21 @@ mod in_memory;
 mod rows;
 
 pub use in_memory::RecordTable;
+#[cfg(feature = "arrow")]
+pub(super) use in_memory::find_columns as find_columns_of;
+pub(super) use rows::{FieldColumn, parse_batch};
 
-use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
+use crate::disk_file::DiskFile;
 use crate::fence::fenced;
 use crate::fields::{Field, FieldNames};
 use crate::format::{Access, Chunk, Emitter, Format};
 use crate::sink::Sink;
-use rows::{FieldColumn, parse_batch};
 
 /// A Parquet table.
 pub(super) static PARQUET: Format = Format {
@@ -33,7 +34,7 @@ pub(super) static PARQUET: Format = Format {
 
 /// A row group on disk.
 struct RowGroup {
-    path: PathBuf,
+    file: Arc<DiskFile>,
     metadata: ArrowReaderMetadata,
     columns: Arc<Vec<Column>>,
     index: usize,
@@ -49,8 +50,8 @@ struct Column {
 }
 
 /// Splits a file into its row groups.
-fn split(path: &Path, emitter: &mut Emitter<'_>) -> io::Result<()> {
-    let file = File::open(path)?;
+fn split(disk_file: &Arc<DiskFile>, emitter: &mut Emitter<'_>) -> io::Result<()> {
+    let file = disk_file.open()?;
     // the embedded Arrow schema can be damaged too, and the types of Parquet's own schema are enough
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let metadata = fenced("Parquet", || ArrowReaderMetadata::load(&file, options).map_err(|e| broken(&e)))?;
@@ -59,7 +60,7 @@ fn split(path: &Path, emitter: &mut Emitter<'_>) -> io::Result<()> {
     for index in 0..metadata.metadata().num_row_groups() {
         let rows = metadata.metadata().row_group(index).num_rows();
         emitter.chunk(RowGroup {
-            path: path.to_owned(),
+            file: Arc::clone(disk_file),
             metadata: metadata.clone(),
             columns: Arc::clone(&columns),
             index,
@@ -122,7 +123,7 @@ impl RowGroup {
     fn parse_rows(&self, sink: &mut Sink<'_>, row: &mut u64) -> io::Result<()> {
         let schema = self.metadata.metadata().file_metadata().schema_descr_ptr();
         let mask = ProjectionMask::leaves(&schema, self.columns.iter().map(|column| column.leaf));
-        let file = File::open(&self.path)?;
+        let file = self.file.open()?;
         let leaves = self.columns.iter().map(|column| column.leaf);
         let mut batches = fenced("Parquet", || {
             let rows = batch_rows::of(&file, self.metadata.metadata(), self.index, leaves).map_err(|e| broken(&e))?;

@@ -9,14 +9,14 @@ use crate::sink::Sink;
 
 /// A column that holds a field.
 #[derive(Debug, Clone)]
-pub(super) struct FieldColumn {
+pub(in crate::formats) struct FieldColumn {
     /// The names from the top: `metadata`, `url`.
-    pub(super) path: Vec<String>,
-    pub(super) field: RankedField,
+    pub(in crate::formats) path: Vec<String>,
+    pub(in crate::formats) field: RankedField,
 }
 
 /// Makes articles of all rows of a batch. `row` is the number of the next row.
-pub(super) fn parse_batch<'c>(
+pub(in crate::formats) fn parse_batch<'c>(
     columns: impl Iterator<Item = &'c FieldColumn>,
     batch: &RecordBatch,
     sink: &mut Sink<'_>,

@@ -1,7 +1,8 @@
-//! XML: agency documents, feeds and XHTML pages.
+//! XML: agency documents, feeds, corpora and XHTML pages.
 
 mod agency;
 mod feed;
+mod tei;
 mod walk;
 
 use crate::charset;
@@ -28,7 +29,7 @@ fn is_xml(head: &[u8]) -> bool {
 
 /// Whether content that begins with `<` is a document that is read as XML.
 pub(super) fn is_known(head: &[u8]) -> bool {
-    matches!(Kind::of(head), Kind::Feed | Kind::Agency)
+    matches!(Kind::of(head), Kind::Feed | Kind::Agency | Kind::Corpus)
 }
 
 fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
@@ -38,12 +39,13 @@ fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
     match Kind::of(xml.as_bytes()) {
         Kind::Feed => feed::parse(&xml, sink),
         Kind::Agency => agency::parse(&xml, sink),
+        Kind::Corpus => tei::parse(&xml, sink),
         Kind::Page => {
             sink.format = "html";
             page::parse(xml.into_bytes(), &DocumentInfo::default(), sink);
         }
         Kind::Other(root) => {
-            let known = "NITF, NewsML-G2, RSS and Atom are read";
+            let known = "NITF, NewsML-G2, RSS, Atom and TEI are read";
             sink.reject(None, format!("an XML document of another kind, its root is <{root}>; {known}"));
         }
     }
@@ -56,6 +58,8 @@ enum Kind {
     Feed,
     /// NITF or NewsML-G2.
     Agency,
+    /// TEI, or the XML of trafilatura.
+    Corpus,
     /// XHTML.
     Page,
     /// Another root element.
@@ -78,6 +82,8 @@ impl Kind {
                 return match name {
                     "rss" | "feed" | "RDF" => Kind::Feed,
                     "nitf" | "newsItem" | "newsMessage" | "packageItem" | "itemSet" => Kind::Agency,
+                    "TEI" | "TEI.2" | "teiCorpus" => Kind::Corpus,
+                    "doc" if rest.contains("<main") => Kind::Corpus,
                     "html" | "HTML" => Kind::Page,
                     other => Kind::Other(other.to_owned()),
                 };
