@@ -5,6 +5,7 @@ use crate::boilerplate::{BoilerplateLevel, OutletBoilerplate, cut, learn};
 use crate::text::Token;
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Pages of an outlet that are kept to learn from. Furniture is on a fifth of them, and on three stories at least.
 pub(super) const PAGES: usize = 32;
@@ -20,6 +21,8 @@ pub struct PageSample {
     /// By outlet the hash and the words of each page. The empty name stands for all outlets together.
     pages: HashMap<String, Vec<(u64, Vec<Token>)>>,
     words: usize,
+    /// Outlets that are known to repeat some of the queries, however few of their articles are candidates.
+    pub(super) repeating: BTreeSet<String>,
 }
 
 impl PageSample {
@@ -33,6 +36,7 @@ impl PageSample {
 
     /// Adds the pages of another sample.
     pub(super) fn merge(&mut self, other: PageSample) {
+        self.repeating.extend(other.repeating);
         for (outlet, pages) in other.pages {
             pages.iter().for_each(|(hash, tokens)| self.add_to(&outlet, *hash, tokens));
         }
@@ -78,10 +82,10 @@ impl Furniture {
         if level == BoilerplateLevel::Off {
             return Furniture::default();
         }
-        let outlets: Vec<&str> = repeating_outlets(candidates);
-        let learn_outlet = |outlet: &&str| {
+        let outlets = repeating_outlets(candidates, pages);
+        let learn_outlet = |outlet: &String| {
             let pages = pages.of(outlet);
-            ((*outlet).to_owned(), learn(&pages, |page| *page, level))
+            (outlet.clone(), learn(&pages, |page| *page, level))
         };
         let by_outlet = outlets.par_iter().map(learn_outlet).collect::<Vec<_>>().into_iter().collect();
         let general = if candidates.len() < LEAST_CANDIDATES {
@@ -99,16 +103,15 @@ impl Furniture {
     }
 }
 
-/// The outlets with so many candidates that they may repeat what the queries have.
-pub(super) fn repeating_outlets(candidates: &[Candidate]) -> Vec<&str> {
+/// The outlets that may repeat what the queries have: those with several candidates, and those that are known to.
+pub(super) fn repeating_outlets(candidates: &[Candidate], pages: &PageSample) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for candidate in candidates.iter().filter(|candidate| !candidate.record.outlet.is_empty()) {
         *counts.entry(&candidate.record.outlet).or_default() += 1;
     }
-    let mut outlets: Vec<&str> =
-        counts.into_iter().filter(|(_, count)| *count >= LEAST_CANDIDATES).map(|(outlet, _)| outlet).collect();
-    outlets.sort_unstable();
-    outlets
+    let several = counts.into_iter().filter(|(_, count)| *count >= LEAST_CANDIDATES);
+    let outlets: BTreeSet<String> = several.map(|(outlet, _)| outlet.to_owned()).collect();
+    outlets.union(&pages.repeating).cloned().collect()
 }
 
 fn kept(tokens: &[Token], boilerplate: &OutletBoilerplate) -> Vec<Token> {

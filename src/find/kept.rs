@@ -23,8 +23,8 @@ pub(super) fn read(
     agencies: &Agencies,
 ) -> Result<ReadArchive> {
     let look_up = |query: usize| snapshot.look_up(&set.shingles_of(query), MOST_LOOKED_AT);
-    let found: Vec<_> = (0..set.len()).into_par_iter().flat_map_iter(look_up).collect();
-    let places: HashSet<EntryRef> = found.into_iter().map(|entry| entry.place).collect();
+    let found: Vec<_> = (0..set.len()).into_par_iter().map(look_up).collect();
+    let places: HashSet<EntryRef> = found.iter().flat_map(|found| &found.entries).map(|entry| entry.place).collect();
     let mut places: Vec<EntryRef> = places.into_iter().collect();
     places.sort_unstable();
     let candidate = |scratch: &mut MatchScratch, place: &EntryRef| -> Result<Option<Candidate>> {
@@ -50,6 +50,10 @@ pub(super) fn read(
     read.candidates.sort_by(|a, b| a.record.place().cmp(&b.record.place()));
     let mut known = HashSet::default();
     read.candidates.retain(|candidate| known.insert(candidate.record.content()));
+    // what an outlet repeats names few of its articles, and is furniture on those all the same
+    let has_candidate: HashSet<&str> = read.candidates.iter().map(|found| &*found.record.outlet).collect();
+    let repeating = found.into_iter().flat_map(|found| found.repeating);
+    read.pages.repeating = repeating.filter(|outlet| has_candidate.contains(&**outlet)).collect();
     sample_pages(&mut read, snapshot)?;
     Ok(read)
 }
@@ -66,7 +70,7 @@ fn words(set: &QuerySet, snapshot: &Snapshot) -> ArchiveWords {
 
 /// Takes pages of the outlets that may repeat what the queries have.
 fn sample_pages(read: &mut ReadArchive, snapshot: &Snapshot) -> Result<()> {
-    let mut outlets: Vec<String> = repeating_outlets(&read.candidates).into_iter().map(str::to_owned).collect();
+    let mut outlets = repeating_outlets(&read.candidates, &read.pages);
     if read.candidates.len() >= super::furniture::LEAST_CANDIDATES {
         outlets.push(String::new());
     }

@@ -28,7 +28,7 @@ mod word_table;
 mod writer;
 
 pub use error::IndexError;
-pub use lookup::{EntryRef, ScoredEntry};
+pub use lookup::{EntryRef, LookedUp, ScoredEntry};
 pub use prepared::{ArticleData, PreparedArticle};
 pub use segment::{Segment, StoredArticle};
 pub use snapshot::{SegmentStats, Snapshot};

@@ -1,6 +1,7 @@
 //! Looking keys up in all segments of a snapshot.
 
 use crate::snapshot::Snapshot;
+use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
@@ -22,6 +23,18 @@ pub struct ScoredEntry {
     pub score: f32,
 }
 
+/// A key of this many articles of one outlet, and of a tenth of all that the outlet has, is furniture: without it, all
+/// pages of the outlet would be candidates.
+const FURNITURE: u32 = 32;
+/// What a look-up gives.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LookedUp {
+    /// The articles that have some of the keys, those with the rarest first.
+    pub entries: Vec<ScoredEntry>,
+    /// The outlets that repeat some of the keys, by name. Those keys name no articles.
+    pub repeating: Vec<String>,
+}
+
 /// Articles that are given back without a look at what their keys say.
 const FEW: usize = 200;
 
@@ -29,7 +42,7 @@ impl Snapshot {
     /// The articles that have some of `keys`, those with the rarest first; at most `most`. Of many, those that have
     /// only keys that are common in the archive are left out.
     #[must_use]
-    pub fn look_up(&self, keys: &[u32], most: usize) -> Vec<ScoredEntry> {
+    pub fn look_up(&self, keys: &[u32], most: usize) -> LookedUp {
         let articles = self.len().max(1) as f32;
         // the number of articles with each key, in all segments
         let count = |segment: &std::sync::Arc<crate::Segment>| -> Vec<u32> {
@@ -42,6 +55,11 @@ impl Snapshot {
                 one
             },
         );
+        let repeated: Vec<Vec<&str>> = (keys.par_iter().zip(&counts))
+            .map(|(&key, &count)| if count >= FURNITURE { self.repeating(key) } else { Vec::new() })
+            .collect();
+        let counts: Vec<u32> =
+            counts.into_iter().zip(&repeated).map(|(count, by)| if by.is_empty() { count } else { 0 }).collect();
         let weights: Vec<f32> = counts.iter().map(|&count| (articles / count.max(1) as f32).log2().max(0.0)).collect();
         let of_segment = |(number, segment): (usize, &std::sync::Arc<crate::Segment>)| {
             let mut scores = vec![0.0_f32; segment.entries() as usize];
@@ -68,7 +86,23 @@ impl Snapshot {
         let least = articles.log2() / 2.0;
         let worth = found.partition_point(|entry| entry.score >= least);
         found.truncate(worth.max(FEW).min(most));
-        found
+        let mut repeating: Vec<String> = repeated.into_iter().flatten().map(str::to_owned).collect();
+        repeating.sort_unstable();
+        repeating.dedup();
+        LookedUp { entries: found, repeating }
+    }
+
+    /// The outlets that repeat a key.
+    fn repeating(&self, key: u32) -> Vec<&str> {
+        let mut by_outlet: HashMap<&str, u32> = HashMap::default();
+        for segment in self.segments() {
+            segment.postings(key, |entry| *by_outlet.entry(segment.outlet(entry)).or_default() += 1);
+        }
+        let is_repeating = |outlet: &str, count: u32| {
+            let all = self.outlet_sizes().get(outlet).copied().unwrap_or_default();
+            !outlet.is_empty() && count >= FURNITURE && u64::from(count) * 10 >= all
+        };
+        by_outlet.into_iter().filter(|&(outlet, count)| is_repeating(outlet, count)).map(|(outlet, _)| outlet).collect()
     }
 
     /// Some articles of an outlet, those with the lowest hashes of their ids; of the empty name some of all articles.

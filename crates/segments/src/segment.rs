@@ -247,6 +247,17 @@ impl Segment {
         self.outlet_names.iter().position(|other| other == name).map(|number| number as u32)
     }
 
+    /// Its outlets with the number of articles of each.
+    pub(crate) fn outlet_counts(&self) -> impl Iterator<Item = (&str, u64)> {
+        let mut counts = vec![0; self.outlet_names.len()];
+        for &outlet in self.outlet_numbers() {
+            if let Some(count) = counts.get_mut(outlet as usize) {
+                *count += 1;
+            }
+        }
+        self.outlet_names.iter().map(String::as_str).zip(counts)
+    }
+
     pub(crate) fn outlet_numbers(&self) -> &[u32] {
         self.file.numbers(kind::OUTLETS)
     }

@@ -2,8 +2,8 @@
 
 use crate::lookup::EntryRef;
 use crate::segment::Segment;
-use foldhash::HashSet;
-use std::sync::Arc;
+use foldhash::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 /// The index as it was at one moment.
 #[derive(Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub(crate) names: Vec<u64>,
     pub(crate) segments: Vec<Arc<Segment>>,
     pub(crate) removed: Vec<HashSet<u32>>,
+    /// The number of articles of each outlet, once it was asked for.
+    pub(crate) outlet_sizes: OnceLock<HashMap<String, u64>>,
 }
 
 /// The size of a segment.
@@ -84,6 +86,19 @@ impl Snapshot {
             bytes: segment.bytes(),
         };
         self.segments.iter().zip(&self.removed).map(of_segment).collect()
+    }
+
+    /// The number of articles of each outlet, with those that were removed.
+    pub(crate) fn outlet_sizes(&self) -> &HashMap<String, u64> {
+        self.outlet_sizes.get_or_init(|| {
+            let mut sizes = HashMap::default();
+            for segment in &self.segments {
+                for (outlet, count) in segment.outlet_counts() {
+                    *sizes.entry(outlet.to_owned()).or_default() += count;
+                }
+            }
+            sizes
+        })
     }
 
     /// An article by the name of its segment.

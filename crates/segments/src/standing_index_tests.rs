@@ -96,7 +96,7 @@ fn every_passage_of_twelve_words_is_found() {
     for (id, article) in articles.iter().enumerate() {
         for start in 0..60 - 12 {
             ShingleSettings::default().shingles(&article.tokens[start..start + 12], &mut keys);
-            let found = snapshot.look_up(&keys, 100);
+            let found = snapshot.look_up(&keys, 100).entries;
             assert_eq!(snapshot.segment_of(found[0].place).content(found[0].place.entry), id as u64);
         }
     }
