@@ -202,8 +202,9 @@ mod tests {
         let mail = HEADER.to_owned()
             + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/alternative; \
                boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nPlain words.\r\n--a\r\nContent-Type: \
-               text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>Die F=E4hre liegt =\r\nfest.\
-               </p>\r\n--a--\r\n--m\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment\r\n\
+               text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+               <p>Die F=E4hre liegt =\r\nfest.</p>\r\n--a--\r\n--m\r\nContent-Type: application/pdf; name=a.pdf\r\n\
+               Content-Disposition: attachment\r\n\
                Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--m\r\nContent-Type: text/plain; name=b.txt\r\n\
                Content-Disposition: attachment\r\n\r\nNot of the mail.\r\n--m--\r\n";
         let parsed = read(mail);
