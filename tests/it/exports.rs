@@ -169,7 +169,7 @@ fn nexis_lines() -> String {
     std::fs::read_to_string(export("nexis-lines.txt")).unwrap()
 }
 
-fn check(path: &Path, expected: &[[&str; 6]; 5]) {
+fn check(path: &Path, expected: &Expected) {
     let (articles, rejected, _) = read_articles(&[path.to_owned()], &Settings::default());
     assert_eq!(rejected, [], "{}", path.display());
     assert_eq!(articles.len(), 5, "{}", path.display());
@@ -186,12 +186,15 @@ fn check(path: &Path, expected: &[[&str; 6]; 5]) {
     }
 }
 
+/// The fields of the five articles of a file.
+type Expected = [[&'static str; 6]; 5];
+
 /// All fixtures in a folder of their own, with those that are made here.
-fn all_exports() -> (tempfile::TempDir, Vec<(&'static str, &'static [[&'static str; 6]; 5])>) {
+fn all_exports() -> (tempfile::TempDir, Vec<(&'static str, &'static Expected)>) {
     let lines = nexis_lines();
     let nexis = docx(&lines.lines().collect::<Vec<_>>(), "Lamp Archive");
     let dir = folder(&[("nexis.docx", &nexis), ("nexis.zip", &zip(&[("news/nexis.docx", &nexis)]))]);
-    let files: Vec<(&str, &[[&str; 6]; 5])> = vec![
+    let files: Vec<(&str, &Expected)> = vec![
         ("lexisnexis-en.txt", &ENGLISH),
         ("lexisnexis-de.txt", &GERMAN),
         ("lexisnexis.html", &ENGLISH),
@@ -206,7 +209,7 @@ fn all_exports() -> (tempfile::TempDir, Vec<(&'static str, &'static [[&'static s
     for (name, _) in &files {
         std::fs::copy(export(name), dir.path().join(name)).unwrap();
     }
-    let made: [(&str, &[[&str; 6]; 5]); 2] = [("nexis.docx", &ENGLISH), ("nexis.zip", &ENGLISH)];
+    let made: [(&str, &Expected); 2] = [("nexis.docx", &ENGLISH), ("nexis.zip", &ENGLISH)];
     (dir, files.into_iter().chain(made).collect())
 }
 

@@ -15,7 +15,7 @@ fn corpus(seed: u64, files: usize) -> TempDir {
             let story = next_random(&mut state) % 12;
             let text = prose(story, 160);
             let cut: Vec<&str> = text.split(' ').skip(next_random(&mut state) as usize % 40).collect();
-            let credit = if story % 3 == 0 { "HOLM (AP) — " } else { "" };
+            let credit = if story.is_multiple_of(3) { "HOLM (AP) — " } else { "" };
             let outlet = format!("outlet{}", next_random(&mut state) % 6);
             let text = format!(
                 "Menu of {outlet}\n{credit}{}\nAll rights are with {outlet} and nobody else, ever.",
@@ -196,7 +196,7 @@ fn a_writer_that_is_killed_leaves_whole_batches() {
         let lines = run(&["index", "stats", &place]);
         let articles: u64 = lines.split(' ').next().unwrap().parse().unwrap();
         // each file of eight articles is one batch
-        assert!(articles >= 8 && articles % 8 == 0, "{lines}");
+        assert!(articles >= 8 && articles.is_multiple_of(8), "{lines}");
     }
     for file in 0..6 {
         run(&["index", "add", &place, &path(&corpus, &format!("part{file}.jsonl"))]);

@@ -86,7 +86,7 @@ mod tests {
             let mut list = RejectedList::default();
             for nth in 0..rows {
                 let row = order(nth);
-                let reason = if row % 2 == 0 { format!("empty, row {row}") } else { "no text".to_owned() };
+                let reason = if row.is_multiple_of(2) { format!("empty, row {row}") } else { "no text".to_owned() };
                 list.push(Rejected { path: "a.csv".to_owned(), row: Some(row), reason, rows: 1 });
             }
             list.into_sorted()

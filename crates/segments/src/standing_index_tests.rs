@@ -14,7 +14,7 @@ fn prepared(id: u64, text: &str, keep_text: bool) -> PreparedArticle {
     let data = ArticleData {
         id_hash: hash::mix64(id),
         content: id,
-        outlet: if id % 2 == 0 { "Echo" } else { "" },
+        outlet: if id.is_multiple_of(2) { "Echo" } else { "" },
         fields: fields.as_bytes(),
         tokens: &tokenised.tokens,
         lines: &tokenised.lines,

@@ -35,7 +35,7 @@ enum Step {
     /// Make an empty index in a new folder
     Create(CreateFlags),
     /// Add articles; what is there already is not added again
-    Add(AddFlags),
+    Add(Box<AddFlags>),
     /// Remove articles: nobody finds them from now on
     Remove(RemoveFlags),
     /// Find the clusters of all articles, as scan does

@@ -68,12 +68,15 @@ impl Parts<'_, '_> {
     }
 }
 
+/// Tells a line, or the lines of a part.
+type LineTest = fn(&[u8]) -> bool;
+
 /// Splits lines before each that begins a part. `what` names the file in messages.
 pub(super) fn at_lines(
     content: &mut Content<'_>,
     emitter: &mut Emitter<'_>,
     what: &str,
-    (begins, is_article, parse): (fn(&[u8]) -> bool, fn(&[u8]) -> bool, ParsePart),
+    (begins, is_article, parse): (LineTest, LineTest, ParsePart),
 ) -> io::Result<()> {
     let limit = emitter.context.settings.max_article_bytes;
     let legacy = charset::of_records(content.fill_buf()?);

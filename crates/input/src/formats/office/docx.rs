@@ -40,7 +40,7 @@ fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()>
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&format!("no zip archive: {e}")))?;
-    let names: Vec<String> = archive.file_names_raw().map(|name| member_name(name)).collect();
+    let names: Vec<String> = archive.file_names_raw().map(member_name).collect();
     let at = names.iter().position(|name| is_text(name)).ok_or_else(|| broken("it has no word/document.xml"))?;
     let mut part = |name: &str| part(&mut archive, names.iter().position(|member| member == name)?, settings);
     let title = part("docprops/core.xml").map(|xml| docx_text::title(&xml)).unwrap_or_default();
