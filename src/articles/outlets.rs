@@ -26,7 +26,8 @@ impl Spellings {
         }
         let mut spellings = HashMap::default();
         for mut same in by_key.into_values().filter(|same| same.len() > 1) {
-            same.sort_by_key(|&(name, count)| (Reverse(count), name));
+            // of two that are as frequent the one with more small letters, which come after the capitals
+            same.sort_by_key(|&(name, count)| Reverse((count, name)));
             spellings.extend(same[1..].iter().map(|(name, _)| (Box::from(*name), Box::from(same[0].0))));
         }
         Spellings(spellings)

@@ -14,14 +14,26 @@ use std::time::Instant;
 pub(super) async fn limit(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let route = super::metrics::route(request.uri().path());
-    let answered = tokio::time::timeout(service.settings.timeout, next.run(request)).await;
-    let mut response = answered
-        .unwrap_or_else(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the request took too long").into_response());
+    let mut response = if is_too_large(&request) {
+        // what is too large by the length that it states is not waited for
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large").into_response()
+    } else {
+        let took_too_long = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the request took too long");
+        let answered = tokio::time::timeout(service.settings.timeout, next.run(request)).await;
+        answered.unwrap_or_else(|_| took_too_long().into_response())
+    };
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     service.metrics.count(route, response.status().as_u16(), start.elapsed());
     response
+}
+
+/// Whether a request states a length that its route does not take.
+fn is_too_large(request: &Request) -> bool {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let most = if request.uri().path() == "/v1/articles" { super::ARTICLES_BYTES } else { super::FIND_BYTES };
+    length.is_some_and(|length: u64| length > most as u64)
 }
 
 /// Lets a request pass if its token allows it. Without tokens the service is for this machine alone: a page of another
