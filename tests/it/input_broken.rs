@@ -1,6 +1,6 @@
 //! Broken files of every format: each is rejected once, with path, row and reason, and the rest is read.
 
-use crate::support::{folder, gzip, prose};
+use crate::support::{folder, gzip, prose, zip};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -236,6 +236,79 @@ fn rejects_only_the_row_of_an_unclosed_quote() {
     let (rejected, articles) = read_file("a.csv", csv.as_bytes(), &settings);
     assert_eq!(rejected.len(), 1, "{rejected:?}");
     assert!(rejected[0].starts_with("2: ") && rejected[0].contains("never closed") && articles > 3000, "{articles}");
+}
+
+#[test]
+fn tells_of_a_quote_that_is_open_at_the_end_of_a_table() {
+    let rows = |range: std::ops::Range<u64>| {
+        range.map(|id| format!("{id},{}\n", prose(id, 40).replace('\n', " "))).collect::<String>()
+    };
+    let csv = format!("id,text\n{}5,\"{}", rows(1..5), rows(6..20));
+    assert_rejected_once("a.csv", csv.as_bytes(), "6", "a quote is never closed: the row takes lines 6 to 19", 4);
+    assert_rejected_once("a.csv", format!("id,\"text\n{}", rows(1..20)).as_bytes(), "", "a quote in the header", 0);
+    // a closed one, and one that is no quote but a sign for inches
+    for last in ["5,\"two\nlines of a text that is long enough\"\n", "5,a pipe of 5\" that is long enough to be read"] {
+        let csv = format!("id,text\n{}{last}", rows(1..5));
+        assert_eq!(read_file("a.csv", csv.as_bytes(), &Settings::default()), (Vec::new(), 5), "{last}");
+    }
+}
+
+#[test]
+fn tells_of_members_of_a_zip_that_cannot_be_read() {
+    let texts = [prose(1, 60), prose(2, 60), prose(3, 60)];
+    let names = ["x1.txt", "x2.txt", "x3.txt"];
+    let mut same = zip(&[0, 1, 2].map(|nth| (names[nth], texts[nth].as_bytes())));
+    for at in 0..same.len() - 6 {
+        if matches!(&same[at..at + 6], b"x2.txt" | b"x3.txt") {
+            same[at + 1] = b'1';
+        }
+    }
+    let (rejected, articles) = read_file("a.zip", &same, &Settings::default());
+    assert_eq!((rejected.len(), articles), (2, 1), "{rejected:?}");
+    assert!(rejected[0].contains("2 more of this name"), "{rejected:?}");
+
+    // five entries of the directory that lead to one member
+    let one = zip(&[("x1.txt", prose(4, 400).as_bytes())]);
+    let end = one.len() - 22;
+    let directory = u32::from_le_bytes(one[end + 16..end + 20].try_into().unwrap()) as usize;
+    let mut bomb = one[..directory].to_vec();
+    for nth in b'1'..=b'5' {
+        let mut entry = one[directory..end].to_vec();
+        entry[47] = nth;
+        bomb.extend(entry);
+    }
+    let mut last = one[end..].to_vec();
+    last[8] = 5;
+    last[10] = 5;
+    last[12..16].copy_from_slice(&(5 * (end - directory) as u32).to_le_bytes());
+    let (rejected, articles) = read_file("a.zip", &[bomb, last].concat(), &Settings::default());
+    assert_eq!((rejected.len(), articles), (4, 1), "{rejected:?}");
+    assert!(rejected.iter().all(|reason| reason.contains("shares its bytes")), "{rejected:?}");
+}
+
+#[test]
+fn reads_a_tar_behind_a_tar_and_no_header_that_claims_to_be_huge() {
+    let tar_of = |name: &str, seed: u64| {
+        let mut tar = tar::Builder::new(Vec::new());
+        let text = prose(seed, 60);
+        let mut header = tar::Header::new_ustar();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, text.as_bytes()).unwrap();
+        tar.into_inner().unwrap()
+    };
+    let both = [tar_of("x.txt", 1), tar_of("y.txt", 2)].concat();
+    assert_eq!(read_file("a.tar", &both, &Settings::default()), (Vec::new(), 2));
+    // a long name of 3 MB, after a file
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::GNULongName);
+    header.set_size(3 << 20);
+    header.set_path("././@LongLink").unwrap();
+    header.set_cksum();
+    let mut first = tar_of("x.txt", 1);
+    first.truncate(first.len() - 1024);
+    let huge = [first, header.as_bytes().to_vec(), vec![b'n'; 3 << 20], tar_of("y.txt", 2)].concat();
+    assert_rejected_once("a.tar", &huge, "2", "of more than 1 MiB", 1);
 }
 
 #[test]

@@ -154,19 +154,7 @@ fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter
 
 fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let context = emitter.context;
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    }
-    let legacy = charset::of_records(content.fill_buf()?);
-    let declared = declared_delimiter(content.fill_buf()?);
-    if let Some((_, bytes)) = declared {
-        content.consume(bytes);
-    }
-    let delimiter = match (declared, delimiter) {
-        (Some((declared, _)), _) => declared,
-        (None, Some(usual)) => usual,
-        (None, None) => find_delimiter(content.fill_buf()?),
-    };
+    let (legacy, delimiter) = read_marks(content, delimiter)?;
     let build = || ReaderBuilder::new().delimiter(delimiter).build();
     let mut reader = build();
     let mut raw = RawRow::default();
@@ -181,13 +169,11 @@ fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Em
     loop {
         row += 1;
         let first_line = reader.line();
-        let mut quotes = 0;
-        let count = |bytes: &[u8]| quotes += memchr::memchr_iter(b'"', bytes).count();
-        match raw.read(&mut reader, content, context.settings.max_article_bytes, count) {
+        match raw.read(&mut reader, content, context.settings.max_article_bytes, |_| {}) {
             Ok(ReadRow::Row) => {
                 // the reader is at the next line already, but at the end of the file
                 let last_line = reader.line().saturating_sub(1).max(first_line);
-                if quotes % 2 == 1 && last_line > first_line && content.fill_buf()?.is_empty() {
+                if raw.has_odd_quotes() && last_line > first_line && content.fill_buf()?.is_empty() {
                     emitter.chunk(rows.take());
                     emitter.reject(row, never_closed((first_line, last_line)));
                     return Ok(());
@@ -217,6 +203,24 @@ fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Em
     Ok(())
 }
 
+/// Reads the marks before the header; the encoding of the table if it is not UTF-8, and its delimiter.
+fn read_marks(content: &mut Content<'_>, usual: Option<u8>) -> io::Result<(Option<Legacy>, u8)> {
+    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        content.consume(3);
+    }
+    let legacy = charset::of_records(content.fill_buf()?);
+    let declared = declared_delimiter(content.fill_buf()?);
+    if let Some((_, bytes)) = declared {
+        content.consume(bytes);
+    }
+    let delimiter = match (declared, usual) {
+        (Some((declared, _)), _) => declared,
+        (None, Some(usual)) => usual,
+        (None, None) => find_delimiter(content.fill_buf()?),
+    };
+    Ok((legacy, delimiter))
+}
+
 fn read_header(
     reader: &mut Reader,
     content: &mut Content<'_>,
@@ -224,10 +228,8 @@ fn read_header(
     context: &Context<'_>,
     legacy: Option<Legacy>,
 ) -> io::Result<Vec<String>> {
-    let mut quotes = 0;
-    let count = |bytes: &[u8]| quotes += memchr::memchr_iter(b'"', bytes).count();
-    let reason = match raw.read(reader, content, context.settings.max_article_bytes, count)? {
-        ReadRow::Row if quotes % 2 == 1 && reader.line() > 2 && content.fill_buf()?.is_empty() => {
+    let reason = match raw.read(reader, content, context.settings.max_article_bytes, |_| {})? {
+        ReadRow::Row if raw.has_odd_quotes() && reader.line() > 2 && content.fill_buf()?.is_empty() => {
             "a quote in the header is never closed, so that the whole file is read as names of columns".to_owned()
         }
         ReadRow::Row => {
@@ -248,6 +250,8 @@ pub(crate) struct RawRow {
     ends: Vec<usize>,
     /// Ends used.
     cells: usize,
+    /// Quotes in the row as it is written.
+    quotes: usize,
 }
 
 /// The result of reading a row.
@@ -263,6 +267,11 @@ impl RawRow {
         &self.bytes[start..self.ends[at]]
     }
 
+    /// Whether a quote of the row is not closed, if the row is the last of the file.
+    fn has_odd_quotes(&self) -> bool {
+        self.quotes % 2 == 1
+    }
+
     /// The cells as text.
     pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
         (0..self.cells).map(|at| text(self.cell(at), None)).collect()
@@ -276,7 +285,7 @@ impl RawRow {
         max_bytes: u64,
         mut keep: impl FnMut(&[u8]),
     ) -> io::Result<ReadRow> {
-        (self.len, self.cells) = (0, 0);
+        (self.len, self.cells, self.quotes) = (0, 0, 0);
         self.bytes.resize(self.bytes.len().max(4096), 0);
         self.ends.resize(self.ends.len().max(32), 0);
         loop {
@@ -284,6 +293,7 @@ impl RawRow {
             let (result, read, written, ended) =
                 reader.read_record(input, &mut self.bytes[self.len..], &mut self.ends[self.cells..]);
             keep(&input[..read]);
+            self.quotes += memchr::memchr_iter(b'"', &input[..read]).count();
             content.consume(read);
             self.len += written;
             self.cells += ended;
