@@ -2,7 +2,7 @@
 //!
 //! An article is a candidate when it shares a few shingles with a text. What its outlet repeats on unrelated pages is
 //! cut from it, the rest is aligned with the text, and it is a hit when the two match, or share a passage that is
-//! longer than chance and common phrases would explain ([`judge`]).
+//! longer than chance and common phrases would explain (`find/judge.rs`).
 
 mod answer;
 mod archive_words;
