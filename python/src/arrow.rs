@@ -3,9 +3,9 @@
 use crate::errors::failed;
 use arrow_array::cast::AsArray;
 use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::types::{Float64Type, Int64Type, UInt32Type};
+use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader, StringArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList};
@@ -138,12 +138,23 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, at: usize) -> PyResult<Bound<'p
         DataType::Int64 => array.as_primitive::<Int64Type>().value(at).into_pyobject(py)?.into_any(),
         DataType::UInt32 => array.as_primitive::<UInt32Type>().value(at).into_pyobject(py)?.into_any(),
         DataType::Float64 => array.as_primitive::<Float64Type>().value(at).into_pyobject(py)?.into_any(),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            time(py, array.as_primitive::<TimestampMicrosecondType>().value(at))?
+        }
         DataType::FixedSizeList(..) => list(py, &array.as_fixed_size_list().value(at))?,
         DataType::List(_) => list(py, &array.as_list::<i32>().value(at))?,
         other => {
             return Err(PyTypeError::new_err(format!("a column of type {other} cannot be read as Python objects")));
         }
     })
+}
+
+/// A time in UTC as a `datetime`.
+fn time(py: Python<'_>, micros: i64) -> PyResult<Bound<'_, PyAny>> {
+    let module = py.import("datetime")?;
+    let zone = module.getattr("timezone")?.getattr("utc")?;
+    let start = module.getattr("datetime")?.call_method1("fromtimestamp", (0, zone))?;
+    start.add(module.getattr("timedelta")?.call1((0, 0, micros))?)
 }
 
 fn list<'py>(py: Python<'py>, array: &ArrayRef) -> PyResult<Bound<'py, PyAny>> {

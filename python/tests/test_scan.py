@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ def test_tables_go_to_every_library(articles: list[dict[str, Any]]) -> None:
     assert duckdb.from_arrow(table).count("*").fetchall() == [(3,)]
     assert table.schema.field("cluster_size").type == pa.int64()
     assert result.clusters["rank"].to_pylist() == [1, 2, 3]
+    assert result.clusters["published"][0] == datetime(2031, 2, 4, 8, 0, tzinfo=timezone.utc)
     assert len(result.outlets) == 4 and len(result.articles) == 4
     assert result.series.num_rows == result.flows.num_rows - len(result.flows) == 0
     assert result.evidence.num_rows == 0 and result.notes.num_rows == 0
