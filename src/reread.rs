@@ -52,14 +52,17 @@ pub fn texts_of_source(
     settings: &input::Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<(u32, String)>> {
-    if let input::ArticleSource::Paths(paths) = source {
-        return texts(articles, wanted, paths, settings, progress);
+    match source {
+        input::ArticleSource::Paths(paths) => texts(articles, wanted, paths, settings, progress),
+        #[cfg(feature = "parquet")]
+        input::ArticleSource::Table(_) => {
+            if wanted.is_empty() {
+                return Ok(Vec::new());
+            }
+            let numbers = wanted.iter().map(|&article| (place(articles, article), article)).collect();
+            wanted_texts(source, &numbers, settings, progress)
+        }
     }
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let numbers = wanted.iter().map(|&article| (place(articles, article), article)).collect();
-    wanted_texts(source, &numbers, settings, progress)
 }
 
 /// The path and the row of an article.

@@ -143,6 +143,7 @@ fn reads_texts_with_fields_above_them_and_corpora_in_xml() {
 }
 
 /// The columns of the samples: their names, and the rows.
+#[cfg(any(feature = "arrow", feature = "sheets", feature = "sqlite"))]
 fn rows() -> (Vec<&'static str>, Vec<Vec<String>>) {
     let row = |sample: Sample| {
         vec![sample.title.to_owned(), sample.text, sample.outlet.to_owned(), sample.published.to_owned(), sample.url]

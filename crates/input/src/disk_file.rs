@@ -5,12 +5,15 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A file on disk. A copy is deleted with its last owner.
+// a build without these formats has nothing to read at any position
+#[cfg_attr(not(any(feature = "parquet", feature = "sheets", feature = "sqlite")), allow(dead_code))]
 #[derive(Debug)]
 pub(crate) struct DiskFile {
     path: PathBuf,
     _copy: Option<tempfile::TempPath>,
 }
 
+#[cfg_attr(not(any(feature = "parquet", feature = "sheets", feature = "sqlite")), allow(dead_code))]
 impl DiskFile {
     /// A file of the input.
     pub(crate) fn of_input(path: &Path) -> DiskFile {
