@@ -9,6 +9,9 @@ pub(crate) fn long() -> &'static str {
     LONG.get_or_init(|| {
         let features = [
             ("parquet", cfg!(feature = "parquet")),
+            ("arrow", cfg!(feature = "arrow")),
+            ("sheets", cfg!(feature = "sheets")),
+            ("sqlite", cfg!(feature = "sqlite")),
             ("warc", cfg!(feature = "warc")),
             ("serve", cfg!(feature = "serve")),
             ("precise", cfg!(feature = "precise")),
