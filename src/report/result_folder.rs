@@ -160,10 +160,12 @@ fn lock(folder: &Path, waits: &dyn Fn()) -> io::Result<File> {
             Err(TryLockError::Error(error)) => return Err(error),
         }
         // between opening and locking, the run that held the lock may have replaced the folder
-        let is_current = same_file::Handle::from_path(&path)
-            .and_then(|there| Ok(there == same_file::Handle::from_file(file.try_clone()?)?));
-        if is_current.unwrap_or(false) {
-            return Ok(file);
+        match same_file::Handle::from_path(&path) {
+            Ok(there) if there == same_file::Handle::from_file(file.try_clone()?)? => return Ok(file),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // such as too many open files: another attempt would end like this one
+            Err(error) => return Err(error),
         }
         fs::create_dir_all(folder)?;
     }

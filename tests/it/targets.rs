@@ -136,6 +136,26 @@ fn a_limit_on_the_size_of_files_is_told_and_leaves_nothing() {
     assert_eq!(names, ["corpus"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_limit_on_open_files_ends_the_run_with_a_message() {
+    let dir = corpus();
+    let program = assert_cmd::cargo::cargo_bin("wirecopy");
+    // with three a program is not even loaded
+    for files in 4..9 {
+        // a run that goes on for ever is ended by the limit of CPU time
+        let run = std::process::Command::new("sh")
+            .args(["-c", &format!("ulimit -n {files}; ulimit -t 20; exec \"$0\" scan corpus --out out")])
+            .arg(&program)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(matches!(run.status.code(), Some(0 | 2)), "{files} files: {:?} {told}", run.status);
+        assert!(run.status.success() || !told.is_empty(), "{files} files");
+    }
+}
+
 #[test]
 fn a_spreadsheet_reads_no_text_as_a_formula() {
     let text = prose(7, 300);
