@@ -4,7 +4,19 @@ use url::{Host, Url};
 
 /// The host of a URL.
 pub(crate) fn host(url: &str) -> Option<String> {
-    Url::parse(original(url)).ok()?.host_str().map(str::to_owned)
+    let url = original(url);
+    if !may_have_host(url) {
+        return None;
+    }
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
+}
+
+/// Whether the host of an address may be one by its length. A longer one takes time that grows with the square of its
+/// labels.
+fn may_have_host(url: &str) -> bool {
+    const MAX_BYTES: usize = 1024;
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/');
+    rest.find(['/', '?', '#']).unwrap_or(rest.len()) <= MAX_BYTES
 }
 
 /// The registrable domain of a URL: `harbour-echo.co.uk` of `https://www.harbour-echo.co.uk/news/1`. That of the page
@@ -14,10 +26,16 @@ pub(crate) fn domain(url: &str) -> Option<String> {
     if url.is_empty() || url.starts_with(['/', '.', '#', '?']) && !url.starts_with("//") {
         return None;
     }
+    if !may_have_host(url) {
+        return None;
+    }
     if let Some(host) = cached_host(url) {
         return Some(registrable(&host));
     }
     let url = original(url);
+    if !may_have_host(url) {
+        return None;
+    }
     let (parsed, has_scheme) = match Url::parse(url) {
         Ok(parsed) if parsed.has_host() => (parsed, true),
         // `www.harbour-echo.co.uk/news/1`, and `localhost:80/…`, whose host parses as a scheme
@@ -66,11 +84,6 @@ fn looks_like_host(host: &str) -> bool {
 }
 
 fn registrable(host: &str) -> String {
-    // a longer name is none, and the search in it takes time that grows with the square of its labels
-    const MAX_HOST_BYTES: usize = 253;
-    if host.len() > MAX_HOST_BYTES {
-        return String::new();
-    }
     psl::domain_str(host).unwrap_or(host).to_owned()
 }
 
@@ -129,6 +142,17 @@ fn cached_host(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_of_many_labels_is_none() {
+        // a search in so many labels would take minutes
+        let labels = "a.".repeat(2_000_000);
+        for url in
+            [format!("http://{labels}"), labels, format!("https://web.archive.org/web/1/http://{}", "a.".repeat(9999))]
+        {
+            assert_eq!((domain(&url), host(&url)), (None, None), "{}", &url[..40]);
+        }
+    }
 
     #[test]
     fn finds_the_registrable_domain_of_a_url() {
