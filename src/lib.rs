@@ -32,6 +32,7 @@ pub mod reread;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod standing;
+mod until_failed;
 
 pub use wirecopy_attribution as attribution;
 pub use wirecopy_core::util::{atomic_file, hash, memory};

@@ -16,7 +16,6 @@ use std::sync::Arc;
 mod assemble;
 mod reading;
 
-pub use crate::articles::credit_of;
 pub use assemble::assemble;
 pub use reading::tokenise_articles;
 use reading::{Read, no_articles, read};

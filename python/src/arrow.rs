@@ -132,8 +132,7 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, at: usize) -> PyResult<Bound<'p
         return Ok(py.None().into_bound(py));
     }
     Ok(match array.data_type() {
-        DataType::Utf8 => array.as_string::<i32>().value(at).into_pyobject(py)?.into_any(),
-        DataType::LargeUtf8 => array.as_string::<i64>().value(at).into_pyobject(py)?.into_any(),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => text(array, at).into_pyobject(py)?.into_any(),
         DataType::Boolean => array.as_boolean().value(at).into_pyobject(py)?.to_owned().into_any(),
         DataType::Int64 => array.as_primitive::<Int64Type>().value(at).into_pyobject(py)?.into_any(),
         DataType::UInt32 => array.as_primitive::<UInt32Type>().value(at).into_pyobject(py)?.into_any(),

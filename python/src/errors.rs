@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use wirecopy::error::Error;
 
 /// Fields that the library's messages name, and the arguments that set them.
-const ARGUMENTS: [(&str, &str); 20] = [
+const ARGUMENTS: [(&str, &str); 22] = [
     ("`banding.bands`", "bands"),
     ("`banding.rows`", "rows"),
     ("`input.columns.text`", "text_column"),
@@ -14,6 +14,8 @@ const ARGUMENTS: [(&str, &str); 20] = [
     ("`input.extractor`", "extract"),
     ("`input.include`", "include"),
     ("`input.input_format`", "input_format"),
+    ("`input.sheet`", "sheet"),
+    ("`input.table`", "table"),
     ("`input.timezone`", "timezone"),
     ("`input.max_article_bytes`", "max_article_bytes"),
     ("`keep.containment`", "dedup_containment"),

@@ -199,13 +199,10 @@ impl Scan {
     }
 
     /// The number of rejected rows and files, and the first of them.
-    fn rejected(&self, py: Python<'_>) -> (usize, Option<String>) {
+    fn rejected(&self, py: Python<'_>) -> (u64, Option<String>) {
         self.with(py, |findings| {
-            let first = findings.rejected.first().map(|rejected| {
-                let row = rejected.row.map(|row| format!(", row {row}")).unwrap_or_default();
-                format!("{}{row}: {}", rejected.path, rejected.reason)
-            });
-            (findings.rejected.len(), first)
+            let first = findings.rejected.first().map(|first| format!("{}: {}", first.place(), first.reason));
+            (findings.counts.rejected, first)
         })
     }
 

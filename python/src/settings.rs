@@ -35,7 +35,8 @@ pub(crate) fn settings(arguments: &Bound<'_, PyDict>) -> PyResult<Settings> {
 fn set(settings: &mut Settings, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     match name {
         "profile" => Ok(()),
-        "include" | "exclude" | "input_format" | "max_article_bytes" | "extract" | "timezone" | "outlets" => {
+        "include" | "exclude" | "input_format" | "max_article_bytes" | "extract" | "timezone" | "outlets" | "sheet"
+        | "table" | "follow" => {
             set_input(settings, name, value)
         }
         _ if name.ends_with("_column") => set_column(settings, name, value),
@@ -51,6 +52,9 @@ fn set_input(settings: &mut Settings, name: &str, value: &Bound<'_, PyAny>) -> P
         "input_format" => input.input_format = Some(value.extract()?),
         "max_article_bytes" => input.max_article_bytes = value.extract()?,
         "timezone" => input.timezone = Some(value.extract()?),
+        "sheet" => input.sheet = Some(value.str()?.extract()?),
+        "table" => input.table = Some(value.extract()?),
+        "follow" => input.follow_links = value.extract()?,
         "outlets" => input.outlets = Outlets::load(&value.extract::<PathBuf>()?).map_err(exception)?,
         _ => {
             let extractors = [("fast", Extractor::Fast), ("precise", Extractor::Precise), ("none", Extractor::None)];

@@ -8,7 +8,7 @@ use std::time::Duration;
 use wirecopy::progress::Progress;
 use wirecopy::stage::Stage;
 
-/// How often Python is asked for signals, and told of progress.
+/// The time between two checks for Ctrl-C, at which the progress bar is drawn as well.
 const INTERVAL: Duration = Duration::from_millis(100);
 
 /// The progress of some work, and whether it is to stop.
@@ -42,7 +42,7 @@ impl Progress for Watch {
 }
 
 impl Watch {
-    /// Lets Python handle signals, and tells it how far the work is: `report(stage, done, total, messages)`.
+    /// Handles pending signals and reports the progress: `report(stage, done, total, messages)`.
     fn tell(&self, py: Python<'_>, report: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         py.check_signals()?;
         let Some(report) = report else { return Ok(()) };

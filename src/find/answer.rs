@@ -10,7 +10,7 @@ pub struct Answer {
     pub text: String,
     /// Its words.
     pub words: u32,
-    /// Whether anything of it stands in the archive.
+    /// Whether the archive has an article with a passage of the text.
     pub found: bool,
     /// Articles of the archive that were searched.
     pub articles_searched: u64,

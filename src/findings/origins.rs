@@ -120,6 +120,12 @@ impl<'a> Attribution<'a> {
         self.wire.filter(|_| self.certainty == Certainty::Sure && !self.own)
     }
 
+    /// Whether it counts as an agency's own page: it is on the site of the agency whose text it is.
+    #[must_use]
+    pub fn is_own_page(&self) -> bool {
+        self.own && self.wire.is_some()
+    }
+
     /// Whether it is a press release. Those are counted separately from news.
     #[must_use]
     pub fn is_press_release(&self) -> bool {

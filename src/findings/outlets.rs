@@ -92,7 +92,7 @@ impl Findings {
             outlet: self.articles.publisher(article),
             published: self.articles.published(article),
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
-            own: source.own && source.wire.is_some(),
+            own: source.is_own_page(),
             no_article: self.has_no_article(article),
             press_release: source.is_press_release(),
             parent,

@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::input::{self, RejectedList};
 use crate::progress::Progress;
-use crate::stage::Stage;
 use crate::standing;
 use crate::store::TokenStoreWriter;
 use crate::text::Tokeniser;
+use crate::until_failed::UntilFailed;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -132,40 +132,12 @@ fn number(
     Read { articles, documents, rejected, notes, unread: read.unread.clone(), counts }
 }
 
-/// Progress that is also cancelled when storing has failed.
-struct UntilFailed<'p> {
-    progress: &'p dyn Progress,
-    failed: &'p OnceLock<Error>,
-}
-
-impl Progress for UntilFailed<'_> {
-    fn begin(&self, stage: Stage, total: Option<u64>) {
-        self.progress.begin(stage, total);
-    }
-    fn advance(&self, amount: u64) {
-        self.progress.advance(amount);
-    }
-    fn message(&self, text: &str) {
-        self.progress.message(text);
-    }
-    fn wants_total(&self) -> bool {
-        self.progress.wants_total()
-    }
-    fn cancelled(&self) -> bool {
-        self.failed.get().is_some() || self.progress.cancelled()
-    }
-}
-
 /// The error for sources without articles, with a hint why.
 pub(super) fn no_articles(source: &input::ArticleSource<'_>, counts: &Counts, rejected: &[Rejected]) -> Error {
     let hint = match rejected.first() {
-        Some(first) => format!(
-            "; {} files or rows were rejected, the first: {}{}: {}",
-            rejected.len(),
-            first.path,
-            first.row.map(|row| format!(", row {row}")).unwrap_or_default(),
-            first.reason
-        ),
+        Some(first) => {
+            format!("; {} files or rows were rejected, the first: {}: {}", counts.rejected, first.place(), first.reason)
+        }
         None if counts.files == 0 => "; no file there is of a kind that wirecopy reads".to_owned(),
         None => String::new(),
     };

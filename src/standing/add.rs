@@ -11,6 +11,7 @@ use crate::input;
 use crate::progress::Progress;
 use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, StandingIndex, WriteGuard};
 use crate::text::{TokenisedText, Tokeniser};
+use crate::until_failed::UntilFailed;
 use foldhash::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -68,7 +69,7 @@ pub fn add(
     }
     let adder = Adder::new(index, settings)?;
     let failure = OnceLock::new();
-    let read = input::read(sources, &settings.input, &UntilUnwritten { progress, failure: &failure }, |batch| {
+    let read = input::read(sources, &settings.input, &UntilFailed { progress, failed: &failure }, |batch| {
         if failure.get().is_some() {
             return;
         }
@@ -95,30 +96,6 @@ pub fn add_articles(index: &StandingIndex, articles: &[Article], settings: &AddS
     let prepared = articles.iter().map(|article| adder.prepare(article)).collect::<Result<Vec<_>>>()?;
     adder.put(prepared, Vec::new())?;
     adder.finish()
-}
-
-/// Progress that is also cancelled when a batch could not be written.
-struct UntilUnwritten<'p> {
-    progress: &'p dyn Progress,
-    failure: &'p OnceLock<Error>,
-}
-
-impl Progress for UntilUnwritten<'_> {
-    fn begin(&self, stage: crate::stage::Stage, total: Option<u64>) {
-        self.progress.begin(stage, total);
-    }
-    fn advance(&self, amount: u64) {
-        self.progress.advance(amount);
-    }
-    fn message(&self, text: &str) {
-        self.progress.message(text);
-    }
-    fn wants_total(&self) -> bool {
-        self.progress.wants_total()
-    }
-    fn cancelled(&self) -> bool {
-        self.failure.get().is_some() || self.progress.cancelled()
-    }
 }
 
 struct Adder<'i> {

@@ -34,6 +34,7 @@ const CRATES: [Floors; 2] = [
     Floors {
         folder: "src",
         floors: &[
+            &["until_failed"],
             &["articles"],
             &["standing"],
             &["findings"],

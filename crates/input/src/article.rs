@@ -131,6 +131,13 @@ pub struct Rejected {
 }
 
 impl Rejected {
+    /// Where it is: the path, and the row if one is meant.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let row = self.row.map(|row| format!(", row {row}")).unwrap_or_default();
+        format!("{}{row}", self.path)
+    }
+
     /// The reason without its particulars, by which rejected input is counted.
     #[must_use]
     pub fn kind(&self) -> &str {

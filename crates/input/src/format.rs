@@ -153,6 +153,23 @@ impl Emitter<'_> {
         split(emitter).unwrap();
         parts
     }
+
+    /// Runs a splitter and parses all parts; the error is that of the splitter.
+    #[cfg(test)]
+    pub(crate) fn parse_all(
+        settings: &crate::settings::Settings,
+        split: impl FnOnce(&mut Emitter<'_>) -> io::Result<()>,
+    ) -> Result<Parsed, String> {
+        let (mut parsed, mut result) = (Parsed::default(), Ok(()));
+        Context::with(settings, |context| {
+            let parts = Emitter::collect(context, |emitter| {
+                result = split(emitter).map_err(|error| error.to_string());
+                Ok(())
+            });
+            parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
+        });
+        result.map(|()| parsed)
+    }
 }
 
 /// The start of a text without a byte order mark and leading white space.

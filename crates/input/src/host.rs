@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_host_of_many_labels_is_none() {
-        // a search in so many labels would take minutes
+        // looking up the registrable domain of this many labels would take minutes
         let labels = "a.".repeat(2_000_000);
         for url in
             [format!("http://{labels}"), labels, format!("https://web.archive.org/web/1/http://{}", "a.".repeat(9999))]

@@ -21,8 +21,8 @@ const MAX_LISTED: usize = 1000;
 /// }
 /// let listed = list.into_sorted();
 /// assert_eq!(listed.len(), 1001);
-/// assert_eq!((listed[0].row, listed[0].rows), (None, 500));
-/// assert_eq!(listed[0].reason, "not valid JSON: 500 more rows, which are counted and not listed");
+/// assert_eq!((listed[1000].row, listed[1000].rows), (None, 500));
+/// assert_eq!(listed[1000].reason, "not valid JSON: 500 more rows, which are counted and not listed");
 /// ```
 #[derive(Debug, Default)]
 pub struct RejectedList {
@@ -49,7 +49,8 @@ impl RejectedList {
         }
     }
 
-    /// What was rejected, by file and row. A file's rows that are not listed are one entry without a row.
+    /// What was rejected, by file and row. A file's rows that are not listed are one entry without a row, after the
+    /// others.
     #[must_use]
     pub fn into_sorted(self) -> Vec<Rejected> {
         let mut all = Vec::new();
@@ -62,7 +63,7 @@ impl RejectedList {
                 all.push(Rejected { path, row: None, reason, rows: unlisted });
             }
         }
-        all.sort();
+        all.sort_by(|a, b| (&a.path, a.rows > 1, a).cmp(&(&b.path, b.rows > 1, b)));
         all
     }
 }

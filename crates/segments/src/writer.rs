@@ -98,7 +98,7 @@ impl WriteGuard<'_> {
         let dropped: Vec<u64> = segments.iter().map(|&at| snapshot.names[at]).collect();
         self.index.catalog().commit(&Change { added: &added, dropped: &dropped, ..Change::default() })?;
         for name in dropped {
-            // who has it open reads on; a file that stays is deleted by the next writer
+            // a process that has the file open can still read it; the next writer deletes a file that is left
             let _ = std::fs::remove_file(file_name(self.index.folder(), name));
         }
         Ok(())

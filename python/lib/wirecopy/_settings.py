@@ -19,6 +19,9 @@ class Settings(TypedDict, total=False):
     exclude: str | Sequence[str]
     input_format: str
     max_article_bytes: int
+    follow: bool
+    sheet: str | int
+    table: str
     extract: Literal["fast", "precise", "none"]
     text_column: str
     id_column: str

@@ -1,12 +1,12 @@
-//! The command that gives the findings of a run: what was typed and what a file of flags added, without what does not
-//! change the findings.
+//! The command line that reproduces a run's findings: its flags and those of `--config`, without those that change no
+//! finding.
 
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Command};
 use std::sync::OnceLock;
 
 /// Flags that change how a run goes and where it writes, and not what it finds.
-const NO_CHANGE: [&str; 14] = [
+const NO_CHANGE: [&str; 18] = [
     "threads",
     "quiet",
     "verbose",
@@ -21,6 +21,10 @@ const NO_CHANGE: [&str; 14] = [
     "no_page",
     "page_text",
     "spreadsheet_safe",
+    "graph",
+    "dedup_to",
+    "annotate",
+    "strict",
 ];
 
 static COMMAND: OnceLock<String> = OnceLock::new();
@@ -96,6 +100,16 @@ mod tests {
         let matches = command.clone().try_get_matches_from(line).unwrap();
         let (name, matches) = matches.subcommand().unwrap();
         words(command.find_subcommand(name).unwrap(), matches).join(" ")
+    }
+
+    #[test]
+    fn every_flag_that_changes_no_finding_is_one_of_scan() {
+        let mut all = Args::command();
+        all.build();
+        let scan = all.find_subcommand("scan").unwrap();
+        for id in NO_CHANGE {
+            assert!(scan.get_arguments().any(|arg| arg.get_id() == id), "{id}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Shows the answers of `find`: as lines for a person, as CSV, and as JSON Lines.
 
-use crate::numbers::grouped;
+use crate::numbers::{counted, grouped};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 use wirecopy::find::{Answer, Hit};
@@ -26,7 +26,8 @@ pub(crate) fn write_table(out: &mut dyn Write, answers: &[Answer]) -> io::Result
         answer.hits.iter().enumerate().try_for_each(|(nth, hit)| write_hit(out, nth + 1, hit))?;
         let left_out = answer.articles - answer.hits.len() as u64;
         if left_out > 0 {
-            writeln!(out, "and {} more articles (--limit 0 lists all)", grouped(left_out))?;
+            let more = counted(left_out, "more article", "more articles");
+            writeln!(out, "and {more} (--limit 0 lists all)")?;
         }
     }
     Ok(())
@@ -42,7 +43,7 @@ fn write_head(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
         "{HEADING}{name}{HEADING:#} ({words} words): {} of it in {} of {all} articles, of {}",
         percent(answer.coverage.share),
         grouped(answer.articles),
-        if answer.outlets == 1 { "1 outlet".to_owned() } else { format!("{} outlets", grouped(answer.outlets)) },
+        counted(answer.outlets, "outlet", "outlets"),
     )?;
     if let Some(first) = &answer.first {
         let ties = match first.ties {
@@ -85,7 +86,10 @@ fn write_hit(out: &mut dyn Write, nth: usize, hit: &Hit) -> io::Result<()> {
         writeln!(out, "     {PASSAGE}“{}”{PASSAGE:#}", shortened(&passage.text))?;
     }
     let left_out = hit.passages.len().saturating_sub(PASSAGES_SHOWN);
-    if left_out > 0 { writeln!(out, "     and {left_out} more passages") } else { Ok(()) }
+    if left_out == 0 {
+        return Ok(());
+    }
+    writeln!(out, "     and {}", counted(left_out as u64, "more passage", "more passages"))
 }
 
 fn outlet(name: &str) -> String {

@@ -145,13 +145,12 @@ fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
 
 fn write_rejected(out: &mut dyn Write, all: &[Rejected], shown: usize) -> io::Result<()> {
     for rejected in all.iter().take(shown) {
-        let row = rejected.row.map(|row| format!(", row {row}")).unwrap_or_default();
         let printable = |text: &str| text.replace(char::is_control, "\u{fffd}");
-        writeln!(out, "rejected {}{row}: {}", printable(&rejected.path), printable(&rejected.reason))?;
+        writeln!(out, "rejected {}: {}", printable(&rejected.place()), printable(&rejected.reason))?;
     }
-    if all.len() > shown {
-        let more = grouped((all.len() - shown) as u64);
-        writeln!(out, "and {more} more rejected: rejected.csv has them (--out), and -v shows them")?;
+    let more: u64 = all.iter().skip(shown).map(|rejected| rejected.rows).sum();
+    if more > 0 {
+        writeln!(out, "and {} more rejected: rejected.csv lists them (--out), and -v shows them", grouped(more))?;
     }
     Ok(())
 }

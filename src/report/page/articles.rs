@@ -12,17 +12,17 @@ const MAX_ALONE: usize = 50_000;
 /// What filters look at. First come the copies, cluster by cluster, then the articles in no cluster.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct ArticleColumns {
-    /// Who counts as its outlet, by number; -1 where it is not known.
+    /// Number of its outlet, or of its owner with `--count-by owner`; -1 if unknown.
     by: Vec<i64>,
     /// Minutes since 1970.
     at: Vec<Option<i64>>,
     /// The wire by number, -1 for none.
     wire: Vec<i64>,
-    /// The word for what it is, by number: `wire`, `likely`, `press`, `own`, or empty.
+    /// Number of the word for its kind: `wire`, `likely`, `press`, `own`, or empty.
     kind: Vec<u32>,
-    /// The word for whether it names the wire, by number.
+    /// Number of the word for `credited`.
     credited: Vec<u32>,
-    /// The word for its form, by number; empty for an article in no cluster.
+    /// Number of the word for its form, which is empty for an article in no cluster.
     form: Vec<u32>,
     /// The outlet that it seems to be copied from, by number, -1 for none.
     after: Vec<i64>,
@@ -61,7 +61,7 @@ impl ArticleColumns {
         let source = findings.attribution(article);
         let publisher = findings.articles.publisher(article);
         let published = findings.articles.published(article);
-        let parent = place.filter(|_| source.taken_from().is_none() && !is_own(&source)).and_then(|place| {
+        let parent = place.filter(|_| source.taken_from().is_none() && !source.is_own_page()).and_then(|place| {
             let parent = findings.origins.parent(place.cluster, place.rank)?;
             let copies = &findings.clusters[place.cluster as usize].copies;
             Some(findings.articles.publisher(copies.get(parent as usize)?.article))
@@ -114,13 +114,8 @@ fn outlet_number<'a>(outlet: &'a str, names: &mut PageStrings<'a>) -> i64 {
     if outlet.is_empty() { -1 } else { i64::from(names.outlets.number(outlet)) }
 }
 
-/// Whether it counts as an agency's own page, as in the table of outlets.
-fn is_own(source: &Attribution<'_>) -> bool {
-    source.own && source.wire.is_some()
-}
-
 fn kind(source: &Attribution<'_>) -> &'static str {
-    if is_own(source) {
+    if source.is_own_page() {
         "own"
     } else if source.is_press_release() {
         "press"
@@ -148,14 +143,16 @@ pub(super) struct AloneRow<'a>(
 
 /// The articles in no cluster that the page lists, and how many there are.
 pub(super) fn alone(findings: &Findings) -> (Vec<u32>, usize) {
-    let all = || (0..findings.articles.len()).filter(|&n| findings.memberships[n as usize].is_none());
+    let all = (0..findings.articles.len()).filter(|&n| findings.memberships[n as usize].is_none());
     let has_wire = |article: &u32| {
         let source = findings.attribution(*article);
         source.wire.is_some() || source.credited == Some(Credited::Yes)
     };
-    let mut listed: Vec<u32> = all().filter(has_wire).take(MAX_ALONE).collect();
-    listed.extend(all().filter(|article| !has_wire(article)).take(MAX_ALONE - listed.len()));
-    (listed, all().count())
+    let (mut listed, others): (Vec<u32>, Vec<u32>) = all.partition(has_wire);
+    let count = listed.len() + others.len();
+    listed.extend(others);
+    listed.truncate(MAX_ALONE);
+    (listed, count)
 }
 
 /// The row of an article in no cluster.

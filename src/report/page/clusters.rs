@@ -168,7 +168,7 @@ pub(super) fn copies<'a>(findings: &'a Findings, number: usize, names: &mut Page
             names.words.number(source.credited_name()),
             TextOrDefault::new(source.evidence(), ""),
             findings.origins.parent(number as u32, rank as u32).map_or(-1, i64::from),
-            u8::from(source.own && source.wire.is_some()),
+            u8::from(source.is_own_page()),
             TextOrDefault::new(article.url, ""),
             article.row,
         )

@@ -242,22 +242,11 @@ fn broken(error: &rusqlite::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Context;
     use crate::settings::Settings;
     use crate::sink::Parsed;
 
     fn read(path: &Path, settings: &Settings) -> Result<Parsed, String> {
-        let mut parsed = Parsed::default();
-        let mut result = Ok(());
-        Context::with(settings, |context| {
-            let file = Arc::new(DiskFile::of_input(path));
-            let parts = Emitter::collect(context, |emitter| {
-                result = split(&file, emitter).map_err(|error| error.to_string());
-                Ok(())
-            });
-            parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
-        });
-        result.map(|()| parsed)
+        Emitter::parse_all(settings, |emitter| split(&Arc::new(DiskFile::of_input(path)), emitter))
     }
 
     fn database(folder: &Path, sql: &str) -> (std::path::PathBuf, Connection) {

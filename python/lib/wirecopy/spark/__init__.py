@@ -1,4 +1,4 @@
-"""Scans on Spark, with the same clusters as on one machine. Needs `pip install wirecopy[spark]`.
+"""Scans on Spark, with the same clusters as on one machine. Needs `pip install "./python[spark]"`.
 
 ```python
 import wirecopy.spark

@@ -51,15 +51,16 @@ fn value(arg: &Arg) -> String {
         ArgAction::SetTrue | ArgAction::Count => return "false".to_owned(),
         _ => {}
     }
-    let default = arg.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
     let names = || {
         arg.get_value_names().and_then(|names| names.first()).map_or_else(|| "VALUE".to_owned(), ToString::to_string)
     };
-    let shown = match default {
-        Some(number) if number.parse::<f64>().is_ok() => number,
-        Some(text) => format!("{text:?}"),
-        None => format!("{:?}", names()),
-    };
+    let toml = |text: &str| if text.parse::<f64>().is_ok() { text.to_owned() } else { format!("{text:?}") };
+    let defaults = arg.get_default_values().iter().map(|value| toml(&value.to_string_lossy()));
+    let mut shown: Vec<String> = defaults.collect();
+    if shown.is_empty() {
+        shown.push(format!("{:?}", names()));
+    }
+    let shown = shown.join(", ");
     if matches!(arg.get_action(), ArgAction::Append) { format!("[{shown}]") } else { shown }
 }
 
@@ -82,5 +83,6 @@ mod tests {
         let table: toml::Table = toml::from_str(&set).unwrap();
         assert!(table["bands"].is_integer() && table["no-page"].is_bool() && table["include"].is_array(), "{table:?}");
         assert!(!table.contains_key("config") && table.len() > 30, "{table:?}");
+        assert_eq!(table["dedup-forms"].as_array().unwrap().len(), 4, "all of its defaults");
     }
 }

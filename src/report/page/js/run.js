@@ -27,7 +27,7 @@ async function runView() {
       head.text_clusters < total && "The others have their figures and timelines, but no text; scan --page-text makes room for more.")),
     h("section", {}, h("h2", {}, "Not read"), Object.keys(head.unread).length > 0 && h("p", {}, "Files of other kinds: ", Object.entries(head.unread).map(([kind, n]) => `${count(n)} ${kind}`).join(", "), "."), reasons.length
       ? [h("ul", {}, reasons.map(([reason, n]) => h("li", {}, `${reason}: ${count(n)}`))), list,
-        rejected.length < head.counts.rejected && h("p", { class: "note" }, `The first ${count(rejected.length)} of ${count(head.counts.rejected)}; the table of rejected lines has all.`)]
+        rejected.length < head.counts.rejected && h("p", { class: "note" }, `The first ${count(rejected.length)} of ${count(head.counts.rejected)}; rejected.csv lists up to a thousand rows for each file and reason.`)]
       : h("p", {}, "Nothing was rejected.")));
   if (list) view.turn = list.turn;
   return view;

@@ -177,7 +177,6 @@ mod tests {
     use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 
     use super::*;
-    use crate::context::Context;
     use crate::settings::Settings;
     use crate::sink::Parsed;
 
@@ -215,16 +214,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<Parsed, String> {
         let reader: Box<dyn Read> = Box::new(Cursor::new(bytes.to_vec()));
-        let mut parsed = Parsed::default();
-        let mut result = Ok(());
-        Context::with(&Settings::default(), |context| {
-            let parts = Emitter::collect(context, |emitter| {
-                result = split(&mut BufReader::new(reader), emitter).map_err(|error| error.to_string());
-                Ok(())
-            });
-            parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
-        });
-        result.map(|()| parsed)
+        Emitter::parse_all(&Settings::default(), |emitter| split(&mut BufReader::new(reader), emitter))
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn parse(text: &str, row: u64, sink: &mut Sink<'_>) {
 }
 
 fn parse_page(markup: &str, row: u64, sink: &mut Sink<'_>) {
-    // the mark stands in a comment
+    // the word by which the format is known is in a comment, which is no text
     let shown = markup.split_once("-->").map_or(markup, |(_, rest)| rest);
     let text = html::lines(shown);
     let is_count = |line: &str| line.trim().is_empty() || begins(line.as_bytes());

@@ -119,7 +119,6 @@ mod tests {
     use std::io::{BufReader, Cursor};
 
     use super::*;
-    use crate::context::Context;
     use crate::settings::Settings;
     use crate::sink::Parsed;
 
@@ -132,12 +131,7 @@ mod tests {
 
     fn read(mailbox: &str, settings: &Settings) -> Parsed {
         let reader: Box<dyn Read> = Box::new(Cursor::new(mailbox.to_owned().into_bytes()));
-        let mut parsed = Parsed::default();
-        Context::with(settings, |context| {
-            let parts = Emitter::collect(context, |emitter| split(&mut BufReader::new(reader), emitter));
-            parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
-        });
-        parsed
+        Emitter::parse_all(settings, |emitter| split(&mut BufReader::new(reader), emitter)).unwrap()
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use crate::context::Context;
 use crate::disk_file::DiskFile;
 use crate::settings::Settings;
 use crate::sink::Parsed;
@@ -21,19 +20,9 @@ fn zip(path: &Path, members: &[(&str, &str)]) {
 }
 
 fn read(path: &Path, settings: &Settings) -> Result<Parsed, String> {
-    let mut parsed = Parsed::default();
-    let mut result = Ok(());
     let is_ods = path.extension().is_some_and(|extension| extension == "ods");
     let Access::Random(split) = (if is_ods { &ODS } else { &XLSX }).access else { unreachable!() };
-    Context::with(settings, |context| {
-        let file = Arc::new(DiskFile::of_input(path));
-        let parts = Emitter::collect(context, |emitter| {
-            result = split(&file, emitter).map_err(|error| error.to_string());
-            Ok(())
-        });
-        parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
-    });
-    result.map(|()| parsed)
+    Emitter::parse_all(settings, |emitter| split(&Arc::new(DiskFile::of_input(path)), emitter))
 }
 
 /// A workbook of two sheets, of which this is the second.

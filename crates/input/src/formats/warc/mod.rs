@@ -149,7 +149,6 @@ mod tests {
     use std::io::{BufReader, Cursor};
 
     use super::*;
-    use crate::context::Context;
     use crate::settings::Settings;
     use crate::sink::Parsed;
 
@@ -173,12 +172,7 @@ mod tests {
 
     fn read(bytes: &[u8], settings: &Settings) -> Parsed {
         let reader: Box<dyn Read> = Box::new(Cursor::new(bytes.to_vec()));
-        let mut parsed = Parsed::default();
-        Context::with(settings, |context| {
-            let parts = Emitter::collect(context, |emitter| split(&mut BufReader::new(reader), emitter));
-            parts.into_iter().for_each(|part| part.parse(context, &mut parsed, &mut |_| {}));
-        });
-        parsed
+        Emitter::parse_all(settings, |emitter| split(&mut BufReader::new(reader), emitter)).unwrap()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Agency documents: NITF, NewsML-G2, and NITF or XHTML inside of NewsML-G2.
 
+use super::paragraphs::Paragraphs;
 use super::walk::{self, Element, Step};
 use crate::article::Article;
 use crate::best_value::{BestValue, DateCandidates};
@@ -20,9 +21,7 @@ struct Story {
     located: String,
     credit: BestValue,
     copyright: String,
-    body: String,
-    /// The paragraph that is being read.
-    paragraph: String,
+    body: Paragraphs,
 }
 
 /// Makes articles of a document, or of each item in a message.
@@ -43,16 +42,16 @@ pub(super) fn parse(xml: &str, sink: &mut Sink<'_>) {
             }
             story.open(element, open);
             if ends_text(element, open) {
-                story.flush();
+                story.body.end_paragraph();
                 text.clear();
             }
         }
-        Step::Text(content) if is_in_body(open) => story.paragraph.push_str(content),
+        Step::Text(content) if is_in_body(open) => story.body.push_str(content),
         Step::Text(content) => text.push_str(content),
         Step::Close(element) => {
             story.close(element, open, &text);
             if ends_text(element, open) {
-                story.flush();
+                story.body.end_paragraph();
                 text.clear();
             }
             if matches!(&*element.name, "newsItem" | "nitf") && !open.iter().any(|e| e.name == "newsItem") {
@@ -142,7 +141,7 @@ impl Story {
                 }
             }
             "provider" | "infoSource" => self.credit.offer(3, element.get("literal").unwrap_or_default()),
-            "br" if is_in_body(open) => self.flush(),
+            "br" if is_in_body(open) => self.body.end_paragraph(),
             _ => {}
         }
     }
@@ -175,18 +174,8 @@ impl Story {
         }
     }
 
-    /// Ends the paragraph.
-    fn flush(&mut self) {
-        let line = one_line(&self.paragraph);
-        self.paragraph.clear();
-        if !line.is_empty() {
-            self.body.push_str(&line);
-            self.body.push_str("\n\n");
-        }
-    }
-
     fn finish(self, row: Option<u64>, sink: &mut Sink<'_>) {
-        let body = self.body.trim_end();
+        let body = self.body.text();
         // some agencies send escaped markup
         let text = match html::text_of_field(body, sink.context.settings.extractor) {
             Some(page) => page.text,

@@ -2,6 +2,7 @@
 
 mod agency;
 mod feed;
+mod paragraphs;
 mod tei;
 mod walk;
 

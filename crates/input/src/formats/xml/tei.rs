@@ -1,5 +1,6 @@
 //! Corpora as XML: TEI documents, and the XML that trafilatura writes.
 
+use super::paragraphs::Paragraphs;
 use super::walk::{self, Element, Step};
 use crate::article::Article;
 use crate::best_value::{BestValue, DateCandidates};
@@ -16,9 +17,7 @@ struct TeiText {
     bylines: Vec<String>,
     dates: DateCandidates,
     url: BestValue,
-    body: String,
-    /// The paragraph that is being read.
-    paragraph: String,
+    body: Paragraphs,
 }
 
 /// Makes an article of a document, or of each in a corpus.
@@ -33,17 +32,17 @@ pub(super) fn parse(xml: &str, sink: &mut Sink<'_>) {
             }
             text.open(element, open);
             if is_block(&element.name) {
-                text.flush();
+                text.body.end_paragraph();
             }
             if !is_in_body(open) {
                 content.clear();
             }
         }
-        Step::Text(more) if is_in_body(open) => text.paragraph.push_str(more),
+        Step::Text(more) if is_in_body(open) => text.body.push_str(more),
         Step::Text(more) => content.push_str(more),
         Step::Close(element) => {
             if is_block(&element.name) {
-                text.flush();
+                text.body.end_paragraph();
             }
             if !is_in_body(open) {
                 text.close(element, open, &one_line(&content));
@@ -130,18 +129,8 @@ impl TeiText {
         }
     }
 
-    /// Ends the paragraph.
-    fn flush(&mut self) {
-        let line = one_line(&self.paragraph);
-        self.paragraph.clear();
-        if !line.is_empty() {
-            self.body.push_str(&line);
-            self.body.push_str("\n\n");
-        }
-    }
-
     fn finish(self, row: Option<u64>, sink: &mut Sink<'_>) {
-        let text = self.body.trim_end();
+        let text = self.body.text();
         if text.is_empty() {
             return sink.reject(row, "no text: the document has no body");
         }
