@@ -17,7 +17,7 @@ mod wires;
 pub use answer::{Answer, Coverage, FirstSeen, FoundPassage, Hit};
 pub use archive_words::ArchiveWords;
 pub use candidate::Candidate;
-pub use furniture::{Furniture, PageSample};
+pub use furniture::{Furniture, FurnitureCache, PageSample};
 pub use query::{Query, QuerySet};
 
 use crate::error::{Error, Result};
@@ -60,20 +60,23 @@ pub fn find(
         let index = StandingIndex::open(&folder).map_err(standing::failed)?;
         check_shingle(&index, settings)?;
         let snapshot = index.snapshot().map_err(standing::failed)?;
-        read.add(kept::read(&set, &index, &snapshot, &settings.agencies)?);
+        let mut of_index = kept::read(&set, &index, &snapshot, &settings.agencies)?;
+        kept::sample_pages(&mut of_index, &snapshot)?;
+        read.add(of_index);
     }
     let furniture = Furniture::learn(&read.candidates, &read.pages, settings.core.boilerplate);
     let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };
     Ok(answer(&set, &read.candidates, &archive, settings, limit))
 }
 
-/// Looks `queries` up in an index that is open.
+/// Looks `queries` up in an index that is open, of whose outlets `learned` remembers what they repeat.
 ///
 /// # Errors
 /// A file of the index is damaged, or its shingles have another length.
 pub fn find_in_index(
     queries: Vec<Query>,
     index: &StandingIndex,
+    learned: &FurnitureCache,
     settings: &Settings,
     limit: usize,
 ) -> Result<Vec<Answer>> {
@@ -81,7 +84,8 @@ pub fn find_in_index(
     let set = QuerySet::new(queries, settings.core.shingle);
     let snapshot = index.snapshot().map_err(standing::failed)?;
     let read = kept::read(&set, index, &snapshot, &settings.agencies)?;
-    let furniture = Furniture::learn(&read.candidates, &read.pages, settings.core.boilerplate);
+    let level = settings.core.boilerplate;
+    let furniture = Furniture::of_index(&read.candidates, &read.pages, &snapshot, learned, level)?;
     let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };
     Ok(answer(&set, &read.candidates, &archive, settings, limit))
 }

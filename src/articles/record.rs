@@ -3,6 +3,7 @@
 use crate::article::{AmbiguousDate, DateOrder, Extraction, Published};
 use crate::hash;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// The fields of an article as an index keeps them. Its text is not among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,10 +67,12 @@ impl ArticleRecord {
         hash::of_bytes(&serde_json::to_vec(&of_place).unwrap_or_default())
     }
 
-    /// Where articles stand in a run: by path and row, and last by what they are, so that the order is always the same.
+    /// The order of articles in a run: by path and row, and of one place by content, which takes long and rarely
+    /// decides.
     #[must_use]
-    pub fn place(&self) -> (&str, Option<u64>, u64) {
-        (&self.path, self.row, self.content())
+    pub fn cmp_place(&self, other: &Self) -> Ordering {
+        let by_place = (&self.path, self.row).cmp(&(&other.path, other.row));
+        by_place.then_with(|| self.content().cmp(&other.content()))
     }
 }
 

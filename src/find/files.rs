@@ -12,7 +12,6 @@ use crate::input::{self, Batch};
 use crate::pipeline::Settings;
 use crate::progress::Progress;
 use crate::text::{TokenisedText, Tokeniser};
-use std::cmp::Reverse;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -81,9 +80,9 @@ fn prune(candidates: &mut Vec<Candidate>, allowed: usize) {
         return;
     }
     let most = |candidate: &Candidate| candidate.matches.iter().map(|&(_, count)| count).max().unwrap_or(0);
-    candidates.sort_by(|a, b| (Reverse(most(a)), a.record.place()).cmp(&(Reverse(most(b)), b.record.place())));
+    candidates.sort_by(|a, b| most(b).cmp(&most(a)).then_with(|| a.record.cmp_place(&b.record)));
     candidates.truncate(MOST_CANDIDATES);
-    candidates.sort_by(|a, b| a.record.place().cmp(&b.record.place()));
+    candidates.sort_by(|a, b| a.record.cmp_place(&b.record));
 }
 
 /// What a batch of articles gives.

@@ -2,10 +2,14 @@
 
 use super::candidate::Candidate;
 use crate::boilerplate::{BoilerplateLevel, OutletBoilerplate, cut, learn};
+use crate::error::Result;
+use crate::segments::{EntryRef, IndexError, Snapshot};
+use crate::standing::failed;
 use crate::text::Token;
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pages of an outlet that are kept to learn from. Furniture is on a fifth of them, and on three stories at least.
 pub(super) const PAGES: usize = 32;
@@ -13,6 +17,8 @@ pub(super) const PAGES: usize = 32;
 const MOST_WORDS: usize = 64 << 20;
 /// An outlet with fewer candidates has repeated nothing of the queries: furniture is on three pages at least.
 pub(super) const LEAST_CANDIDATES: usize = 3;
+/// Outlets whose boilerplate is remembered, at most: some 5 kB each.
+const MOST_LEARNED: usize = 4096;
 
 /// Some pages of each outlet, and of the whole archive: those with the lowest hashes of their places, so that the
 /// order in which pages arrive makes no difference.
@@ -71,8 +77,8 @@ impl PageSample {
 /// What outlets repeat, and what half of the archive has.
 #[derive(Debug, Default)]
 pub struct Furniture {
-    by_outlet: HashMap<String, OutletBoilerplate>,
-    general: OutletBoilerplate,
+    by_outlet: HashMap<String, Arc<OutletBoilerplate>>,
+    general: Arc<OutletBoilerplate>,
 }
 
 impl Furniture {
@@ -85,7 +91,7 @@ impl Furniture {
         let outlets = repeating_outlets(candidates, pages);
         let learn_outlet = |outlet: &String| {
             let pages = pages.of(outlet);
-            (outlet.clone(), learn(&pages, |page| *page, level))
+            (outlet.clone(), Arc::new(learn(&pages, |page| *page, level)))
         };
         let by_outlet = outlets.par_iter().map(learn_outlet).collect::<Vec<_>>().into_iter().collect();
         let general = if candidates.len() < LEAST_CANDIDATES {
@@ -93,13 +99,87 @@ impl Furniture {
         } else {
             learn(&pages.of(""), |page| *page, BoilerplateLevel::Light)
         };
-        Furniture { by_outlet, general }
+        Furniture { by_outlet, general: Arc::new(general) }
+    }
+
+    /// As [`Furniture::learn`], from pages of an index, of which `learned` remembers what they repeat.
+    pub(super) fn of_index(
+        candidates: &[Candidate],
+        pages: &PageSample,
+        snapshot: &Snapshot,
+        learned: &FurnitureCache,
+        level: BoilerplateLevel,
+    ) -> Result<Self> {
+        if level == BoilerplateLevel::Off {
+            return Ok(Furniture::default());
+        }
+        let outlets = repeating_outlets(candidates, pages);
+        let of_outlet = |outlet: String| Ok((learned.of(&outlet, snapshot, level)?, outlet));
+        let found: Vec<(Arc<OutletBoilerplate>, String)> =
+            outlets.into_par_iter().map(of_outlet).collect::<Result<_>>()?;
+        let general = if candidates.len() < LEAST_CANDIDATES {
+            Arc::default()
+        } else {
+            learned.of("", snapshot, BoilerplateLevel::Light)?
+        };
+        Ok(Furniture { by_outlet: found.into_iter().map(|(learned, outlet)| (outlet, learned)).collect(), general })
     }
 
     /// The words of an article without furniture.
     pub(super) fn cut(&self, outlet: &str, tokens: &[Token]) -> Vec<Token> {
         let of_outlet = self.by_outlet.get(outlet).map(|boilerplate| kept(tokens, boilerplate));
         kept(of_outlet.as_deref().unwrap_or(tokens), &self.general)
+    }
+}
+
+/// What the outlets of one index repeat, for all requests of a service. It is learned with one level.
+///
+/// Boilerplate depends on nothing but the sampled pages, so an outlet is learned again only when they are others:
+/// whatever was added or removed, the answer is that of an empty cache.
+#[derive(Debug, Default)]
+pub struct FurnitureCache(Mutex<HashMap<String, LearnedOutlet>>);
+
+#[derive(Debug, Clone)]
+struct LearnedOutlet {
+    /// The newest generation of the index in which these were the pages.
+    generation: u64,
+    /// For each sampled page the hash of its id and of its content, which both outlive compaction.
+    pages: Arc<[(u64, u64)]>,
+    boilerplate: Arc<OutletBoilerplate>,
+}
+
+impl FurnitureCache {
+    /// What an outlet repeats; of the empty name what the whole archive repeats.
+    fn of(&self, outlet: &str, snapshot: &Snapshot, level: BoilerplateLevel) -> Result<Arc<OutletBoilerplate>> {
+        let outlets = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = outlets().get(outlet).cloned();
+        if let Some(known) = &known
+            && known.generation == snapshot.generation()
+        {
+            return Ok(Arc::clone(&known.boilerplate));
+        }
+        let sample = snapshot.sample(outlet, PAGES);
+        let pages: Arc<[(u64, u64)]> =
+            sample.iter().map(|&(hash, place)| (hash, snapshot.segment_of(place).content(place.entry))).collect();
+        let boilerplate = match known {
+            Some(known) if known.pages == pages => known.boilerplate,
+            _ => {
+                let words = |&(_, place): &(u64, EntryRef)| Ok(snapshot.segment_of(place).words_of(place.entry)?.0);
+                let texts: Vec<Vec<Token>> =
+                    sample.par_iter().map(words).collect::<std::result::Result<_, IndexError>>().map_err(failed)?;
+                Arc::new(learn(&texts, |page| page, level))
+            }
+        };
+        let learned = LearnedOutlet { generation: snapshot.generation(), pages, boilerplate };
+        let found = Arc::clone(&learned.boilerplate);
+        let mut outlets = outlets();
+        if outlets.len() >= MOST_LEARNED {
+            outlets.clear();
+        }
+        if outlets.get(outlet).is_none_or(|known| known.generation <= learned.generation) {
+            outlets.insert(outlet.to_owned(), learned);
+        }
+        Ok(found)
     }
 }
 

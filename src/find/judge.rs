@@ -64,7 +64,7 @@ impl<'a> Judge<'a> {
             let of_articles = b.share_of_article.total_cmp(&a.share_of_article);
             let rest = |found: &Found<'_>| undated_last(found.candidate.record.published);
             (of_shares.then(of_articles).then_with(|| rest(a).cmp(&rest(b))))
-                .then_with(|| a.candidate.record.place().cmp(&b.candidate.record.place()))
+                .then_with(|| a.candidate.record.cmp_place(&b.candidate.record))
         });
         let spans = CharSpans::new(&text.query.text);
         let wires = wires::attribute(&found, self.settings);
@@ -163,7 +163,6 @@ impl<'t> CharSpans<'t> {
         let (mut starts, mut ends) = (Vec::with_capacity(spans.len()), Vec::with_capacity(spans.len()));
         let (mut at, mut chars) = (0, 0);
         let mut count_to = |byte: usize| {
-            // tokens of one run of characters may have the same span
             if byte >= at {
                 chars += text.get(at..byte).map_or(0, |part| part.chars().count());
                 at = byte;
@@ -172,7 +171,13 @@ impl<'t> CharSpans<'t> {
                 text.get(..byte).map_or(0, |part| part.chars().count())
             }
         };
-        for span in &spans {
+        for (nth, span) in spans.iter().enumerate() {
+            // tokens of one run of characters may have the same span, which is counted once
+            if nth > 0 && *span == spans[nth - 1] {
+                starts.push(starts[nth - 1]);
+                ends.push(ends[nth - 1]);
+                continue;
+            }
             starts.push(count_to(span.start));
             ends.push(count_to(span.end));
         }
@@ -262,7 +267,7 @@ fn first(found: &[Found<'_>]) -> Option<FirstSeen> {
     let time = |found: &&Found<'_>| found.candidate.record.published;
     let earliest = dated
         .clone()
-        .min_by(|a, b| (time(a), a.candidate.record.place()).cmp(&(time(b), b.candidate.record.place())))?;
+        .min_by(|a, b| time(a).cmp(&time(b)).then_with(|| a.candidate.record.cmp_place(&b.candidate.record)))?;
     let (record, published) = (&earliest.candidate.record, time(&earliest)?);
     let may_be_as_early = |other: &&Found<'_>| {
         other.candidate.record.outlet != record.outlet

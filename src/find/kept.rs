@@ -27,7 +27,7 @@ pub(super) fn read(
     let places: HashSet<EntryRef> = found.iter().flat_map(|found| &found.entries).map(|entry| entry.place).collect();
     let mut places: Vec<EntryRef> = places.into_iter().collect();
     places.sort_unstable();
-    let candidate = |scratch: &mut MatchScratch, place: &EntryRef| -> Result<Option<Candidate>> {
+    let candidate = |scratch: &mut MatchScratch, place: &EntryRef| -> Result<Option<(u64, Candidate)>> {
         let segment = snapshot.segment_of(*place);
         let (tokens, _) = segment.words_of(place.entry).map_err(failed)?;
         let matches = set.matches(&tokens, scratch);
@@ -36,25 +36,25 @@ pub(super) fn read(
         }
         let fields = segment.fields_of(place.entry).map_err(failed)?;
         let (record, credit) = decode_fields(&fields, agencies, index.folder())?;
-        Ok(Some(Candidate { record, credit, tokens, matches }))
+        Ok(Some((segment.content(place.entry), Candidate { record, credit, tokens, matches })))
     };
     let candidates = places.par_iter().map_init(MatchScratch::default, candidate);
-    let candidates: Vec<Option<Candidate>> = candidates.collect::<Result<_>>()?;
+    let candidates: Vec<Option<(u64, Candidate)>> = candidates.collect::<Result<_>>()?;
+    let mut candidates: Vec<(u64, Candidate)> = candidates.into_iter().flatten().collect();
+    // one article can be in two segments after an add that was cut short
+    candidates.sort_by(|(_, a), (_, b)| a.record.cmp_place(&b.record));
+    let mut known = HashSet::default();
+    candidates.retain(|(content, _)| known.insert(*content));
     let mut read = ReadArchive {
         articles: snapshot.len(),
-        candidates: candidates.into_iter().flatten().collect(),
+        candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect(),
         words: words(set, snapshot),
         ..ReadArchive::default()
     };
-    // one article can be in two segments after an add that was cut short
-    read.candidates.sort_by(|a, b| a.record.place().cmp(&b.record.place()));
-    let mut known = HashSet::default();
-    read.candidates.retain(|candidate| known.insert(candidate.record.content()));
     // what an outlet repeats names few of its articles, and is furniture on those all the same
     let has_candidate: HashSet<&str> = read.candidates.iter().map(|found| &*found.record.outlet).collect();
     let repeating = found.into_iter().flat_map(|found| found.repeating);
     read.pages.repeating = repeating.filter(|outlet| has_candidate.contains(&**outlet)).collect();
-    sample_pages(&mut read, snapshot)?;
     Ok(read)
 }
 
@@ -69,7 +69,7 @@ fn words(set: &QuerySet, snapshot: &Snapshot) -> ArchiveWords {
 }
 
 /// Takes pages of the outlets that may repeat what the queries have.
-fn sample_pages(read: &mut ReadArchive, snapshot: &Snapshot) -> Result<()> {
+pub(super) fn sample_pages(read: &mut ReadArchive, snapshot: &Snapshot) -> Result<()> {
     let mut outlets = repeating_outlets(&read.candidates, &read.pages);
     if read.candidates.len() >= super::furniture::LEAST_CANDIDATES {
         outlets.push(String::new());

@@ -92,7 +92,7 @@ fn answer(service: &Service, request: FindRequest) -> Result<Answer, Problem> {
     }
     let query = Query { name: "text".to_owned(), text, published };
     let limit = limit.unwrap_or(HITS).clamp(1, 10_000);
-    let answers = find_in_index(vec![query], &service.index, &service.settings.search, limit)?;
+    let answers = find_in_index(vec![query], &service.index, &service.furniture, &service.settings.search, limit)?;
     let mut answer = answers.into_iter().next().unwrap_or_default();
     if !passages {
         answer.hits.iter_mut().for_each(|hit| hit.passages.clear());

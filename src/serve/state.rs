@@ -4,6 +4,7 @@ use super::clusters::ClusterView;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::tokens::Tokens;
+use crate::find::FurnitureCache;
 use crate::pipeline::Settings;
 use crate::segments::StandingIndex;
 use axum::http::StatusCode;
@@ -47,6 +48,8 @@ pub struct Service {
     pub(super) metrics: Metrics,
     /// The clusters of the last scan, which requests for clusters renew.
     pub(super) clusters: Mutex<Option<Arc<ClusterView>>>,
+    /// What the outlets of the index repeat.
+    pub(super) furniture: FurnitureCache,
     slots: Arc<Semaphore>,
 }
 
@@ -56,7 +59,14 @@ impl Service {
     pub fn new(index: StandingIndex, mut settings: ServeSettings) -> Arc<Self> {
         settings.search.core.shingle = index.settings().shingle;
         let slots = Arc::new(Semaphore::new(settings.at_once.max(1)));
-        Arc::new(Service { index, settings, metrics: Metrics::default(), clusters: Mutex::default(), slots })
+        Arc::new(Service {
+            index,
+            settings,
+            metrics: Metrics::default(),
+            clusters: Mutex::default(),
+            furniture: FurnitureCache::default(),
+            slots,
+        })
     }
 
     /// Does some work on a thread where it may wait. A request that is given up keeps its slot until its work ends, so

@@ -51,6 +51,10 @@ impl Tokens {
                 _ => return Err(wrong("a line is: NAME SCOPES SHA256, such as: desk read,add 5e88…; 64 digits")),
             }
         }
+        if tokens.is_empty() {
+            // a service without tokens would let everybody do everything
+            return Err(Error::Table { path: path.to_owned(), row: None, problem: "it has no token".to_owned() });
+        }
         Ok(tokens)
     }
 

@@ -200,7 +200,7 @@ impl<'i> Adder<'i> {
             let (other, _) = decode_fields(&fields, &self.settings.agencies, self.index.folder())?;
             let is_same = segment.content(place.entry) == content;
             let is_its_place = other.path == record.path && other.row == record.row && record.path != NO_FILE;
-            if is_same && other.place() <= record.place() {
+            if is_same && other.cmp_place(record).is_le() {
                 return Ok(Fate::Known);
             }
             if is_same || other.id == record.id && (is_its_place || self.settings.replace) {
@@ -275,7 +275,7 @@ fn remove_doubles(
                 placed.push((decode_fields(&fields, agencies, index.folder())?.0, place));
             }
         }
-        placed.sort_by(|(a, at_a), (b, at_b)| (a.place(), at_a).cmp(&(b.place(), at_b)));
+        placed.sort_by(|(a, at_a), (b, at_b)| a.cmp_place(b).then(at_a.cmp(at_b)));
         surplus.extend(placed.iter().skip(1).map(|(_, place)| *place));
     }
     guard.commit(&[], &snapshot, &surplus).map_err(failed)?;

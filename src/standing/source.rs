@@ -132,7 +132,7 @@ fn doubles(snapshot: &Snapshot, agencies: &Agencies, folder: &Path) -> Result<Ha
             let fields = snapshot.segment_of(place).fields_of(place.entry).map_err(failed)?;
             placed.push((decode_fields(&fields, agencies, folder)?.0, place));
         }
-        placed.sort_by(|(a, at_a), (b, at_b)| (a.place(), at_a).cmp(&(b.place(), at_b)));
+        placed.sort_by(|(a, at_a), (b, at_b)| a.cmp_place(b).then(at_a.cmp(at_b)));
         doubles.extend(placed.iter().skip(1).map(|(_, place)| *place));
     }
     Ok(doubles)

@@ -3,7 +3,10 @@
 use crate::support::{folder, prose, record, stdout, wirecopy};
 use std::path::Path;
 use tempfile::TempDir;
+use wirecopy::find::{FurnitureCache, Query, find_in_index};
 use wirecopy::hash::next_random;
+use wirecopy::pipeline::Settings;
+use wirecopy::segments::StandingIndex;
 
 /// A corpus of articles in several files: originals, cut and edited copies, furniture, ambiguous dates, credits.
 fn corpus(seed: u64, files: usize) -> TempDir {
@@ -119,6 +122,35 @@ fn an_article_is_added_once_and_a_changed_file_replaces_its_articles() {
     assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("--replace"));
     wirecopy(&["index", "add", &place, "-", "--replace"]).write_stdin(other).assert().success();
     wirecopy(&["find", "--text", &text, "--in", &place]).assert().code(1);
+}
+
+#[test]
+fn what_is_remembered_of_outlets_changes_no_answer() {
+    let (corpus, dir) = (corpus(7, 6), TempDir::new().unwrap());
+    let place = index_of(&corpus, &[0], &dir);
+    let index = StandingIndex::open(Path::new(&place)).unwrap();
+    let (learned, settings) = (FurnitureCache::default(), Settings::default());
+    let mut differing = Vec::new();
+    for file in 1..6 {
+        run(&["index", "add", &place, &path(&corpus, &format!("part{file}.jsonl"))]);
+        if file == 4 {
+            run(&["index", "remove", &place, "--outlet", "outlet1"]);
+            run(&["index", "compact", &place]);
+        }
+        for story in 0..12 {
+            let text = format!("{} All rights are with outlet2 and nobody else, ever.", prose(story, 160));
+            let find = |learned: &FurnitureCache| {
+                let query = Query { text: text.clone(), ..Query::default() };
+                find_in_index(vec![query], &index, learned, &settings, 0).unwrap()
+            };
+            let answer = find(&learned);
+            assert_eq!(answer, find(&FurnitureCache::default()), "file {file}, story {story}");
+            differing.push(answer[0].articles);
+        }
+    }
+    differing.sort_unstable();
+    differing.dedup();
+    assert!(differing.len() > 2, "the archive grows, and so do the answers: {differing:?}");
 }
 
 #[test]

@@ -44,8 +44,8 @@ pub(crate) type Content<'a> = BufReader<Box<dyn Read + 'a>>;
 
 /// A chunk of a file that can be parsed without the rest of it.
 pub(crate) trait Chunk: Any + Send {
-    /// Bytes held; `None` for a chunk that is still on disk. Such a chunk counts its own bytes while it is parsed, and
-    /// calls [`Sink::deliver_if_full`].
+    /// Bytes held; `None` for a chunk that is on disk or is decoded while it is parsed. Such a chunk counts its own
+    /// bytes then, and calls [`Sink::deliver_if_full`].
     fn bytes(&self) -> Option<usize>;
 
     /// Makes articles of it.

@@ -99,12 +99,18 @@ fn is_open(value: &str) -> bool {
     value.is_empty() || value.starts_with(['|', '>']) && value.len() <= 3
 }
 
-/// A value without its quotes or brackets.
+/// A value without its quotes, or the items of a list.
 fn scalar(value: &str) -> String {
     let value = value.trim();
-    if let Some(list) = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return list.split(',').map(scalar).filter(|item| !item.is_empty()).collect::<Vec<_>>().join(", ");
+    match value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(list) => list.split(',').map(unquoted).filter(|item| !item.is_empty()).collect::<Vec<_>>().join(", "),
+        None => unquoted(value),
     }
+}
+
+/// A value without its quotes.
+fn unquoted(value: &str) -> String {
+    let value = value.trim();
     for quote in ['"', '\''] {
         if let Some(rest) = value.strip_prefix(quote)
             && let Some(end) = rest.rfind(quote)
@@ -113,7 +119,7 @@ fn scalar(value: &str) -> String {
             return if quote == '"' { inner.replace("\\\"", "\"") } else { inner.replace("''", "'") };
         }
     }
-    // a comment behind the value
+    // a comment after the value
     value.split(" #").next().unwrap_or(value).trim_end().to_owned()
 }
 
@@ -121,6 +127,12 @@ fn scalar(value: &str) -> String {
 mod tests {
     use super::*;
     use crate::fields::Columns;
+
+    #[test]
+    fn brackets_within_brackets_take_no_stack() {
+        let value = format!("{}x{}", "[".repeat(200_000), "]".repeat(200_000));
+        assert_eq!(scalar(&value).len(), 399_999);
+    }
 
     fn read(text: &str) -> Option<([String; 5], &str)> {
         let names = FieldNames::new(&Columns::default());

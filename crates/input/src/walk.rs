@@ -168,7 +168,7 @@ fn walk(root: &Path, globs: &Globs, follow_links: bool, seen: &mut Option<HashSe
             continue;
         }
         if entry.path_is_symlink() && !follow_links {
-            plan.links += 1;
+            plan.links += u64::from(globs.includes(&entry, root));
             continue;
         }
         // sockets, pipes and devices may block or never end

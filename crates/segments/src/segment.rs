@@ -212,15 +212,18 @@ impl Segment {
         mut visit: impl FnMut(u32, StoredArticle) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let contents = self.contents();
+        let mut next = 0;
         for (block, [start, _]) in self.field_blocks().iter().enumerate() {
             for (entry, fields) in (*start..).zip(self.fields_of_block(block)?) {
+                next = entry.saturating_add(1);
                 if entry < self.entries && is_wanted(entry) {
                     let (tokens, lines) = self.words_of(entry)?;
                     visit(entry, StoredArticle { fields, tokens, lines, content: contents[entry as usize] })?;
                 }
             }
         }
-        Ok(())
+        // a block that is missing must not pass for a shorter segment
+        if next == self.entries { Ok(()) } else { Err(self.damaged(kind::FIELD_BLOCKS).into()) }
     }
 
     /// Calls `visit` with the fields of each article, in order.

@@ -84,6 +84,8 @@ impl WriteGuard<'_> {
         let (mut added, mut pending) = (Vec::new(), Vec::new());
         for &at in segments {
             let segment = &snapshot.segments[at];
+            // a damaged file must not be copied under a checksum that is right
+            segment.verify()?;
             self.prepared(segment, &snapshot.removed[at], &mut |article| {
                 pending.push(article);
                 if pending.len() == MOST_ARTICLES {

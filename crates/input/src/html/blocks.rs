@@ -53,7 +53,10 @@ struct BlockReader<'h> {
 impl<'h> BlockReader<'h> {
     fn open(&mut self, tag: Tag<'h>) {
         const VOID: [&str; 7] = ["br", "img", "hr", "input", "meta", "link", "col"];
-        let class = tag.get("class").unwrap_or_default();
+        // every block has a copy of the path
+        const MAX_PATH_BYTES: usize = 1 << 10;
+        let fits = |class: &str| self.path.len() + self.inline_classes.len() + class.len() <= MAX_PATH_BYTES;
+        let class = tag.get("class").filter(|class| fits(class)).unwrap_or_default();
         let classes = class.split_whitespace().flat_map(|class| [class, " "]);
         if visible::is_inline(tag.name) {
             self.inline_classes.extend(classes);

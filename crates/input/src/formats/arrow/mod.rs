@@ -29,8 +29,6 @@ pub(super) static ARROW: Format = Format {
 };
 
 const FILE_MAGIC: &[u8] = b"ARROW1";
-/// Rows that are parsed before they are handed over.
-const ROWS: usize = 1024;
 
 /// What the batches of a table share.
 #[derive(Clone)]
@@ -85,7 +83,7 @@ fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()>
             MessageHeader::RecordBatch => {
                 let rows = message.header_as_record_batch().map_or(0, |batch| batch.length());
                 emitter.chunk(ArrowRows { frame, table: Arc::clone(&table), first_row: row });
-                row += u64::try_from(rows).unwrap_or(0);
+                row = row.saturating_add(u64::try_from(rows).unwrap_or(0));
             }
             MessageHeader::DictionaryBatch => {
                 let max_expansion = emitter.context.settings.max_expansion;
@@ -133,7 +131,8 @@ fn add_dictionary(frame: &Frame, table: &mut ArrowTable, max_expansion: u64) -> 
 
 impl Chunk for ArrowRows {
     fn bytes(&self) -> Option<usize> {
-        Some(self.frame.body.len())
+        // the rows are counted while they are parsed
+        None
     }
 
     fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
@@ -143,11 +142,7 @@ impl Chunk for ArrowRows {
             Err(error) => return sink.reject(Some(self.first_row), error.to_string()),
         };
         let mut row = self.first_row;
-        for start in (0..batch.num_rows()).step_by(ROWS) {
-            let part = batch.slice(start, ROWS.min(batch.num_rows() - start));
-            parse_batch(self.table.columns.iter(), &part, sink, &mut row);
-            sink.deliver_if_full();
-        }
+        parse_batch(self.table.columns.iter(), &batch, sink, &mut row);
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn is_copyright(line: &str) -> bool {
 /// Whether a line begins with a word, in any case.
 pub(super) fn starts_with_word(line: &str, word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
-        && !line[word.len()..].starts_with(char::is_alphanumeric)
+        && !(word.ends_with(char::is_alphanumeric) && line[word.len()..].starts_with(char::is_alphanumeric))
 }
 
 /// The holder in a line such as `Copyright 2031 Lamp Press Ltd. All Rights Reserved`.
@@ -180,6 +180,8 @@ mod tests {
 
     #[test]
     fn the_holder_stands_after_the_word_and_the_year() {
+        assert_eq!(holder("©2031 Lamp Press"), "Lamp Press");
+        assert_eq!(holder("(c)2031 Lamp Press"), "Lamp Press");
         assert_eq!(holder("Copyright 2031 Lamp Press Ltd."), "Lamp Press Ltd.");
         assert_eq!(holder("Copyright (c) 2031, Lamp Press"), "Lamp Press");
         assert_eq!(holder("© 2031-2032 Lamp Press"), "Lamp Press");

@@ -12,6 +12,10 @@ impl<'h> HeaderBlock<'h> {
     pub(super) fn of(head: &'h [u8]) -> Option<HeaderBlock<'h>> {
         const MAX_NAME: usize = 60;
         const MAX_FIELDS: usize = 300;
+        // the name of a field begins with a letter, and JSON with a bracket
+        if !head.first().is_some_and(u8::is_ascii_alphabetic) {
+            return None;
+        }
         let mut fields: Vec<(String, Cow<'h, str>)> = Vec::new();
         let mut lines = head.split_inclusive(|byte| *byte == b'\n').peekable();
         while let Some(line) = lines.next() {

@@ -66,7 +66,7 @@ fn split(disk_file: &Arc<DiskFile>, emitter: &mut Emitter<'_>) -> io::Result<()>
             index,
             first_row,
         });
-        first_row += u64::try_from(rows).unwrap_or(0);
+        first_row = first_row.saturating_add(u64::try_from(rows).unwrap_or(0));
     }
     if first_row == 1 {
         emitter.reject(None, "a table without rows");
@@ -137,7 +137,6 @@ impl RowGroup {
         while let Some(batch) = fenced("Parquet", || Ok(batches.next()))? {
             let columns = self.columns.iter().map(|column| &column.column);
             parse_batch(columns, &batch.map_err(|e| broken(&e))?, sink, row);
-            sink.deliver_if_full();
             if sink.context.progress.cancelled() {
                 break;
             }

@@ -43,6 +43,7 @@ pub(in crate::formats) fn parse_batch<'c>(
         } else {
             record.parse(Some(*row), sink);
         }
-        *row += 1;
+        *row = row.saturating_add(1);
+        sink.deliver_if_full();
     }
 }

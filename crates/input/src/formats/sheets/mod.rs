@@ -38,6 +38,8 @@ pub(super) static ODS: Format = Format {
 
 /// The header is one of this many rows: titles and notes may stand above it.
 const HEADER_ROWS: usize = 20;
+/// The most sheets in which a column of texts is searched: each is read from the start of the file.
+const MAX_SHEETS: usize = 100;
 /// The most columns of a sheet, in any program.
 const MAX_COLUMNS: usize = 16_384;
 
@@ -46,8 +48,23 @@ const MAX_COLUMNS: usize = 16_384;
 struct SheetRow {
     /// The number that the program shows.
     number: u64,
-    /// Columns, counted from 0, in their order.
+    /// By column, counted from 0, as they stand in the file.
     cells: Vec<(usize, SheetCell)>,
+    /// Bytes of the cells.
+    bytes: usize,
+}
+
+impl SheetRow {
+    /// Adds a cell. All cells of a row are in memory, so they have at most `most` bytes together.
+    fn push(&mut self, column: usize, cell: SheetCell, most: u64) -> io::Result<()> {
+        let (SheetCell::Text(text) | SheetCell::Number(text) | SheetCell::Time(text)) = &cell;
+        self.bytes += text.len();
+        if self.bytes as u64 > most || self.cells.len() >= MAX_COLUMNS {
+            return Err(broken(&"a row of more cells or bytes than any program writes"));
+        }
+        self.cells.push((column, cell));
+        Ok(())
+    }
 }
 
 /// The value of a cell.
@@ -99,7 +116,7 @@ fn split(book: &mut dyn Workbook, emitter: &mut Emitter<'_>) -> io::Result<()> {
         !context.progress.cancelled()
     });
     match read {
-        Err(error) => rows.reject(last_row + 1, error.to_string()),
+        Err(error) => rows.reject(last_row.saturating_add(1), format!("{error}; the rows after it are not read")),
         Ok(()) if last_row == header.row => rows.reject(None, format!("the sheet {:?} has no rows", sheets[sheet])),
         Ok(()) => rows.flush(),
     }
@@ -137,7 +154,7 @@ fn choose(
         return Ok((sheet, header(book, sheet, names)?));
     }
     let mut first_error = None;
-    for sheet in 0..sheets.len() {
+    for sheet in 0..sheets.len().min(MAX_SHEETS) {
         match header(book, sheet, names) {
             Ok(header) => return Ok((sheet, header)),
             Err(error) => first_error = first_error.or(Some(error)),
@@ -156,7 +173,7 @@ fn header(book: &mut dyn Workbook, sheet: usize, names: &FieldNames) -> io::Resu
     let mut first_error = None;
     let mut rows = 0;
     book.rows(sheet, &mut |row| {
-        let width = row.cells.last().map_or(0, |(column, _)| column + 1);
+        let width = row.cells.iter().map(|(column, _)| column + 1).max().unwrap_or(0);
         let mut header = vec![String::new(); width];
         for (column, cell) in row.cells {
             if let SheetCell::Text(name) = cell {

@@ -71,10 +71,10 @@ impl Workbook for Ods {
                     "table" => tables += 1,
                     "table-row" if tables == sheet + 1 => {
                         let repeats = repeats(&element, "number-rows-repeated");
-                        let cells = read_row(&mut xml)?;
+                        let SheetRow { cells, bytes, .. } = read_row(&mut xml)?;
                         let times = if cells.is_empty() { 0 } else { repeats.min(MAX_REPEATS) };
                         for nth in 1..=times {
-                            if !visit(SheetRow { number: number + nth, cells: cells.clone() }) {
+                            if !visit(SheetRow { number: number + nth, cells: cells.clone(), bytes }) {
                                 return Ok(());
                             }
                         }
@@ -102,8 +102,8 @@ fn repeats(element: &BytesStart<'_>, name: &str) -> u64 {
 }
 
 /// Reads the cells of a row, up to its end.
-fn read_row(xml: &mut MemberXml<'_>) -> io::Result<Vec<(usize, SheetCell)>> {
-    let mut cells = Vec::new();
+fn read_row(xml: &mut MemberXml<'_>) -> io::Result<SheetRow> {
+    let mut row = SheetRow::default();
     let mut column = 0;
     loop {
         let (repeats, kind, value) = match xml.next()? {
@@ -113,7 +113,7 @@ fn read_row(xml: &mut MemberXml<'_>) -> io::Result<Vec<(usize, SheetCell)>> {
                 let value = ["value", "date-value", "string-value"].iter().find_map(|name| attribute(&element, name));
                 (repeats, kind, value)
             }
-            Event::End(element) if local(element.name().as_ref()) == "table-row" => return Ok(cells),
+            Event::End(element) if local(element.name().as_ref()) == "table-row" => return Ok(row),
             Event::Eof => return Err(broken(&"the sheet ends early")),
             _ => continue,
         };
@@ -127,7 +127,9 @@ fn read_row(xml: &mut MemberXml<'_>) -> io::Result<Vec<(usize, SheetCell)>> {
         let is_blank = matches!(&cell, Some(SheetCell::Text(text)) if text.trim().is_empty());
         if let Some(cell) = cell.filter(|_| !is_blank) {
             let last = (column + repeats.min(MAX_CELL_REPEATS)).min(MAX_COLUMNS);
-            cells.extend((column..last).map(|at| (at, cell.clone())));
+            for at in column..last {
+                row.push(at, cell.clone(), xml.most())?;
+            }
         }
         column = (column + repeats).min(MAX_COLUMNS);
     }
@@ -138,6 +140,7 @@ fn read_cell(xml: &mut MemberXml<'_>) -> io::Result<String> {
     let mut text = String::new();
     let (mut paragraphs, mut inside, mut notes) = (0, 0, 0);
     loop {
+        xml.check_cell(text.len())?;
         match xml.next()? {
             Event::Start(element) => match local(element.name().as_ref()) {
                 "annotation" => notes += 1,

@@ -66,7 +66,7 @@ struct Limited<'p> {
 impl Read for Limited<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left.get() == 0 {
-            return Err(broken(&"a cell of more bytes than an article may have"));
+            return Err(too_large_cell());
         }
         let n = self.inner.read(buffer)?;
         self.left.set(self.left.get().saturating_sub(n as u64));
@@ -85,6 +85,16 @@ impl<'p> MemberXml<'p> {
         MemberXml { reader, buffer: Vec::new(), left, most }
     }
 
+    /// The most bytes of a cell or a row.
+    pub(super) fn most(&self) -> u64 {
+        self.most
+    }
+
+    /// Fails for a cell that has too many bytes.
+    pub(super) fn check_cell(&self, bytes: usize) -> io::Result<()> {
+        if bytes as u64 > self.most { Err(too_large_cell()) } else { Ok(()) }
+    }
+
     /// The next event.
     pub(super) fn next(&mut self) -> io::Result<Event<'_>> {
         self.buffer.clear();
@@ -94,6 +104,10 @@ impl<'p> MemberXml<'p> {
             error => broken(&error),
         })
     }
+}
+
+fn too_large_cell() -> io::Error {
+    broken(&"a cell of more bytes than an article may have")
 }
 
 /// The value of an attribute, by its name without a prefix.

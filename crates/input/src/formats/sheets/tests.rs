@@ -99,6 +99,25 @@ fn reads_the_first_sheet_with_texts_of_a_workbook() {
 }
 
 #[test]
+fn cells_may_come_in_any_order_and_a_row_has_a_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let cell = |name: &str, text: &str| format!("<c r='{name}' t='str'><v>{text}</v></c>");
+    let header = format!("<row r='1'>{}{}</row>", cell("C1", "Title"), cell("A1", "Text"));
+    let row = format!("<row r='2'>{}{}</row>", cell("C2", "Ferry"), cell("A2", "Nobody was hurt."));
+    xlsx(&path, &(header.clone() + &row));
+    let parsed = read(&path, &Settings::default()).unwrap();
+    assert_eq!((parsed.articles.len(), &*parsed.articles[0].title), (1, "Ferry"));
+    // each cell is small, and the row is not
+    let wide: String = (0..5000).map(|_| cell("D3", &"x".repeat(1000))).collect();
+    xlsx(&path, &format!("{header}{row}<row r='3'>{wide}</row>"));
+    let settings = Settings { max_article_bytes: 1 << 20, ..Settings::default() };
+    let parsed = read(&path, &settings).unwrap();
+    assert_eq!(parsed.articles.len(), 1);
+    assert!(parsed.rejected[0].reason.contains("more cells or bytes"), "{:?}", parsed.rejected);
+}
+
+#[test]
 fn broken_and_huge_workbooks_are_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.xlsx");

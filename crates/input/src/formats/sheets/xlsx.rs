@@ -96,7 +96,9 @@ impl Workbook for Xlsx {
                 Event::Start(element) => match local(element.name().as_ref()) {
                     "row" => {
                         let number = attribute(&element, "r").and_then(|r| r.parse().ok());
-                        row = SheetRow { number: number.unwrap_or(row.number + 1), cells: Vec::new() };
+                        // no program numbers more rows
+                        let number = number.filter(|number| *number <= 1 << 24);
+                        row = SheetRow { number: number.unwrap_or(row.number + 1), ..SheetRow::default() };
                         column = 0;
                     }
                     "c" => {
@@ -108,7 +110,7 @@ impl Workbook for Xlsx {
                             .and_then(|text| cell.value(text, &self.shared, &self.date_styles, self.from_1904))
                             && column < MAX_COLUMNS
                         {
-                            row.cells.push((column, value));
+                            row.push(column, value, xml.most())?;
                         }
                         column += 1;
                     }
@@ -153,6 +155,7 @@ impl Cell {
         let mut is_value = false;
         let mut phonetic = 0;
         loop {
+            xml.check_cell(text.as_ref().map_or(0, String::len))?;
             match xml.next()? {
                 Event::Start(element) => match local(element.name().as_ref()) {
                     "v" => is_value = self.kind != "inlineStr",
@@ -165,7 +168,7 @@ impl Cell {
                 Event::GeneralRef(name) if is_value => text.get_or_insert_default().push_str(&entity(&name)),
                 Event::End(element) => match local(element.name().as_ref()) {
                     "v" | "t" => is_value = false,
-                    "rPh" => phonetic -= 1,
+                    "rPh" => phonetic = (phonetic - 1).max(0),
                     "c" => return Ok(text),
                     _ => {}
                 },

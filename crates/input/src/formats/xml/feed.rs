@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::walk::{self, Element, Step};
 use crate::fields::{Field, RankedField};
+use crate::host;
 use crate::record::Record;
 use crate::sink::Sink;
 
@@ -194,9 +195,10 @@ impl Item {
         self.links.sort_by_key(|(rank, _)| *rank);
         let absolute = |link: &str| {
             let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https");
-            match url::Url::parse(link) {
-                Ok(url) => is_web(&url).then(|| link.to_owned()),
-                Err(_) => Some(url::Url::parse(&self.base).ok()?.join(link).ok()?.to_string()),
+            match host::parse(link) {
+                Some(url) => is_web(&url).then(|| link.to_owned()),
+                None if link.contains("://") => None,
+                None => Some(host::parse(&self.base)?.join(link).ok()?.to_string()),
             }
         };
         let is_permalink = |rank: u8, link: &str| rank < 3 || link.starts_with("http");
