@@ -36,9 +36,7 @@ fn set(settings: &mut Settings, name: &str, value: &Bound<'_, PyAny>) -> PyResul
     match name {
         "profile" => Ok(()),
         "include" | "exclude" | "input_format" | "max_article_bytes" | "extract" | "timezone" | "outlets" | "sheet"
-        | "table" | "follow" => {
-            set_input(settings, name, value)
-        }
+        | "table" | "follow" => set_input(settings, name, value),
         _ if name.ends_with("_column") => set_column(settings, name, value),
         _ => set_search(settings, name, value),
     }
