@@ -31,6 +31,7 @@ pub mod report;
 pub mod reread;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod setting_names;
 pub mod standing;
 mod until_failed;
 

@@ -1,42 +1,23 @@
 //! Errors of the library as Python exceptions, with the same words; settings have their names in Python.
 
-use pyo3::exceptions::{PyFileNotFoundError, PyKeyboardInterrupt, PyOSError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{
+    PyFileExistsError, PyFileNotFoundError, PyKeyboardInterrupt, PyOSError, PyRuntimeError, PyValueError,
+};
 use pyo3::prelude::*;
 use std::borrow::Cow;
 use wirecopy::error::Error;
+use wirecopy::segments::IndexError;
+use wirecopy::setting_names::renamed;
 
-/// Fields that the library's messages name, and the arguments that set them.
-const ARGUMENTS: [(&str, &str); 22] = [
-    ("`banding.bands`", "bands"),
-    ("`banding.rows`", "rows"),
-    ("`input.columns.text`", "text_column"),
-    ("`input.exclude`", "exclude"),
-    ("`input.extractor`", "extract"),
-    ("`input.include`", "include"),
-    ("`input.input_format`", "input_format"),
-    ("`input.sheet`", "sheet"),
-    ("`input.table`", "table"),
-    ("`input.timezone`", "timezone"),
-    ("`input.max_article_bytes`", "max_article_bytes"),
-    ("`keep.containment`", "dedup_containment"),
-    ("`matching.min_shared`", "min_shared"),
-    ("`matching.threshold`", "threshold"),
-    ("`memory.budget`", "memory"),
-    ("`memory.folder`", "tmp"),
-    ("`shingle.size`", "shingle"),
-    ("`synth.articles`", "articles"),
-    ("`synth.boilerplate`", "boilerplate"),
-    ("`synth.ocr`", "ocr"),
-    ("`synth.outlets`", "outlets"),
-    ("use --force", "use force=True"),
-];
+/// Where messages name a flag itself, and what Python says.
+const FLAGS: [(&str, &str); 2] = [("use --force", "use force=True"), ("--replace", "replace=True")];
 
 /// A message of the library with arguments in place of fields.
 pub(crate) fn with_arguments(message: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(message);
-    for (field, argument) in ARGUMENTS {
-        if text.contains(field) {
-            text = Cow::Owned(text.replace(field, argument));
+    let mut text = renamed(message, |flag| flag.replace('-', "_"));
+    for (flag, argument) in FLAGS {
+        if text.contains(flag) {
+            text = Cow::Owned(text.replace(flag, argument));
         }
     }
     text
@@ -59,8 +40,18 @@ pub(crate) fn exception(error: Error) -> PyErr {
             PyFileNotFoundError::new_err(message)
         }
         Error::Read { .. } | Error::Write { .. } | Error::Spill { .. } => PyOSError::new_err(message),
+        Error::Storage(source) => match source.downcast_ref::<IndexError>() {
+            Some(IndexError::Missing(_)) => PyFileNotFoundError::new_err(message),
+            Some(IndexError::Occupied { .. }) => PyFileExistsError::new_err(message),
+            _ => PyOSError::new_err(message),
+        },
         _ => PyValueError::new_err(message),
     }
+}
+
+/// An error of an index.
+pub(crate) fn of_index(error: IndexError) -> PyErr {
+    exception(Error::Storage(Box::new(error)))
 }
 
 /// An error that no input of the caller explains.
