@@ -73,16 +73,20 @@ impl Scan {
     }
 
     /// Finds the copies from which copies were taken, unless they are known.
-    fn find_parents(&self) {
+    fn find_parents(&self) -> Result<()> {
         let mut findings = self.findings.write().unwrap_or_else(PoisonError::into_inner);
-        if self.has_parents.swap(true, Ordering::Relaxed) {
-            return;
+        if self.has_parents.load(Ordering::Relaxed) {
+            return Ok(());
         }
         let shingle = self.settings.core.shingle;
         let shingles = DocumentShingles::new(&findings.documents.tokens, shingle, findings.distinct.clone());
         let agencies = Arc::clone(&self.settings.agencies);
         let origins = ClusterOrigins::new(&findings.articles, &findings.clusters, &shingles, true, agencies);
+        // words that could not be read from a temporary file are zeros
+        findings.documents.tokens.check_io()?;
         findings.origins = origins;
+        self.has_parents.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Finds the passages that the evidence shows, unless they are known.
@@ -156,7 +160,7 @@ impl Scan {
             return Err(wrong("table", format!("{name:?} is none of {}", names.join(", "))));
         };
         if name == "flows" {
-            watch::run(py, threads, None, |_| self.find_parents())?;
+            watch::run(py, threads, None, |_| self.find_parents())?.map_err(exception)?;
         }
         if name == "evidence" {
             watch::run(py, threads, None, |watch| self.find_passages(watch))?.map_err(exception)?;
@@ -226,7 +230,7 @@ impl Scan {
         };
         self.check_target(&folder)?;
         let written = watch::run(py, threads, None, |watch| -> Result<()> {
-            self.find_parents();
+            self.find_parents()?;
             self.find_passages(watch)?;
             let mut result = ResultFolder::open(&folder, force, &|| ())?;
             let findings = self.findings.read().unwrap_or_else(PoisonError::into_inner);
@@ -246,7 +250,7 @@ impl Scan {
     fn report(&self, py: Python<'_>, path: PathBuf, page_text: u64, threads: Option<usize>) -> PyResult<()> {
         self.check_target(&path)?;
         let written = watch::run(py, threads, None, |watch| -> Result<()> {
-            self.find_parents();
+            self.find_parents()?;
             self.find_passages(watch)?;
             let findings = self.findings.read().unwrap_or_else(PoisonError::into_inner);
             self.write_page(&findings, page_text, watch, |texts, summary| {

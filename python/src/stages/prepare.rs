@@ -53,7 +53,7 @@ pub(super) fn outlets(table: Batches, settings: &Settings) -> PyResult<Batches> 
     let mut outlets = vec![String::new(); rows];
     for article in articles {
         if let Some(place) = position(article.row).and_then(|at| outlets.get_mut(at)) {
-            *place = article.outlet;
+            *place = article.outlet.to_lowercase();
         }
     }
     Batches::of_columns(vec![("outlet", Arc::new(StringArray::from(outlets)) as ArrayRef)])
@@ -75,7 +75,10 @@ pub(super) fn prepare(table: Batches, settings: &Settings) -> PyResult<Batches> 
     let cut = cut_sources(&mut documents, settings.core.boilerplate);
     let rejected: Vec<(i64, String)> =
         rejected.into_iter().filter_map(|rejected| Some((number(rejected.row)?, rejected.reason))).collect();
-    prepared(&articles, &documents, &cut, &rejected, settings)
+    let table = prepared(&articles, &documents, &cut, &rejected, settings)?;
+    // words that could not be read from a temporary file are zeros
+    documents.tokens.check_io().map_err(exception)?;
+    Ok(table)
 }
 
 /// The table of prepared articles; rejected rows have a reason and nothing else.
