@@ -5,6 +5,8 @@ mod articles;
 mod data;
 mod errors;
 mod evaluate;
+mod find;
+mod index;
 mod minhash;
 mod scan;
 mod settings;
@@ -27,6 +29,10 @@ mod _wirecopy {
     use super::arrow::Batches;
     #[pymodule_export]
     use super::articles::{read, synth};
+    #[pymodule_export]
+    use super::find::{find, shingle_of};
+    #[pymodule_export]
+    use super::index::Index;
     #[pymodule_export]
     use super::minhash::Signature;
     #[pymodule_export]

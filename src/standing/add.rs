@@ -13,6 +13,7 @@ use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, Standing
 use crate::text::{TokenisedText, Tokeniser};
 use crate::until_failed::UntilFailed;
 use foldhash::HashMap;
+use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -93,7 +94,7 @@ pub fn add(
 /// Another process writes; a file of the index fails.
 pub fn add_articles(index: &StandingIndex, articles: &[Article], settings: &AddSettings) -> Result<AddReport> {
     let adder = Adder::new(index, settings)?;
-    let prepared = articles.iter().map(|article| adder.prepare(article)).collect::<Result<Vec<_>>>()?;
+    let prepared = articles.par_iter().map(|article| adder.prepare(article)).collect::<Result<Vec<_>>>()?;
     adder.put(prepared, Vec::new())?;
     adder.finish()
 }

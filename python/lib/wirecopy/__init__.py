@@ -8,6 +8,8 @@
 """
 
 from ._compare import Comparison, Passage, align, compare, explain
+from ._find import Answer, Coverage, FirstSeen, FoundPassage, Hit, find
+from ._index import Added, Index, Rejected
 from ._result import Result
 from ._scan import dedup, evaluate, read, scan, synth
 from ._settings import Settings
@@ -16,9 +18,17 @@ from ._texts import Sketcher, jaccard, signature
 from ._wirecopy import __version__
 
 __all__ = [
+    "Added",
+    "Answer",
     "Column",
     "Comparison",
+    "Coverage",
+    "FirstSeen",
+    "FoundPassage",
+    "Hit",
+    "Index",
     "Passage",
+    "Rejected",
     "Result",
     "Settings",
     "Sketcher",
@@ -29,6 +39,7 @@ __all__ = [
     "dedup",
     "evaluate",
     "explain",
+    "find",
     "jaccard",
     "read",
     "scan",
