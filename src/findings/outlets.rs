@@ -1,7 +1,7 @@
 //! Figures by outlet: the share of each that is wire copy, and the flows between wires and outlets.
 
 use super::Findings;
-use crate::attribution::flow::{self, Flow, OutletRow, PrintedArticle};
+use crate::attribution::flow::{self, Flow, OutletRow, PrintedArticle, PrintedCluster};
 use crate::attribution::origin::Credited;
 use rayon::prelude::*;
 
@@ -26,9 +26,7 @@ impl Findings {
     /// The rows of `outlets.csv`.
     #[must_use]
     pub fn outlet_rows(&self) -> Vec<OutletRow> {
-        let alone = (0..self.articles.len()).filter(|&article| self.memberships[article as usize].is_none());
-        let singles: Vec<PrintedArticle<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
-        self.with_clusters(|clusters| flow::outlet_rows(clusters, &singles))
+        self.with_printed(flow::outlet_rows)
     }
 
     /// The flows between wires and outlets, the largest first. Flows between outlets need
@@ -71,7 +69,14 @@ impl Findings {
         (0..self.articles.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
     }
 
-    fn with_clusters<T>(&self, make: impl FnOnce(&[flow::PrintedCluster<'_>]) -> T) -> T {
+    /// Calls `with` with every article as outlets and flows count it: the clusters, and the articles that are in none.
+    pub fn with_printed<T>(&self, with: impl FnOnce(&[PrintedCluster<'_>], &[PrintedArticle<'_>]) -> T) -> T {
+        let alone = (0..self.articles.len()).filter(|&article| self.memberships[article as usize].is_none());
+        let singles: Vec<PrintedArticle<'_>> = alone.map(|article| self.flow_copy(article, None)).collect();
+        self.with_clusters(|clusters| with(clusters, &singles))
+    }
+
+    fn with_clusters<T>(&self, make: impl FnOnce(&[PrintedCluster<'_>]) -> T) -> T {
         let copies: Vec<Vec<PrintedArticle<'_>>> = (0..)
             .zip(&self.clusters)
             .map(|(number, cluster)| {
@@ -79,9 +84,9 @@ impl Findings {
                 (0..).zip(&cluster.copies).map(|(rank, copy)| self.flow_copy(copy.article, parent(rank))).collect()
             })
             .collect();
-        let clusters: Vec<flow::PrintedCluster<'_>> = (0..)
+        let clusters: Vec<PrintedCluster<'_>> = (0..)
             .zip(&copies)
-            .map(|(number, copies)| flow::PrintedCluster { copies, tied: self.origins.is_tied(number) })
+            .map(|(number, copies)| PrintedCluster { copies, tied: self.origins.is_tied(number) })
             .collect();
         make(&clusters)
     }

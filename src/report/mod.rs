@@ -20,7 +20,7 @@ pub use column::{ColumnInfo, Kind};
 pub use graph::{GraphFormat, gexf, graphml};
 pub use page::{ArticleTexts, TextBudget, write_page};
 #[cfg(feature = "parquet")]
-pub use parquet::{record_batches, record_schema};
+pub use parquet::{flow_batches, outlet_batches, record_batches, record_schema};
 pub use result_folder::ResultFolder;
 pub use summary::{Summary, WrittenFile};
 pub use table::Table;

@@ -16,14 +16,17 @@ pub(super) fn write(_: &Table, _: &Findings, _: &mut (dyn Write + Send)) -> io::
 #[cfg(feature = "parquet")]
 pub(super) use writer::write;
 #[cfg(feature = "parquet")]
-pub use writer::{record_batches, record_schema};
+pub use writer::{flow_batches, outlet_batches, record_batches, record_schema};
 
 #[cfg(feature = "parquet")]
 mod writer {
     use super::super::cell::Cell;
     use super::super::column::{ColumnInfo, Kind};
     use super::super::number::four_decimals;
+    use super::super::table::{Row, RowSink, push_rows};
+    use super::super::tables::{FLOWS, OUTLETS};
     use super::{Findings, Table, Write, io};
+    use crate::attribution::flow::{Flow, OutletRow};
     use arrow_array::builder::{
         BooleanBuilder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
     };
@@ -70,6 +73,44 @@ mod writer {
         findings: &Findings,
         sink: &mut dyn FnMut(RecordBatch) -> io::Result<()>,
     ) -> io::Result<()> {
+        collect(table, sink, |row| {
+            let mut parts = (table.parts)(findings).unwrap_or_default().into_iter();
+            parts.try_for_each(|part| (table.rows)(findings, part, row))
+        })
+    }
+
+    /// The table of outlets from rows that were counted elsewhere.
+    ///
+    /// # Errors
+    /// None is known.
+    pub fn outlet_batches(rows: Vec<OutletRow>) -> io::Result<(SchemaRef, Vec<RecordBatch>)> {
+        of_rows(&OUTLETS, rows)
+    }
+
+    /// The table of flows from rows that were counted elsewhere.
+    ///
+    /// # Errors
+    /// None is known.
+    pub fn flow_batches(rows: Vec<Flow>) -> io::Result<(SchemaRef, Vec<RecordBatch>)> {
+        of_rows(&FLOWS, rows)
+    }
+
+    fn of_rows<R: Row>(table: &Table, rows: Vec<R>) -> io::Result<(SchemaRef, Vec<RecordBatch>)> {
+        let mut batches = Vec::new();
+        let mut keep = |batch| {
+            batches.push(batch);
+            Ok(())
+        };
+        collect(table, &mut keep, |row| push_rows(rows, row))?;
+        Ok((record_schema(table), batches))
+    }
+
+    /// Gives the rows that `make` makes to `sink`, in record batches.
+    fn collect(
+        table: &Table,
+        sink: &mut dyn FnMut(RecordBatch) -> io::Result<()>,
+        make: impl FnOnce(&mut RowSink<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
         let schema = record_schema(table);
         let mut builders: Vec<Builder> = table.columns().iter().map(|column| Builder::new(column.kind)).collect();
         let mut rows = 0;
@@ -77,13 +118,11 @@ mod writer {
             let arrays = builders.iter_mut().map(Builder::finish).collect();
             sink(RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?)
         };
-        for part in (table.parts)(findings).unwrap_or_default() {
-            (table.rows)(findings, part, &mut |cells| {
-                builders.iter_mut().zip(cells).for_each(|(builder, cell)| builder.push(cell));
-                rows += 1;
-                if rows % ROWS_PER_BATCH == 0 { flush(&mut builders) } else { Ok(()) }
-            })?;
-        }
+        make(&mut |cells| {
+            builders.iter_mut().zip(cells).for_each(|(builder, cell)| builder.push(cell));
+            rows += 1;
+            if rows % ROWS_PER_BATCH == 0 { flush(&mut builders) } else { Ok(()) }
+        })?;
         if rows % ROWS_PER_BATCH != 0 {
             flush(&mut builders)?;
         }

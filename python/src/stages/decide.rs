@@ -1,6 +1,7 @@
 //! The last stage: whole components of decisive pairs become clusters, stories and series, and rows of tables.
 
 use super::prepare::PATH;
+use super::printed::printed_of;
 use super::rows::{flags, ints, longs, numbers, sorted, texts, times, tokens};
 use crate::arrow::Batches;
 use crate::errors::{exception, failed};
@@ -53,7 +54,11 @@ pub(super) fn decide_of(
         ..Found::default()
     };
     let (counts, timings) = (Counts::default(), Timings::default());
+    // flows need the copies from which copies were taken
+    let settings = &Settings { find_parents: true, ..settings.clone() };
     let findings = assemble(articles, documents, found, settings, counts, timings, &NoProgress);
+    // words that could not be read from a temporary file are zeros
+    findings.documents.tokens.check_io().map_err(exception)?;
     let mut tables = Vec::new();
     for table in TABLES.iter().filter(|table| MADE.contains(&table.name)) {
         let mut batches = Vec::new();
@@ -64,6 +69,7 @@ pub(super) fn decide_of(
         record_batches(table, &findings, keep).map_err(failed)?;
         tables.push((table.name.to_owned(), Batches { schema: record_schema(table), batches }));
     }
+    tables.push(("printed".to_owned(), printed_of(&findings)?));
     Ok(tables)
 }
 

@@ -3,6 +3,7 @@
 mod decide;
 mod pairs;
 mod prepare;
+mod printed;
 mod rows;
 
 use crate::arrow::{Batches, collect};
@@ -34,7 +35,7 @@ impl Stages {
         Ok(Batches { schema: record_schema(table), batches: Vec::new() })
     }
 
-    /// The outlet of each row of any articles.
+    /// The outlet of each row of any articles, in small letters: names that differ in those are one outlet.
     fn outlets(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let table = collect(table)?;
         py.detach(|| prepare::outlets(table, &self.settings))
@@ -94,7 +95,8 @@ impl Stages {
         py.detach(|| pairs::check_of(&table.one()?, &self.settings))
     }
 
-    /// Prepared articles of whole components of decisive pairs, and those pairs → tables by their names.
+    /// Prepared articles of whole components of decisive pairs, and those pairs → tables by their names, and `printed`,
+    /// of which outlets and flows are counted.
     fn decide(
         &self,
         py: Python<'_>,
@@ -103,5 +105,10 @@ impl Stages {
     ) -> PyResult<Vec<(String, Batches)>> {
         let (articles, pairs) = (collect(articles)?, collect(pairs)?);
         py.detach(|| decide::decide_of(&articles.one()?, &pairs.one()?, &self.settings))
+    }
+    /// Rows of `printed` of whole outlets → the tables of outlets and flows.
+    fn count(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Batches)>> {
+        let table = collect(table)?;
+        py.detach(|| printed::count_of(&table.one()?))
     }
 }

@@ -4,7 +4,7 @@ use crate::attribution::flow::Flow;
 use crate::report::column::Column;
 use crate::report::table::{Row, Table, column_infos, push_rows, undivided};
 
-pub(super) const FLOWS: Table = Table {
+pub(in crate::report) const FLOWS: Table = Table {
     name: "flows",
     columns: column_infos::<Flow>,
     parts: undivided,

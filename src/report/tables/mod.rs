@@ -14,14 +14,16 @@ use super::table::Table;
 
 pub use clusters::CLUSTERS;
 pub(super) use evidence::{EvidenceRow, rows as evidence_rows};
+pub(super) use flows::FLOWS;
+pub(super) use outlets::OUTLETS;
 
 /// Every table of a run.
 pub const TABLES: &[Table] = &[
     CLUSTERS,
     pairs::PAIRS,
     articles::ARTICLES,
-    outlets::OUTLETS,
-    flows::FLOWS,
+    OUTLETS,
+    FLOWS,
     series::SERIES,
     rejected::REJECTED,
     notes::NOTES,

@@ -4,7 +4,7 @@ use crate::attribution::flow::OutletRow;
 use crate::report::column::Column;
 use crate::report::table::{Row, Table, column_infos, push_rows, undivided};
 
-pub(super) const OUTLETS: Table = Table {
+pub(in crate::report) const OUTLETS: Table = Table {
     name: "outlets",
     columns: column_infos::<OutletRow>,
     parts: undivided,

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
 
 from . import _workers as workers
-from ._schemas import CHECKED, CHOSEN, DECIDED, EDGES, NUMBER, OUTLET, POSTINGS, PREPARED, RECORDS, SUMS
+from ._schemas import CHECKED, CHOSEN, DECIDED, EDGES, NUMBER, OUTLET, POSTINGS, PREPARED, PRINTED, RECORDS, SUMS
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -32,8 +32,11 @@ ROW_BITS = 33
 class SparkResult:
     """The tables of a scan as DataFrames. Rows are in no order; `cluster_size` and `rank` order them."""
 
-    def __init__(self, decided: DataFrame, prepared: DataFrame, settings: workers.Settings) -> None:
+    def __init__(
+        self, decided: DataFrame, counted: DataFrame, prepared: DataFrame, settings: workers.Settings
+    ) -> None:
         self._decided = decided
+        self._counted = counted
         self._prepared = prepared
         self._settings = settings
 
@@ -46,6 +49,16 @@ class SparkResult:
     def articles(self) -> DataFrame:
         """A row for each article."""
         return self._table("articles")
+
+    @property
+    def outlets(self) -> DataFrame:
+        """A row for each outlet: how much of what it prints is wire copy, and how much of that it credits."""
+        return self._table("outlets")
+
+    @property
+    def flows(self) -> DataFrame:
+        """A row for each wire or outlet and each outlet that prints its text."""
+        return self._table("flows")
 
     @property
     def series(self) -> DataFrame:
@@ -62,7 +75,9 @@ class SparkResult:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         schema = from_arrow_schema(workers.table_schema(self._settings, name))
-        return self._decided.where(F.col("name") == name).select("rows").mapInArrow(workers.unpack, schema)
+        made = self._counted if name in ("outlets", "flows") else self._decided
+        return made.where(F.col("name") == name).select("rows").mapInArrow(workers.unpack, schema)
+
 
 
 def scan(
@@ -120,7 +135,8 @@ class Run:
         others = self.stage("others", lambda: self.check(known, self.undecided(pairs, same, best)))
         decisive = same.union(best.select("a", "b")).union(others.select("a", "b")).distinct()
         decided = self.stage("decided", lambda: self.decide(known, decisive))
-        return SparkResult(decided, prepared, self.settings)
+        counted = self.stage("counted", lambda: self.count(decided))
+        return SparkResult(decided, counted, prepared, self.settings)
 
     def stage(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         """The table of a stage, made and written unless it is there already."""
@@ -216,6 +232,11 @@ class Run:
         together = rows.repartition(self.parts, "root").drop("root").mapInArrow(decider, DECIDED)
         alone = articles.where("root is null").drop("root").withColumns({"a": none, "b": none})
         return together.union(alone.mapInArrow(decider, DECIDED))
+
+    def count(self, decided: DataFrame) -> DataFrame:
+        """Outlets and flows: all articles of an outlet are in a partition."""
+        printed = decided.where("name = 'printed'").select("rows").mapInArrow(workers.unpack, PRINTED)
+        return printed.repartition(self.parts, "outlet").mapInArrow(workers.count(self.settings), DECIDED)
 
     def components(self, edges: DataFrame) -> DataFrame:
         """The lowest article of each component: by a union-find on the driver, 16 bytes an edge and 4 an article."""

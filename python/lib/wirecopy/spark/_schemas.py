@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKED", "CHOSEN", "DECIDED", "EDGES", "NUMBER", "OUTLET", "POSTINGS", "PREPARED", "RECORDS", "SUMS"]
+__all__ = ["CHECKED", "CHOSEN", "DECIDED", "EDGES", "NUMBER", "OUTLET", "POSTINGS", "PREPARED", "PRINTED", "RECORDS", "SUMS"]
 
-#: the number of a row of the input, and the outlet that prints it
+#: the number of a row of the input, and the outlet that prints it, in small letters
 NUMBER = "wirecopy_n"
 OUTLET = "wirecopy_outlet"
 
@@ -19,5 +19,7 @@ POSTINGS = "key long, n long, text long, distinct int, content int, remnant bool
 SUMS = "x long, y long, of_x long, of_y long, distinct_x int, distinct_y int, weight int"
 CHOSEN = "a long, b long, best boolean"
 CHECKED = "a long, b long, certain boolean"
+#: what outlets and flows are counted of: copies with what they need to know of their cluster
+PRINTED = "outlet string, time long, wire string, marks int, lead_time long, source string, source_time long"
 #: batches of the final tables, each as an Arrow IPC stream
 DECIDED = "name string, rows binary"

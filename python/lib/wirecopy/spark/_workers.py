@@ -11,7 +11,7 @@ import pyarrow as pa
 from .. import _wirecopy
 from ._schemas import NUMBER, OUTLET
 
-__all__ = ["add_outlets", "decide", "each", "table_schema", "unpack", "whole"]
+__all__ = ["add_outlets", "count", "decide", "each", "table_schema", "unpack", "whole"]
 
 Batches = Iterable[pa.RecordBatch]
 Mapper = Callable[[Batches], Iterator[pa.RecordBatch]]
@@ -83,21 +83,37 @@ def decide(settings: Settings) -> Mapper:
         articles = table.filter(pa.compute.invert(is_pair)).drop_columns(["a", "b"])
         if not articles.num_rows:
             return
-        for name, made in stages_of(settings).decide(articles, pairs):
-            for batch in pa.table(made).to_batches(max_chunksize=1 << 14):
-                sink = pa.BufferOutputStream()
-                with pa.ipc.new_stream(sink, batch.schema) as writer:
-                    writer.write_batch(batch)
-                rows = pa.array([sink.getvalue().to_pybytes()], pa.binary())
-                yield pa.record_batch([pa.array([name]), rows], names=["name", "rows"])
+        yield from packed(stages_of(settings).decide(articles, pairs))
 
     return run
 
 
+def count(settings: Settings) -> Mapper:
+    """Counts the outlets and flows of a partition, which has all articles of its outlets."""
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        kept = [batch for batch in batches if batch.num_rows]
+        if kept:
+            yield from packed(stages_of(settings).count(pa.Table.from_batches(kept)))
+
+    return run
+
+
+def packed(tables: Iterable[tuple[str, _wirecopy.Batches]]) -> Iterator[pa.RecordBatch]:
+    """Tables of several kinds as rows of one: each row has a batch."""
+    for name, made in tables:
+        for batch in pa.table(made).to_batches(max_chunksize=1 << 14):
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, batch.schema) as writer:
+                writer.write_batch(batch)
+            rows = pa.array([sink.getvalue().to_pybytes()], pa.binary())
+            yield pa.record_batch([pa.array([name]), rows], names=["name", "rows"])
+
+
 def unpack(batches: Batches) -> Iterator[pa.RecordBatch]:
     """The batches of a final table."""
-    for packed in batches:
-        for rows in packed.column(0):
+    for batch in batches:
+        for rows in batch.column(0):
             yield from pa.ipc.open_stream(rows.as_buffer())
 
 
