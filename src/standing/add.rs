@@ -1,13 +1,13 @@
 //! Adding articles to an index.
 
 use super::{decode_fields, encode_fields, failed, split_sources};
-use crate::article::{Article, Rejected};
+use crate::article::{Article, DateOrder, Rejected};
 use crate::articles::{ArticleBatch, ArticleRecord, credit_of};
 use crate::attribution::agencies::Agencies;
 use crate::attribution::reader::CreditReader;
 use crate::error::{Error, Result};
 use crate::hash;
-use crate::input;
+use crate::input::{self, RejectedList};
 use crate::progress::Progress;
 use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, StandingIndex, WriteGuard};
 use crate::text::{TokenisedText, Tokeniser};
@@ -49,8 +49,10 @@ pub struct AddReport {
     pub replaced: u64,
     /// Articles that were there already.
     pub known: u64,
-    /// Input that did not become an article.
+    /// Input that did not become an article, the first rows of each file and reason.
     pub rejected: Vec<Rejected>,
+    /// Rows of all of it.
+    pub rejected_rows: u64,
 }
 
 /// Adds the articles under `sources`. An article that is there already, with the same id and content, is not added
@@ -127,6 +129,7 @@ struct Pending {
     removed: Vec<EntryRef>,
     /// How often each article of this run was added, by what it is.
     seen: HashMap<(u64, u64), u32>,
+    rejected: RejectedList,
     report: AddReport,
 }
 
@@ -155,6 +158,7 @@ impl<'i> Adder<'i> {
             fields: &encoded,
             tokens: &text.tokens,
             lines: &text.lines,
+            date_order: record.date_order.map(|order| order == DateOrder::MonthFirst),
             text: of_index.keep_text.then_some(&article.text),
         };
         let prepared = PreparedArticle::new(&data, of_index.shingle, of_index.window);
@@ -167,7 +171,10 @@ impl<'i> Adder<'i> {
         for (record, article) in articles {
             match self.fate(&record, article.identity())? {
                 Fate::Conflict => rejected.push(Rejected {
-                    reason: format!("{:?} is the id of another article of the index; --replace replaces it", record.id),
+                    reason: format!(
+                        "the id is that of another article of the index: {:?}; --replace replaces it",
+                        record.id
+                    ),
                     path: record.path,
                     row: record.row,
                     rows: 1,
@@ -178,7 +185,7 @@ impl<'i> Adder<'i> {
         }
         let full = {
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-            pending.report.rejected.extend(rejected);
+            rejected.into_iter().for_each(|one| pending.rejected.push(one));
             for (article, fate) in judged {
                 pending.push(article, fate);
             }
@@ -228,7 +235,8 @@ impl<'i> Adder<'i> {
         let surplus = remove_doubles(self.index, &self.guard, &doubled, &self.settings.agencies)?;
         report.added -= surplus;
         report.known += surplus;
-        report.rejected.sort();
+        report.rejected = pending.rejected.into_sorted();
+        report.rejected_rows = report.rejected.iter().map(|one| one.rows).sum();
         self.guard.tidy().map_err(failed)?;
         Ok(report)
     }

@@ -260,3 +260,36 @@ fn wrong_places_are_told() {
         assert!(message.contains(told), "{args:?}: {message}");
     }
 }
+
+#[test]
+fn ambiguous_dates_are_decided_by_outlet_in_an_index_as_in_files() {
+    let line = |id: &str, outlet: &str, day: &str, text: u64| record(id, outlet, day, "Title", &prose(text, 120));
+    let lines = [
+        line("a", "echo", "05/03/2031", 1),
+        line("b", "echo", "25/03/2031", 2),
+        line("c", "star", "05/03/2031", 1),
+        line("d", "star", "03/25/2031", 3),
+        line("e", "sun", "05/03/2031", 1),
+    ];
+    let (corpus, dir) = (folder(&[("all.jsonl", lines.join("\n").as_bytes())]), TempDir::new().unwrap());
+    let (files, place) = (path(&corpus, "all.jsonl"), path(&dir, "index"));
+    run(&["index", "create", &place]);
+    // in two files, so that the evidence is elsewhere
+    for part in [&lines[..2], &lines[2..]] {
+        let part = folder(&[("all.jsonl", part.join("\n").as_bytes())]);
+        run(&["index", "add", &place, &path(&part, "all.jsonl")]);
+    }
+    let dates = |archive: &str| {
+        let found = run(&["find", "--text", &prose(1, 120), "--in", archive, "--format", "jsonl", "--limit", "0"]);
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        let hits = found["hits"].as_array().unwrap().iter();
+        let mut dates: Vec<String> = hits.map(|hit| format!("{} {}", hit["article_id"], hit["published"])).collect();
+        dates.sort();
+        dates
+    };
+    assert_eq!(dates(&place), dates(&files));
+    assert!(dates(&place)[0].contains("2031-03-05") && dates(&place)[1].contains("2031-05-03"), "{:?}", dates(&place));
+    // the article that showed the order of the day goes, and with it what it showed
+    run(&["index", "remove", &place, "d"]);
+    assert!(!dates(&place)[1].contains("2031-05-03"), "{:?}", dates(&place));
+}

@@ -1,6 +1,6 @@
 //! The catalogue of an index: the SQLite file with the list of live segments, what was removed, and the settings.
 
-use crate::checked_file::FORMAT;
+use crate::checked_file::{FORMAT, sync_folder};
 use crate::error::{IndexError, Result};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::path::{Path, PathBuf};
@@ -8,6 +8,8 @@ use std::time::Duration;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "index.db";
+/// Its name until it is whole.
+const PART: &str = "index.new";
 /// How long a reader waits for a transaction of a writer to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -50,7 +52,16 @@ pub(crate) struct Listing {
 impl Catalog {
     /// Makes a catalogue with these settings.
     pub(crate) fn create(folder: &Path, settings: &[(&str, String)]) -> Result<()> {
-        let catalog = Self::connect(folder, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        // under another name until it is whole: a crash leaves no file that looks like an index
+        let path = folder.join(PART);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let open = || -> rusqlite::Result<Connection> {
+            let connection = Connection::open_with_flags(&path, flags)?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            Ok(connection)
+        };
+        let connection = open().map_err(|source| IndexError::Database { path: path.clone(), source })?;
+        let catalog = Catalog { path, connection };
         catalog.run(|connection| {
             let transaction = connection.unchecked_transaction()?;
             transaction.execute_batch(SCHEMA)?;
@@ -59,7 +70,16 @@ impl Catalog {
             }
             transaction.pragma_update(None, "user_version", FORMAT)?;
             transaction.commit()
-        })
+        })?;
+        let Catalog { path, connection } = catalog;
+        connection.close().map_err(|(_, source)| IndexError::Database { path: path.clone(), source })?;
+        std::fs::rename(&path, folder.join(FILE)).map_err(IndexError::io(&path))?;
+        sync_folder(&path).map_err(IndexError::io(folder))
+    }
+
+    /// Whether a file of this name is what a crash while an index was made has left.
+    pub(crate) fn is_left(name: &std::ffi::OsStr) -> bool {
+        name.to_str().is_some_and(|name| name.strip_prefix(PART).is_some_and(|rest| ["", "-journal"].contains(&rest)))
     }
 
     /// Opens the catalogue of a folder.

@@ -57,7 +57,7 @@ pub(crate) fn write(path: &Path, sections: &[(u32, &[u8])]) -> Result<u64> {
 }
 
 /// Forces the names of a folder to disk.
-fn sync_folder(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         File::open(folder)?.sync_all()?;

@@ -44,6 +44,9 @@ pub enum IndexError {
         /// The newest format that is read.
         known: u32,
     },
+    /// A part of a file would be larger than its places can tell.
+    #[error("{}: more than 4 GiB in one part of the file; leave out the largest articles", .0.display())]
+    TooLarge(PathBuf),
     /// Another process writes.
     #[error("{}: another process writes to this index; wait until it has ended", .0.display())]
     Busy(PathBuf),

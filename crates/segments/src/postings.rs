@@ -23,8 +23,9 @@ fn entry_width(entries: u32) -> usize {
     4 - (entries.saturating_sub(1).leading_zeros() / 8) as usize
 }
 
-/// Encodes the postings of some entries, of each the keys. Keys are mixed: those that winnowing keeps are low.
-pub(crate) fn encode(keys: &[Vec<u32>]) -> EncodedPostings {
+/// Encodes the postings of some entries, of each the keys. Keys are mixed: those that winnowing keeps are low. `None`
+/// where they take more bytes than the directory can tell.
+pub(crate) fn encode(keys: &[Vec<u32>]) -> Option<EncodedPostings> {
     let posting = |(entry, keys): (usize, &Vec<u32>)| {
         keys.iter().map(move |&key| u64::from(mix32(key)) << 32 | entry as u64).collect::<Vec<_>>()
     };
@@ -51,8 +52,8 @@ pub(crate) fn encode(keys: &[Vec<u32>]) -> EncodedPostings {
         same.windows(2).for_each(|two| varint::push(two[1] - two[0], &mut encoded.bytes));
         key_before = key;
     }
-    encoded.directory.resize(buckets + 1, encoded.bytes.len() as u32);
-    encoded
+    encoded.directory.resize(buckets + 1, u32::try_from(encoded.bytes.len()).ok()?);
+    Some(encoded)
 }
 
 /// Calls `found` for each entry that has `key`, and returns their number. Damaged bytes end the search.
@@ -101,7 +102,7 @@ mod tests {
             rows in proptest::collection::vec(proptest::collection::btree_set(0_u32..300, 0..40), 1..300),
         ) {
             let rows: Vec<Vec<u32>> = rows.into_iter().map(|row| row.into_iter().collect()).collect();
-            let EncodedPostings { directory, bytes } = encode(&rows);
+            let EncodedPostings { directory, bytes } = encode(&rows).unwrap();
             for key in 0..310 {
                 let mut found = Vec::new();
                 let count = find(&directory, &bytes, rows.len() as u32, key, |entry| found.push(entry));

@@ -18,6 +18,8 @@ pub struct ArticleData<'a> {
     pub tokens: &'a [Token],
     /// Its lines.
     pub lines: &'a [TextLine],
+    /// Whether its date shows that the month comes first (`true`) or the day (`false`), where it shows either.
+    pub date_order: Option<bool>,
     /// Its text, if texts are kept.
     pub text: Option<&'a str>,
 }
@@ -32,6 +34,7 @@ pub struct PreparedArticle {
     pub(crate) tokens: Vec<Token>,
     pub(crate) lines: Vec<TextLine>,
     pub(crate) keys: Vec<Shingle>,
+    pub(crate) date_order: Option<bool>,
     /// Its text, compressed; empty where texts are not kept.
     pub(crate) text: Vec<u8>,
 }
@@ -55,6 +58,7 @@ impl PreparedArticle {
             tokens: article.tokens.to_vec(),
             lines: article.lines.to_vec(),
             keys,
+            date_order: article.date_order,
             text: compressed.unwrap_or_default(),
         }
     }

@@ -7,8 +7,9 @@ use crate::prepared::PreparedArticle;
 use crate::segment_builder;
 use crate::varint;
 use crate::word_table;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use wirecopy_core::text::{TextLine, Token};
 
 /// The kinds of sections.
@@ -29,8 +30,11 @@ pub(crate) mod kind {
     pub(crate) const OUTLET_NAMES: u32 = 14;
     pub(crate) const TEXTS: u32 = 15;
     pub(crate) const TEXT_ENDS: u32 = 16;
+    pub(crate) const DATE_ORDERS: u32 = 17;
+    /// Kinds of sections, from 1 on.
+    pub(crate) const COUNT: u32 = 17;
     /// The names in messages, by number.
-    pub(crate) const NAMES: [&str; 17] = [
+    pub(crate) const NAMES: [&str; COUNT as usize + 1] = [
         "",
         "the counts",
         "the dictionary",
@@ -48,11 +52,19 @@ pub(crate) mod kind {
         "the names of the outlets",
         "the texts",
         "the places of the texts",
+        "the orders of the dates",
     ];
+}
+
+thread_local! {
+    static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// The longest block of fields and the longest text, decompressed.
 const MOST_BYTES: usize = 1 << 30;
+
+/// Bits of the hash of a spelling.
+const SPELLING_BITS: u32 = 30;
 
 /// An open segment.
 #[derive(Debug)]
@@ -61,9 +73,36 @@ pub struct Segment {
     entries: u32,
     words: u64,
     outlet_names: Vec<String>,
-    /// The block of fields that was read last, as neighbours are often read together.
-    last_fields: Mutex<(usize, Vec<Vec<u8>>)>,
+    /// The number of articles of each outlet, and of those that show the day or the month first, once asked for.
+    outlet_counts: OnceLock<Vec<OutletCounts>>,
+    /// The blocks of fields that were read last, the latest first: neighbours are often read together.
+    last_fields: Mutex<Vec<(usize, Arc<FieldBlock>)>>,
 }
+
+/// What is counted of an outlet in a segment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct OutletCounts {
+    pub(crate) articles: u64,
+    /// Articles whose dates show that the day comes first, and that the month does.
+    pub(crate) date_orders: [u64; 2],
+}
+
+/// The fields of some articles in a row.
+#[derive(Debug)]
+struct FieldBlock {
+    bytes: Vec<u8>,
+    /// Where the fields of each article are.
+    ranges: Vec<std::ops::Range<usize>>,
+}
+
+impl FieldBlock {
+    fn get(&self, nth: usize) -> Option<&[u8]> {
+        self.bytes.get(self.ranges.get(nth)?.clone())
+    }
+}
+
+/// Blocks of fields that a segment remembers: some 16 kB each.
+const BLOCKS_KEPT: usize = 8;
 
 /// An article of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +149,14 @@ impl Segment {
         if !directory.len().saturating_sub(1).is_power_of_two() || !directory.is_sorted() {
             return Err(damaged(kind::DIRECTORY));
         }
-        Ok(Segment { file, entries, words, outlet_names: names, last_fields: Mutex::new((usize::MAX, Vec::new())) })
+        Ok(Segment {
+            file,
+            entries,
+            words,
+            outlet_names: names,
+            outlet_counts: OnceLock::new(),
+            last_fields: Mutex::default(),
+        })
     }
 
     /// Writes a segment.
@@ -145,7 +191,7 @@ impl Segment {
     /// Bytes of its parts, by their names.
     #[must_use]
     pub fn sizes(&self) -> Vec<(&'static str, u64)> {
-        (1..17).map(|kind| (kind::NAMES[kind as usize], self.file.section(kind).len() as u64)).collect()
+        (1..=kind::COUNT).map(|kind| (kind::NAMES[kind as usize], self.file.section(kind).len() as u64)).collect()
     }
 
     fn damaged(&self, section: u32) -> IndexError {
@@ -176,30 +222,42 @@ impl Segment {
         let blocks = self.field_blocks();
         let block = blocks.partition_point(|[start, _]| *start <= entry).saturating_sub(1);
         let start = blocks.get(block).ok_or_else(|| self.damaged(kind::FIELD_BLOCKS))?[0];
-        let mut last = self.last_fields.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if last.0 != block {
-            *last = (block, self.fields_of_block(block)?);
-        }
-        let found = last.1.get((entry.wrapping_sub(start)) as usize);
-        found.cloned().ok_or_else(|| self.damaged(kind::FIELDS))
+        let fields = self.kept_block(block)?;
+        let found = fields.get((entry.wrapping_sub(start)) as usize);
+        found.map(<[u8]>::to_vec).ok_or_else(|| self.damaged(kind::FIELDS))
     }
 
     fn field_blocks(&self) -> &[[u32; 2]] {
         bytemuck::try_cast_slice(self.file.section(kind::FIELD_BLOCKS)).unwrap_or_default()
     }
 
+    /// A block of fields, from memory if it was read lately. No other reader waits while it is decompressed.
+    fn kept_block(&self, block: usize) -> Result<Arc<FieldBlock>> {
+        let kept = || self.last_fields.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, fields)) = kept().iter().find(|(other, _)| *other == block) {
+            return Ok(Arc::clone(fields));
+        }
+        let fields = Arc::new(self.fields_of_block(block)?);
+        let mut kept = kept();
+        kept.truncate(BLOCKS_KEPT - 1);
+        kept.insert(0, (block, Arc::clone(&fields)));
+        Ok(fields)
+    }
+
     /// The fields of the articles of a block.
-    fn fields_of_block(&self, block: usize) -> Result<Vec<Vec<u8>>> {
+    fn fields_of_block(&self, block: usize) -> Result<FieldBlock> {
         let blocks = self.field_blocks();
         let [_, end] = *blocks.get(block).ok_or_else(|| self.damaged(kind::FIELD_BLOCKS))?;
         let start = block.checked_sub(1).map_or(0, |before| blocks[before][1]);
         let compressed = self.file.section(kind::FIELDS).get(start as usize..end as usize);
-        let plain = compressed.and_then(decompress).ok_or_else(|| self.damaged(kind::FIELDS))?;
-        let (mut rest, mut fields) = (&plain[..], Vec::new());
+        let bytes = compressed.and_then(decompress).ok_or_else(|| self.damaged(kind::FIELDS))?;
+        let (mut rest, mut ranges) = (&bytes[..], Vec::new());
         while !rest.is_empty() {
-            fields.push(take_bytes(&mut rest).ok_or_else(|| self.damaged(kind::FIELDS))?.to_vec());
+            let len = take_bytes(&mut rest).ok_or_else(|| self.damaged(kind::FIELDS))?.len();
+            let end = bytes.len() - rest.len();
+            ranges.push(end - len..end);
         }
-        Ok(fields)
+        Ok(FieldBlock { bytes, ranges })
     }
 
     /// Calls `visit` for each article that `is_wanted`, in order.
@@ -214,10 +272,13 @@ impl Segment {
         let contents = self.contents();
         let mut next = 0;
         for (block, [start, _]) in self.field_blocks().iter().enumerate() {
-            for (entry, fields) in (*start..).zip(self.fields_of_block(block)?) {
+            let of_block = self.fields_of_block(block)?;
+            for (nth, entry) in (0..of_block.ranges.len()).zip(*start..) {
+                let fields = of_block.get(nth).unwrap_or_default();
                 next = entry.saturating_add(1);
                 if entry < self.entries && is_wanted(entry) {
                     let (tokens, lines) = self.words_of(entry)?;
+                    let fields = fields.to_vec();
                     visit(entry, StoredArticle { fields, tokens, lines, content: contents[entry as usize] })?;
                 }
             }
@@ -233,7 +294,9 @@ impl Segment {
     pub fn each_fields(&self, mut visit: impl FnMut(u32, &[u8])) -> Result<()> {
         for (block, [start, _]) in self.field_blocks().iter().enumerate() {
             let fields = self.fields_of_block(block)?;
-            (*start..self.entries).zip(&fields).for_each(|(entry, fields)| visit(entry, fields));
+            for (nth, entry) in (0..fields.ranges.len()).zip(*start..self.entries) {
+                visit(entry, fields.get(nth).unwrap_or_default());
+            }
         }
         Ok(())
     }
@@ -250,15 +313,36 @@ impl Segment {
         self.outlet_names.iter().position(|other| other == name).map(|number| number as u32)
     }
 
-    /// Its outlets with the number of articles of each.
-    pub(crate) fn outlet_counts(&self) -> impl Iterator<Item = (&str, u64)> {
-        let mut counts = vec![0; self.outlet_names.len()];
-        for &outlet in self.outlet_numbers() {
-            if let Some(count) = counts.get_mut(outlet as usize) {
-                *count += 1;
+    /// Its outlets with what is counted of each, with articles that were removed.
+    pub(crate) fn outlet_counts(&self) -> impl Iterator<Item = (&str, OutletCounts)> {
+        let counts = self.outlet_counts.get_or_init(|| {
+            let mut counts = vec![OutletCounts::default(); self.outlet_names.len()];
+            for (entry, &outlet) in (0..).zip(self.outlet_numbers()) {
+                if let Some(counts) = counts.get_mut(outlet as usize) {
+                    counts.articles += 1;
+                    if let Some(order) = self.date_order(entry) {
+                        counts.date_orders[usize::from(order)] += 1;
+                    }
+                }
             }
+            counts
+        });
+        self.outlet_names.iter().map(String::as_str).zip(counts.iter().copied())
+    }
+
+    /// The name of an outlet by its number in this segment.
+    pub(crate) fn outlet_name(&self, number: u32) -> &str {
+        self.outlet_names.get(number as usize).map_or("", String::as_str)
+    }
+
+    /// See [`ArticleData::date_order`](crate::ArticleData::date_order).
+    pub(crate) fn date_order(&self, entry: u32) -> Option<bool> {
+        // segments of before there was this section tell nothing
+        match self.file.section(kind::DATE_ORDERS).get(entry as usize)? {
+            1 => Some(false),
+            2 => Some(true),
+            _ => None,
         }
-        self.outlet_names.iter().map(String::as_str).zip(counts)
     }
 
     pub(crate) fn outlet_numbers(&self) -> &[u32] {
@@ -296,8 +380,17 @@ impl Segment {
     /// How often a word occurs, at least once.
     pub(crate) fn word_count(&self, spelling: u32) -> u32 {
         let counts: &[[u32; 2]] = bytemuck::try_cast_slice(self.file.section(kind::WORD_COUNTS)).unwrap_or_default();
-        let found = counts.binary_search_by_key(&spelling, |[word, _]| *word);
-        found.map_or(1, |at| counts[at][1])
+        // hashes are spread evenly, so the place is not far from where an even spread has it
+        let guess = ((counts.len() as u64 * u64::from(spelling)) >> SPELLING_BITS) as usize;
+        let reach = 4 * counts.len().isqrt() + 1;
+        let near = guess.saturating_sub(reach)..guess.saturating_add(reach).min(counts.len());
+        let is_inside = counts.get(near.clone()).is_some_and(|near| {
+            near.first().is_some_and(|[first, _]| *first <= spelling)
+                && near.last().is_some_and(|[l, _]| *l >= spelling)
+        });
+        let searched = if is_inside { near } else { 0..counts.len() };
+        let found = counts[searched.clone()].binary_search_by_key(&spelling, |[word, _]| *word);
+        found.map_or(1, |at| counts[searched.start + at][1])
     }
 
     /// The text of an article, where texts are kept.
@@ -354,7 +447,14 @@ pub(crate) fn compress(plain: &[u8], level: i32) -> Vec<u8> {
 
 fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
     let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
-    zstd::bulk::decompress(bytes, usize::try_from(size).ok()?.min(MOST_BYTES)).ok()
+    let most = usize::try_from(size).ok()?.min(MOST_BYTES);
+    // making a decompressor costs as much as a block of fields
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        if kept.is_none() {
+            *kept = zstd::bulk::Decompressor::new().ok();
+        }
+        kept.as_mut()?.decompress(bytes, most).ok()
+    })
 }
 
 /// The name of the file of a segment.

@@ -93,12 +93,39 @@ impl Snapshot {
         self.outlet_sizes.get_or_init(|| {
             let mut sizes = HashMap::default();
             for segment in &self.segments {
-                for (outlet, count) in segment.outlet_counts() {
-                    *sizes.entry(outlet.to_owned()).or_default() += count;
+                for (outlet, counts) in segment.outlet_counts() {
+                    *sizes.entry(outlet.to_owned()).or_default() += counts.articles;
                 }
             }
             sizes
         })
+    }
+
+    /// The number of live articles of an outlet whose dates show that the day comes first, and that the month does.
+    #[must_use]
+    pub fn date_orders(&self, outlet: &str) -> [u64; 2] {
+        let mut sum = [0_u64; 2];
+        for (segment, removed) in self.segments.iter().zip(&self.removed) {
+            let counts = segment.outlet_counts().find(|(name, _)| *name == outlet);
+            let Some((_, counts)) = counts else { continue };
+            sum.iter_mut().zip(counts.date_orders).for_each(|(sum, count)| *sum += count);
+            for &entry in removed.iter().filter(|&&entry| segment.outlet(entry) == outlet) {
+                if let Some(order) = segment.date_order(entry) {
+                    sum[usize::from(order)] -= 1;
+                }
+            }
+        }
+        sum
+    }
+
+    /// The number of live articles of an outlet.
+    #[must_use]
+    pub fn articles_of(&self, outlet: &str) -> u64 {
+        let all = self.outlet_sizes().get(outlet).copied().unwrap_or_default();
+        let of_outlet = |(segment, removed): (&Arc<Segment>, &HashSet<u32>)| {
+            removed.iter().filter(|&&entry| segment.outlet(entry) == outlet).count() as u64
+        };
+        all - self.segments.iter().zip(&self.removed).map(of_outlet).sum::<u64>()
     }
 
     /// An article by the name of its segment.

@@ -41,6 +41,8 @@ pub struct StandingIndex {
     folder: PathBuf,
     settings: IndexSettings,
     catalog: Mutex<Catalog>,
+    /// Another connection, so that readers do not wait for a transaction to be forced to disk.
+    reader: Mutex<Catalog>,
     latest: Mutex<Option<Arc<Snapshot>>>,
 }
 
@@ -61,8 +63,12 @@ impl StandingIndex {
         if Self::is_at(folder) {
             return Err(occupied("there is an index already"));
         }
-        if std::fs::read_dir(folder).map_err(IndexError::io(folder))?.next().is_some() {
-            return Err(occupied("the folder is not empty"));
+        for file in std::fs::read_dir(folder).map_err(IndexError::io(folder))? {
+            let file = file.map_err(IndexError::io(folder))?;
+            if !Catalog::is_left(&file.file_name()) {
+                return Err(occupied("the folder is not empty"));
+            }
+            std::fs::remove_file(file.path()).map_err(IndexError::io(folder))?;
         }
         Catalog::create(
             folder,
@@ -94,6 +100,7 @@ impl StandingIndex {
             folder: folder.to_owned(),
             settings,
             catalog: Mutex::new(catalog),
+            reader: Mutex::new(Catalog::open(folder)?),
             latest: Mutex::default(),
         })
     }
@@ -115,6 +122,10 @@ impl StandingIndex {
         self.catalog.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn reader(&self) -> MutexGuard<'_, Catalog> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The index as it is now.
     ///
     /// # Errors
@@ -122,7 +133,7 @@ impl StandingIndex {
     pub fn snapshot(&self) -> Result<Arc<Snapshot>> {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = &*latest
-            && known.generation == self.catalog().generation()?
+            && known.generation == self.reader().generation()?
         {
             return Ok(Arc::clone(known));
         }
@@ -145,7 +156,7 @@ impl StandingIndex {
 
     /// Opens the listed segments, those that are not open already.
     fn read_snapshot(&self, known: Option<&Snapshot>) -> Result<Snapshot> {
-        let listing = self.catalog().listing()?;
+        let listing = self.reader().listing()?;
         let mut snapshot = Snapshot { generation: listing.generation, ..Snapshot::default() };
         for &(name, articles) in &listing.segments {
             let open =

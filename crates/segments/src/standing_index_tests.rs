@@ -18,6 +18,7 @@ fn prepared(id: u64, text: &str, keep_text: bool) -> PreparedArticle {
         fields: fields.as_bytes(),
         tokens: &tokenised.tokens,
         lines: &tokenised.lines,
+        date_order: None,
         text: keep_text.then_some(text),
     };
     PreparedArticle::new(&data, ShingleSettings::default(), 8)
@@ -185,4 +186,38 @@ fn a_newer_format_and_a_foreign_database_are_refused() {
     }
     std::fs::write(place.join(catalog::FILE), b"nothing of the kind").unwrap();
     assert!(StandingIndex::open(&place).is_err());
+}
+
+#[test]
+fn a_crash_while_an_index_was_made_leaves_nothing_in_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    // the file is written under another name, so this is all that can be left
+    std::fs::write(folder.path().join("index.new"), b"the first bytes of").unwrap();
+    std::fs::write(folder.path().join("index.new-journal"), b"").unwrap();
+    assert!(matches!(StandingIndex::open(folder.path()), Err(IndexError::Missing(_))));
+    let index = StandingIndex::create(folder.path(), &IndexSettings::default()).unwrap();
+    assert!(index.verify().unwrap().is_empty());
+    assert!(!folder.path().join("index.new").exists());
+}
+
+#[test]
+fn the_orders_of_dates_are_counted_for_each_outlet() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = StandingIndex::create(&folder.path().join("index"), &IndexSettings::default()).unwrap();
+    let dated = |id: u64, date_order| PreparedArticle { date_order, ..prepared(id, &text_of(id), false) };
+    let guard = index.lock(Duration::ZERO).unwrap();
+    let some =
+        [dated(2, Some(true)), dated(4, Some(false)), dated(6, Some(true)), dated(8, None), dated(3, Some(false))];
+    for article in some {
+        guard.commit(&[article], &Snapshot::default(), &[]).unwrap();
+    }
+    let snapshot = index.snapshot().unwrap();
+    assert_eq!((snapshot.date_orders("Echo"), snapshot.date_orders("none")), ([1, 2], [0, 0]));
+    assert_eq!(snapshot.articles_of("Echo"), 4);
+    guard.commit(&[], &snapshot, &places(&snapshot, 2)).unwrap();
+    assert_eq!(index.snapshot().unwrap().date_orders("Echo"), [1, 1]);
+    guard.compact().unwrap();
+    let snapshot = index.snapshot().unwrap();
+    assert_eq!((snapshot.date_orders("Echo"), snapshot.articles_of("Echo")), ([1, 1], 3));
+    assert_eq!(snapshot.segments().len(), 1);
 }

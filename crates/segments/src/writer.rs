@@ -5,7 +5,7 @@ use crate::error::{IndexError, Result};
 use crate::lookup::EntryRef;
 use crate::prepared::{ArticleData, PreparedArticle};
 use crate::segment::{Segment, file_name};
-use crate::segment_builder::MOST_ARTICLES;
+use crate::segment_builder::{MOST_ARTICLES, MOST_BYTES, parts};
 use crate::snapshot::Snapshot;
 use crate::standing_index::{IndexSettings, StandingIndex};
 use foldhash::HashSet;
@@ -30,7 +30,7 @@ impl WriteGuard<'_> {
     /// A file cannot be written; nothing has changed then.
     pub fn commit(&self, articles: &[PreparedArticle], snapshot: &Snapshot, removed: &[EntryRef]) -> Result<()> {
         let mut added = Vec::new();
-        for part in articles.chunks(MOST_ARTICLES) {
+        for part in parts(articles) {
             added.push(self.seal(part)?);
         }
         let removed: Vec<(u64, u32)> = removed.iter().map(|&place| snapshot.named(place)).collect();
@@ -69,9 +69,11 @@ impl WriteGuard<'_> {
     /// A file cannot be read or written.
     pub fn compact(&self) -> Result<()> {
         let snapshot = self.index.snapshot()?;
-        let is_due = |at: &usize| {
-            !snapshot.removed[*at].is_empty() || (snapshot.segments[*at].entries() as usize) < MOST_ARTICLES / 2
+        // one of few long articles is full too
+        let is_small = |segment: &Segment| {
+            (segment.entries() as usize) < MOST_ARTICLES / 2 && segment.bytes() < MOST_BYTES as u64 / 8
         };
+        let is_due = |at: &usize| !snapshot.removed[*at].is_empty() || is_small(&snapshot.segments[*at]);
         let due: Vec<usize> = (0..snapshot.segments.len()).filter(is_due).collect();
         if due.len() > 1 || due.iter().any(|&at| !snapshot.removed[at].is_empty()) {
             self.rewrite(&snapshot, &due)?;
@@ -81,14 +83,16 @@ impl WriteGuard<'_> {
 
     /// Puts the live articles of some segments into new ones.
     fn rewrite(&self, snapshot: &Snapshot, segments: &[usize]) -> Result<()> {
-        let (mut added, mut pending) = (Vec::new(), Vec::new());
+        let (mut added, mut pending, mut bytes) = (Vec::new(), Vec::new(), 0);
         for &at in segments {
             let segment = &snapshot.segments[at];
             // a damaged file must not be copied under a checksum that is right
             segment.verify()?;
             self.prepared(segment, &snapshot.removed[at], &mut |article| {
+                bytes += article.bytes();
                 pending.push(article);
-                if pending.len() == MOST_ARTICLES {
+                if pending.len() == MOST_ARTICLES || bytes > MOST_BYTES {
+                    bytes = 0;
                     added.push(self.seal(&std::mem::take(&mut pending))?);
                 }
                 Ok(())
@@ -130,6 +134,7 @@ impl WriteGuard<'_> {
                     fields: &stored.fields,
                     tokens: &stored.tokens,
                     lines: &stored.lines,
+                    date_order: segment.date_order(entry),
                     text: None,
                 };
                 let text = segment.compressed_text(entry)?;

@@ -174,7 +174,7 @@ impl AddFlags {
                 grouped(report.added),
                 grouped(report.replaced),
                 grouped(report.known),
-                grouped(report.rejected.len() as u64),
+                grouped(report.rejected_rows),
                 grouped(index.snapshot()?.len())
             ),
         );
