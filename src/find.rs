@@ -60,7 +60,7 @@ pub fn find(
         let index = StandingIndex::open(&folder).map_err(standing::failed)?;
         check_shingle(&index, settings)?;
         let snapshot = index.snapshot().map_err(standing::failed)?;
-        let mut of_index = kept::read(&set, &index, &snapshot, &settings.agencies)?;
+        let mut of_index = kept::read(&set, &index, &snapshot, settings)?;
         kept::sample_pages(&mut of_index, &snapshot)?;
         read.add(of_index);
     }
@@ -83,7 +83,7 @@ pub fn find_in_index(
     check_shingle(index, settings)?;
     let set = QuerySet::new(queries, settings.core.shingle);
     let snapshot = index.snapshot().map_err(standing::failed)?;
-    let read = kept::read(&set, index, &snapshot, &settings.agencies)?;
+    let read = kept::read(&set, index, &snapshot, settings)?;
     let level = settings.core.boilerplate;
     let furniture = Furniture::of_index(&read.candidates, &read.pages, &snapshot, learned, level)?;
     let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };

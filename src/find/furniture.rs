@@ -29,6 +29,8 @@ pub struct PageSample {
     words: usize,
     /// Outlets that are known to repeat some of the queries, however few of their articles are candidates.
     pub(super) repeating: BTreeSet<String>,
+    /// Articles that shared enough with the queries to be looked at, with those that are no candidates after that.
+    pub(super) looked_at: usize,
 }
 
 impl PageSample {
@@ -43,6 +45,7 @@ impl PageSample {
     /// Adds the pages of another sample.
     pub(super) fn merge(&mut self, other: PageSample) {
         self.repeating.extend(other.repeating);
+        self.looked_at += other.looked_at;
         for (outlet, pages) in other.pages {
             pages.iter().for_each(|(hash, tokens)| self.add_to(&outlet, *hash, tokens));
         }
@@ -94,7 +97,7 @@ impl Furniture {
             (outlet.clone(), Arc::new(learn(&pages, |page| *page, level)))
         };
         let by_outlet = outlets.par_iter().map(learn_outlet).collect::<Vec<_>>().into_iter().collect();
-        let general = if candidates.len() < LEAST_CANDIDATES {
+        let general = if candidates.len().max(pages.looked_at) < LEAST_CANDIDATES {
             OutletBoilerplate::default()
         } else {
             learn(&pages.of(""), |page| *page, BoilerplateLevel::Light)
@@ -117,7 +120,7 @@ impl Furniture {
         let of_outlet = |outlet: String| Ok((learned.of(&outlet, snapshot, level)?, outlet));
         let found: Vec<(Arc<OutletBoilerplate>, String)> =
             outlets.into_par_iter().map(of_outlet).collect::<Result<_>>()?;
-        let general = if candidates.len() < LEAST_CANDIDATES {
+        let general = if candidates.len().max(pages.looked_at) < LEAST_CANDIDATES {
             Arc::default()
         } else {
             learned.of("", snapshot, BoilerplateLevel::Light)?

@@ -2,12 +2,13 @@
 
 use super::Archive;
 use super::answer::{Answer, Coverage, FirstSeen, FoundPassage, Hit};
+use super::archive_words::ArchiveWords;
 use super::candidate::Candidate;
 use super::query::{QuerySet, QueryText};
 use super::wires;
 use crate::pipeline::Settings;
 use crate::text::{Token, token_spans};
-use crate::time::undated_last;
+use crate::time::{Published, undated_last};
 use crate::verify::{Overlap, PairKind, PairStats, Passage, Reason, Relation, Verdict};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -43,6 +44,16 @@ pub(super) struct Found<'c> {
     share_of_article: f64,
 }
 
+/// A candidate aligned with the text.
+struct Aligned<'c> {
+    candidate: &'c Candidate,
+    /// Its words without furniture.
+    kept: Vec<Token>,
+    passages: Vec<Passage>,
+    /// Whether one of the passages is a finding.
+    has_finding: bool,
+}
+
 impl Found<'_> {
     pub(super) fn is_copy(&self) -> bool {
         matches!(self.relation, Relation::Copy | Relation::Version)
@@ -57,8 +68,7 @@ impl<'a> Judge<'a> {
     /// The answer to one query; `limit` is the number of hits that are listed, 0 for all.
     pub(super) fn answer(&self, query: usize, candidates: &[&Candidate], limit: usize) -> Answer {
         let text = self.set.text(query);
-        let judged = candidates.par_iter().filter_map(|candidate| self.judge(text, candidate));
-        let mut found: Vec<Found<'_>> = judged.collect();
+        let mut found = self.findings(text, candidates);
         found.sort_by(|a, b| {
             let of_shares = b.share_of_text.total_cmp(&a.share_of_text);
             let of_articles = b.share_of_article.total_cmp(&a.share_of_article);
@@ -87,35 +97,54 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What an article has of a text, if that is more than phrases and furniture.
-    fn judge<'c>(&self, text: &QueryText, candidate: &'c Candidate) -> Option<Found<'c>> {
-        let kept = self.archive.furniture.cut(&candidate.record.outlet, &candidate.tokens);
-        let passages = self.verifier.align(&text.tokens, &kept);
-        if passages.is_empty() {
-            return None;
-        }
-        let times = [text.query.published, candidate.record.published];
-        let verdict = self.verifier.compare(&text.tokens, &kept, times);
-        let is_match = matches!(verdict, Some(Verdict::Match(_) | Verdict::MatchInOrder(_)));
-        if !is_match && !passages.iter().any(|passage| self.is_finding(text, &passage.a)) {
-            return None;
-        }
-        let here = covered(passages.iter().map(|passage| passage.a.clone()));
-        let there = covered(passages.iter().map(|passage| passage.b.clone()));
-        let relation = relation(verdict, here, there, text.tokens.len(), kept.len());
-        let share = |part: u32, whole: usize| f64::from(part) / whole.max(1) as f64;
-        let (share_of_text, share_of_article) = (share(here, text.tokens.len()), share(there, kept.len()));
-        Some(Found { candidate, kept, passages, relation, here, share_of_text, share_of_article })
+    /// The articles that have more of a text than phrases and furniture.
+    fn findings<'c>(&self, text: &QueryText, candidates: &[&'c Candidate]) -> Vec<Found<'c>> {
+        let aligned = candidates.par_iter().filter_map(|candidate| self.align(text, candidate));
+        let aligned: Vec<Aligned<'c>> = aligned.collect();
+        let kept: Vec<&[Token]> = aligned.iter().map(|aligned| &aligned.kept[..]).collect();
+        let times: Vec<Option<Published>> = aligned.iter().map(|one| one.candidate.record.published).collect();
+        let verdicts = self.verifier.compare_all((&text.tokens, text.query.published), &kept, &times);
+        aligned.into_iter().zip(verdicts).filter_map(|(aligned, verdict)| judged(text, aligned, verdict)).collect()
     }
 
-    /// Whether a passage is longer than phrases are: so long that it is one whatever its words are, or of words so rare
-    /// that chance would not put them together anywhere in the archive.
-    fn is_finding(&self, text: &QueryText, passage: &Range<usize>) -> bool {
-        let words = self.archive.words;
-        passage.len() >= SURE_PASSAGE
-            || (passage.len() >= LEAST_PASSAGE.min(text.tokens.len())
-                && words.bits(self.set, &text.tokens[passage.clone()]) >= words.least_bits(text.tokens.len()))
+    /// Aligns an article with a text, if what they share may be a finding.
+    fn align<'c>(&self, text: &QueryText, candidate: &'c Candidate) -> Option<Aligned<'c>> {
+        let kept = self.archive.furniture.cut(&candidate.record.outlet, &candidate.tokens);
+        let passages = self.verifier.align(&text.tokens, &kept);
+        let has_finding = passages.iter().any(|passage| self.is_finding(text, &passage.a));
+        // every shared shingle starts in a passage
+        let shared: usize = passages.iter().map(|passage| passage.a.len()).sum();
+        let is_open = has_finding || shared > 0 && self.verifier.may_match(shared, text.distinct);
+        is_open.then_some(Aligned { candidate, kept, passages, has_finding })
     }
+
+    /// See [`is_finding`].
+    fn is_finding(&self, text: &QueryText, passage: &Range<usize>) -> bool {
+        is_finding(self.set, self.archive.words, text, &text.tokens[passage.clone()])
+    }
+}
+
+/// Whether a passage is longer than phrases are: so long that it is one whatever its words are, or of words so rare
+/// that chance would not put them together anywhere in the archive.
+pub(super) fn is_finding(set: &QuerySet, words: &ArchiveWords, text: &QueryText, passage: &[Token]) -> bool {
+    let all = text.tokens.len();
+    passage.len() >= SURE_PASSAGE
+        || (passage.len() >= LEAST_PASSAGE.min(all) && words.bits(set, passage) >= words.least_bits(all))
+}
+
+/// What an article has of a text, if that is a match or has a passage that is a finding.
+fn judged<'c>(text: &QueryText, aligned: Aligned<'c>, verdict: Option<Verdict>) -> Option<Found<'c>> {
+    let Aligned { candidate, kept, passages, has_finding } = aligned;
+    let is_match = matches!(verdict, Some(Verdict::Match(_) | Verdict::MatchInOrder(_)));
+    if !is_match && !has_finding {
+        return None;
+    }
+    let here = covered(passages.iter().map(|passage| passage.a.clone()));
+    let there = covered(passages.iter().map(|passage| passage.b.clone()));
+    let relation = relation(verdict, here, there, text.tokens.len(), kept.len());
+    let share = |part: u32, whole: usize| f64::from(part) / whole.max(1) as f64;
+    let (share_of_text, share_of_article) = (share(here, text.tokens.len()), share(there, kept.len()));
+    Some(Found { candidate, kept, passages, relation, here, share_of_text, share_of_article })
 }
 
 /// How an article is related to a text of which it has some passages.

@@ -41,13 +41,36 @@ pub(super) struct QueryText {
     pub(super) tokens: Vec<Token>,
     /// Shingles that a candidate shares at least.
     pub(super) least: u32,
+    /// Number of distinct shingles.
+    pub(super) distinct: usize,
+    /// The shingles in ascending order, each with the word at which it starts.
+    places: Vec<(Shingle, u32)>,
+}
+
+impl QueryText {
+    /// Whether one of the runs of words is wanted that an article with these shingles, of `size` words, may share with
+    /// the text: none that they do share is longer.
+    pub(super) fn any_run(&self, shared: &[Shingle], size: usize, mut is_wanted: impl FnMut(&[Token]) -> bool) -> bool {
+        let mut starts: Vec<usize> = Vec::with_capacity(shared.len());
+        for &shingle in shared {
+            let from = self.places.partition_point(|&(other, _)| other < shingle);
+            let same = self.places[from..].iter().take_while(|&&(other, _)| other == shingle);
+            starts.extend(same.map(|&(_, start)| start as usize));
+        }
+        starts.sort_unstable();
+        // shingles that overlap or touch are one run
+        let runs = starts.chunk_by(|a, b| *b <= a + size);
+        runs.map(|run| run[0]..run[run.len() - 1] + size)
+            .any(|run| self.tokens.get(run.start..run.end.min(self.tokens.len())).is_some_and(&mut is_wanted))
+    }
 }
 
 /// Memory that is reused from one article to the next.
 #[derive(Debug, Default)]
 pub struct MatchScratch {
     shingles: Vec<Shingle>,
-    found: Vec<Shingle>,
+    /// Of the last article those shingles that some query has, and a few others.
+    pub(super) found: Vec<Shingle>,
     counts: HashMap<u32, u32>,
 }
 
@@ -71,6 +94,8 @@ impl QuerySet {
         let number = self.texts.len() as u32;
         let (tokens, mut shingles) = (tokens(&query.text), Vec::new());
         self.shingle.shingles(&tokens, &mut shingles);
+        let mut places: Vec<(Shingle, u32)> = shingles.iter().copied().zip(0..).collect();
+        places.sort_unstable();
         shingles.sort_unstable();
         shingles.dedup();
         for &shingle in &shingles {
@@ -83,7 +108,7 @@ impl QuerySet {
             self.word_filter.insert(token.spelling());
         }
         let least = LEAST_SHINGLES.min(shingles.len() as u32);
-        self.texts.push(QueryText { query, tokens, least });
+        self.texts.push(QueryText { query, tokens, least, distinct: shingles.len(), places });
     }
 
     /// Number of queries.
@@ -127,6 +152,10 @@ impl QuerySet {
     /// The spellings of the words of all queries with their numbers, from 0.
     pub fn spellings(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.words.iter().map(|(&spelling, &number)| (spelling, number))
+    }
+
+    pub(super) fn shingle_size(&self) -> usize {
+        self.shingle.size
     }
 
     pub(super) fn word(&self, spelling: u32) -> Option<u32> {

@@ -4,10 +4,17 @@ use crate::config::Config;
 use crate::progress::NoProgress;
 use crate::text::{ShingleSettings, Token, TokenSource};
 use crate::time::Published;
-use crate::verify::{Checker, DocumentShingles, MatchSettings, Passage, TemplateDetector, Verdict, Verdicts, passages};
+use crate::verify::{
+    Checker, DocumentShingles, MatchSettings, Passage, ShingleTable, Spread, TemplateDetector, Verdict, Verdicts,
+    passages,
+};
+use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Compares two documents at a time.
+/// Pairs that are compared by one thread at least: fewer are not worth another.
+const MIN_PAIRS: usize = 4;
+
+/// Compares documents with each other.
 ///
 /// ```
 /// use wirecopy_core::{Config, stages::Verifier, text::tokens, verify::Verdict};
@@ -45,6 +52,39 @@ impl Verifier {
         checker.check(0, 1, &mut checker.scratch())
     }
 
+    /// The verdicts on document `a` and each of `others`, as [`Verifier::compare`] has them. `times` are those of the
+    /// others. The shingles of `a` are taken once for many others.
+    #[must_use]
+    pub fn compare_all(
+        &self,
+        a: (&[Token], Option<Published>),
+        others: &[&[Token]],
+        times: &[Option<Published>],
+    ) -> Vec<Option<Verdict>> {
+        let texts: Vec<&[Token]> = std::iter::once(a.0).chain(others.iter().copied()).collect();
+        let count = |table: &mut ShingleTable, text: &&[Token]| {
+            table.build(text);
+            table.distinct()
+        };
+        let new_table = || ShingleTable::new(self.shingle);
+        let distinct = texts.par_iter().with_min_len(MIN_PAIRS).map_init(new_table, count).collect();
+        let shingles = DocumentShingles::new(texts, self.shingle, distinct);
+        let time = |document: u32| {
+            let of_document = (document as usize).checked_sub(1).map_or(a.1, |nth| times.get(nth).copied().flatten());
+            of_document.map(Published::possible_minutes)
+        };
+        let checker = Checker::with_templates(&shingles, &time, self.matching, Arc::clone(&self.templates));
+        let pairs = (0..others.len() as u32).into_par_iter().with_min_len(MIN_PAIRS);
+        pairs.map_init(|| checker.scratch(), |scratch, nth| checker.check(0, nth + 1, scratch)).collect()
+    }
+
+    /// Whether a document of `distinct` shingles can match another that has `shared` of them.
+    #[must_use]
+    pub fn may_match(&self, shared: usize, distinct: usize) -> bool {
+        let jaccard = shared as f64 / distinct.max(1) as f64;
+        jaccard.sqrt() * Spread::MAX_WEIGHT >= self.matching.threshold
+    }
+
     /// The passages that two documents share, in the order of the first: runs of at least the length of a shingle.
     #[must_use]
     pub fn align(&self, a: &[Token], b: &[Token]) -> Vec<Passage> {
@@ -68,4 +108,37 @@ pub fn check<S: TokenSource>(
     let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
     // only an interruption is an error here, and nothing interrupts
     checker.check_all(pairs, &NoProgress).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens;
+
+    #[test]
+    fn many_pairs_have_the_verdicts_that_each_has_alone() {
+        let story: Vec<String> = (0..200).map(|n| format!("word{}", n * n % 997)).collect();
+        let other = |from: usize, to: usize, nth: usize| {
+            tokens(&format!("intro{nth} {} outro{nth} {}", story[from..to].join(" "), story[..nth].join(" x ")))
+        };
+        let (a, verifier) = (tokens(&story.join(" ")), Verifier::new(&Config::news()));
+        let others: Vec<Vec<Token>> = (0..40).map(|nth| other(nth * 3, 80 + nth * 3, nth)).collect();
+        let slices: Vec<&[Token]> = others.iter().map(|other| &other[..]).collect();
+        let expected: Vec<_> = slices.iter().map(|other| verifier.compare(&a, other, [None; 2])).collect();
+        let found = verifier.compare_all((&a, None), &slices, &[]);
+        // the numbers of the documents are others
+        let told = |verdict: &Option<Verdict>| match verdict {
+            None => String::new(),
+            Some(Verdict::Match(found)) => format!("match {:?} {:?}", found.overlap, found.agreement),
+            Some(Verdict::MatchInOrder(found)) => format!("in order {:?} {:?}", found.overlap, found.agreement),
+            Some(Verdict::Related(related)) => format!("{:?} {:?}", related.overlap, related.reason),
+        };
+        assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected.iter().map(told).collect::<Vec<_>>());
+        for (verdict, other) in found.iter().zip(&slices) {
+            let shared = verifier.align(&a, other).iter().map(|passage| passage.a.len()).sum();
+            let is_match = matches!(verdict, Some(Verdict::Match(_) | Verdict::MatchInOrder(_)));
+            assert!(!is_match || verifier.may_match(shared, a.len()));
+        }
+        assert!(!verifier.may_match(1, 100));
+    }
 }

@@ -72,6 +72,20 @@ impl<S: TokenSource> TokenSource for &S {
 }
 
 /// Documents in memory.
+impl TokenSource for Vec<&[Token]> {
+    type Buffer = ();
+
+    #[inline]
+    fn tokens<'s>(&'s self, document: u32, (): &'s mut ()) -> &'s [Token] {
+        self[document as usize]
+    }
+
+    #[inline]
+    fn last_tokens<'s>(&'s self, document: u32, (): &'s ()) -> &'s [Token] {
+        self[document as usize]
+    }
+}
+
 impl TokenSource for Vec<Vec<Token>> {
     type Buffer = ();
 
