@@ -1,23 +1,28 @@
 //! The service: find and add over HTTP, on one index.
 //!
-//! Requests are answered by [`router`]; work on the index runs on threads of its own, a few at a time. Nothing here
-//! makes a request to another machine.
+//! [`listen`] takes connections, and [`router`] answers requests; work on the index runs on threads of its own, a few
+//! at a time, and a scan for clusters beside them. Nothing here makes a request to another machine.
 
 mod articles;
+mod bodies;
 mod clusters;
+mod connections;
 mod guard;
+mod listen;
 mod metrics;
 mod page;
+mod patient_stream;
 mod problem;
 mod query;
+mod scans;
 mod state;
 mod tokens;
 
+pub use listen::listen;
 pub use problem::Problem;
 pub use state::{ServeSettings, Service};
 pub use tokens::{Scope, Tokens};
 
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -29,13 +34,10 @@ const ARTICLES_BYTES: usize = 64 << 20;
 
 /// All routes of a service.
 pub fn router(service: Arc<Service>) -> Router {
-    let find = Router::new().route("/v1/find", post(query::find)).layer(DefaultBodyLimit::max(FIND_BYTES));
-    let articles = Router::new()
+    let guarded = Router::new()
+        .route("/v1/find", post(query::find))
         .route("/v1/articles", post(articles::add))
         .route("/v1/articles/{id}", get(articles::get).delete(articles::remove))
-        .layer(DefaultBodyLimit::max(ARTICLES_BYTES));
-    let guarded = find
-        .merge(articles)
         .route("/v1/clusters", get(clusters::list))
         .route("/v1/clusters/{id}", get(clusters::get))
         .route("/metrics", get(metrics::show))

@@ -1,7 +1,8 @@
 //! Articles over HTTP: adding, reading, removing.
 
+use super::bodies;
 use super::problem::Problem;
-use super::query::{content_type, too_large};
+use super::query::content_type;
 use super::state::Service;
 use crate::article::Article;
 use crate::hash;
@@ -9,8 +10,8 @@ use crate::input;
 use crate::progress::NoProgress;
 use crate::standing::{self, AddSettings, Removal, decode_fields, failed};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -35,15 +36,15 @@ pub(super) async fn add(
     State(service): State<Arc<Service>>,
     flags: Result<Query<AddFlags>, QueryRejection>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Problem> {
     let Query(flags) = flags.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
-    let body = body.map_err(too_large)?;
     // a form of another site can send plain text, and not this
     if !matches!(&*content_type(&headers), "application/json" | "application/x-ndjson" | "application/jsonl") {
         let detail = "send application/json or application/x-ndjson";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }
+    let body = bodies::read(&service, body, super::ARTICLES_BYTES).await?;
     service.work(move |service| add_lines(service, &body, flags.replace)).await
 }
 

@@ -1,12 +1,10 @@
 //! Clusters over HTTP: those of a scan of the index, which is made anew when the index has changed.
 
 use super::problem::Problem;
+use super::scans::current;
 use super::state::Service;
 use crate::findings::Findings;
 use crate::input;
-use crate::pipeline;
-use crate::progress::NoProgress;
-use crate::standing::failed;
 use crate::time::Published;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -14,7 +12,7 @@ use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 /// Clusters of a page of the list, unless the request says otherwise.
 const PAGE: usize = 50;
@@ -27,6 +25,18 @@ pub(super) struct ClusterView {
     generation: u64,
     clusters: Vec<ListedCluster>,
     by_id: HashMap<String, usize>,
+}
+
+impl ClusterView {
+    /// Of an index without articles.
+    pub(super) fn empty(generation: u64) -> Self {
+        ClusterView { generation, ..ClusterView::default() }
+    }
+
+    /// The state of the index in which these are the clusters.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 /// A cluster in the list.
@@ -75,14 +85,11 @@ pub(super) async fn list(
     flags: Result<Query<ListFlags>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let Query(flags) = flags.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
-    let work = move |service: &Service| {
-        let view = current(service)?;
-        page(&view, &flags)
-    };
-    service.work(work).await.map(Json)
+    let (view, is_current) = current(&service).await?;
+    page(&view, is_current, &flags).map(Json)
 }
 
-fn page(view: &ClusterView, flags: &ListFlags) -> Result<Value, Problem> {
+fn page(view: &ClusterView, is_current: bool, flags: &ListFlags) -> Result<Value, Problem> {
     let since = match flags.since.as_deref() {
         None => None,
         Some(date) => {
@@ -102,38 +109,19 @@ fn page(view: &ClusterView, flags: &ListFlags) -> Result<Value, Problem> {
     let wanted: Vec<&ListedCluster> = view.clusters[start..].iter().filter(is_wanted).take(limit + 1).collect();
     let next = (wanted.len() > limit).then(|| wanted[limit - 1].cluster_id.clone());
     let shown: Vec<&&ListedCluster> = wanted.iter().take(limit).collect();
-    Ok(json!({"generation": view.generation, "clusters": shown, "next": next}))
+    Ok(json!({"generation": view.generation, "current": is_current, "clusters": shown, "next": next}))
 }
 
 /// `GET /v1/clusters/{id}`.
 pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
-    let work = move |service: &Service| {
-        let view = current(service)?;
-        let found = view.by_id.get(&id).map(|&at| &view.clusters[at]);
-        found.map(|cluster| json!(cluster)).ok_or_else(|| Problem::not_found(format!("there is no cluster {id:?}")))
-    };
-    service.work(work).await.map(Json)
+    let (view, _) = current(&service).await?;
+    let found = view.by_id.get(&id).map(|&at| &view.clusters[at]);
+    let found = found.ok_or_else(|| Problem::not_found(format!("there is no cluster {id:?}")));
+    Ok(Json(json!(found?)))
 }
 
-/// The clusters as they are now. Requests that come while they are found wait for them.
-fn current(service: &Service) -> Result<Arc<ClusterView>, Problem> {
-    let generation = service.index.snapshot().map_err(failed)?.generation();
-    let mut known = service.clusters.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(view) = known.as_ref().filter(|view| view.generation == generation) {
-        return Ok(Arc::clone(view));
-    }
-    let folder = service.index.folder().to_owned();
-    let view = match pipeline::scan(&[folder], &service.settings.search, &NoProgress) {
-        Ok(findings) => view(&findings, generation),
-        Err(crate::error::Error::NoArticles { .. }) => ClusterView { generation, ..ClusterView::default() },
-        Err(error) => return Err(error.into()),
-    };
-    let view = Arc::new(view);
-    *known = Some(Arc::clone(&view));
-    Ok(view)
-}
-
-fn view(findings: &Findings, generation: u64) -> ClusterView {
+/// The clusters of a scan.
+pub(super) fn view(findings: &Findings, generation: u64) -> ClusterView {
     let copy = |copy: &crate::findings::ClusterCopy| {
         let article = findings.articles.get(copy.article);
         ListedCopy {

@@ -39,11 +39,7 @@ fn is_too_large(request: &Request) -> bool {
 /// Lets a request pass if its token allows it. Without tokens the service is for this machine alone: a page of another
 /// site, whose name was made to point here, is refused by the host that it names.
 pub(super) async fn check(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let scope = match *request.method() {
-        Method::DELETE => Scope::Admin,
-        Method::POST if request.uri().path() == "/v1/articles" => Scope::Add,
-        _ => Scope::Read,
-    };
+    let scope = needed(request.method(), request.uri().path());
     let allowed = if service.settings.read_only && scope != Scope::Read {
         Err(Problem::new(StatusCode::FORBIDDEN, "the service is read-only"))
     } else if service.settings.tokens.is_empty() {
@@ -58,6 +54,18 @@ pub(super) async fn check(State(service): State<Arc<Service>>, request: Request,
     match allowed {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
+    }
+}
+
+/// What a request needs to be allowed.
+fn needed(method: &Method, path: &str) -> Scope {
+    match *method {
+        Method::GET | Method::HEAD => Scope::Read,
+        // the text to look up is too long for an address
+        Method::POST if path == "/v1/find" => Scope::Read,
+        Method::POST if path == "/v1/articles" => Scope::Add,
+        // whatever is added later is taken to change something, until it is named here
+        _ => Scope::Admin,
     }
 }
 
@@ -83,6 +91,14 @@ fn check_host(headers: &HeaderMap) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_known_to_read_needs_most() {
+        let scope = |method: &str, path: &str| needed(&Method::from_bytes(method.as_bytes()).unwrap(), path);
+        assert_eq!((scope("GET", "/v1/clusters"), scope("POST", "/v1/find")), (Scope::Read, Scope::Read));
+        assert_eq!((scope("POST", "/v1/articles"), scope("POST", "/v1/new")), (Scope::Add, Scope::Admin));
+        assert_eq!((scope("DELETE", "/v1/articles/a"), scope("PURGE", "/v1/find")), (Scope::Admin, Scope::Admin));
+    }
 
     #[test]
     fn only_names_of_this_machine_pass() {

@@ -79,6 +79,6 @@ pub(super) async fn show(State(service): State<Arc<Service>>) -> Result<Response
         service.metrics.write(&mut out);
         Ok(out)
     };
-    let text = service.work(work).await?;
+    let text = service.look(work).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

@@ -39,7 +39,7 @@ pub(super) async fn healthz(State(service): State<Arc<Service>>) -> (StatusCode,
         let snapshot = service.index.snapshot().map_err(crate::standing::failed)?;
         Ok(json!({"status": "ok", "articles": snapshot.len(), "generation": snapshot.generation()}))
     };
-    match service.work(work).await {
+    match service.look(work).await {
         Ok(body) => (StatusCode::OK, Json(body)),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "the index cannot be read"}))),
     }

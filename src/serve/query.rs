@@ -1,14 +1,14 @@
 //! `POST /v1/find`.
 
+use super::bodies;
 use super::problem::Problem;
 use super::state::Service;
 use crate::find::{Answer, Query, find_in_index};
 use crate::input;
 use crate::progress::NoProgress;
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use std::io::Write;
@@ -42,16 +42,10 @@ fn yes() -> bool {
 pub(super) async fn find(
     State(service): State<Arc<Service>>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Json<Answer>, Problem> {
-    let body = body.map_err(too_large)?;
-    let request = request(&headers, body)?;
+    let request = request(&headers, &bodies::read(&service, body, super::FIND_BYTES).await?)?;
     service.work(move |service| answer(service, request)).await.map(Json)
-}
-
-/// The problem of a body that could not be read.
-pub(super) fn too_large(rejection: BytesRejection) -> Problem {
-    Problem::new(rejection.status(), rejection.body_text())
 }
 
 /// The content type of a body without its parameters.
@@ -60,13 +54,13 @@ pub(super) fn content_type(headers: &HeaderMap) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn request(headers: &HeaderMap, body: Bytes) -> Result<FindRequest, Problem> {
-    let as_text = |body: Bytes| {
+fn request(headers: &HeaderMap, body: &[u8]) -> Result<FindRequest, Problem> {
+    let as_text = |body: &[u8]| {
         String::from_utf8(body.to_vec()).map_err(|error| Problem::bad_request(format!("not UTF-8: {error}")))
     };
     let defaults = FindRequest { passages: true, ..FindRequest::default() };
     match &*content_type(headers) {
-        "application/json" => serde_json::from_slice(&body)
+        "application/json" => serde_json::from_slice(body)
             .map_err(|error| Problem::bad_request(format!("the JSON cannot be read: {error}"))),
         "text/html" => Ok(FindRequest { html: as_text(body)?, ..defaults }),
         "text/plain" | "" => Ok(FindRequest { text: as_text(body)?, ..defaults }),

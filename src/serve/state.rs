@@ -1,14 +1,16 @@
 //! What all requests share: the index, the settings, the limits, the counts.
 
-use super::clusters::ClusterView;
+use super::bodies::BodyBudget;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::scans::Scans;
 use super::tokens::Tokens;
 use crate::find::FurnitureCache;
 use crate::pipeline::Settings;
 use crate::segments::StandingIndex;
+use crate::standing::failed;
 use axum::http::StatusCode;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -25,6 +27,10 @@ pub struct ServeSettings {
     pub timeout: Duration,
     /// Requests that are worked on at a time; others wait.
     pub at_once: usize,
+    /// Connections that are open at a time. A new one takes the place of the one that has been idle for longest.
+    pub connections: usize,
+    /// How long a client may be silent in the head of a request and between requests, or not take an answer.
+    pub idle: Duration,
 }
 
 impl Default for ServeSettings {
@@ -36,6 +42,8 @@ impl Default for ServeSettings {
             tokens: Tokens::default(),
             timeout: Duration::from_secs(30),
             at_once: 2 * cores,
+            connections: 512,
+            idle: Duration::from_secs(30),
         }
     }
 }
@@ -46,8 +54,10 @@ pub struct Service {
     pub(super) index: StandingIndex,
     pub(super) settings: ServeSettings,
     pub(super) metrics: Metrics,
-    /// The clusters of the last scan, which requests for clusters renew.
-    pub(super) clusters: Mutex<Option<Arc<ClusterView>>>,
+    /// The scans that find the clusters.
+    pub(super) scans: Scans,
+    /// The bytes of all bodies of requests.
+    pub(super) bodies: BodyBudget,
     /// What the outlets of the index repeat.
     pub(super) furniture: FurnitureCache,
     slots: Arc<Semaphore>,
@@ -63,7 +73,8 @@ impl Service {
             index,
             settings,
             metrics: Metrics::default(),
-            clusters: Mutex::default(),
+            scans: Scans::default(),
+            bodies: BodyBudget::default(),
             furniture: FurnitureCache::default(),
             slots,
         })
@@ -77,10 +88,29 @@ impl Service {
     ) -> Result<T, Problem> {
         let closed = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the service is stopping");
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(closed)?;
-        let done = tokio::task::spawn_blocking(move || {
+        let with_slot = move |service: &Service| {
             let _slot = slot;
-            work(&self)
-        });
+            work(service)
+        };
+        self.look(with_slot).await
+    }
+
+    /// Does something short on a thread where it may wait. It needs no slot, so that it is done while all are taken.
+    pub(super) async fn look<T: Send + 'static>(
+        self: Arc<Self>,
+        look: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let done = tokio::task::spawn_blocking(move || look(&self));
         done.await.unwrap_or_else(|_| Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the request failed")))
+    }
+
+    /// The number of changes of the index so far.
+    pub(super) fn generation(&self) -> Result<u64, Problem> {
+        Ok(self.index.snapshot().map_err(failed)?.generation())
+    }
+
+    /// Ends what goes on beside requests.
+    pub(super) fn stop(&self) {
+        self.scans.stop();
     }
 }

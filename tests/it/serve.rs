@@ -113,6 +113,7 @@ fn clusters_are_those_of_a_scan_in_pages() {
     let service = start(&[]);
     let (status, first) = service.json("GET", "/v1/clusters?limit=2", &Value::Null);
     assert_eq!((status, first["clusters"].as_array().unwrap().len()), (200, 2));
+    assert_eq!(first["current"], true);
     let next = first["next"].as_str().unwrap();
     let (_, second) = service.json("GET", &format!("/v1/clusters?limit=2&after={next}"), &Value::Null);
     assert_eq!((second["clusters"].as_array().unwrap().len(), &second["next"]), (1, &Value::Null));
@@ -225,4 +226,33 @@ fn the_service_stops_when_it_is_told_and_adds_go_on_beside_finds() {
     let pid = service.child.id().to_string();
     Command::new("kill").args(["-TERM", &pid]).status().unwrap();
     assert!(service.child.wait().unwrap().success());
+}
+
+#[test]
+fn silent_and_slow_clients_hold_nothing_up() {
+    let service = start(&["--at-once", "1", "--connections", "6", "--idle", "2", "--timeout", "3"]);
+    let mut slow: Vec<TcpStream> = (0..4).map(|_| TcpStream::connect(&service.address).unwrap()).collect();
+    for stream in &mut slow {
+        let head =
+            "POST /v1/find HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+    }
+    // until the service has read the heads
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    // many that say nothing at all: each new one takes the place of an older one
+    let mut idle: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(&service.address).unwrap()).collect();
+    for path in ["/healthz", "/metrics"] {
+        assert_eq!(service.ask("GET", path, &[], b"").0, 200);
+    }
+    assert_eq!(service.json("POST", "/v1/find", &json!({"text": prose(1, 150)})).1["articles"], 2);
+    // those that are half way in a request are told, and the last silent one is hung up on
+    for mut stream in slow {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("took too long"), "{answer}");
+    }
+    let mut rest = Vec::new();
+    let ended = idle.last_mut().unwrap().read_to_end(&mut rest);
+    assert!(ended.is_err() || rest.is_empty() || rest.starts_with(b"HTTP/1.1 408"), "{rest:?}");
+    assert_eq!(service.ask("GET", "/healthz", &[], b"").0, 200);
 }

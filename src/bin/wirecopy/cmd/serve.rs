@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use wirecopy::segments::StandingIndex;
-use wirecopy::serve::{ServeSettings, Service, Tokens, router};
+use wirecopy::serve::{ServeSettings, Service, Tokens, listen};
 
 /// Flags of `serve`.
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,12 @@ pub(crate) struct ServeArgs {
     /// Number of requests that are worked on at a time [default: two for each core]
     #[arg(long, value_name = "N")]
     at_once: Option<usize>,
+    /// Connections that are open at a time; a new one takes the place of the one that has been idle for longest
+    #[arg(long, value_name = "N", default_value_t = 512)]
+    connections: usize,
+    /// Seconds that a client may be silent before it has sent the head of a request, or not take an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    idle: u64,
     #[command(flatten)]
     input: InputFlags,
     #[command(flatten)]
@@ -47,7 +53,8 @@ impl ServeArgs {
             "--listen: {} can be reached from other machines, so --tokens is needed",
             self.listen
         );
-        ensure!(self.timeout > 0 && self.at_once != Some(0), "--timeout and --at-once: must be above 0");
+        let is_positive = self.timeout > 0 && self.at_once != Some(0) && self.connections > 0 && self.idle > 0;
+        ensure!(is_positive, "--timeout, --at-once, --connections and --idle: must be above 0");
         global.start_threads()?;
         let index = StandingIndex::open(&self.dir)?;
         let defaults = ServeSettings::default();
@@ -57,6 +64,8 @@ impl ServeArgs {
             tokens,
             timeout: Duration::from_secs(self.timeout),
             at_once: self.at_once.unwrap_or(defaults.at_once),
+            connections: self.connections,
+            idle: Duration::from_secs(self.idle),
         };
         let articles = index.snapshot()?.len();
         let service = Service::new(index, settings);
@@ -72,8 +81,11 @@ impl ServeArgs {
                     self.dir.display()
                 );
             }
-            axum::serve(listener, router(service)).with_graceful_shutdown(stopped()).await.context("serve")
+            listen(listener, service, stopped()).await;
+            anyhow::Ok(())
         })?;
+        // a scan for clusters is not waited for
+        runtime.shutdown_background();
         Ok(Outcome::Done)
     }
 }
