@@ -1,7 +1,7 @@
 //! The findings of a run, in the order of the tables.
 
 use crate::article::Rejected;
-use crate::articles::Articles;
+use crate::articles::{Articles, KeptTexts};
 use crate::document::Documents;
 use crate::stage::Timings;
 use crate::time::undated_last;
@@ -39,9 +39,9 @@ pub struct Findings {
     pub clusters: Vec<Cluster>,
     /// For each article its membership in a cluster.
     pub memberships: Vec<Option<Membership>>,
-    /// The pairs that share text, in the order of their articles; `None` when not every pair was checked.
+    /// The pairs that are listed, in the order of their articles; `None` when none are.
     pub pairs: Option<Vec<PairStats>>,
-    /// The checked pairs that are versions of one story and not in one cluster, in the order of their articles.
+    /// Pairs that are versions of one story and not in one cluster, in the order of their articles.
     pub versions: Vec<(u32, u32)>,
     /// For each article the lowest article of its story: the article itself when it has no other version.
     pub stories: Vec<u32>,
@@ -63,6 +63,8 @@ pub struct Findings {
     pub boilerplate_words: Vec<u32>,
     /// Whether each page has no article.
     pub no_article: Vec<bool>,
+    /// The texts of all articles, where the run kept them.
+    pub texts: Option<KeptTexts>,
     /// Input that did not become an article, by path and row.
     pub rejected: Vec<Rejected>,
     /// What was changed of articles that were taken, by path and row.

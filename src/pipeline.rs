@@ -30,6 +30,8 @@ pub struct Settings {
     /// Whether to find, in clusters without a sure wire, the earlier copy from which each copy was taken. Only
     /// [`Findings::flows`] depends on it.
     pub find_parents: bool,
+    /// Whether texts are kept in [`Findings::texts`] while they take little of the memory budget.
+    pub keep_texts: bool,
     /// What articles count for where outlets are counted.
     pub count_by: CountBy,
     /// Which copies a corpus without duplicates drops.
@@ -60,7 +62,7 @@ pub fn scan_source(
     settings.core.check()?;
     settings.keep.check()?;
     let mut timings = Timings::default();
-    let Read { articles, mut documents, rejected, notes, unread, counts } =
+    let Read { articles, mut documents, rejected, notes, unread, counts, texts } =
         timings.time(Stage::Read, || read(source, settings, progress))?;
     if articles.is_empty() {
         return Err(no_articles(source, &counts, &rejected));
@@ -68,7 +70,7 @@ pub fn scan_source(
     let found = find_copies(&mut documents, &settings.core, &mut timings, progress)?;
     let findings = assemble(articles, documents, found, settings, counts, timings, progress);
     findings.documents.tokens.check_io()?;
-    Ok(Findings { rejected, notes, unread, ..findings })
+    Ok(Findings { rejected, notes, unread, texts, ..findings })
 }
 
 /// Reads everything under `sources` and stops there: the articles, and the documents with all their tokens.

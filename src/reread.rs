@@ -9,9 +9,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+/// Shortens a text to what is needed of it, so that no more is in memory.
+pub type Shorten<'s> = dyn Fn(&mut String) + Sync + 's;
+
 /// The texts of the wanted articles with their numbers, in the order of the numbers. Reads only the files of those
 /// articles, or all of `sources` when one of them is in an archive. Leaves out articles that cannot be read again:
-/// those of standard input and of deleted files.
+/// those of standard input and of deleted files. Each text is shortened by `shorten` as soon as it is read.
 ///
 /// # Errors
 /// As [`input::read`].
@@ -20,6 +23,7 @@ pub fn texts(
     wanted: &[u32],
     sources: &[PathBuf],
     settings: &input::Settings,
+    shorten: &Shorten<'_>,
     progress: &dyn Progress,
 ) -> Result<Vec<(u32, String)>> {
     let mut numbers = HashMap::new();
@@ -38,7 +42,7 @@ pub fn texts(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    wanted_texts(&input::ArticleSource::Paths(&files), &numbers, settings, progress)
+    wanted_texts(&input::ArticleSource::Paths(&files), &numbers, settings, shorten, progress)
 }
 
 /// As [`texts`], from any source.
@@ -50,17 +54,18 @@ pub fn texts_of_source(
     wanted: &[u32],
     source: &input::ArticleSource<'_>,
     settings: &input::Settings,
+    shorten: &Shorten<'_>,
     progress: &dyn Progress,
 ) -> Result<Vec<(u32, String)>> {
     match source {
-        input::ArticleSource::Paths(paths) => texts(articles, wanted, paths, settings, progress),
+        input::ArticleSource::Paths(paths) => texts(articles, wanted, paths, settings, shorten, progress),
         #[cfg(feature = "parquet")]
         input::ArticleSource::Table(_) => {
             if wanted.is_empty() {
                 return Ok(Vec::new());
             }
             let numbers = wanted.iter().map(|&article| (place(articles, article), article)).collect();
-            wanted_texts(source, &numbers, settings, progress)
+            wanted_texts(source, &numbers, settings, shorten, progress)
         }
     }
 }
@@ -76,14 +81,19 @@ fn wanted_texts(
     source: &input::ArticleSource<'_>,
     numbers: &HashMap<(&str, Option<u64>), u32>,
     settings: &input::Settings,
+    shorten: &Shorten<'_>,
     progress: &dyn Progress,
 ) -> Result<Vec<(u32, String)>> {
     let found = Mutex::new(Vec::new());
-    input::read_source(source, settings, progress, |batch| {
+    let wanted: input::WantedArticles<'_> = numbers.keys().copied().collect();
+    input::read_wanted(source, &wanted, settings, progress, |batch| {
         let of_batch = batch.articles.into_iter().filter_map(|article| {
             let number = *numbers.get(&(&*article.path, article.row))?;
-            Some((number, article.text))
+            let mut text = article.text;
+            shorten(&mut text);
+            Some((number, text))
         });
+        let of_batch: Vec<(u32, String)> = of_batch.collect();
         found.lock().unwrap_or_else(PoisonError::into_inner).extend(of_batch);
     })?;
     let mut found: Vec<(u32, String)> = found.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -20,7 +20,7 @@ use wirecopy::report::{
     ArticleTexts, ResultFolder, Summary, TABLES, TableFormat, TargetPlace, TextBudget, place_of, record_batches,
     record_schema, write_page, write_table, write_tables,
 };
-use wirecopy::reread::texts_of_source;
+use wirecopy::reread::{Shorten, texts_of_source};
 use wirecopy::verify::DocumentShingles;
 
 /// The result of a scan.
@@ -67,9 +67,15 @@ impl Scan {
     }
 
     /// The texts of some articles, read again.
-    fn texts(&self, findings: &Findings, wanted: &[u32], progress: &dyn Progress) -> Result<Vec<(u32, String)>> {
+    fn texts(
+        &self,
+        findings: &Findings,
+        wanted: &[u32],
+        shorten: &Shorten<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<(u32, String)>> {
         let (articles, input) = (&findings.articles, &self.settings.input);
-        self.data.read(|source| texts_of_source(articles, wanted, source, input, progress)).0
+        self.data.read(|source| texts_of_source(articles, wanted, source, input, shorten, progress)).0
     }
 
     /// Finds the copies from which copies were taken, unless they are known.
@@ -97,7 +103,7 @@ impl Scan {
             if wanted.is_empty() || !findings.passages.is_empty() {
                 return Ok(());
             }
-            self.texts(&findings, &wanted, progress)?
+            self.texts(&findings, &wanted, &|_| (), progress)?
         };
         let mut findings = self.findings.write().unwrap_or_else(PoisonError::into_inner);
         findings.keep_passages(texts, self.settings.core.shingle.size);
@@ -114,8 +120,9 @@ impl Scan {
     ) -> Result<()> {
         let budget = TextBudget { bytes: page_text.saturating_mul(1_000_000), ..TextBudget::default() };
         let mut texts = ArticleTexts::new();
-        for (article, text) in self.texts(findings, &budget.wanted(findings), progress)? {
-            texts.insert(article, text, &budget);
+        let wanted = budget.wanted(findings);
+        for (article, text) in self.texts(findings, &wanted, &|text| budget.shorten(text), progress)? {
+            texts.insert(article, text);
         }
         write(&texts, &Summary::new(findings, &self.settings))
     }
@@ -282,7 +289,7 @@ impl Scan {
             let mut wanted: Vec<u32> = numbers.iter().copied().flatten().collect();
             wanted.sort_unstable();
             wanted.dedup();
-            let texts = self.texts(&findings, &wanted, &NoProgress)?;
+            let texts = self.texts(&findings, &wanted, &|_| (), &NoProgress)?;
             let text = |number: u32| texts.iter().find(|(article, _)| *article == number).map(|(_, text)| text.clone());
             Ok(numbers.into_iter().map(|number| number.and_then(text)).collect())
         });

@@ -10,7 +10,7 @@ use wirecopy::articles::CountBy;
 use wirecopy::attribution::agencies::Agencies;
 use wirecopy::boilerplate::BoilerplateLevel;
 use wirecopy::cluster::Linkage;
-use wirecopy::config::Config;
+use wirecopy::config::{Config, ListedPairs};
 use wirecopy::input::{Extractor, Outlets};
 use wirecopy::pipeline::Settings;
 use wirecopy::verify::Form;
@@ -89,7 +89,9 @@ fn set_search(settings: &mut Settings, name: &str, value: &Bound<'_, PyAny>) -> 
         "seed" => core.seed = value.extract()?,
         "memory" => core.memory.budget = size(value)?,
         "tmp" => core.memory.folder = Some(value.extract()?),
-        "pairs" => core.every_pair = value.extract()?,
+        "pairs" if value.extract()? && core.pairs == ListedPairs::None => core.pairs = ListedPairs::Deciding,
+        "all_pairs" if value.extract()? => core.pairs = ListedPairs::All,
+        "pairs" | "all_pairs" => {}
         "boilerplate" => {
             use BoilerplateLevel::{Full, Light, Off};
             core.boilerplate = named(name, value, &[("off", Off), ("light", Light), ("full", Full)])?;

@@ -13,11 +13,14 @@ use std::sync::Arc;
 
 mod batch;
 mod credit;
+mod kept_texts;
 mod outlets;
 mod record;
 
 pub use batch::ArticleBatch;
 pub use credit::credit_of;
+pub use kept_texts::KeptTexts;
+pub(crate) use kept_texts::TextKeeper;
 pub use record::ArticleRecord;
 
 /// The fields of one article.

@@ -2,24 +2,17 @@
 
 use super::{Cluster, ClusterCopy};
 use crate::articles::Articles;
-use crate::cluster::{self, ClusterId, Clusters, Member};
-use crate::store::TokenStore;
+use crate::cluster::{self, ClusterId, Member};
 use crate::time::{lag_minutes, undated_last};
-use crate::verify::{DocumentShingles, Form};
+use crate::verify::Form;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
-/// Makes the clusters: the members of each in order of time, pages without an article last. Clusters come by the
+/// Makes the clusters of those of the core. Clusters come by the
 /// number of their outlets, then of their copies, then by the time of their leads; after all others come those of one
 /// outlet, and last those of pages without an article, as `no_article` has it of each page.
 #[must_use]
-pub fn order_clusters(
-    articles: &Articles,
-    shingles: &DocumentShingles<&TokenStore>,
-    clusters: &Clusters,
-    no_article: &[bool],
-) -> Vec<Cluster> {
-    let ordered = cluster::order_clusters(clusters, shingles, no_article, |article| articles.published(article));
+pub fn order_clusters(articles: &Articles, ordered: Vec<cluster::Cluster>, no_article: &[bool]) -> Vec<Cluster> {
     let mut ordered: Vec<Cluster> =
         ordered.into_par_iter().map(|cluster| with_articles(articles, &cluster, no_article)).collect();
     ordered.par_sort_unstable_by_key(|cluster| {

@@ -4,7 +4,7 @@ use super::{Cluster, order_clusters};
 use crate::article::Article;
 use crate::articles::{ArticleBatch, Articles, CountBy};
 use crate::attribution::credit::Credit;
-use crate::cluster::UnionFind;
+use crate::cluster::{self, UnionFind};
 use crate::store::{SpillOptions, TokenStore, TokenStoreWriter};
 use crate::text::{ShingleSettings, Tokeniser};
 use crate::time::Published;
@@ -39,7 +39,10 @@ pub(super) fn with_cluster<T>(
     for article in 1..articles.len() {
         components.union(0, article);
     }
-    let clusters = order_clusters(&articles, &shingles, &components.into_clusters(), &vec![false; copies.len()]);
+    let no_article = vec![false; copies.len()];
+    let time = |article| articles.published(article);
+    let ordered = cluster::order_clusters(&components.into_clusters(), &shingles, &no_article, time);
+    let clusters = order_clusters(&articles, ordered, &no_article);
     test(&articles, &shingles, &clusters[0])
 }
 

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use crate::articles::Articles;
+use crate::cluster;
 use crate::document::Documents;
 use crate::find_copies::Found;
 use crate::findings::{self, ClusterOrigins, Counts, Findings};
@@ -23,12 +24,16 @@ pub fn assemble(
     mut timings: Timings,
     progress: &dyn Progress,
 ) -> Findings {
-    let Found { distinct, boilerplate_words, no_article, clusters, pairs, versions, stories, series, .. } = found;
+    let Found { distinct, boilerplate_words, no_article, clusters, ordered, pairs, versions, stories, series, .. } =
+        found;
     let (candidates, matches) = (found.candidates, found.matches);
     let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct.clone());
     let words: Vec<u32> = (0..documents.len()).map(|document| documents.tokens.words(document)).collect();
-    let clusters =
-        timings.time(Stage::Cluster, || findings::order_clusters(&articles, &shingles, &clusters, &no_article));
+    let time = |article| articles.published(article);
+    let clusters = timings.time(Stage::Cluster, || {
+        let ordered = ordered.unwrap_or_else(|| cluster::order_clusters(&clusters, &shingles, &no_article, time));
+        findings::order_clusters(&articles, ordered, &no_article)
+    });
     let series = timings.time(Stage::Cluster, || findings::Series::new(series, &articles, &shingles, &no_article));
     counts.boilerplate_tokens = boilerplate_words.iter().map(|&words| u64::from(words)).sum();
     counts.candidates = candidates;
@@ -60,6 +65,7 @@ pub fn assemble(
         keep: settings.keep.clone(),
         boilerplate_words,
         passages: Default::default(),
+        texts: None,
         no_article,
         origins,
         rejected: Vec::new(),

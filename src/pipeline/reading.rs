@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::article::{Article, Rejected};
-use crate::articles::{ArticleBatch, Articles, credit_of};
+use crate::articles::{ArticleBatch, Articles, KeptTexts, TextKeeper, credit_of};
 use crate::attribution::reader::CreditReader;
 use crate::document::Documents;
 use crate::error::{Error, Result};
@@ -16,6 +16,10 @@ use crate::until_failed::UntilFailed;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+/// Texts are kept while they take at most one part in this many of the memory budget. The tokens of as much text take
+/// about as much again, and leave the rest to what comes after reading.
+const TEXTS_DIVISOR: u64 = 4;
+
 /// What was read. Article `n` is document `n`.
 pub(super) struct Read {
     pub(super) articles: Articles,
@@ -24,6 +28,8 @@ pub(super) struct Read {
     pub(super) notes: Vec<Rejected>,
     pub(super) unread: BTreeMap<String, u64>,
     pub(super) counts: Counts,
+    /// The texts, where they were to be kept and are few enough.
+    pub(super) texts: Option<KeptTexts>,
 }
 
 /// Articles that arrived together, and the number of their chunk in the token store.
@@ -35,6 +41,8 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
     let failed = OnceLock::new();
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let credits = CreditReader::new(&settings.agencies);
+    let may_keep = settings.keep_texts && can_be_read_again(source);
+    let keeper = TextKeeper::new(if may_keep { settings.core.memory.budget / TEXTS_DIVISOR } else { 0 });
     let until_failed = UntilFailed { progress, failed: &failed };
     let (indexes, files) = match source {
         input::ArticleSource::Paths(paths) => standing::split_sources(paths),
@@ -54,6 +62,8 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
             Ok(stored) => {
                 let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
                 batches.push((batch.position, stored));
+                drop(batches);
+                keeper.keep(batch.position, batch.articles);
             }
             // there is no use in reading on if articles cannot be stored
             Err(error) => _ = failed.set(error),
@@ -73,7 +83,19 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
         batches.extend(kept.batches);
     }
     let rejected = rejected.into_inner().unwrap_or_else(PoisonError::into_inner).into_sorted();
-    Ok(number(batches, rejected, writer, settings, &read))
+    Ok(number(batches, rejected, writer, keeper, settings, &read))
+}
+
+/// Whether all texts of a source can be read again. Only then are they kept: what is shown must not depend on how much
+/// memory there is.
+fn can_be_read_again(source: &input::ArticleSource<'_>) -> bool {
+    match source {
+        input::ArticleSource::Paths(paths) => {
+            paths.iter().all(|path| path.as_os_str() != "-") && standing::split_sources(paths).0.is_empty()
+        }
+        #[cfg(feature = "parquet")]
+        input::ArticleSource::Table(_) => false,
+    }
 }
 
 /// Tokenises articles that were read before.
@@ -84,7 +106,8 @@ pub fn tokenise_articles(articles: &[Article], settings: &Settings) -> Result<(A
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let (fields, chunk) = store(articles, &writer, &CreditReader::new(&settings.agencies))?;
     let batches = vec![(fields, chunk)];
-    let Read { articles, documents, .. } = number(batches, Vec::new(), writer, settings, &input::Counts::default());
+    let (keeper, counts) = (TextKeeper::new(0), input::Counts::default());
+    let Read { articles, documents, .. } = number(batches, Vec::new(), writer, keeper, settings, &counts);
     Ok((articles, documents))
 }
 
@@ -108,6 +131,7 @@ fn number(
     batches: Vec<StoredBatch>,
     rejected: Vec<Rejected>,
     writer: TokenStoreWriter,
+    keeper: TextKeeper,
     settings: &Settings,
     read: &input::Counts,
 ) -> Read {
@@ -117,6 +141,7 @@ fn number(
         chunks.push(chunk);
     }
     let (articles, order, mut notes) = Articles::new(fields, settings.count_by);
+    let texts = keeper.finish(&order);
     let order: Vec<(u32, u32)> = order.into_iter().map(|(batch, entry)| (chunks[batch as usize], entry)).collect();
     let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
     notes.sort();
@@ -129,7 +154,7 @@ fn number(
         rejected: read.rejected,
         ..Counts::default()
     };
-    Read { articles, documents, rejected, notes, unread: read.unread.clone(), counts }
+    Read { articles, documents, rejected, notes, unread: read.unread.clone(), counts, texts }
 }
 
 /// The error for sources without articles, with a hint why.

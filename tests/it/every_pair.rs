@@ -1,11 +1,16 @@
 //! The clusters of a scan do not depend on whether every candidate pair is checked, nor on the memory that there is.
 
+use crate::support::{rows, wirecopy};
 use proptest::prelude::*;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
+use wirecopy::config::ListedPairs;
+use wirecopy::findings::Findings;
 use wirecopy::hash;
 use wirecopy::pipeline::{Settings, scan};
 use wirecopy::progress::NoProgress;
 use wirecopy::store::SpillOptions;
+use wirecopy::verify::{PairKind, PairStats, Relation};
 
 /// Writes a corpus of articles with these words.
 fn write(articles: &[Vec<String>]) -> tempfile::NamedTempFile {
@@ -22,20 +27,54 @@ fn write(articles: &[Vec<String>]) -> tempfile::NamedTempFile {
 /// Fails where a scan that skips connected pairs finds other clusters than one that checks every pair.
 fn assert_same_clusters(articles: &[Vec<String>]) -> Result<(), TestCaseError> {
     let file = write(articles);
-    let run = |every_pair, budget| {
+    let run = |pairs, budget| {
         let mut settings = Settings::default();
-        settings.core.every_pair = every_pair;
+        settings.core.pairs = pairs;
         settings.core.memory = SpillOptions { budget, folder: None };
         scan(&[file.path().to_owned()], &settings, &NoProgress).unwrap()
     };
-    let (undecided, every) = (run(false, 1 << 30), run(true, 1 << 30));
+    use ListedPairs::{All, Deciding};
+    let (undecided, deciding, every) = (run(ListedPairs::None, 1 << 30), run(Deciding, 1 << 30), run(All, 1 << 30));
     // without memory the pairs are checked in another order
-    for other in [&every, &run(false, 0), &run(true, 0)] {
+    let (deciding_in_files, every_in_files) = (run(Deciding, 0), run(All, 0));
+    for other in [&deciding, &every, &run(ListedPairs::None, 0), &deciding_in_files, &every_in_files] {
         prop_assert_eq!(&undecided.clusters, &other.clusters);
         prop_assert_eq!(&undecided.stories, &other.stories);
     }
     prop_assert!(undecided.counts.matches <= every.counts.matches);
     prop_assert!(undecided.pairs.is_none() && every.pairs.is_some());
+    prop_assert_eq!(with_relations(&deciding), with_relations(&deciding_in_files));
+    prop_assert_eq!(with_relations(&every), with_relations(&every_in_files));
+    assert_lists_what_decides(&deciding, &every)
+}
+
+/// The listed pairs, each with its relation.
+fn with_relations(findings: &Findings) -> Vec<(PairStats, Relation)> {
+    findings.pairs.iter().flatten().map(|pair| (*pair, findings.relation(pair))).collect()
+}
+
+/// Fails unless the pairs of `deciding` are those of `every` that are of two texts, or of a copy and its lead or its
+/// nearest copy.
+fn assert_lists_what_decides(deciding: &Findings, every: &Findings) -> Result<(), TestCaseError> {
+    let cluster = |article: u32| every.memberships[article as usize].map(|membership| membership.cluster);
+    let mut of_copies = BTreeSet::new();
+    for copy in every.clusters.iter().flat_map(|cluster| &cluster.copies[1..]) {
+        let lead = every.clusters[cluster(copy.article).unwrap() as usize].copies[0].article;
+        for other in [Some(lead), copy.nearest].into_iter().flatten() {
+            of_copies.insert((copy.article.min(other), copy.article.max(other)));
+        }
+    }
+    let listed = with_relations(deciding);
+    let found: BTreeSet<(u32, u32)> = listed.iter().map(|(pair, _)| (pair.a, pair.b)).collect();
+    prop_assert!(of_copies.is_subset(&found), "each copy stands beside its lead and its nearest copy");
+    let is_between = |a: u32, b: u32| cluster(a).is_none() || cluster(a) != cluster(b);
+    let expected = with_relations(every).into_iter().filter(|(pair, _)| {
+        // items of a series may be one text and in two clusters
+        let is_one_text = pair.overlap.jaccard() >= 0.5 && pair.kind == PairKind::Match;
+        let is_listed = is_between(pair.a, pair.b) && (!is_one_text || found.contains(&(pair.a, pair.b)));
+        of_copies.contains(&(pair.a, pair.b)) || is_listed
+    });
+    prop_assert_eq!(expected.collect::<Vec<_>>(), listed);
     Ok(())
 }
 
@@ -84,5 +123,32 @@ proptest! {
             facts.iter().enumerate().flat_map(sentence).collect()
         };
         assert_same_clusters(&articles.iter().map(words).collect::<Vec<_>>())?;
+    }
+}
+
+#[test]
+fn the_pairs_that_are_listed_are_rows_of_all_pairs_and_have_each_copy_with_its_lead() {
+    let table = |flags: &[&str]| {
+        let out = tempfile::tempdir().unwrap();
+        let words = [&["scan", "corpus-samples", "-q", "--no-page", "--out", out.path().to_str().unwrap()], flags];
+        wirecopy(&words.concat()).current_dir(env!("CARGO_MANIFEST_DIR")).assert().success();
+        let read = |name: &str| rows(&std::fs::read(out.path().join(name)).unwrap());
+        (read("pairs.csv"), read("clusters.csv"))
+    };
+    let ((listed, clusters), (all, _)) = (table(&[]), table(&["--all-pairs"]));
+    assert!(listed.len() < all.len(), "{} of {}", listed.len(), all.len());
+    assert!(listed.iter().all(|row| all.contains(row)));
+    let mut lead = "";
+    for copy in &clusters {
+        if copy["form"] == "lead" {
+            lead = &copy["article_id"];
+            continue;
+        }
+        for other in [lead, &copy["nearest_id"]] {
+            let ids = [&*copy["article_id"], other];
+            let has =
+                |row: &HashMap<String, String>| ids.contains(&&*row["article_a"]) && ids.contains(&&*row["article_b"]);
+            assert!(listed.iter().any(has), "{ids:?}");
+        }
     }
 }

@@ -26,7 +26,7 @@ const CRATES: [Floors; 2] = [
             &["cluster"],
             &["config"],
             &["stages"],
-            &["sketching"],
+            &["sketching", "listed_pairs"],
             &["find_copies"],
             &["deduplicator"],
         ],

@@ -9,6 +9,20 @@ use crate::store::SpillOptions;
 use crate::text::ShingleSettings;
 use crate::verify::MatchSettings;
 
+/// Which pairs of documents a run lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListedPairs {
+    /// None: pairs within a text that is connected already are not compared, which is fastest.
+    #[default]
+    None,
+    /// Each copy with the lead of its cluster and with its nearest copy, and every pair that shares text and is of two
+    /// clusters, or of a cluster and a document in none, or of two in none. Not two documents that are one text beyond
+    /// doubt and in two clusters, as items of a series may be.
+    Deciding,
+    /// Also the other pairs of a cluster: each with each.
+    All,
+}
+
 /// The settings of the core.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
@@ -26,9 +40,8 @@ pub struct Config {
     pub linkage: Linkage,
     /// Copies are at most this many days apart; documents without a time always take part.
     pub window_days: Option<u32>,
-    /// Whether every candidate pair is verified and listed. If not, pairs within a cluster that is already connected
-    /// are skipped, and of two groups of copies only a few pairs are verified. The clusters are the same.
-    pub every_pair: bool,
+    /// Which pairs are listed. The clusters do not depend on it.
+    pub pairs: ListedPairs,
     /// How much memory the run takes, and where temporary files go.
     pub memory: SpillOptions,
     /// Seed of the hash functions.

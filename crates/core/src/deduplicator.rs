@@ -1,7 +1,7 @@
 //! The deduplicator: documents go in, clusters of documents that are the same text come out.
 
 use crate::cluster::{Cluster, ClusterId, order_clusters};
-use crate::config::Config;
+use crate::config::{Config, ListedPairs};
 use crate::document::{DocId, Document, Documents, DocumentsBuilder};
 use crate::error::Result;
 use crate::find_copies::{Found, find_copies};
@@ -71,7 +71,7 @@ impl DeduplicatorBuilder {
     /// run takes longer.
     #[must_use]
     pub fn list_pairs(mut self, list: bool) -> Self {
-        self.config.every_pair = list;
+        self.config.pairs = if list { ListedPairs::All } else { ListedPairs::None };
         self
     }
 
@@ -118,10 +118,11 @@ impl Deduplicator {
     pub fn finish(self, progress: &dyn Progress) -> Result<Copies> {
         let mut documents = self.documents.finish()?;
         let mut found = find_copies(&mut documents, &self.config, &mut Timings::default(), progress)?;
-        let distinct = std::mem::take(&mut found.distinct);
-        let shingles = DocumentShingles::new(&documents.tokens, self.config.shingle, distinct);
-        let clusters =
-            order_clusters(&found.clusters, &shingles, &found.no_article, |document| documents.time(document));
+        let (ordered, distinct) = (found.ordered.take(), std::mem::take(&mut found.distinct));
+        let clusters = ordered.unwrap_or_else(|| {
+            let shingles = DocumentShingles::new(&documents.tokens, self.config.shingle, distinct);
+            order_clusters(&found.clusters, &shingles, &found.no_article, |document| documents.time(document))
+        });
         documents.tokens.check_io()?;
         Ok(Copies::new(clusters, &found, &documents))
     }

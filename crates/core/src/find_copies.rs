@@ -2,11 +2,12 @@
 
 use crate::boilerplate::Cutter;
 use crate::cluster::incremental::{Verified, measure_all, verify_all, verify_undecided};
-use crate::cluster::{self, Clusters, Linkage, Series};
-use crate::config::Config;
+use crate::cluster::{Cluster, Clusters, Linkage, Series, order_clusters};
+use crate::config::{Config, ListedPairs};
 use crate::document::Documents;
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::listed_pairs::{add_copies, resolve, retain_listed};
 use crate::progress::Progress;
 use crate::sketching::{Sketches, repartition, sketch};
 use crate::stage::{Stage, Timings};
@@ -14,7 +15,7 @@ use crate::stages::{Decision, decide};
 use crate::store::TokenStore;
 use crate::time::{Published, lag_minutes};
 use crate::util::memory;
-use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairKind, PairStats, Reason, Relation, Verdicts};
+use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairKind, PairStats, Relation};
 use rayon::prelude::*;
 
 const MINUTES_PER_DAY: u64 = 24 * 60;
@@ -30,7 +31,9 @@ pub struct Found {
     pub no_article: Vec<bool>,
     /// Groups of documents that are the same text.
     pub clusters: Clusters,
-    /// Every candidate pair that shares anything, if [`Config::every_pair`] asks for them.
+    /// The clusters as [`order_clusters`] has them, if it was needed to list pairs.
+    pub ordered: Option<Vec<Cluster>>,
+    /// The pairs that [`Config::pairs`] asks for, if any, in the order of their documents.
     pub pairs: Option<Vec<PairStats>>,
     /// Pairs in different clusters that are versions of one story, the lower document first.
     pub versions: Vec<(u32, u32)>,
@@ -77,89 +80,78 @@ pub fn find_copies(
     stop_if_cancelled(progress)?;
     progress.begin(Stage::Candidates, None);
     let shingles = DocumentShingles::new(&documents.tokens, config.shingle, distinct);
-    let (Verified { mut verdicts, pairs_checked: candidates }, mut pairs) =
-        verify(documents, &shingles, &boilerplate_words, &index, config, timings, progress)?;
+    let time = |document| documents.time(document).map(Published::possible_minutes);
+    let share_source = |a, b| documents.share_source(a, b);
+    let checker = Checker::new(&shingles, &time, config.matching).with_sources(&share_source);
+    let (Verified { mut verdicts, pairs_checked, .. }, listed) =
+        verify(documents, &checker, &boilerplate_words, &index, config, timings, progress)?;
     index.check_io()?;
     memory::drop_in_background(index);
     progress.begin(Stage::Cluster, None);
-    let Decision { clusters, versions, stories, series } =
-        timings.time(Stage::Cluster, || decide_all(documents, &shingles, config, &mut verdicts, &mut pairs));
+    let texts = timings.time(Stage::Cluster, || Series::new(shingles.len(), &verdicts));
+    let provenance = |document| documents.provenance(document);
+    let decision = timings.time(Stage::Cluster, || decide(&mut verdicts, &shingles, config, provenance));
+    let mut found = Found { boilerplate_words, candidates: pairs_checked, ..Found::default() };
+    found.matches = verdicts.matches.len() as u64;
+    if let Some(mut pairs) = listed {
+        let time = |document| documents.time(document);
+        let ordered = timings.time(Stage::Cluster, || order_clusters(&decision.clusters, &shingles, &no_article, time));
+        retain_listed(&mut pairs, config.pairs, &decision.clusters);
+        timings.time(Stage::Match, || add_copies(&mut pairs, &ordered, &checker, progress))?;
+        found.versions =
+            timings.time(Stage::Cluster, || resolve(&mut pairs, &texts, &decision, &verdicts, documents, &shingles));
+        if config.pairs == ListedPairs::All {
+            found.matches = pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64;
+        }
+        (found.ordered, found.pairs) = (Some(ordered), Some(pairs));
+    } else {
+        found.versions = decision.versions;
+    }
     documents.tokens.check_io()?;
-    let matches = match &pairs {
-        Some(pairs) => pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64,
-        None => verdicts.matches.len() as u64,
-    };
     let distinct = shingles.into_counts();
-    Ok(Found {
-        distinct,
-        boilerplate_words,
-        no_article,
-        clusters,
-        pairs,
-        versions,
-        stories,
-        series,
-        candidates,
-        matches,
-    })
+    let Decision { clusters, stories, series, .. } = decision;
+    Ok(Found { distinct, no_article, clusters, stories, series, ..found })
 }
 
-/// Verifies the candidate pairs: those that decide the clusters, and if every pair is listed, all of them.
+/// Verifies the candidate pairs that decide the clusters. If pairs are listed, also returns the statistics of related
+/// ones: of all, or of those of two texts.
 fn verify(
     documents: &Documents,
-    shingles: &DocumentShingles<&TokenStore>,
+    checker: &Checker<'_, &TokenStore>,
     boilerplate_words: &[u32],
     index: &Index,
     config: &Config,
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<(Verified, Option<Vec<PairStats>>)> {
-    let time = |document| documents.time(document).map(Published::possible_minutes);
-    let share_source = |a, b| documents.share_source(a, b);
-    let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
     // a page of which boilerplate removal left only this little is a form or a notice, and equal words there are no
     // copy
     let min_shared = config.matching.min_shared;
     let is_remnant =
-        |document: u32| shingles.distinct(document) < min_shared && boilerplate_words[document as usize] > 0;
+        |document: u32| checker.shingles().distinct(document) < min_shared && boilerplate_words[document as usize] > 0;
     let within_window = |a, b| match (config.window_days, lag_minutes(documents.time(a), documents.time(b))) {
         (Some(days), Some(lag)) => lag.unsigned_abs() <= u64::from(days) * MINUTES_PER_DAY,
         _ => true,
     };
     let may_match = |a: u32, b: u32| !is_remnant(a) && !is_remnant(b) && within_window(a, b);
     let mut verified = if config.linkage == Linkage::Average {
-        verify_all(index, &checker, may_match, timings, progress)?
+        verify_all(index, checker, may_match, timings, progress)?
     } else {
         let filter = AnchorFilter::new(config.matching, config.anchors.one_in);
         let enough_anchors = |shared, a, b| filter.may_match(shared, a, b);
-        verify_undecided(index, &checker, enough_anchors, may_match, timings, progress)?
+        let list = config.pairs == ListedPairs::Deciding;
+        verify_undecided(index, checker, enough_anchors, may_match, list, timings, progress)?
     };
-    if !config.every_pair {
-        return Ok((verified, None));
-    }
-    let (measured, count) = measure_all(index, &checker, may_match, &verified.verdicts, timings, progress)?;
-    verified.pairs_checked = count;
-    Ok((verified, Some(measured)))
-}
-
-/// Turns verified pairs into clusters, versions and stories, and resolves the listed pairs.
-fn decide_all(
-    documents: &Documents,
-    shingles: &DocumentShingles<&TokenStore>,
-    config: &Config,
-    verdicts: &mut Verdicts,
-    pairs: &mut Option<Vec<PairStats>>,
-) -> Decision {
-    let provenance = |document| documents.provenance(document);
-    let Some(pairs) = pairs else { return decide(verdicts, shingles, config, provenance) };
-    Series::new(shingles.len(), verdicts).resolve(pairs);
-    let decision = decide(verdicts, shingles, config, provenance);
-    // stories depend only on pairs that decide; versions are looked for among all listed pairs
-    let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
-    let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
-    let may_be_versions = |a, b| !decision.series.share_cluster(a, b) && provenance(a).differs_from(provenance(b));
-    let versions = cluster::versions(listed, &decision.clusters, shingles, may_be_versions);
-    Decision { versions, ..decision }
+    let listed = match (config.pairs, config.linkage) {
+        (ListedPairs::None, _) => None,
+        (ListedPairs::Deciding, Linkage::Single) => Some(std::mem::take(&mut verified.listed)),
+        _ => {
+            let (measured, count) = measure_all(index, checker, may_match, &verified.verdicts, timings, progress)?;
+            verified.pairs_checked = count;
+            Some(measured)
+        }
+    };
+    Ok((verified, listed))
 }
 
 /// What is known of the documents before they are compared.

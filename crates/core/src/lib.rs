@@ -17,6 +17,7 @@ pub mod document;
 pub mod error;
 pub mod find_copies;
 pub mod index;
+mod listed_pairs;
 mod overlap;
 pub mod progress;
 pub mod sketch;
@@ -30,7 +31,7 @@ pub mod util;
 pub mod verify;
 
 pub use cluster::{Cluster, ClusterId, Member};
-pub use config::Config;
+pub use config::{Config, ListedPairs};
 pub use deduplicator::{Copies, Deduplicator, DeduplicatorBuilder, Pair};
 pub use document::{DocId, Document, Provenance};
 pub use error::{Error, Result};

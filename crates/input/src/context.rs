@@ -10,6 +10,7 @@ use crate::article::Article;
 use crate::buffer_pool::BufferPool;
 use crate::fields::FieldNames;
 use crate::settings::Settings;
+use crate::wanted::WantedArticles;
 
 /// What the files of a run share.
 pub(crate) struct Context<'a> {
@@ -23,6 +24,8 @@ pub(crate) struct Context<'a> {
     /// How many bytes of the input may stay in the system's file cache.
     pub(crate) max_cached_bytes: u64,
     pub(crate) buffers: BufferPool,
+    /// The articles that are wanted; `None` for all.
+    pub(crate) wanted: Option<&'a WantedArticles<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -35,12 +38,18 @@ impl<'a> Context<'a> {
             bytes_read: AtomicU64::new(0),
             max_cached_bytes,
             buffers: BufferPool::default(),
+            wanted: None,
         }
     }
 
     /// The zone of an article's time, where it is written without one.
     pub(crate) fn zone_of(&self, article: &Article) -> Option<&TimeZone> {
         self.settings.outlets.zone_of(article).or(self.zone.as_ref())
+    }
+
+    /// Whether anything of a file is wanted.
+    pub(crate) fn wants_path(&self, path: &str) -> bool {
+        self.wanted.is_none_or(|wanted| wanted.has_path(path))
     }
 
     /// Counts bytes that were read from disk or standard input.

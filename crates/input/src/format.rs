@@ -98,6 +98,9 @@ impl Part {
 
     /// Adds the articles of the part to `parsed`, which `deliver` may empty.
     pub(crate) fn parse(self, context: &Context<'_>, parsed: &mut Parsed, deliver: &mut dyn FnMut(&mut Parsed)) {
+        if !context.wants_path(&self.origin.path) {
+            return;
+        }
         let bytes = self.bytes().unwrap_or(0);
         let mut sink = Sink::new(context, &self.origin, self.format, parsed, deliver);
         sink.add_bytes(bytes);

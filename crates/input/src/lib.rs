@@ -46,6 +46,7 @@ pub mod stored;
 mod survey;
 mod tally;
 mod walk;
+mod wanted;
 
 pub use article::DateOrder;
 pub use batch::{Batch, Counts, Position};
@@ -57,6 +58,7 @@ pub use outlets::Outlets;
 pub use rejected_list::RejectedList;
 pub use settings::{Extractor, Settings};
 pub use survey::Survey;
+pub use wanted::WantedArticles;
 
 use std::path::PathBuf;
 
@@ -114,17 +116,45 @@ pub fn read_source<F>(
 where
     F: Fn(Batch) + Sync,
 {
+    read_some(source, None, settings, progress, &sink)
+}
+
+/// As [`read_source`], of files only what is `wanted`. Lines and rows that are not wanted are passed over without being
+/// parsed, and so are the pages of an archive; formats that cannot do so give other articles of the same files too.
+///
+/// # Errors
+/// As [`read()`].
+pub fn read_wanted<F>(
+    source: &ArticleSource<'_>,
+    wanted: &WantedArticles<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+    sink: F,
+) -> Result<Counts>
+where
+    F: Fn(Batch) + Sync,
+{
+    read_some(source, Some(wanted), settings, progress, &sink)
+}
+
+fn read_some(
+    source: &ArticleSource<'_>,
+    wanted: Option<&WantedArticles<'_>>,
+    settings: &Settings,
+    progress: &dyn Progress,
+    sink: &(dyn Fn(Batch) + Sync),
+) -> Result<Counts> {
     check(settings)?;
     match source {
         ArticleSource::Paths(paths) => {
             let plan = walk::plan(paths, settings)?;
             progress.begin(Stage::Read, if progress.wants_total() { plan.total_bytes() } else { None });
-            reader::run(&plan, settings, progress, &sink)
+            reader::run(&plan, settings, wanted, progress, sink)
         }
         #[cfg(feature = "parquet")]
         ArticleSource::Table(table) => {
             progress.begin(Stage::Read, None);
-            table.read(settings, progress, &sink)
+            table.read(settings, progress, sink)
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::settings::Settings;
 use crate::sink::{MAX_REJECTED, Parsed};
 use crate::tally::Tally;
 use crate::walk::{Entry, Plan};
+use crate::wanted::WantedArticles;
 use wirecopy_core::error::{Error, Result};
 use wirecopy_core::progress::Progress;
 use wirecopy_core::util::memory;
@@ -28,16 +29,18 @@ const BUNDLE_PARTS: usize = 256;
 /// The most batches of a bundle.
 const BATCHES_PER_BUNDLE: u32 = 4096;
 
-/// Reads the plan on all threads of the current pool.
+/// Reads the plan on all threads of the current pool, or of it what is `wanted`.
 pub(crate) fn run(
     plan: &Plan,
     settings: &Settings,
+    wanted: Option<&WantedArticles<'_>>,
     progress: &dyn Progress,
     sink: &(dyn Fn(Batch) + Sync),
 ) -> Result<Counts> {
     let tally = Tally::default();
     let max_cached_bytes = memory::available().map_or(u64::MAX, |bytes| bytes / CACHE_DIVISOR);
-    let context = Context::new(settings, progress, max_cached_bytes);
+    let mut context = Context::new(settings, progress, max_cached_bytes);
+    context.wanted = wanted;
     let reader = Reader { plan, context, sink, tally, queue: WorkQueue::new(plan.entries.len()) };
     rayon::broadcast(|_| reader.work());
     if progress.cancelled() {

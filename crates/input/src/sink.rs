@@ -52,6 +52,11 @@ impl<'s> Sink<'s> {
         Sink { context, origin, format, parsed, deliver }
     }
 
+    /// Whether the article of a row is wanted.
+    pub(crate) fn wants(&self, row: u64) -> bool {
+        self.context.wanted.is_none_or(|wanted| wanted.contains(&self.origin.path, Some(row)))
+    }
+
     /// Adds an article.
     pub(crate) fn push(&mut self, mut article: Article) {
         if !self.origin.partitions.is_empty() {

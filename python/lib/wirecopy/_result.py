@@ -51,7 +51,7 @@ class Result:
 
     @property
     def pairs(self) -> Table:
-        """A row for each pair that matches or shares at least 20 shingles. Needs `scan(…, pairs=True)`."""
+        """Each copy beside its lead, and pairs of two clusters. Needs `scan(…, pairs=True)` or `all_pairs=True`."""
         return self.table("pairs")
 
     @property

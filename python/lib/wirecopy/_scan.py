@@ -26,6 +26,7 @@ def scan(
     data: object,
     *,
     pairs: bool = False,
+    all_pairs: bool = False,
     threads: int | None = None,
     progress: bool | Progress | None = None,
     **settings: Unpack[Settings],
@@ -37,8 +38,9 @@ def scan(
     dictionaries. Columns are found by the names that the command line knows (`text`, `body`, `outlet`, `published`,
     …); `text_column="page.main"` and the like choose others. A row without an id is named `data:1`, `data:2`, ….
 
-    Settings have the names of the command line's flags, with `_` for `-`. `pairs=True` lists the pairs too, which
-    takes about three times as long. `threads` is one for each core by default. `progress` shows a line on stderr:
+    Settings have the names of the command line's flags, with `_` for `-`. `pairs=True` lists pairs too: each copy beside
+    its lead and its nearest copy, and the pairs of two clusters. `all_pairs=True` lists the copies of each cluster with
+    each other, which takes two to three times as long. `threads` is one for each core by default. `progress` shows a line on stderr:
     where stderr is a terminal, unless told otherwise; or a function that takes stage, done and total.
 
     The same data give the same clusters with the same ids as on the command line, for any number of threads. Ctrl-C
@@ -51,7 +53,7 @@ def scan(
     >>> result.clusters["outlet"].to_pylist()
     ['Holm Echo', 'Port Daily']
     """
-    arguments = {**settings, "pairs": pairs}
+    arguments = {**settings, "pairs": pairs, "all_pairs": all_pairs}
     result = Result(_wirecopy.scan(open_data(data), arguments, threads, report_of(progress)), settings)
     rejected, first = result._scan.rejected()
     if rejected:

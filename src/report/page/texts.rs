@@ -28,6 +28,17 @@ const BEGINNING_LETTERS: usize = 220;
 const BYTES_PER_WORD: u64 = 7;
 
 impl TextBudget {
+    /// Truncates a text to what the page shows of it.
+    pub fn shorten(&self, text: &mut String) {
+        if text.len() > self.letters
+            && let Some((end, _)) = text.char_indices().nth(self.letters)
+        {
+            text.truncate(end);
+            text.push_str(" […]");
+            text.shrink_to_fit();
+        }
+    }
+
     /// The articles whose texts the page will show, by number: those of the first clusters, within the budget.
     #[must_use]
     pub fn wanted(&self, findings: &Findings) -> Vec<u32> {
@@ -59,12 +70,8 @@ impl ArticleTexts {
         ArticleTexts { texts: HashMap::new() }
     }
 
-    /// Adds the text of an article, truncated to the budget.
-    pub fn insert(&mut self, article: u32, mut text: String, budget: &TextBudget) {
-        if let Some((end, _)) = text.char_indices().nth(budget.letters) {
-            text.truncate(end);
-            text.push_str(" […]");
-        }
+    /// Adds the text of an article, as [`TextBudget::shorten`] left it.
+    pub fn insert(&mut self, article: u32, text: String) {
         self.texts.insert(article, text);
     }
 

@@ -11,7 +11,7 @@
 
 use crate::cluster::{UnionFind, is_certain};
 use crate::error::{Error, Result};
-use crate::index::{Candidates, Index, PostingFilter, Postings};
+use crate::index::{CandidatePairs, Candidates, Index, PostingFilter, Postings};
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
 use crate::text::TokenSource;
@@ -30,6 +30,8 @@ const LISTS_PER_TASK: usize = 256;
 pub(crate) struct Verified {
     /// The matches and related pairs.
     pub verdicts: Verdicts,
+    /// The statistics of the related pairs of two texts, where they are listed.
+    pub listed: Vec<PairStats>,
     /// Number of pairs that were checked.
     pub pairs_checked: u64,
 }
@@ -38,7 +40,8 @@ pub(crate) struct Verified {
 /// each text.
 ///
 /// `wanted` decides which pairs may be candidates at all. `enough` gets the weight of two documents' shared keys and
-/// their numbers of distinct shingles, and decides whether they may match.
+/// their numbers of distinct shingles, and decides whether they may match. With `list`, the related pairs of two texts
+/// are also listed, and those that cannot match are compared too.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
@@ -47,6 +50,7 @@ pub(crate) fn verify_undecided(
     checker: &Checker<'_, impl TokenSource>,
     enough: impl Fn(u8, u32, u32) -> bool + Sync,
     wanted: impl Fn(u32, u32) -> bool + Sync,
+    list: bool,
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Verified> {
@@ -63,24 +67,16 @@ pub(crate) fn verify_undecided(
         lists.retain(&texts.not_connected());
         undecided.push(lists);
     }
-    let Candidates { best, mut others } = timings.time(Stage::Candidates, || {
+    let candidates = timings.time(Stage::Candidates, || {
         let mut bands = Postings::concat(undecided);
         bands.retain(&texts.not_connected());
         let anchors = index.anchor_postings(texts.not_connected());
         let (text, shingles) =
             (|document| texts.connected.find_flat(document), |document| checker.shingles().distinct(document));
-        index.candidates_between_texts(bands, anchors, text, shingles, &enough, &wanted)
+        index.candidates_between_texts(bands, anchors, text, shingles, &enough, &wanted, list)
     });
-    progress.begin(Stage::Match, Some((best.len() + others.len()) as u64));
-    let found = timings.time(Stage::Match, || checker.check_all(best.as_slice(), progress))?;
-    // the best pairs connect most texts, so that few of the others are left to check
-    texts.connect(&found.matches);
-    let count = others.len();
-    others.retain(|a, b| !texts.connected.same_set(&[a, b]));
-    progress.advance((count - others.len()) as u64);
-    verified.verdicts.extend(found);
-    verified.verdicts.extend(timings.time(Stage::Match, || checker.check_all(others.as_slice(), progress))?);
-    verified.pairs_checked += (best.len() + others.len()) as u64;
+    progress.begin(Stage::Match, Some(candidates.len() as u64));
+    timings.time(Stage::Match, || texts.check_between(candidates, checker, list, &mut verified, progress))?;
     Ok(verified)
 }
 
@@ -98,7 +94,7 @@ pub(crate) fn verify_all(
     let candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
     progress.begin(Stage::Match, Some(candidates.len() as u64));
     let verdicts = timings.time(Stage::Match, || checker.check_all(candidates.as_slice(), progress))?;
-    Ok(Verified { verdicts, pairs_checked: candidates.len() as u64 })
+    Ok(Verified { verdicts, listed: Vec::new(), pairs_checked: candidates.len() as u64 })
 }
 
 /// Measures every candidate pair of `index` that `wanted` accepts, and the pairs of `known` that are no candidates
@@ -179,6 +175,45 @@ impl KnownTexts {
             checked
         };
         tasks.map_init(|| checker.scratch(), check).collect()
+    }
+
+    /// Checks the pairs of two texts.
+    fn check_between(
+        &mut self,
+        candidates: Candidates,
+        checker: &Checker<'_, impl TokenSource>,
+        list: bool,
+        verified: &mut Verified,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        let Candidates { best, mut others, mut unlikely } = candidates;
+        let Verified { verdicts, listed, pairs_checked } = verified;
+        // the documents of a certain match are one text
+        let is_listed = |verdict: &Verdict| {
+            list && !matches!(verdict, Verdict::Match(found) | Verdict::MatchInOrder(found) if is_certain(found))
+        };
+        let found = checker.check_and_measure_all(best.as_slice(), progress, is_listed, listed)?;
+        // the best pairs connect most texts, so that few of the others are left to check
+        self.connect(&found.matches);
+        verdicts.extend(found);
+        self.retain_not_connected(&mut others, progress);
+        let found = checker.check_and_measure_all(others.as_slice(), progress, is_listed, listed)?;
+        if list {
+            self.connect(&found.matches);
+            self.retain_not_connected(&mut unlikely, progress);
+            listed.retain(|pair| !self.connected.same_set(&[pair.a, pair.b]));
+            listed.extend(checker.measure_all(unlikely.as_slice(), progress)?);
+        }
+        verdicts.extend(found);
+        *pairs_checked += (best.len() + others.len() + unlikely.len()) as u64;
+        Ok(())
+    }
+
+    /// Removes pairs of one text.
+    fn retain_not_connected(&self, pairs: &mut CandidatePairs, progress: &dyn Progress) {
+        let count = pairs.len();
+        pairs.retain(|a, b| !self.connected.same_set(&[a, b]));
+        progress.advance((count - pairs.len()) as u64);
     }
 
     /// Adds checked pairs to the texts and to the verified pairs.
@@ -286,7 +321,8 @@ mod tests {
             weld(series.into_texts(), &verdicts, &sets, MatchSettings::default()).members().to_vec()
         };
         let mut timings = Timings::default();
-        let undecided = verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, &mut timings, &NoProgress);
+        let undecided =
+            verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, true, &mut timings, &NoProgress);
         let all = verify_all(&index, &checker, |_, _| true, &mut timings, &NoProgress);
         [undecided, all].map(|verified| clusters(verified.unwrap()))
     }

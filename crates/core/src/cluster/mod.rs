@@ -50,7 +50,7 @@ pub use ordered::{Cluster, ClusterId, Member, order_clusters, text_hash};
 pub use recurrence::{Recurrence, recurrence};
 pub(crate) use series::Series;
 pub use stories::stories;
-pub(crate) use versions::versions;
+pub(crate) use versions::{listed_versions, versions};
 pub(crate) use weld::weld;
 
 /// How matches join documents to clusters.

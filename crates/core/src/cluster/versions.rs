@@ -30,6 +30,36 @@ pub(crate) fn versions(
     shingles: &DocumentShingles<impl TokenSource>,
     have_different_sources: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<(u32, u32)> {
+    let mut versions = version_pairs(pairs, clusters, shingles, have_different_sources);
+    let roundups = roundups(&versions, clusters, shingles);
+    versions.retain(|(a, b)| !roundups.contains(a) && !roundups.contains(b));
+    versions
+}
+
+/// As [`versions`], among `listed` pairs. What is a roundup is decided by the pairs that decide, which are the same
+/// whatever is listed, so that a pair is a version or not in any list.
+#[must_use]
+pub(crate) fn listed_versions(
+    listed: impl ParallelIterator<Item = (u32, u32, Overlap)>,
+    deciding: impl ParallelIterator<Item = (u32, u32, Overlap)>,
+    clusters: &Clusters,
+    shingles: &DocumentShingles<impl TokenSource>,
+    have_different_sources: impl Fn(u32, u32) -> bool + Sync,
+) -> Vec<(u32, u32)> {
+    let mut versions = version_pairs(listed, clusters, shingles, &have_different_sources);
+    let deciding = version_pairs(deciding, clusters, shingles, &have_different_sources);
+    let roundups = roundups(&deciding, clusters, shingles);
+    versions.retain(|(a, b)| !roundups.contains(a) && !roundups.contains(b));
+    versions
+}
+
+/// The pairs that share as much as versions do, in ascending order.
+fn version_pairs(
+    pairs: impl ParallelIterator<Item = (u32, u32, Overlap)>,
+    clusters: &Clusters,
+    shingles: &DocumentShingles<impl TokenSource>,
+    have_different_sources: impl Fn(u32, u32) -> bool + Sync,
+) -> Vec<(u32, u32)> {
     let are_versions = |a: u32, b: u32, overlap: Overlap| {
         may_be_versions(overlap)
             && !clusters.share_cluster(a, b)
@@ -40,8 +70,6 @@ pub(crate) fn versions(
     let mut versions: Vec<(u32, u32)> = versions.map(|(a, b, _)| (a, b)).collect();
     versions.par_sort_unstable();
     versions.dedup();
-    let roundups = roundups(&versions, clusters, shingles);
-    versions.retain(|(a, b)| !roundups.contains(a) && !roundups.contains(b));
     versions
 }
 

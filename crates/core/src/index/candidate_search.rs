@@ -33,7 +33,8 @@ impl Index {
         let all = |_: &[u32]| true;
         let bands = Postings::concat((0..self.bands()).map(|band| self.band_postings(band, all)).collect());
         let anchors = self.anchor_postings(all);
-        self.candidates_between_texts(bands, anchors, |document| document, |_| 1, |_, _, _| true, wanted).best
+        let enough = |_, _, _| true;
+        self.candidates_between_texts(bands, anchors, |document| document, |_| 1, enough, wanted, false).best
     }
 
     /// Candidate pairs from posting lists of documents, some of which are known to be copies of one text: all pairs of
@@ -45,8 +46,10 @@ impl Index {
     ///
     /// `text` names a document's text by its lowest document, `shingles` is the document's number of distinct shingles.
     /// `enough` gets the weight of the shared keys and both numbers of shingles, and decides whether the pair is worth
-    /// a check; `wanted` decides by the documents themselves.
+    /// a check; `wanted` decides by the documents themselves. With `keep_unlikely`, pairs that are wanted and share too
+    /// little are in [`Candidates::unlikely`].
     #[must_use]
+    #[allow(clippy::too_many_arguments)] // four of them are closures over documents
     pub(crate) fn candidates_between_texts(
         &self,
         bands: Postings,
@@ -55,15 +58,23 @@ impl Index {
         shingles: impl Fn(u32) -> u32 + Sync,
         enough: impl Fn(u8, u32, u32) -> bool + Sync,
         wanted: impl Fn(u32, u32) -> bool + Sync,
+        keep_unlikely: bool,
     ) -> Candidates {
         let order = TextOrder::new(self.documents(), text, shingles);
         let lists = merge_lists(bands, anchors, &order);
         let forward = ForwardIndex::new(lists.len(), |list| lists.without_skipped(list), self.documents());
         let representatives = representatives(&lists, order.documents(), self);
-        let accept = |shared: u8, this: OrderedDocument, other: OrderedDocument| {
-            enough(shared, this.shingles, other.shingles) && wanted(this.document, other.document)
+        let rate = |shared: u8, this: OrderedDocument, other: OrderedDocument| {
+            let is_enough = enough(shared, this.shingles, other.shingles);
+            if !(is_enough || keep_unlikely) || !wanted(this.document, other.document) {
+                Prospect::Unwanted
+            } else if is_enough {
+                Prospect::MayMatch
+            } else {
+                Prospect::Unlikely
+            }
         };
-        let search = Search { order: &order, lists, forward, representatives, accept };
+        let search = Search { order: &order, lists, forward, representatives, rate };
         Candidates::merge(search.run(), self.locality())
     }
 }
@@ -104,13 +115,20 @@ fn representatives(lists: &MergedPostings, order: &[OrderedDocument], index: &In
     heavy.into_par_iter().map(of_list).collect::<Vec<_>>().into_iter().collect()
 }
 
+/// What is expected of a pair that shares keys.
+enum Prospect {
+    MayMatch,
+    Unlikely,
+    Unwanted,
+}
+
 /// A search over all documents, text by text. Documents are named by their ranks.
 struct Search<'o, A> {
     order: &'o TextOrder,
     lists: MergedPostings,
     forward: ForwardIndex,
     representatives: HashMap<u32, Vec<u32>>,
-    accept: A,
+    rate: A,
 }
 
 /// A pair of the current text and another one.
@@ -120,7 +138,7 @@ struct ScoredPair {
     pair: (u32, u32),
 }
 
-impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> bool + Sync> Search<'_, A> {
+impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> Prospect + Sync> Search<'_, A> {
     /// The candidates that each thread finds.
     fn run(&self) -> Vec<Candidates> {
         let threads = rayon::current_num_threads();
@@ -150,10 +168,14 @@ impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> bool + Sync> Search<'_, A> {
                 let prefetch = |rank: usize| prefetch(&order[rank..=rank]);
                 counts.take(prefetch, |rank, shared| {
                     let other = order[rank as usize];
-                    if (self.accept)(shared, this, other) {
-                        let score = score_estimate(shared, this.shingles, other.shingles);
-                        let pair = (this.document.min(other.document), this.document.max(other.document));
-                        pairs.push(ScoredPair { other_text: other.text, score, pair });
+                    let pair = (this.document.min(other.document), this.document.max(other.document));
+                    match (self.rate)(shared, this, other) {
+                        Prospect::MayMatch => {
+                            let score = score_estimate(shared, this.shingles, other.shingles);
+                            pairs.push(ScoredPair { other_text: other.text, score, pair });
+                        }
+                        Prospect::Unlikely => found.push_unlikely(pair),
+                        Prospect::Unwanted => {}
                     }
                 });
             }
@@ -260,11 +282,14 @@ mod tests {
             // all pairs of each two texts, the highest score estimate first
             type Ranked = Vec<(Reverse<u64>, (u32, u32))>;
             let mut expected: BTreeMap<(u32, u32), Ranked> = BTreeMap::new();
+            let mut expected_unlikely = BTreeSet::new();
             for (a, b) in found(&bands, &anchors) {
                 let ((_, size_a, in_a), (_, size_b, in_b)) = (&documents[a as usize], &documents[b as usize]);
                 let (text_a, text_b) = (texts[a as usize], texts[b as usize]);
                 let shared = in_a.intersection(in_b).count() as u8;
-                if text_a != text_b && enough(shared, *size_a, *size_b) {
+                if text_a != text_b && !enough(shared, *size_a, *size_b) {
+                    expected_unlikely.insert((a, b));
+                } else if text_a != text_b {
                     let score = Reverse(score_estimate(shared, *size_a, *size_b));
                     expected.entry((text_a.min(text_b), text_a.max(text_b))).or_default().push((score, (a, b)));
                 }
@@ -275,8 +300,11 @@ mod tests {
                 let (text, size) = (|document| texts[document as usize], |document| documents[document as usize].1);
                 let all = |_: &[u32]| true;
                 let anchors = index.anchor_postings(all);
-                index.candidates_between_texts(index.band_postings(0, all), anchors, text, size, enough, |_, _| true)
+                let bands = index.band_postings(0, all);
+                index.candidates_between_texts(bands, anchors, text, size, enough, |_, _| true, true)
             });
+            let unlikely: BTreeSet<(u32, u32)> = candidates.unlikely.iter().collect();
+            prop_assert_eq!(unlikely, expected_unlikely);
             let best: BTreeSet<(u32, u32)> = candidates.best.iter().collect();
             let others: BTreeSet<(u32, u32)> = candidates.others.iter().collect();
             let expected: Vec<Vec<(u32, u32)>> = expected

@@ -65,27 +65,41 @@ pub(crate) struct Candidates {
     pub best: CandidatePairs,
     /// All other pairs of two texts.
     pub others: CandidatePairs,
+    /// Pairs of two texts that share too few keys to match, where those are wanted.
+    pub unlikely: CandidatePairs,
 }
 
 impl Candidates {
+    /// Number of all pairs.
+    pub(crate) fn len(&self) -> usize {
+        self.best.len() + self.others.len() + self.unlikely.len()
+    }
+
     /// Adds the pairs of two texts: the best one, and the others.
     pub(super) fn push(&mut self, best: (u32, u32), others: impl Iterator<Item = (u32, u32)>) {
         self.best.pairs.push(best);
         self.others.pairs.extend(others);
     }
 
+    /// Adds a pair that shares too few keys to match.
+    pub(super) fn push_unlikely(&mut self, pair: (u32, u32)) {
+        self.unlikely.pairs.push(pair);
+    }
+
     /// Merges the candidates that several threads found.
     pub(super) fn merge(parts: Vec<Candidates>, locality: Option<&Locality>) -> Candidates {
-        let Candidates { mut best, mut others } = Candidates::default();
+        let Candidates { mut best, mut others, mut unlikely } = Candidates::default();
         for part in parts {
             best.pairs.extend(part.best.pairs);
             others.pairs.extend(part.others.pairs);
+            unlikely.pairs.extend(part.unlikely.pairs);
         }
-        rayon::join(|| best.sort(), || others.sort());
-        if let Some(locality) = locality {
-            rayon::join(|| best.order_by_locality(locality), || others.order_by_locality(locality));
-        }
-        Candidates { best, others }
+        let sort = |pairs: &mut CandidatePairs| {
+            pairs.sort();
+            locality.into_iter().for_each(|locality| pairs.order_by_locality(locality));
+        };
+        rayon::join(|| sort(&mut best), || rayon::join(|| sort(&mut others), || sort(&mut unlikely)));
+        Candidates { best, others, unlikely }
     }
 }
 

@@ -7,7 +7,7 @@ use super::insert::is_insert;
 use super::settings::MatchSettings;
 use super::shingle_table::{Comparison, SharedRun, ShingleTable};
 use super::template::{Agreement, TemplateDetector, UnsharedFacts};
-use super::verdict::{Match, PairStats, Reason, RelatedPair, Verdict, Verdicts};
+use super::verdict::{Match, PairKind, PairStats, Reason, RelatedPair, Verdict, Verdicts};
 use crate::error::{Error, Result};
 use crate::overlap::Overlap;
 use crate::progress::Progress;
@@ -84,6 +84,14 @@ struct ComparedPair<'s> {
 }
 
 impl ComparedPair<'_> {
+    /// The statistics of the pair, on which there is a verdict of this kind.
+    fn stats(&self, kind: PairKind) -> PairStats {
+        let ([a, b], [of_a, of_b]) = (self.documents, self.tokens);
+        let longest_run = self.table.longest_run().unwrap_or_else(|| longest_run(of_a, of_b));
+        let Comparison { overlap, spread, .. } = self.comparison;
+        PairStats { a, b, overlap, spread: spread.mean() as f32, longest_run, kind }
+    }
+
     /// Whether the pair shares an insert: one block within two texts of their own.
     fn is_insert(&self) -> bool {
         self.comparison.overlap.most_containment() < HALF_CONTAINED && {
@@ -173,10 +181,28 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     pub(crate) fn measure(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<PairStats> {
         let mut pair = self.compare(a, b, scratch);
         let kind = self.verdict(&mut pair)?.kind();
-        let [of_a, of_b] = pair.tokens;
-        let longest_run = pair.table.longest_run().unwrap_or_else(|| longest_run(of_a, of_b));
-        let Comparison { overlap, spread, .. } = pair.comparison;
-        Some(PairStats { a, b, overlap, spread: spread.mean() as f32, longest_run, kind })
+        Some(pair.stats(kind))
+    }
+
+    /// As [`measure`](Self::measure), for a copy and another of its cluster, which may have nothing in common but a
+    /// third.
+    #[must_use]
+    fn measure_copies(&self, a: u32, b: u32, scratch: &mut CheckerScratch<S>) -> Option<PairStats> {
+        let mut pair = self.compare(a, b, scratch);
+        let kind = self.verdict(&mut pair).map_or(PairKind::Related(Reason::LittleShared), |verdict| verdict.kind());
+        Some(pair.stats(kind))
+    }
+
+    /// The verdict on two documents, and where `is_listed` says so of the verdict, the statistics.
+    fn check_and_measure(
+        &self,
+        [a, b]: [u32; 2],
+        scratch: &mut CheckerScratch<S>,
+        is_listed: impl Fn(&Verdict) -> bool,
+    ) -> Option<(Verdict, Option<PairStats>)> {
+        let mut pair = self.compare(a, b, scratch);
+        let verdict = self.verdict(&mut pair)?;
+        Some((verdict, is_listed(&verdict).then(|| pair.stats(verdict.kind()))))
     }
 
     fn compare<'s>(&'s self, a: u32, b: u32, scratch: &'s mut CheckerScratch<S>) -> ComparedPair<'s> {
@@ -284,6 +310,36 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         Ok(stats)
     }
 
+    /// The statistics of all `pairs`, each of two copies in one cluster, in no order.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when `progress` says so.
+    pub(crate) fn measure_all_copies(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Vec<PairStats>> {
+        let mut stats = Vec::with_capacity(pairs.len());
+        self.for_each(pairs, progress, Self::measure_copies, |pair| stats.push(pair))?;
+        Ok(stats)
+    }
+
+    /// The verdicts on `pairs`, and into `stats` the statistics of those of which `is_listed` says so.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when `progress` says so.
+    pub(crate) fn check_and_measure_all(
+        &self,
+        pairs: &[(u32, u32)],
+        progress: &dyn Progress,
+        is_listed: impl Fn(&Verdict) -> bool + Sync,
+        stats: &mut Vec<PairStats>,
+    ) -> Result<Verdicts> {
+        let mut verdicts = Verdicts::default();
+        let examine = |checker: &Self, a, b, scratch: &mut _| checker.check_and_measure([a, b], scratch, &is_listed);
+        self.for_each(pairs, progress, examine, |(verdict, measured)| {
+            verdicts.push(verdict);
+            stats.extend(measured);
+        })?;
+        Ok(verdicts)
+    }
+
     /// Gives `take` what `examine` returns for each pair.
     fn for_each<T: Send>(
         &self,
@@ -318,7 +374,6 @@ impl<'c, S: TokenSource> Checker<'c, S> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::verdict::PairKind;
     use super::*;
     use crate::progress::NoProgress;
     use crate::text::{ShingleSettings, tokens};

@@ -90,6 +90,11 @@ impl Chunk for Rows {
     fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
         let (mut first_cell, mut start) = (0, 0);
         for &RowEnd { row, lines, end_cell } in &self.rows {
+            if !sink.wants(row) {
+                start = self.cells[first_cell..end_cell].last().copied().unwrap_or(start);
+                first_cell = end_cell;
+                continue;
+            }
             let mut record = Record::default();
             let mut surplus = 0;
             let mut named = 0;

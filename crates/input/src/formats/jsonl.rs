@@ -50,7 +50,7 @@ impl Chunk for Lines {
             let line = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
             if line.len() as u64 > context.settings.max_article_bytes {
                 sink.reject(Some(row), context.too_long("line"));
-            } else if !line.is_empty() {
+            } else if !line.is_empty() && sink.wants(row) {
                 json_object::parse(line, Some(row), &mut keys, sink);
             }
             start = end + 1;

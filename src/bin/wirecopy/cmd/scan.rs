@@ -17,6 +17,7 @@ use anyhow::{Context, ensure};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use wirecopy::articles::CountBy;
+use wirecopy::config::ListedPairs;
 use wirecopy::findings::Findings;
 use wirecopy::pipeline::{self, Settings};
 use wirecopy::progress::NoProgress;
@@ -43,10 +44,13 @@ pub(crate) struct ScanArgs {
     /// Write into the folder of --out although it holds other files; they stay
     #[arg(long, requires = "out")]
     force: bool,
-    /// Leave out the table of pairs: the scan then takes about a third of the time, as articles that are known to be
-    /// one text are not compared with each other
+    /// Leave out the table of pairs
     #[arg(long, requires = "out")]
     no_pairs: bool,
+    /// In the table of pairs, list all copies of a cluster with each other, which takes two to three times as long;
+    /// without it, each with its lead and its nearest copy
+    #[arg(long, requires = "out", conflicts_with = "no_pairs")]
+    all_pairs: bool,
     /// Leave out report.html
     #[arg(long, requires = "out")]
     no_page: bool,
@@ -192,7 +196,12 @@ impl ScanArgs {
             CountByFlag::Owner => CountBy::Owner,
         };
         settings.keep = self.rewrite.keep();
-        settings.core.every_pair = self.out.is_some() && !self.no_pairs;
+        settings.core.pairs = match self.out {
+            Some(_) if self.all_pairs => ListedPairs::All,
+            Some(_) if !self.no_pairs => ListedPairs::Deciding,
+            _ => ListedPairs::None,
+        };
+        settings.keep_texts = self.out.is_some();
         settings.find_parents = self.out.is_some() || self.graph.is_some();
         Ok(settings)
     }
@@ -206,7 +215,7 @@ impl ScanArgs {
         findings.documents.tokens.drop_repartitioned();
         if self.out.is_some() {
             let wanted = findings.texts_for_evidence();
-            let texts = reread::texts(&findings.articles, &wanted, &self.paths, &settings.input, &NoProgress)?;
+            let texts = self.texts(&findings, &wanted, settings, &|_| ())?;
             findings.keep_passages(texts, settings.core.shingle.size);
         }
         Ok(findings)
@@ -297,15 +306,34 @@ impl ScanArgs {
         Ok(())
     }
 
-    /// The texts for the page, read again from their files.
+    /// The texts for the page.
     fn page_texts(&self, findings: &Findings, settings: &Settings) -> wirecopy::error::Result<ArticleTexts> {
         let budget = TextBudget { bytes: self.page_text.saturating_mul(1_000_000), ..TextBudget::default() };
         let wanted = budget.wanted(findings);
         let mut texts = ArticleTexts::new();
-        for (article, text) in reread::texts(&findings.articles, &wanted, &self.paths, &settings.input, &NoProgress)? {
-            texts.insert(article, text, &budget);
+        for (article, text) in self.texts(findings, &wanted, settings, &|text| budget.shorten(text))? {
+            texts.insert(article, text);
         }
         Ok(texts)
+    }
+
+    /// The texts of articles: those that the scan kept, or else read again.
+    fn texts(
+        &self,
+        findings: &Findings,
+        wanted: &[u32],
+        settings: &Settings,
+        shorten: &reread::Shorten<'_>,
+    ) -> wirecopy::error::Result<Vec<(u32, String)>> {
+        let Some(kept) = &findings.texts else {
+            return reread::texts(&findings.articles, wanted, &self.paths, &settings.input, shorten, &NoProgress);
+        };
+        let text = |&article: &u32| {
+            let mut text = kept.get(article)?.to_owned();
+            shorten(&mut text);
+            Some((article, text))
+        };
+        Ok(wanted.iter().filter_map(text).collect())
     }
 }
 
