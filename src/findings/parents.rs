@@ -1,13 +1,15 @@
 //! The parent of a copy: the earlier copy of its cluster that it was probably taken from, by shared edits.
 
-use super::Cluster;
+use super::{Cluster, ClusterCopy};
 use crate::articles::Articles;
 use crate::attribution::origin::MIN_PROVEN_SHARE;
 use crate::store::TokenStore;
+use crate::text::Shingle;
 use crate::time::lag_minutes;
-use crate::verify::DocumentShingles;
+use crate::verify::{DocumentShingles, ShingleTable};
+use foldhash::HashMap;
 
-/// Parents are searched among this many of a cluster's earliest copies.
+/// Parents are searched among this many of a cluster's earliest copies: as many as a word has bits.
 const MAX_PARENT_CANDIDATES: usize = 32;
 /// Shingles of a shared edit: a copy that shares at least this many with another copy and not with the lead took over
 /// its edit. They are about a sentence; fewer come from a corrected word or from boilerplate.
@@ -24,7 +26,9 @@ pub(super) fn parents(
 ) -> Vec<Option<u32>> {
     let copies = &cluster.copies;
     let Some(lead) = copies.first().map(|copy| copy.article) else { return Vec::new() };
-    let parent = |(rank, copy): (usize, &super::ClusterCopy)| {
+    let mut edits = SharedEdits::new(copies, sets);
+    let mut table: Option<ShingleTable> = None;
+    let parent = |(rank, copy): (usize, &ClusterCopy)| {
         let (outlet, published) = (articles.publisher_number(copy.article), articles.published(copy.article));
         let may_be_parent = |earlier: u32| {
             let earlier_outlet = articles.publisher_number(earlier);
@@ -33,25 +37,16 @@ pub(super) fn parents(
                 && lag_minutes(articles.published(earlier), published).is_some_and(|minutes| minutes > 0)
         };
         let from_lead = copy.with_lead.shared;
-        // a copy with almost no shingles beyond the lead's has taken over no edit
-        let candidates = if sets.distinct(copy.article) < from_lead + MIN_EDIT_SHINGLES {
-            0
-        } else {
-            rank.min(MAX_PARENT_CANDIDATES)
-        };
-        let mut table = sets.new_table();
         let mut best = may_be_parent(lead).then_some((from_lead, 0));
-        for (at, earlier) in copies.iter().enumerate().take(candidates).skip(1) {
-            if !may_be_parent(earlier.article) {
+        for at in edits.earlier_with(rank, copy) {
+            let earlier = copies[at as usize].article;
+            if !may_be_parent(earlier) {
                 continue;
             }
-            let shared = sets.compare(&mut table, copy.article, earlier.article).overlap.shared;
-            let more = best.map_or(from_lead, |(most, _)| most.max(from_lead));
-            if shared > more {
-                let mut common = sets.shared_table(copy.article, earlier.article);
-                if shared - sets.shared_with(&mut common, lead) >= MIN_EDIT_SHINGLES {
-                    best = Some((shared, at as u32));
-                }
+            let table = table.get_or_insert_with(|| sets.new_table());
+            let shared = sets.compare(table, copy.article, earlier).overlap.shared;
+            if shared > best.map_or(from_lead, |(most, _)| most.max(from_lead)) {
+                best = Some((shared, at));
             }
         }
         // with less than most of its text from there, it may be the outlet's own
@@ -61,17 +56,117 @@ pub(super) fn parents(
     copies.iter().enumerate().map(parent).collect()
 }
 
+/// The edits of a cluster's earliest copies: their shingles that the lead does not have.
+struct SharedEdits<'s> {
+    sets: &'s DocumentShingles<&'s TokenStore>,
+    /// The lead; `None` in a cluster where no copy but the lead is earlier than another.
+    lead: Option<ShingleTable>,
+    /// For each shingle the ranks of the copies that have it: one bit each.
+    copies_with: HashMap<Shingle, u32>,
+    shingles: Vec<Shingle>,
+}
+
+impl<'s> SharedEdits<'s> {
+    fn new(copies: &[ClusterCopy], sets: &'s DocumentShingles<&'s TokenStore>) -> Self {
+        let lead = (copies.len() > 2).then(|| {
+            let mut table = sets.new_table();
+            sets.build(&mut table, copies[0].article);
+            table
+        });
+        SharedEdits { sets, lead, copies_with: HashMap::default(), shingles: Vec::new() }
+    }
+
+    /// The ranks of the earlier copies that share an edit with this one, ascending. Call it rank by rank: a copy is
+    /// known to those after it.
+    fn earlier_with(&mut self, rank: usize, copy: &ClusterCopy) -> impl Iterator<Item = u32> + use<> {
+        let mut counts = [0; MAX_PARENT_CANDIDATES];
+        // a copy with almost no shingles beyond the lead's has taken over no edit, and none can be taken from it
+        let has_edits = self.sets.distinct(copy.article) >= copy.with_lead.shared + MIN_EDIT_SHINGLES;
+        if let Some(lead) = self.lead.as_ref().filter(|_| rank > 0 && has_edits) {
+            self.sets.missing_from(lead, copy.article, &mut self.shingles);
+            for shingle in &self.shingles {
+                let mut ranks = self.copies_with.get(shingle).copied().unwrap_or_default();
+                while ranks != 0 {
+                    counts[ranks.trailing_zeros() as usize] += 1;
+                    ranks &= ranks - 1;
+                }
+            }
+            if rank < MAX_PARENT_CANDIDATES {
+                for &shingle in &self.shingles {
+                    *self.copies_with.entry(shingle).or_default() |= 1 << rank;
+                }
+            }
+        }
+        (0..).zip(counts).filter(|&(_, count)| count >= MIN_EDIT_SHINGLES).map(|(rank, _)| rank)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::findings::testing::{with_cluster, words};
     use crate::time::Published;
+    use proptest::prelude::*;
 
     /// The parents of copies given as outlet, minute and text.
     fn parents_of(copies: &[(&str, i64, &str)]) -> Vec<Option<u32>> {
         let copies: Vec<_> =
             copies.iter().map(|&(outlet, minute, text)| (outlet, Some(Published::minute(minute)), text)).collect();
         with_cluster(&copies, |articles, shingles, cluster| parents(articles, cluster, shingles))
+    }
+
+    /// The parents of copies, where each pair is compared shingle by shingle.
+    fn slow_parents(articles: &Articles, cluster: &Cluster, sets: &DocumentShingles<&TokenStore>) -> Vec<Option<u32>> {
+        let copies = &cluster.copies;
+        let lead = copies[0].article;
+        let parent = |(rank, copy): (usize, &ClusterCopy)| {
+            let may_be_parent = |earlier: u32| {
+                let outlets = [earlier, copy.article].map(|article| articles.publisher_number(article));
+                let lag = lag_minutes(articles.published(earlier), articles.published(copy.article));
+                outlets[0].is_some() && outlets[0] != outlets[1] && lag.is_some_and(|minutes| minutes > 0)
+            };
+            let from_lead = copy.with_lead.shared;
+            let mut best = may_be_parent(lead).then_some((from_lead, 0));
+            for (at, earlier) in copies.iter().enumerate().take(rank.min(MAX_PARENT_CANDIDATES)).skip(1) {
+                let shared = sets.overlap(copy.article, earlier.article).shared;
+                let most = best.map_or(from_lead, |(most, _): (u32, u32)| most.max(from_lead));
+                if may_be_parent(earlier.article) && shared > most {
+                    let mut common = sets.shared_table(copy.article, earlier.article);
+                    if shared - sets.shared_with(&mut common, lead) >= MIN_EDIT_SHINGLES {
+                        best = Some((shared, at as u32));
+                    }
+                }
+            }
+            let least = f64::from(sets.distinct(copy.article)) * MIN_PROVEN_SHARE;
+            best.filter(|&(shared, _)| f64::from(shared) >= least).map(|(_, rank)| rank)
+        };
+        copies.iter().enumerate().map(parent).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn parents_are_those_that_each_pair_compared_shingle_by_shingle_gives(
+            // an outlet, a minute, and the own passages of a copy, some of which others have too
+            copies in prop::collection::vec(
+                (0_u8..4, 0_i64..40, prop::collection::vec((0_u32..8, 6_u32..30), 0..3)),
+                1..40,
+            ),
+        ) {
+            let text = |passages: &Vec<(u32, u32)>| {
+                let own = passages.iter().map(|&(nth, length)| words(1000 + nth * 50, 1000 + nth * 50 + length));
+                format!("{}{}{}", words(0, 80), own.collect::<String>(), words(80, 120))
+            };
+            let copies: Vec<(String, Option<Published>, String)> = copies
+                .iter()
+                .map(|(outlet, minute, own)| (format!("o{outlet}"), Some(Published::minute(*minute)), text(own)))
+                .collect();
+            let copies: Vec<_> = copies.iter().map(|(outlet, time, text)| (&**outlet, *time, &**text)).collect();
+            let [fast, slow] = with_cluster(&copies, |articles, sets, cluster| {
+                [parents(articles, cluster, sets), slow_parents(articles, cluster, sets)]
+            });
+            prop_assert_eq!(fast, slow);
+        }
     }
 
     #[test]

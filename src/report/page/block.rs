@@ -6,26 +6,48 @@ use std::io::{self, Write};
 /// another.
 pub(super) fn write_block(out: &mut dyn Write, id: &str, data: &impl serde::Serialize) -> io::Result<()> {
     write!(out, "<script type=\"application/json\" id=\"{id}\">")?;
-    serde_json::to_writer(EscapeTags(out), data)?;
+    let mut escaped = EscapeTags { out, buffer: Vec::with_capacity(2 * BUFFER_BYTES) };
+    serde_json::to_writer(&mut escaped, data)?;
+    escaped.flush_buffer()?;
     out.write_all(b"</script>\n")
 }
 
+/// Bytes that are looked through together. Most writes are of a few bytes.
+const BUFFER_BYTES: usize = 1 << 15;
+
 /// Replaces `<` by `\u003c`. JSON has `<` only in strings, where the two mean the same.
-struct EscapeTags<'w>(&'w mut dyn Write);
+struct EscapeTags<'w> {
+    out: &'w mut dyn Write,
+    /// What is still to be written.
+    buffer: Vec<u8>,
+}
+
+impl EscapeTags<'_> {
+    fn flush_buffer(&mut self) -> io::Result<()> {
+        let mut start = 0;
+        for at in memchr::memchr_iter(b'<', &self.buffer) {
+            self.out.write_all(&self.buffer[start..at])?;
+            self.out.write_all(b"\\u003c")?;
+            start = at + 1;
+        }
+        self.out.write_all(&self.buffer[start..])?;
+        self.buffer.clear();
+        Ok(())
+    }
+}
 
 impl Write for EscapeTags<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for (nth, part) in bytes.split(|&byte| byte == b'<').enumerate() {
-            if nth > 0 {
-                self.0.write_all(b"\\u003c")?;
-            }
-            self.0.write_all(part)?;
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= BUFFER_BYTES {
+            self.flush_buffer()?;
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.flush_buffer()?;
+        self.out.flush()
     }
 }
 

@@ -4,7 +4,7 @@ use super::shingle_sequence::ShingleSequence;
 use super::shingle_table::{Comparison, ShingleTable};
 use super::spread::Spread;
 use crate::overlap::Overlap;
-use crate::text::{ShingleSettings, Token, TokenSource};
+use crate::text::{Shingle, ShingleSettings, Token, TokenSource};
 use crate::util::prefetch::prefetch;
 
 /// A reader of documents' shingles.
@@ -127,6 +127,14 @@ impl<S: TokenSource> DocumentShingles<S> {
     pub fn shared_with(&self, table: &mut ShingleTable, document: u32) -> u32 {
         let distinct = Some(self.distinct(document));
         table.compare(self.tokens(document, &mut S::Buffer::default()), distinct).overlap.shared
+    }
+
+    /// Replaces the contents of `out` by the distinct shingles of a document that are not in `table`, ascending.
+    pub fn missing_from(&self, table: &ShingleTable, document: u32, out: &mut Vec<Shingle>) {
+        self.settings.shingles(self.tokens(document, &mut S::Buffer::default()), out);
+        out.retain(|&shingle| !table.contains(shingle));
+        out.sort_unstable();
+        out.dedup();
     }
 
     /// The shingles of a document, to be compared with several tables.

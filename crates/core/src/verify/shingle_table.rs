@@ -193,6 +193,11 @@ impl ShingleTable {
         }
     }
 
+    /// Whether the text has a shingle.
+    pub(super) fn contains(&self, shingle: Shingle) -> bool {
+        self.find(shingle).is_some()
+    }
+
     /// The first position of a shingle.
     #[inline(always)]
     fn find(&self, shingle: Shingle) -> Option<usize> {
