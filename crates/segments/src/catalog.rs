@@ -22,6 +22,17 @@ const SCHEMA: &str = "
     CREATE TABLE state (generation INTEGER NOT NULL, next_segment INTEGER NOT NULL);
     INSERT INTO state VALUES (0, 1);
 ";
+/// What is watched, and what was found for it: the newest events of each watch.
+const WATCHES: &str = "
+    CREATE TABLE IF NOT EXISTS watches (id INTEGER PRIMARY KEY AUTOINCREMENT, spec TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, watch INTEGER NOT NULL, article INTEGER NOT NULL, event TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS outbox_by_watch ON outbox (watch, id);
+    CREATE INDEX IF NOT EXISTS outbox_by_article ON outbox (article);
+";
+/// Events that are kept of a watch.
+const MOST_EVENTS: u64 = 10_000;
 
 /// A connection to the catalogue.
 #[derive(Debug)]
@@ -39,6 +50,19 @@ pub(crate) struct Change<'a> {
     pub(crate) dropped: &'a [u64],
     /// Articles that are removed: segment and number.
     pub(crate) removed: &'a [(u64, u32)],
+    /// What watches are told.
+    pub(crate) events: &'a [WatchEvent],
+}
+
+/// What a watch is told of an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WatchEvent {
+    /// The number of the watch.
+    pub watch: u64,
+    /// A hash of the article's id.
+    pub id_hash: u64,
+    /// What is told, as its caller encodes it.
+    pub event: String,
 }
 
 /// The list of live segments and removed articles.
@@ -65,6 +89,7 @@ impl Catalog {
         catalog.run(|connection| {
             let transaction = connection.unchecked_transaction()?;
             transaction.execute_batch(SCHEMA)?;
+            transaction.execute_batch(WATCHES)?;
             for (name, value) in settings {
                 transaction.execute("INSERT INTO settings VALUES (?1, ?2)", params![name, value])?;
             }
@@ -161,7 +186,69 @@ impl Catalog {
             for (segment, entry) in change.removed {
                 transaction.execute("INSERT OR IGNORE INTO removed VALUES (?1, ?2)", params![segment, entry])?;
             }
+            for WatchEvent { watch, id_hash, event } in change.events {
+                let insert = "INSERT INTO outbox (watch, article, event) SELECT id, ?2, ?3 FROM watches WHERE id = ?1";
+                transaction.execute(insert, params![watch, *id_hash as i64, event])?;
+                let forget = "DELETE FROM outbox WHERE watch = ?1 AND id <= (
+                    SELECT id FROM outbox WHERE watch = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
+                transaction.execute(forget, params![watch, MOST_EVENTS])?;
+            }
             transaction.execute("UPDATE state SET generation = generation + 1", [])?;
+            transaction.commit()
+        })
+    }
+
+    /// All watches with their numbers.
+    pub(crate) fn watches(&self) -> Result<Vec<(u64, String)>> {
+        self.pairs("SELECT id, spec FROM watches ORDER BY id", params![])
+    }
+
+    /// The events of a watch after one of them.
+    pub(crate) fn events(&self, watch: u64, after: u64, most: usize) -> Result<Vec<(u64, String)>> {
+        let query = "SELECT id, event FROM outbox WHERE watch = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+        self.pairs(query, params![watch, after, most as u64])
+    }
+
+    fn pairs(&self, query: &str, parameters: &[&dyn rusqlite::ToSql]) -> Result<Vec<(u64, String)>> {
+        self.run(|connection| {
+            // an index of before there were watches has none
+            let tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('watches', 'outbox')";
+            if connection.query_row(tables, [], |row| row.get::<_, u64>(0))? < 2 {
+                return Ok(Vec::new());
+            }
+            let mut statement = connection.prepare(query)?;
+            statement.query_map(parameters, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
+    /// Adds a watch; returns its number, which no other had.
+    pub(crate) fn add_watch(&self, spec: &str) -> Result<u64> {
+        self.run(|connection| {
+            connection.execute_batch(WATCHES)?;
+            connection.query_row("INSERT INTO watches (spec) VALUES (?1) RETURNING id", [spec], |row| row.get(0))
+        })
+    }
+
+    /// Removes a watch and its events. Returns whether there was one.
+    pub(crate) fn remove_watch(&self, watch: u64) -> Result<bool> {
+        self.run(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            transaction.execute_batch(WATCHES)?;
+            transaction.execute("DELETE FROM outbox WHERE watch = ?1", [watch])?;
+            let removed = transaction.execute("DELETE FROM watches WHERE id = ?1", [watch])?;
+            transaction.commit()?;
+            Ok(removed > 0)
+        })
+    }
+
+    /// Forgets the events of some articles, by the hashes of their ids.
+    pub(crate) fn forget_events(&self, id_hashes: &[u64]) -> Result<()> {
+        self.run(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            transaction.execute_batch(WATCHES)?;
+            for &id_hash in id_hashes {
+                transaction.execute("DELETE FROM outbox WHERE article = ?1", [id_hash as i64])?;
+            }
             transaction.commit()
         })
     }

@@ -3,7 +3,7 @@
 //! | file | holds | written |
 //! |---|---|---|
 //! | `NAME.seg` | some articles: words, fields, postings of shingles, texts if wanted ([`Segment`]) | once |
-//! | `index.db` | the list of segments, the removed articles, the settings ([`StandingIndex`]) | in transactions |
+//! | `index.db` | the list of segments, the removed articles, the settings, watches ([`StandingIndex`]) | in transactions |
 //! | `writer.lock` | nothing: a writer holds a lock on it, which ends with its process | – |
 //!
 //! A batch of articles becomes a segment: its file is written whole and forced to disk, and then it joins the list in a
@@ -23,10 +23,12 @@ mod segment_builder;
 mod snapshot;
 mod standing_index;
 mod varint;
+mod watches;
 mod winnow;
 mod word_table;
 mod writer;
 
+pub use catalog::WatchEvent;
 pub use error::IndexError;
 pub use lookup::{EntryRef, LookedUp, ScoredEntry};
 pub use prepared::{ArticleData, PreparedArticle};

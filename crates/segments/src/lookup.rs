@@ -6,6 +6,7 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// An article of a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,45 +41,91 @@ pub struct LookedUp {
 /// Articles that are given back without a look at what their keys say.
 const FEW: usize = 200;
 
-/// Entries with one key that are remembered of a segment; of a key with more they are read again.
-const MOST_REMEMBERED: usize = 1 << 12;
+/// A key of this many articles of a segment is heavy: its articles are counted by outlet once, and read again only
+/// where they are asked for. Most heavy keys are furniture, of which the counts are all that is needed.
+const HEAVY: usize = 64;
 
 /// The articles of a segment that have some keys.
 struct KeyedEntries<'s> {
     segment: &'s Segment,
-    /// The number of articles with each key.
-    counts: Vec<u32>,
     entries: Vec<u32>,
-    /// Where the entries with each key are among `entries`, if they are remembered.
-    places: Vec<Option<Range<usize>>>,
+    keys: Vec<OfKey>,
+}
+
+/// The articles with one key.
+enum OfKey {
+    /// Few: where they are among the entries.
+    Few(Range<usize>),
+    /// Many: their number, and that of each outlet by its number in the segment.
+    Many(u32, Arc<[(u32, u32)]>),
 }
 
 impl<'s> KeyedEntries<'s> {
     fn of(segment: &'s Segment, keys: &[u32]) -> Self {
-        let (mut counts, mut places) = (Vec::with_capacity(keys.len()), Vec::with_capacity(keys.len()));
-        let mut entries = Vec::new();
+        let mut found = KeyedEntries { segment, entries: Vec::new(), keys: Vec::with_capacity(keys.len()) };
+        let mut by_outlet = vec![0; segment.outlets()];
         for &key in keys {
-            let start = entries.len();
-            let mut found = 0;
-            counts.push(segment.postings(key, |entry| {
-                if found < MOST_REMEMBERED {
-                    entries.push(entry);
-                }
-                found += 1;
-            }));
-            if found > MOST_REMEMBERED {
-                entries.truncate(start);
-            }
-            places.push((found <= MOST_REMEMBERED).then_some(start..entries.len()));
+            let of_key = found.of_key(key, &mut by_outlet);
+            found.keys.push(of_key);
         }
-        KeyedEntries { segment, counts, entries, places }
+        found
+    }
+
+    /// The articles with a key. `by_outlet` has a zero for each outlet, before and after.
+    fn of_key(&mut self, key: u32, by_outlet: &mut [u32]) -> OfKey {
+        if let Some(known) = self.segment.heavy_key(key) {
+            return OfKey::Many(known.iter().map(|(_, count)| count).sum(), known);
+        }
+        let (start, entries) = (self.entries.len(), &mut self.entries);
+        self.segment.postings(key, |entry| entries.push(entry));
+        if entries.len() - start < HEAVY {
+            return OfKey::Few(start..entries.len());
+        }
+        let outlets = self.segment.outlet_numbers();
+        let mut seen = Vec::new();
+        for &entry in &entries[start..] {
+            let Some(&outlet) = outlets.get(entry as usize) else { continue };
+            let Some(count) = by_outlet.get_mut(outlet as usize) else { continue };
+            if *count == 0 {
+                seen.push(outlet);
+            }
+            *count += 1;
+        }
+        entries.truncate(start);
+        let counts: Arc<[(u32, u32)]> =
+            seen.into_iter().map(|outlet| (outlet, std::mem::take(&mut by_outlet[outlet as usize]))).collect();
+        self.segment.remember_heavy_key(key, &counts);
+        OfKey::Many(counts.iter().map(|(_, count)| count).sum(), counts)
+    }
+
+    fn count(&self, nth: usize) -> u32 {
+        match &self.keys[nth] {
+            OfKey::Few(place) => place.len() as u32,
+            OfKey::Many(count, _) => *count,
+        }
     }
 
     /// Calls `visit` for each article with a key.
     fn each(&self, key: u32, nth: usize, mut visit: impl FnMut(u32)) {
-        match &self.places[nth] {
-            Some(place) => self.entries[place.clone()].iter().for_each(|&entry| visit(entry)),
-            None => _ = self.segment.postings(key, visit),
+        match &self.keys[nth] {
+            OfKey::Few(place) => self.entries[place.clone()].iter().for_each(|&entry| visit(entry)),
+            OfKey::Many(..) => _ = self.segment.postings(key, visit),
+        }
+    }
+
+    /// Calls `visit` for the outlets of the articles with a key, each with a number of articles.
+    fn each_outlet(&self, nth: usize, mut visit: impl FnMut(&'s str, u32)) {
+        match &self.keys[nth] {
+            OfKey::Few(place) => {
+                for &entry in &self.entries[place.clone()] {
+                    visit(self.segment.outlet(entry), 1);
+                }
+            }
+            OfKey::Many(_, counts) => {
+                for &(outlet, count) in counts.iter() {
+                    visit(self.segment.outlet_name(outlet), count);
+                }
+            }
         }
     }
 }
@@ -91,9 +138,9 @@ impl Snapshot {
         let articles = self.len().max(1) as f32;
         let found: Vec<KeyedEntries<'_>> =
             self.segments().par_iter().map(|segment| KeyedEntries::of(segment, keys)).collect();
-        let count = |nth: usize| found.iter().map(|found| found.counts[nth]).sum::<u32>();
+        let count = |nth: usize| found.iter().map(|found| found.count(nth)).sum::<u32>();
         let repeated = |nth: usize| {
-            if count(nth) >= FURNITURE { self.repeating(&found, keys[nth], nth) } else { Vec::new() }
+            if count(nth) >= FURNITURE { self.repeating(&found, nth) } else { Vec::new() }
         };
         let repeated: Vec<Vec<&str>> = (0..keys.len()).into_par_iter().with_min_len(64).map(repeated).collect();
         // what an outlet repeats names no articles
@@ -134,19 +181,10 @@ impl Snapshot {
     }
 
     /// The outlets that repeat a key.
-    fn repeating<'s>(&'s self, found: &[KeyedEntries<'s>], key: u32, nth: usize) -> Vec<&'s str> {
+    fn repeating<'s>(&'s self, found: &[KeyedEntries<'s>], nth: usize) -> Vec<&'s str> {
         let mut by_outlet: HashMap<&str, u32> = HashMap::default();
         for of_segment in found {
-            let mut by_number: HashMap<u32, u32> = HashMap::default();
-            let outlets = of_segment.segment.outlet_numbers();
-            of_segment.each(key, nth, |entry| {
-                if let Some(&outlet) = outlets.get(entry as usize) {
-                    *by_number.entry(outlet).or_default() += 1;
-                }
-            });
-            for (number, count) in by_number {
-                *by_outlet.entry(of_segment.segment.outlet_name(number)).or_default() += count;
-            }
+            of_segment.each_outlet(nth, |outlet, count| *by_outlet.entry(outlet).or_default() += count);
         }
         let is_repeating = |outlet: &str, count: u32| {
             let all = self.outlet_sizes().get(outlet).copied().unwrap_or_default();
@@ -158,7 +196,7 @@ impl Snapshot {
     /// Some articles of an outlet, those with the lowest hashes of their ids; of the empty name some of all articles.
     #[must_use]
     pub fn sample(&self, outlet: &str, most: usize) -> Vec<(u64, EntryRef)> {
-        let of_segment = |(number, segment): (usize, &std::sync::Arc<Segment>)| {
+        let of_segment = |(number, segment): (usize, &Arc<Segment>)| {
             let wanted = if outlet.is_empty() { None } else { Some(segment.outlet_number(outlet)) };
             let ((hashes, entries), outlets) = (segment.ids(), segment.outlet_numbers());
             let is_wanted = |entry: u32| match wanted {

@@ -7,6 +7,7 @@ use crate::prepared::PreparedArticle;
 use crate::segment_builder;
 use crate::varint;
 use crate::word_table;
+use foldhash::HashMap;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -75,6 +76,8 @@ pub struct Segment {
     outlet_names: Vec<String>,
     /// The number of articles of each outlet, and of those that show the day or the month first, once asked for.
     outlet_counts: OnceLock<Vec<OutletCounts>>,
+    /// The number of articles of each outlet with a key of many articles, for keys that were asked for.
+    heavy_keys: Mutex<HashMap<u32, Arc<[(u32, u32)]>>>,
     /// The blocks of fields that were read last, the latest first: neighbours are often read together.
     last_fields: Mutex<Vec<(usize, Arc<FieldBlock>)>>,
 }
@@ -101,6 +104,8 @@ impl FieldBlock {
     }
 }
 
+/// Keys of many articles that a segment remembers: some 100 bytes each.
+const MOST_HEAVY_KEYS: usize = 1 << 13;
 /// Blocks of fields that a segment remembers: some 16 kB each.
 const BLOCKS_KEPT: usize = 8;
 
@@ -155,6 +160,7 @@ impl Segment {
             words,
             outlet_names: names,
             outlet_counts: OnceLock::new(),
+            heavy_keys: Mutex::default(),
             last_fields: Mutex::default(),
         })
     }
@@ -328,6 +334,25 @@ impl Segment {
             counts
         });
         self.outlet_names.iter().map(String::as_str).zip(counts.iter().copied())
+    }
+
+    /// Number of its outlets.
+    pub(crate) fn outlets(&self) -> usize {
+        self.outlet_names.len()
+    }
+
+    /// The number of articles of each outlet with a key, if it was found to be one of many articles.
+    pub(crate) fn heavy_key(&self, key: u32) -> Option<Arc<[(u32, u32)]>> {
+        self.heavy_keys.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
+    }
+
+    /// Remembers a key of many articles. The file never changes, so neither do its counts.
+    pub(crate) fn remember_heavy_key(&self, key: u32, counts: &Arc<[(u32, u32)]>) {
+        let mut known = self.heavy_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_HEAVY_KEYS {
+            known.clear();
+        }
+        known.insert(key, Arc::clone(counts));
     }
 
     /// The name of an outlet by its number in this segment.

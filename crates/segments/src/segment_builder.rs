@@ -16,7 +16,7 @@ use wirecopy_core::text::Token;
 pub(crate) const MOST_ARTICLES: usize = 1 << 16;
 /// Bytes of the articles of a segment in memory, after which the next ones go into another: far from the 4 GiB that
 /// places in a section can tell.
-pub(crate) const MOST_BYTES: usize = 256 << 20;
+pub(crate) const MOST_BYTES: usize = 512 << 20;
 /// Bytes of the fields that are compressed together.
 const FIELD_BLOCK: usize = 16 << 10;
 const FIELD_LEVEL: i32 = 6;
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn articles_are_parted_by_their_number_and_by_their_bytes() {
         let article = |bytes: usize| PreparedArticle { text: vec![0; bytes], ..PreparedArticle::default() };
-        let some: Vec<PreparedArticle> = [100 << 20, 100 << 20, 100 << 20, 300 << 20, 1].map(article).into();
+        let some: Vec<PreparedArticle> = [200 << 20, 200 << 20, 200 << 20, 513 << 20, 1].map(article).into();
         assert_eq!(parts(&some).iter().map(|part| part.len()).collect::<Vec<_>>(), [2, 1, 1, 1]);
         let many: Vec<PreparedArticle> = (0..MOST_ARTICLES + 3).map(|_| article(0)).collect();
         assert_eq!(parts(&many).iter().map(|part| part.len()).collect::<Vec<_>>(), [MOST_ARTICLES, 3]);

@@ -122,7 +122,7 @@ impl StandingIndex {
         self.catalog.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn reader(&self) -> MutexGuard<'_, Catalog> {
+    pub(crate) fn reader(&self) -> MutexGuard<'_, Catalog> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,6 +1,6 @@
 //! What the one writer of an index does: each change is a transaction.
 
-use crate::catalog::Change;
+use crate::catalog::{Change, WatchEvent};
 use crate::error::{IndexError, Result};
 use crate::lookup::EntryRef;
 use crate::prepared::{ArticleData, PreparedArticle};
@@ -29,6 +29,20 @@ impl WriteGuard<'_> {
     /// # Errors
     /// A file cannot be written; nothing has changed then.
     pub fn commit(&self, articles: &[PreparedArticle], snapshot: &Snapshot, removed: &[EntryRef]) -> Result<()> {
+        self.commit_and_tell(articles, snapshot, removed, &[])
+    }
+
+    /// As [`WriteGuard::commit`]; what watches are told of the articles is in the same transaction.
+    ///
+    /// # Errors
+    /// As [`WriteGuard::commit`].
+    pub fn commit_and_tell(
+        &self,
+        articles: &[PreparedArticle],
+        snapshot: &Snapshot,
+        removed: &[EntryRef],
+        events: &[WatchEvent],
+    ) -> Result<()> {
         let mut added = Vec::new();
         for part in parts(articles) {
             added.push(self.seal(part)?);
@@ -37,7 +51,7 @@ impl WriteGuard<'_> {
         if added.is_empty() && removed.is_empty() {
             return Ok(());
         }
-        self.index.catalog().commit(&Change { added: &added, removed: &removed, ..Change::default() })
+        self.index.catalog().commit(&Change { added: &added, removed: &removed, events, ..Change::default() })
     }
 
     pub(crate) fn seal(&self, articles: &[PreparedArticle]) -> Result<(u64, u32, u64)> {
@@ -71,7 +85,7 @@ impl WriteGuard<'_> {
         let snapshot = self.index.snapshot()?;
         // one of few long articles is full too
         let is_small = |segment: &Segment| {
-            (segment.entries() as usize) < MOST_ARTICLES / 2 && segment.bytes() < MOST_BYTES as u64 / 8
+            (segment.entries() as usize) < MOST_ARTICLES / 2 && segment.bytes() < MOST_BYTES as u64 / 16
         };
         let is_due = |at: &usize| !snapshot.removed[*at].is_empty() || is_small(&snapshot.segments[*at]);
         let due: Vec<usize> = (0..snapshot.segments.len()).filter(is_due).collect();
