@@ -12,6 +12,8 @@ mod furniture;
 mod judge;
 mod kept;
 mod query;
+mod touched;
+mod watching;
 mod wires;
 
 pub use answer::{Answer, Coverage, FirstSeen, FoundPassage, Hit};
@@ -19,6 +21,8 @@ pub use archive_words::ArchiveWords;
 pub use candidate::Candidate;
 pub use furniture::{Furniture, FurnitureCache, PageSample};
 pub use query::{Query, QuerySet};
+pub use touched::{TouchedCluster, TouchedClusters, touched_clusters};
+pub use watching::{WatchSpec, Watches};
 
 use crate::error::{Error, Result};
 use crate::pipeline::Settings;

@@ -2,14 +2,17 @@
 //! of it finds what a scan of the same articles finds.
 
 mod add;
+mod doubles;
 mod fields;
 mod remove;
 mod source;
+mod watcher;
 
-pub use add::{AddReport, AddSettings, add, add_articles};
+pub use add::{AddReport, AddSettings, add, add_and_tell, add_articles, add_articles_and_tell, places};
 pub use fields::{KeptFields, decode_fields, encode_fields};
 pub use remove::{Removal, remove};
 pub use source::{KeptArticles, read_all, split_sources};
+pub use watcher::{NewArticle, NoWatcher, Watcher};
 
 use crate::error::Error;
 use crate::segments::IndexError;

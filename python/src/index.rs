@@ -92,7 +92,7 @@ impl Index {
             Data::Paths(paths) => standing::add(&self.index, paths, &settings, watch),
             Data::Table(name, _) => self.add_table(&data, name, &settings, watch),
         });
-        let AddReport { added, replaced, known, rejected } = added?.map_err(exception)?;
+        let AddReport { added, replaced, known, rejected, .. } = added?.map_err(exception)?;
         let row = |row: Rejected| (row.path, row.row, with_arguments(&row.reason).into_owned());
         Ok((added, replaced, known, rejected.into_iter().map(row).collect()))
     }

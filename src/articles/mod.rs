@@ -203,8 +203,7 @@ impl Articles {
     /// When there is no such article.
     #[must_use]
     pub fn content_hash(&self, article: u32) -> u64 {
-        let time = self.times[article as usize].map_or(0, |time| time.minutes as u64 + 1);
-        self.text_hash(article) ^ time.wrapping_mul(TIME_MULTIPLIER)
+        content_hash(self.text_hash(article), self.times[article as usize])
     }
 
     /// The outlet that printed an article.
@@ -261,6 +260,12 @@ impl Articles {
             None => found,
         }
     }
+}
+
+/// A hash of a text and its time.
+fn content_hash(text_hash: u64, published: Option<Published>) -> u64 {
+    let time = published.map_or(0, |time| time.minutes as u64 + 1);
+    text_hash ^ time.wrapping_mul(TIME_MULTIPLIER)
 }
 
 /// The order of day and month of each outlet whose dates show one.

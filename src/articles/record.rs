@@ -67,6 +67,12 @@ impl ArticleRecord {
         hash::of_bytes(&serde_json::to_vec(&of_place).unwrap_or_default())
     }
 
+    /// A hash of what it says: its text and its time. The lead's names its cluster.
+    #[must_use]
+    pub fn content_hash(&self) -> u64 {
+        super::content_hash(self.text_hash, self.published)
+    }
+
     /// The order of articles in a run: by path and row, and of one place by content, which takes long and rarely
     /// decides.
     #[must_use]

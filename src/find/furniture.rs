@@ -128,6 +128,24 @@ impl Furniture {
         Ok(Furniture { by_outlet: found.into_iter().map(|(learned, outlet)| (outlet, learned)).collect(), general })
     }
 
+    /// What one outlet of an index repeats, and the whole archive.
+    pub(super) fn of_outlet(
+        outlet: &str,
+        snapshot: &Snapshot,
+        learned: &FurnitureCache,
+        level: BoilerplateLevel,
+    ) -> Result<Self> {
+        if level == BoilerplateLevel::Off {
+            return Ok(Furniture::default());
+        }
+        let mut furniture =
+            Furniture { general: learned.of("", snapshot, BoilerplateLevel::Light)?, ..Furniture::default() };
+        if !outlet.is_empty() {
+            furniture.by_outlet.insert(outlet.to_owned(), learned.of(outlet, snapshot, level)?);
+        }
+        Ok(furniture)
+    }
+
     /// The words of an article without furniture.
     pub(super) fn cut(&self, outlet: &str, tokens: &[Token]) -> Vec<Token> {
         let of_outlet = self.by_outlet.get(outlet).map(|boilerplate| kept(tokens, boilerplate));

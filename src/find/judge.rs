@@ -38,8 +38,10 @@ pub(super) struct Found<'c> {
     pub(super) kept: Vec<Token>,
     passages: Vec<Passage>,
     pub(super) relation: Relation,
+    /// Whether the two match, so that they are of one cluster.
+    pub(super) is_match: bool,
     /// Words of the text that it has.
-    here: u32,
+    pub(super) here: u32,
     share_of_text: f64,
     share_of_article: f64,
 }
@@ -98,7 +100,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The articles that have more of a text than phrases and furniture.
-    fn findings<'c>(&self, text: &QueryText, candidates: &[&'c Candidate]) -> Vec<Found<'c>> {
+    pub(super) fn findings<'c>(&self, text: &QueryText, candidates: &[&'c Candidate]) -> Vec<Found<'c>> {
         let aligned = candidates.par_iter().filter_map(|candidate| self.align(text, candidate));
         let aligned: Vec<Aligned<'c>> = aligned.collect();
         let kept: Vec<&[Token]> = aligned.iter().map(|aligned| &aligned.kept[..]).collect();
@@ -132,10 +134,14 @@ pub(super) fn is_finding(set: &QuerySet, words: &ArchiveWords, text: &QueryText,
         || (passage.len() >= LEAST_PASSAGE.min(all) && words.bits(set, passage) >= words.least_bits(all))
 }
 
+pub(super) fn is_match(verdict: &Option<Verdict>) -> bool {
+    matches!(verdict, Some(Verdict::Match(_) | Verdict::MatchInOrder(_)))
+}
+
 /// What an article has of a text, if that is a match or has a passage that is a finding.
 fn judged<'c>(text: &QueryText, aligned: Aligned<'c>, verdict: Option<Verdict>) -> Option<Found<'c>> {
     let Aligned { candidate, kept, passages, has_finding } = aligned;
-    let is_match = matches!(verdict, Some(Verdict::Match(_) | Verdict::MatchInOrder(_)));
+    let is_match = is_match(&verdict);
     if !is_match && !has_finding {
         return None;
     }
@@ -144,7 +150,7 @@ fn judged<'c>(text: &QueryText, aligned: Aligned<'c>, verdict: Option<Verdict>) 
     let relation = relation(verdict, here, there, text.tokens.len(), kept.len());
     let share = |part: u32, whole: usize| f64::from(part) / whole.max(1) as f64;
     let (share_of_text, share_of_article) = (share(here, text.tokens.len()), share(there, kept.len()));
-    Some(Found { candidate, kept, passages, relation, here, share_of_text, share_of_article })
+    Some(Found { candidate, kept, passages, relation, is_match, here, share_of_text, share_of_article })
 }
 
 /// How an article is related to a text of which it has some passages.

@@ -6,7 +6,7 @@ use super::files::ReadArchive;
 use super::furniture::{LEAST_CANDIDATES, PAGES, repeating_outlets};
 use super::judge::is_finding;
 use super::query::{MatchScratch, QuerySet};
-use crate::article::DateOrder;
+use super::touched::in_its_order;
 use crate::attribution::agencies::Agencies;
 use crate::error::Result;
 use crate::pipeline::Settings;
@@ -88,12 +88,8 @@ fn candidates(
         let Some(tokens) = tokens else { return Ok(None) };
         let segment = snapshot.segment_of(place);
         let fields = segment.fields_of(place.entry).map_err(failed)?;
-        let (mut record, credit) = decode_fields(&fields, agencies, index.folder())?;
-        if let Some(date) = record.ambiguous_date
-            && let Some(order) = DateOrder::of_votes(snapshot.date_orders(&record.outlet))
-        {
-            record.published = Some(date.in_order(order));
-        }
+        let (record, credit) = decode_fields(&fields, agencies, index.folder())?;
+        let record = in_its_order(record, snapshot);
         Ok(Some((segment.content(place.entry), Candidate { record, credit, tokens, matches })))
     };
     let found: Vec<Option<(u64, Candidate)>> = looked_at.into_par_iter().map(candidate).collect::<Result<_>>()?;
@@ -106,7 +102,7 @@ fn candidates(
 }
 
 /// How often the words of the queries occur.
-fn words(set: &QuerySet, snapshot: &Snapshot) -> ArchiveWords {
+pub(super) fn words(set: &QuerySet, snapshot: &Snapshot) -> ArchiveWords {
     let spellings: Vec<(u32, u32)> = set.spellings().collect();
     let mut counts = vec![0; spellings.len()];
     let counted: Vec<(u32, u64)> =

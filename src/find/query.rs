@@ -86,13 +86,22 @@ impl QuerySet {
             words: HashMap::new(),
             word_filter: Box::default(),
         };
-        queries.into_iter().for_each(|query| set.push(query));
+        for query in queries {
+            let tokens = tokens(&query.text);
+            set.push(query, tokens);
+        }
         set
     }
 
-    fn push(&mut self, query: Query) {
-        let number = self.texts.len() as u32;
-        let (tokens, mut shingles) = (tokens(&query.text), Vec::new());
+    /// A query of which only the words are known.
+    pub(super) fn of_tokens(query: Query, tokens: Vec<Token>, shingle: ShingleSettings) -> Self {
+        let mut set = QuerySet::new(Vec::new(), shingle);
+        set.push(query, tokens);
+        set
+    }
+
+    pub(super) fn push(&mut self, query: Query, tokens: Vec<Token>) {
+        let (number, mut shingles) = (self.texts.len() as u32, Vec::new());
         self.shingle.shingles(&tokens, &mut shingles);
         let mut places: Vec<(Shingle, u32)> = shingles.iter().copied().zip(0..).collect();
         places.sort_unstable();

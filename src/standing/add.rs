@@ -1,5 +1,7 @@
 //! Adding articles to an index.
 
+use super::doubles::remove_doubles;
+use super::watcher::{NewArticle, NoWatcher, Watcher};
 use super::{decode_fields, encode_fields, failed, split_sources};
 use crate::article::{Article, DateOrder, Rejected};
 use crate::articles::{ArticleBatch, ArticleRecord, credit_of};
@@ -9,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::hash;
 use crate::input::{self, RejectedList};
 use crate::progress::Progress;
-use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, StandingIndex, WriteGuard};
+use crate::segments::{ArticleData, EntryRef, PreparedArticle, Snapshot, StandingIndex, WatchEvent, WriteGuard};
 use crate::text::{TokenisedText, Tokeniser};
 use crate::until_failed::UntilFailed;
 use foldhash::HashMap;
@@ -53,6 +55,8 @@ pub struct AddReport {
     pub rejected: Vec<Rejected>,
     /// Rows of all of it.
     pub rejected_rows: u64,
+    /// The hashes of the id and of the content of each article that was added.
+    pub identities: Vec<(u64, u64)>,
 }
 
 /// Adds the articles under `sources`. An article that is there already, with the same id and content, is not added
@@ -66,11 +70,25 @@ pub fn add(
     settings: &AddSettings,
     progress: &dyn Progress,
 ) -> Result<AddReport> {
+    add_and_tell(index, sources, settings, &NoWatcher, progress)
+}
+
+/// As [`add`]; what `watcher` says of an article is in the transaction that adds it.
+///
+/// # Errors
+/// As [`add`].
+pub fn add_and_tell(
+    index: &StandingIndex,
+    sources: &[PathBuf],
+    settings: &AddSettings,
+    watcher: &dyn Watcher,
+    progress: &dyn Progress,
+) -> Result<AddReport> {
     if let Some(other) = split_sources(sources).0.first() {
         let problem = "it is an index; add the files that it was made of".to_owned();
         return Err(Error::Table { path: other.clone(), row: None, problem });
     }
-    let adder = Adder::new(index, settings)?;
+    let adder = Adder::new(index, settings, watcher)?;
     let failure = OnceLock::new();
     let read = input::read(sources, &settings.input, &UntilFailed { progress, failed: &failure }, |batch| {
         if failure.get().is_some() {
@@ -95,7 +113,20 @@ pub fn add(
 /// # Errors
 /// Another process writes; a file of the index fails.
 pub fn add_articles(index: &StandingIndex, articles: &[Article], settings: &AddSettings) -> Result<AddReport> {
-    let adder = Adder::new(index, settings)?;
+    add_articles_and_tell(index, articles, settings, &NoWatcher)
+}
+
+/// As [`add_articles`]; what `watcher` says of an article is in the transaction that adds it.
+///
+/// # Errors
+/// As [`add_articles`].
+pub fn add_articles_and_tell(
+    index: &StandingIndex,
+    articles: &[Article],
+    settings: &AddSettings,
+    watcher: &dyn Watcher,
+) -> Result<AddReport> {
+    let adder = Adder::new(index, settings, watcher)?;
     let prepared = articles.par_iter().map(|article| adder.prepare(article)).collect::<Result<Vec<_>>>()?;
     adder.put(prepared, Vec::new())?;
     adder.finish()
@@ -106,9 +137,24 @@ struct Adder<'i> {
     settings: &'i AddSettings,
     guard: WriteGuard<'i>,
     credits: CreditReader,
+    watcher: &'i dyn Watcher,
     /// The index before the run.
     before: Arc<Snapshot>,
     pending: Mutex<Pending>,
+}
+
+/// An article that wants to be added, and what watches are told if it is.
+struct Entrant {
+    record: ArticleRecord,
+    prepared: PreparedArticle,
+    told: Vec<(u64, String)>,
+}
+
+/// What one transaction changes.
+struct FullBatch {
+    articles: Vec<PreparedArticle>,
+    removed: Vec<EntryRef>,
+    events: Vec<WatchEvent>,
 }
 
 /// What becomes of an article.
@@ -127,6 +173,7 @@ struct Pending {
     articles: Vec<PreparedArticle>,
     bytes: usize,
     removed: Vec<EntryRef>,
+    events: Vec<WatchEvent>,
     /// How often each article of this run was added, by what it is.
     seen: HashMap<(u64, u64), u32>,
     rejected: RejectedList,
@@ -134,21 +181,22 @@ struct Pending {
 }
 
 impl<'i> Adder<'i> {
-    fn new(index: &'i StandingIndex, settings: &'i AddSettings) -> Result<Self> {
+    fn new(index: &'i StandingIndex, settings: &'i AddSettings, watcher: &'i dyn Watcher) -> Result<Self> {
         let guard = index.lock(settings.patience).map_err(failed)?;
         let before = index.snapshot().map_err(failed)?;
         let credits = CreditReader::new(&settings.agencies);
-        Ok(Adder { index, settings, guard, credits, before, pending: Mutex::default() })
+        Ok(Adder { index, settings, guard, credits, watcher, before, pending: Mutex::default() })
     }
 
     /// Tokenises an article and reads its credit.
-    fn prepare(&self, article: &Article) -> Result<(ArticleRecord, PreparedArticle)> {
+    fn prepare(&self, article: &Article) -> Result<Entrant> {
         let (mut tokeniser, mut text) = (Tokeniser::default(), TokenisedText::default());
         tokeniser.tokenise(&article.text, &mut text);
         let plain = tokeniser.last_was_plain().then_some(&text.tokens[..]);
         let mut fields = ArticleBatch::default();
         fields.push(article, credit_of(article, plain, &self.credits));
         let (record, credit) = fields.record(0);
+        let told = self.watcher.events(&NewArticle { record: &record, credit, tokens: &text.tokens })?;
         let encoded = encode_fields(record.clone(), credit, &self.settings.agencies)?;
         let of_index = self.index.settings();
         let data = ArticleData {
@@ -162,41 +210,42 @@ impl<'i> Adder<'i> {
             text: of_index.keep_text.then_some(&article.text),
         };
         let prepared = PreparedArticle::new(&data, of_index.shingle, of_index.window);
-        Ok((record, prepared))
+        Ok(Entrant { record, prepared, told })
     }
 
     /// Adds some articles; commits when there are enough for a batch.
-    fn put(&self, articles: Vec<(ArticleRecord, PreparedArticle)>, rejected: Vec<Rejected>) -> Result<()> {
+    fn put(&self, articles: Vec<Entrant>, rejected: Vec<Rejected>) -> Result<()> {
         let (mut judged, mut rejected) = (Vec::with_capacity(articles.len()), rejected);
-        for (record, article) in articles {
-            match self.fate(&record, article.identity())? {
+        for entrant in articles {
+            let record = &entrant.record;
+            match self.fate(record, entrant.prepared.identity())? {
                 Fate::Conflict => rejected.push(Rejected {
                     reason: format!(
                         "the id is that of another article of the index: {:?}; --replace replaces it",
                         record.id
                     ),
-                    path: record.path,
+                    path: record.path.clone(),
                     row: record.row,
                     rows: 1,
                 }),
-                Fate::Known => judged.push((article, None)),
-                Fate::Added { replaced } => judged.push((article, Some(replaced))),
+                Fate::Known => judged.push((entrant, None)),
+                Fate::Added { replaced } => judged.push((entrant, Some(replaced))),
             }
         }
         let full = {
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
             rejected.into_iter().for_each(|one| pending.rejected.push(one));
-            for (article, fate) in judged {
-                pending.push(article, fate);
+            for (entrant, fate) in judged {
+                pending.push(entrant, fate);
             }
             let is_full = pending.articles.len() >= BATCH || pending.bytes >= BATCH_BYTES;
             is_full.then(|| pending.take())
         };
-        full.map_or(Ok(()), |(articles, removed)| self.commit(&articles, &removed))
+        full.map_or(Ok(()), |batch| self.commit(&batch))
     }
 
-    fn commit(&self, articles: &[PreparedArticle], removed: &[EntryRef]) -> Result<()> {
-        self.guard.commit(articles, &self.before, removed).map_err(failed)
+    fn commit(&self, FullBatch { articles, removed, events }: &FullBatch) -> Result<()> {
+        self.guard.commit_and_tell(articles, &self.before, removed, events).map_err(failed)
     }
 
     /// What becomes of an article: nothing if it is there, else it is added, and replaces others.
@@ -223,13 +272,15 @@ impl<'i> Adder<'i> {
 
     /// Commits the rest, and merges small segments.
     fn finish(self) -> Result<AddReport> {
-        let (articles, removed) = {
+        let rest = {
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
             pending.take()
         };
-        self.commit(&articles, &removed)?;
+        self.commit(&rest)?;
         let pending = self.pending.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut report = pending.report;
+        report.identities = pending.seen.keys().copied().collect();
+        report.identities.sort_unstable();
         let doubled: Vec<(u64, u64)> =
             pending.seen.into_iter().filter(|(_, times)| *times > 1).map(|(article, _)| article).collect();
         let surplus = remove_doubles(self.index, &self.guard, &doubled, &self.settings.agencies)?;
@@ -243,7 +294,8 @@ impl<'i> Adder<'i> {
 }
 
 impl Pending {
-    fn push(&mut self, article: PreparedArticle, fate: Option<Vec<EntryRef>>) {
+    fn push(&mut self, entrant: Entrant, fate: Option<Vec<EntryRef>>) {
+        let Entrant { prepared: article, told, .. } = entrant;
         let Some(replaced) = fate else {
             self.report.known += 1;
             return;
@@ -251,42 +303,29 @@ impl Pending {
         self.report.added += 1;
         self.report.replaced += replaced.len() as u64;
         self.removed.extend(replaced);
+        let (id_hash, _) = article.identity();
+        self.events.extend(told.into_iter().map(|(watch, event)| WatchEvent { watch, id_hash, event }));
         *self.seen.entry(article.identity()).or_default() += 1;
         self.bytes += article.bytes();
         self.articles.push(article);
     }
 
-    fn take(&mut self) -> (Vec<PreparedArticle>, Vec<EntryRef>) {
+    fn take(&mut self) -> FullBatch {
         self.bytes = 0;
-        (std::mem::take(&mut self.articles), std::mem::take(&mut self.removed))
+        FullBatch {
+            articles: std::mem::take(&mut self.articles),
+            removed: std::mem::take(&mut self.removed),
+            events: std::mem::take(&mut self.events),
+        }
     }
 }
 
-/// Of articles that were added more than once in a run, keeps the one with the lowest place, as a scan would number
-/// them. Returns how many were removed.
-fn remove_doubles(
-    index: &StandingIndex,
-    guard: &WriteGuard<'_>,
-    doubled: &[(u64, u64)],
-    agencies: &Agencies,
-) -> Result<u64> {
-    if doubled.is_empty() {
-        return Ok(0);
-    }
-    let snapshot = index.snapshot().map_err(failed)?;
-    let mut surplus = Vec::new();
-    for &(id_hash, content) in doubled {
-        let mut placed = Vec::new();
-        for place in snapshot.with_id(id_hash) {
-            let segment = snapshot.segment_of(place);
-            if segment.content(place.entry) == content {
-                let fields = segment.fields_of(place.entry).map_err(failed)?;
-                placed.push((decode_fields(&fields, agencies, index.folder())?.0, place));
-            }
-        }
-        placed.sort_by(|(a, at_a), (b, at_b)| a.cmp_place(b).then(at_a.cmp(at_b)));
-        surplus.extend(placed.iter().skip(1).map(|(_, place)| *place));
-    }
-    guard.commit(&[], &snapshot, &surplus).map_err(failed)?;
-    Ok(surplus.len() as u64)
+/// Where the articles that were added are now.
+#[must_use]
+pub fn places(snapshot: &Snapshot, report: &AddReport) -> Vec<EntryRef> {
+    let of_article = |&(id_hash, content): &(u64, u64)| {
+        let found = snapshot.with_id(id_hash).into_iter();
+        found.filter(|&place| snapshot.segment_of(place).content(place.entry) == content).collect::<Vec<_>>()
+    };
+    report.identities.iter().flat_map(of_article).collect()
 }

@@ -69,6 +69,8 @@ pub fn remove(
     places.sort_unstable();
     places.dedup();
     ids.sort();
+    let id_hashes: Vec<u64> = ids.iter().map(|id| hash::of_bytes(id.as_bytes())).collect();
+    guard.forget_events(&id_hashes).map_err(failed)?;
     guard.commit(&[], &snapshot, &places).map_err(failed)?;
     Ok(ids)
 }
