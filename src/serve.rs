@@ -7,9 +7,12 @@ mod articles;
 mod bodies;
 mod clusters;
 mod connections;
+mod events;
 mod guard;
+mod gzip;
 mod listen;
 mod metrics;
+mod outlets;
 mod page;
 mod patient_stream;
 mod problem;
@@ -17,6 +20,7 @@ mod query;
 mod scans;
 mod state;
 mod tokens;
+mod watches;
 
 pub use listen::listen;
 pub use problem::Problem;
@@ -40,6 +44,10 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/v1/articles/{id}", get(articles::get).delete(articles::remove))
         .route("/v1/clusters", get(clusters::list))
         .route("/v1/clusters/{id}", get(clusters::get))
+        .route("/v1/outlets/{name}", get(outlets::get))
+        .route("/v1/watches", get(watches::list).post(watches::make))
+        .route("/v1/watches/{id}", get(watches::get).delete(watches::remove))
+        .route("/v1/watches/{id}/events", get(events::listen))
         .route("/metrics", get(metrics::show))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), guard::check));
     guarded
@@ -51,5 +59,6 @@ pub fn router(service: Arc<Service>) -> Router {
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&service), guard::limit))
+        .layer(middleware::from_fn(gzip::compress))
         .with_state(service)
 }

@@ -5,10 +5,11 @@ use super::problem::Problem;
 use super::query::content_type;
 use super::state::Service;
 use crate::article::Article;
+use crate::find::{TouchedClusters, Watches, touched_clusters};
 use crate::hash;
 use crate::input;
 use crate::progress::NoProgress;
-use crate::standing::{self, AddSettings, Removal, decode_fields, failed};
+use crate::standing::{self, AddReport, AddSettings, Removal, decode_fields, failed};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -29,7 +30,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct AddFlags {
     #[serde(default)]
     replace: bool,
+    /// Whether each new article's cluster is told.
+    #[serde(default = "yes")]
+    clusters: bool,
 }
+
+fn yes() -> bool {
+    true
+}
+
+/// Articles of a batch whose clusters are told, at most: it takes as long as to look each one up.
+const MOST_TOLD: usize = 100;
 
 /// `POST /v1/articles`: one article as JSON, or many as JSON Lines.
 pub(super) async fn add(
@@ -45,16 +56,17 @@ pub(super) async fn add(
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let body = bodies::read(&service, body, super::ARTICLES_BYTES).await?;
-    service.work(move |service| add_lines(service, &body, flags.replace)).await
+    service.work(move |service| add_lines(service, &body, &flags)).await
 }
 
-fn add_lines(service: &Service, body: &[u8], replace: bool) -> Result<Response, Problem> {
+fn add_lines(service: &Service, body: &[u8], flags: &AddFlags) -> Result<Response, Problem> {
     let lines = lines(body)?;
     let search = &service.settings.search;
     let (articles, mut rejected) = articles(&lines, &search.input)?;
     let (input, agencies) = (search.input.clone(), Arc::clone(&search.agencies));
-    let settings = AddSettings { input, agencies, replace, patience: PATIENCE };
-    let report = standing::add_articles(&service.index, &articles, &settings)?;
+    let settings = AddSettings { input, agencies, replace: flags.replace, patience: PATIENCE };
+    let watches = Watches::load(&service.index, &service.furniture, search)?;
+    let report = standing::add_articles_and_tell(&service.index, &articles, &settings, &watches)?;
     let is_conflict = report.rejected.len() == 1 && lines.len() == 1;
     rejected.extend(report.rejected.iter().map(|one| json!({"row": one.row, "reason": told(&one.reason)})));
     if is_conflict {
@@ -64,10 +76,26 @@ fn add_lines(service: &Service, body: &[u8], replace: bool) -> Result<Response, 
         return Err(Problem::bad_request(rejected[0]["reason"].as_str().unwrap_or_default()));
     }
     let status = if report.added > 0 { StatusCode::CREATED } else { StatusCode::OK };
+    let articles = if flags.clusters { touched(service, &report)? } else { None };
     let body = json!({
         "added": report.added, "replaced": report.replaced, "known": report.known, "rejected": rejected,
+        "articles": articles,
     });
     Ok((status, Json(body)).into_response())
+}
+
+/// What the new articles do to the clusters; nothing of a large batch.
+fn touched(service: &Service, report: &AddReport) -> Result<Option<Vec<TouchedClusters>>, Problem> {
+    if report.identities.len() > MOST_TOLD {
+        return Ok(None);
+    }
+    let snapshot = service.index.snapshot().map_err(failed)?;
+    let places = standing::places(&snapshot, report);
+    let settings = &service.settings.search;
+    let told = places.into_iter().map(|place| {
+        touched_clusters(&service.index, &snapshot, place, &service.furniture, settings).map_err(Problem::from)
+    });
+    told.collect::<Result<_, _>>().map(Some)
 }
 
 /// A reason as clients of the service know its parameters.

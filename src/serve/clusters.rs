@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use super::scans::current;
 use super::state::Service;
+use crate::attribution::flow::OutletRow;
 use crate::findings::Findings;
 use crate::input;
 use crate::time::Published;
@@ -11,6 +12,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -25,12 +27,26 @@ pub(super) struct ClusterView {
     generation: u64,
     clusters: Vec<ListedCluster>,
     by_id: HashMap<String, usize>,
+    /// The clusters by their latest copies, the latest first.
+    by_time: Vec<usize>,
+    outlets: HashMap<String, OutletRow>,
 }
 
 impl ClusterView {
     /// Of an index without articles.
     pub(super) fn empty(generation: u64) -> Self {
         ClusterView { generation, ..ClusterView::default() }
+    }
+
+    /// The ids of the articles of a cluster, the lead first.
+    pub(super) fn members(&self, cluster: &str) -> Option<impl Iterator<Item = &str>> {
+        let cluster = &self.clusters[*self.by_id.get(cluster)?];
+        Some(cluster.copies.iter().map(|copy| &*copy.article_id))
+    }
+
+    /// What an outlet has in these clusters and beside them.
+    pub(super) fn outlet(&self, name: &str) -> Option<&OutletRow> {
+        self.outlets.get(name)
     }
 
     /// The state of the index in which these are the clusters.
@@ -77,6 +93,19 @@ pub(super) struct ListFlags {
     /// Clusters of this many outlets or more.
     outlets: Option<u32>,
     wire: Option<String>,
+    #[serde(default)]
+    sort: Sort,
+}
+
+/// The order of the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Sort {
+    /// Those of most outlets first.
+    #[default]
+    Outlets,
+    /// Those with the latest copies first.
+    Latest,
 }
 
 /// `GET /v1/clusters`.
@@ -98,7 +127,18 @@ fn page(view: &ClusterView, is_current: bool, flags: &ListFlags) -> Result<Value
     };
     let start = match &flags.after {
         None => 0,
-        Some(id) => 1 + view.by_id.get(id).ok_or_else(|| Problem::not_found(format!("after: no cluster {id:?}")))?,
+        Some(id) => {
+            let missing = || Problem::not_found(format!("after: no cluster {id:?}"));
+            let at = *view.by_id.get(id).ok_or_else(missing)?;
+            1 + match flags.sort {
+                Sort::Outlets => at,
+                Sort::Latest => view.by_time.iter().position(|&other| other == at).ok_or_else(missing)?,
+            }
+        }
+    };
+    let listed = |nth: usize| match flags.sort {
+        Sort::Outlets => &view.clusters[nth],
+        Sort::Latest => &view.clusters[view.by_time[nth]],
     };
     let is_wanted = |cluster: &&ListedCluster| {
         since.is_none_or(|since| cluster.latest.is_some_and(|latest| latest.days() >= since.days()))
@@ -106,7 +146,8 @@ fn page(view: &ClusterView, is_current: bool, flags: &ListFlags) -> Result<Value
             && flags.wire.as_ref().is_none_or(|wire| cluster.wire.eq_ignore_ascii_case(wire))
     };
     let limit = flags.limit.unwrap_or(PAGE).clamp(1, MOST);
-    let wanted: Vec<&ListedCluster> = view.clusters[start..].iter().filter(is_wanted).take(limit + 1).collect();
+    let wanted: Vec<&ListedCluster> =
+        (start..view.clusters.len()).map(listed).filter(is_wanted).take(limit + 1).collect();
     let next = (wanted.len() > limit).then(|| wanted[limit - 1].cluster_id.clone());
     let shown: Vec<&&ListedCluster> = wanted.iter().take(limit).collect();
     Ok(json!({"generation": view.generation, "current": is_current, "clusters": shown, "next": next}))
@@ -150,5 +191,8 @@ pub(super) fn view(findings: &Findings, generation: u64) -> ClusterView {
     };
     let clusters: Vec<ListedCluster> = findings.clusters.iter().map(listed).collect();
     let by_id = clusters.iter().enumerate().map(|(at, cluster)| (cluster.cluster_id.clone(), at)).collect();
-    ClusterView { generation, clusters, by_id }
+    let mut by_time: Vec<usize> = (0..clusters.len()).collect();
+    by_time.sort_by_key(|&at| Reverse(clusters[at].latest));
+    let outlets = findings.outlet_rows().into_iter().map(|row| (row.outlet.clone(), row)).collect();
+    ClusterView { generation, clusters, by_id, by_time, outlets }
 }

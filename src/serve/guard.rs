@@ -40,7 +40,8 @@ fn is_too_large(request: &Request) -> bool {
 /// site, whose name was made to point here, is refused by the host that it names.
 pub(super) async fn check(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let scope = needed(request.method(), request.uri().path());
-    let allowed = if service.settings.read_only && scope != Scope::Read {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD) && scope != Scope::Read;
+    let allowed = if service.settings.read_only && changes {
         Err(Problem::new(StatusCode::FORBIDDEN, "the service is read-only"))
     } else if service.settings.tokens.is_empty() {
         check_host(request.headers())
@@ -60,6 +61,8 @@ pub(super) async fn check(State(service): State<Arc<Service>>, request: Request,
 /// What a request needs to be allowed.
 fn needed(method: &Method, path: &str) -> Scope {
     match *method {
+        // who may read what is watched knows what somebody looks for
+        Method::GET | Method::HEAD if path.starts_with("/v1/watches") => Scope::Admin,
         Method::GET | Method::HEAD => Scope::Read,
         // the text to look up is too long for an address
         Method::POST if path == "/v1/find" => Scope::Read,
@@ -97,6 +100,7 @@ mod tests {
         let scope = |method: &str, path: &str| needed(&Method::from_bytes(method.as_bytes()).unwrap(), path);
         assert_eq!((scope("GET", "/v1/clusters"), scope("POST", "/v1/find")), (Scope::Read, Scope::Read));
         assert_eq!((scope("POST", "/v1/articles"), scope("POST", "/v1/new")), (Scope::Add, Scope::Admin));
+        assert_eq!((scope("GET", "/v1/watches/1/events"), scope("POST", "/v1/watches")), (Scope::Admin, Scope::Admin));
         assert_eq!((scope("DELETE", "/v1/articles/a"), scope("PURGE", "/v1/find")), (Scope::Admin, Scope::Admin));
     }
 

@@ -26,7 +26,6 @@ const FULL: &[u8] =
 /// Serves until `stop` is done, and then ends the requests that it has begun, as long as one may take.
 pub async fn listen(listener: TcpListener, service: Arc<Service>, stop: impl Future<Output = ()>) {
     let connections = Connections::new(service.settings.connections);
-    let (stopping, stopped) = watch::channel(false);
     let (app, idle) = (router(Arc::clone(&service)), service.settings.idle);
     let mut stop = pin!(stop);
     loop {
@@ -40,7 +39,7 @@ pub async fn listen(listener: TcpListener, service: Arc<Service>, stop: impl Fut
         };
         match connections.admit() {
             Some(admitted) => {
-                tokio::spawn(converse(stream, app.clone(), admitted, idle, stopped.clone()));
+                tokio::spawn(converse(stream, app.clone(), admitted, idle, service.stopped()));
             }
             // a client that does not take even this is not waited for
             None => drop(stream.try_write(FULL)),
@@ -48,7 +47,6 @@ pub async fn listen(listener: TcpListener, service: Arc<Service>, stop: impl Fut
     }
     drop(listener);
     service.stop();
-    stopping.send_replace(true);
     // what is not done by then is given up
     let _ = tokio::time::timeout(service.settings.timeout, connections.all_ended()).await;
 }

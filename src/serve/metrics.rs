@@ -26,13 +26,16 @@ struct Times {
 
 /// The route of a path, so that what clients ask for makes no new lines.
 pub(super) fn route(path: &str) -> &'static str {
-    const ROUTES: [&str; 7] =
-        ["/v1/find", "/v1/articles", "/v1/clusters", "/metrics", "/healthz", "/openapi.json", "/"];
-    match path.strip_prefix("/v1/articles/").map(|_| "/v1/articles/{id}") {
-        Some(route) => route,
-        None if path.starts_with("/v1/clusters/") => "/v1/clusters/{id}",
-        None => ROUTES.into_iter().find(|route| *route == path).unwrap_or("other"),
-    }
+    const ROUTES: [&str; 8] =
+        ["/v1/find", "/v1/articles", "/v1/clusters", "/v1/watches", "/metrics", "/healthz", "/openapi.json", "/"];
+    const WITH_NAMES: [(&str, &str); 4] = [
+        ("/v1/watches/", "/v1/watches/{id}"),
+        ("/v1/articles/", "/v1/articles/{id}"),
+        ("/v1/clusters/", "/v1/clusters/{id}"),
+        ("/v1/outlets/", "/v1/outlets/{name}"),
+    ];
+    let with_name = WITH_NAMES.into_iter().find(|(start, _)| path.starts_with(start)).map(|(_, route)| route);
+    with_name.or_else(|| ROUTES.into_iter().find(|route| *route == path)).unwrap_or("other")
 }
 
 impl Metrics {

@@ -12,7 +12,7 @@ use crate::standing::failed;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// How a service answers.
 #[derive(Debug, Clone)]
@@ -60,6 +60,9 @@ pub struct Service {
     pub(super) bodies: BodyBudget,
     /// What the outlets of the index repeat.
     pub(super) furniture: FurnitureCache,
+    /// Clients that may listen to events at a time: half of the connections.
+    pub(super) streams: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
     slots: Arc<Semaphore>,
 }
 
@@ -68,6 +71,7 @@ impl Service {
     #[must_use]
     pub fn new(index: StandingIndex, mut settings: ServeSettings) -> Arc<Self> {
         settings.search.core.shingle = index.settings().shingle;
+        let streams = Arc::new(Semaphore::new(settings.connections.div_ceil(2)));
         let slots = Arc::new(Semaphore::new(settings.at_once.max(1)));
         Arc::new(Service {
             index,
@@ -76,6 +80,8 @@ impl Service {
             scans: Scans::default(),
             bodies: BodyBudget::default(),
             furniture: FurnitureCache::default(),
+            streams,
+            stopping: watch::Sender::new(false),
             slots,
         })
     }
@@ -112,5 +118,11 @@ impl Service {
     /// Ends what goes on beside requests.
     pub(super) fn stop(&self) {
         self.scans.stop();
+        self.stopping.send_replace(true);
+    }
+
+    /// Told when the service stops.
+    pub(super) fn stopped(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 }

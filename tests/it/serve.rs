@@ -92,7 +92,8 @@ fn texts_are_found_added_and_removed() {
         (
             201,
             json!({
-                "added": 1, "known": 0, "replaced": 0, "rejected": []
+                "added": 1, "known": 0, "replaced": 0, "rejected": [],
+                "articles": [{"article_id": "n/1", "event": "alone", "cluster_id": "", "clusters": []}]
             })
         )
     );
@@ -255,4 +256,96 @@ fn silent_and_slow_clients_hold_nothing_up() {
     let ended = idle.last_mut().unwrap().read_to_end(&mut rest);
     assert!(ended.is_err() || rest.is_empty() || rest.starts_with(b"HTTP/1.1 408"), "{rest:?}");
     assert_eq!(service.ask("GET", "/healthz", &[], b"").0, 200);
+}
+
+#[test]
+fn a_new_article_is_told_its_cluster_and_answers_come_in_gzip() {
+    let service = start(&[]);
+    let add = |id: &str, text: &str| {
+        let article = json!({"id": id, "outlet": "new", "text": text, "published": "2031-04-01"});
+        let (status, answer) = service.json("POST", "/v1/articles", &article);
+        assert_eq!(status, 201);
+        answer["articles"][0].clone()
+    };
+    // a1 and a10 have one text, a4 stands alone
+    let joined = add("n1", &prose(1, 150));
+    assert_eq!((&joined["event"], &joined["clusters"][0]["articles"]), (&json!("joined"), &json!(2)));
+    let of_scan = service.json("GET", "/v1/clusters", &Value::Null).1;
+    let clusters = of_scan["clusters"].as_array().unwrap().iter();
+    let has_it = |cluster: &&Value| cluster["copies"].as_array().unwrap().iter().any(|copy| copy["article_id"] == "n1");
+    assert_eq!(clusters.clone().find(has_it).unwrap()["cluster_id"], joined["cluster_id"]);
+    let created = add("n2", &prose(4, 150));
+    assert_eq!((&created["event"], &created["clusters"][0]["lead"]), (&json!("created"), &json!("a4")));
+    let merged = add("n3", &format!("{} {}", prose(0, 150), prose(2, 150)));
+    assert_eq!((&merged["event"], merged["clusters"].as_array().unwrap().len()), (&json!("merged"), 2));
+
+    let (_, outlet) = service.json("GET", "/v1/outlets/new", &Value::Null);
+    assert_eq!((&outlet["articles"], &outlet["leads"]), (&json!(3), &json!(0)));
+    assert_eq!(service.json("GET", "/v1/outlets/none", &Value::Null).0, 404);
+    let (status, head, body) = service.ask("GET", "/v1/clusters?sort=latest", &[("Accept-Encoding", "gzip")], b"");
+    assert!(status == 200 && head.to_lowercase().contains("content-encoding: gzip"), "{head}");
+    let mut plain = String::new();
+    flate2::read::GzDecoder::new(unchunked(&head, &body).as_slice()).read_to_string(&mut plain).unwrap();
+    let sorted: Value = serde_json::from_str(&plain).unwrap();
+    assert_eq!(sorted["clusters"].as_array().unwrap().len(), of_scan["clusters"].as_array().unwrap().len() + 1);
+}
+
+/// A body without the marks of its chunks, where it has such.
+fn unchunked(head: &str, body: &[u8]) -> Vec<u8> {
+    assert!(!head.to_lowercase().contains("transfer-encoding: chunked"), "{head}");
+    body.to_vec()
+}
+
+#[test]
+fn watches_are_told_of_new_copies_and_nobody_misses_one() {
+    let service = start(&[]);
+    let make = |body: Value| service.json("POST", "/v1/watches", &body);
+    let (status, watch) = make(json!({"name": "ours", "text": prose(50, 150)}));
+    assert_eq!((status, &watch["name"]), (201, &json!("ours")));
+    let of_text = watch["id"].as_u64().unwrap();
+    let of_outlet = make(json!({"outlet": "new"})).1["id"].as_u64().unwrap();
+    let clusters = service.json("GET", "/v1/clusters?limit=1", &Value::Null).1;
+    let cluster = &clusters["clusters"][0];
+    let (status, of_cluster) = make(json!({"cluster": cluster["cluster_id"]}));
+    assert_eq!((status, of_cluster["articles"].as_array().unwrap().len()), (201, 2));
+    for wrong in [json!({}), json!({"text": " "}), json!({"text": "a", "outlet": "b"}), json!({"txt": "a"})] {
+        assert_eq!(make(wrong).0, 400);
+    }
+    let add = |id: &str, outlet: &str, text: &str| {
+        let article = json!({"id": id, "outlet": outlet, "text": text, "published": "2031-04-01"});
+        assert_eq!(service.json("POST", "/v1/articles", &article).0, 201);
+    };
+    add("n1", "other", &prose(60, 150));
+    add("n2", "other", &format!("{} {}", prose(61, 40), prose(50, 150)));
+    add("n3", "new", &prose(62, 150));
+    let lead: usize = cluster["copies"][0]["article_id"].as_str().unwrap()[1..].parse().unwrap();
+    add("n4", "other", &prose(lead as u64 % 9, 150));
+    let first = |watch: u64, last: u64| -> (u64, Value) {
+        let mut stream = TcpStream::connect(&service.address).unwrap();
+        let head = format!("GET /v1/watches/{watch}/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: {last}");
+        let head = format!("{head}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+        let id = lines.find_map(|line| line.strip_prefix("id: ").map(str::to_owned)).unwrap();
+        let data = lines.find_map(|line| line.strip_prefix("data: ").map(str::to_owned)).unwrap();
+        (id.parse().unwrap(), serde_json::from_str(&data).unwrap())
+    };
+    let (number, event) = first(of_text, 0);
+    assert_eq!((&event["article_id"], &event["name"]), (&json!("n2"), &json!("ours")));
+    assert!(event["hit"]["share_of_text"].as_f64().unwrap() > 0.9, "{event}");
+    assert_eq!(first(of_outlet, 0).1["article_id"], "n3");
+    assert_eq!(first(of_cluster["id"].as_u64().unwrap(), 0).1["article_id"], "n4");
+    // who comes back is told what came meanwhile, and no more
+    add("n5", "other", &prose(50, 150));
+    assert_eq!(first(of_text, number).1["article_id"], "n5");
+    // what is taken down is told to nobody
+    assert_eq!(service.json("DELETE", "/v1/articles/n2", &Value::Null).0, 200);
+    assert_eq!(first(of_text, 0).1["article_id"], "n5");
+    let watches = service.json("GET", "/v1/watches", &Value::Null).1;
+    assert_eq!(watches["watches"].as_array().unwrap().len(), 3);
+    let path = format!("/v1/watches/{of_text}");
+    assert_eq!(service.json("GET", &path, &Value::Null).1["name"], "ours");
+    assert_eq!(service.json("DELETE", &path, &Value::Null).0, 200);
+    assert_eq!(service.json("GET", &path, &Value::Null).0, 404);
+    assert_eq!(service.json("GET", &format!("{path}/events"), &Value::Null).0, 404);
 }

@@ -39,6 +39,76 @@ function others(ranges, length) {
   return found;
 }
 
+function headers() {
+  const token = byId("token").value;
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+// the words of a passage with some characters around it, as the text of an article has them; null where they are not
+function around(text, words) {
+  const quoted = words.match(/[\p{L}\p{N}]+/gu) || [];
+  if (quoted.length === 0) return null;
+  const found = new RegExp(quoted.join("[^\\p{L}\\p{N}]+"), "iu").exec(text);
+  if (!found) return null;
+  const end = found.index + found[0].length;
+  return [text.slice(Math.max(0, found.index - 120), found.index), found[0], text.slice(end, end + 120)];
+}
+
+function side(label, parts, fallback) {
+  const made = element("div", undefined, "side");
+  made.append(element("h3", label));
+  const line = element("p");
+  if (parts) line.append(`…${parts[0]}`, element("mark", parts[1]), `${parts[2]}…`);
+  else line.append(fallback);
+  made.append(line);
+  return made;
+}
+
+// the passages of the chosen article beside those of the text; the article's words only where the index keeps texts
+async function showSides(hit) {
+  byId("sides").hidden = !hit;
+  byId("pairs").replaceChildren();
+  if (!hit) return;
+  let article = {};
+  try {
+    const response = await fetch(`v1/articles/${encodeURIComponent(hit.article_id)}`, { headers: headers() });
+    if (response.ok) article = await response.json();
+  } catch { /* the passages are shown without the article */ }
+  const text = byId("text").value;
+  const pairs = hit.passages.slice(0, 20).map((passage) => {
+    const pair = element("div", undefined, "pair");
+    const [from, to] = passage.there_words;
+    const missing = `words ${from + 1} to ${to} of the article; the index does not keep its text`;
+    pair.append(side("Your text", around(text, passage.text), passage.text));
+    pair.append(side(hit.outlet || "The article", article.text ? around(article.text, passage.text) : null, missing));
+    return pair;
+  });
+  byId("pairs").replaceChildren(...pairs);
+}
+
+async function showLatest() {
+  byId("latest-status").textContent = "Looking …";
+  try {
+    const response = await fetch("v1/clusters?sort=latest&outlets=2&limit=20", { headers: headers() });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.detail || `error ${response.status}`);
+    byId("latest-status").textContent = answer.clusters.length === 0 ? "There are none." :
+      answer.current ? "" : "As of an earlier scan; another has begun.";
+    const stories = answer.clusters.map((cluster) => {
+      const item = element("li");
+      item.append(element("p", cluster.title || cluster.cluster_id, "story"));
+      const wire = cluster.wire ? `; wire: ${cluster.wire}` : "";
+      const first = cluster.first || "at no known time";
+      item.append(element("p", `${cluster.outlets} outlets, first ${first}${wire}`, "facts"));
+      item.append(element("p", cluster.copies.slice(0, 8).map((copy) => copy.outlet || "unknown").join(", "), "facts"));
+      return item;
+    });
+    byId("stories").replaceChildren(...stories);
+  } catch (error) {
+    byId("latest-status").textContent = error.message;
+  }
+}
+
 function showHit(hit, text, all) {
   const item = element("li");
   const title = element("button", `${hit.outlet || "unknown outlet"}, ${hit.published || "no date"}: ${hit.title}`);
@@ -49,6 +119,7 @@ function showHit(hit, text, all) {
     for (const other of document.querySelectorAll("#hits button")) other.setAttribute("aria-pressed", "false");
     title.setAttribute("aria-pressed", String(!isChosen));
     showMarked(text, isChosen ? all : hit.passages.map((passage) => passage.here));
+    showSides(isChosen ? null : hit);
   });
   item.append(title);
   const facts = `${hit.relation}: ${percent(hit.share_of_text)} of the text, ${percent(hit.share_of_article)} of the ` +
@@ -77,6 +148,7 @@ function showAnswer(answer, text) {
   const hits = byId("hits");
   hits.replaceChildren();
   byId("text-section").hidden = !answer.found;
+  showSides(null);
   if (!answer.found) {
     byId("status").textContent = `Not found in ${answer.articles_searched} articles.`;
     return;
@@ -95,11 +167,10 @@ async function lookUp() {
   if (!text.trim()) return;
   const mine = ++asked;
   byId("status").textContent = "Looking …";
-  const headers = { "Content-Type": "application/json" };
-  const token = byId("token").value;
-  if (token) headers.Authorization = `Bearer ${token}`;
+  const asJson = { "Content-Type": "application/json", ...headers() };
   try {
-    const response = await fetch("v1/find", { method: "POST", headers, body: JSON.stringify({ text, limit: 50 }) });
+    const body = JSON.stringify({ text, limit: 50 });
+    const response = await fetch("v1/find", { method: "POST", headers: asJson, body });
     const answer = await response.json();
     if (mine !== asked) return;
     if (response.status === 401) {
@@ -113,6 +184,9 @@ async function lookUp() {
   }
 }
 
+byId("latest").addEventListener("toggle", () => {
+  if (byId("latest").open) showLatest();
+});
 byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
   lookUp();

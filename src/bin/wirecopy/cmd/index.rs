@@ -15,8 +15,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use wirecopy::attribution::agencies::Agencies;
+use wirecopy::find::{FurnitureCache, TouchedCluster, Watches, touched_clusters};
+use wirecopy::pipeline::Settings;
 use wirecopy::segments::{IndexSettings, StandingIndex};
-use wirecopy::standing::{self, AddSettings, Removal};
+use wirecopy::standing::{self, AddReport, AddSettings, Removal};
 use wirecopy::text::ShingleSettings;
 
 /// Rejected inputs that are told.
@@ -77,6 +79,9 @@ struct AddFlags {
     /// Replace articles that have the same id and another content
     #[arg(long)]
     replace: bool,
+    /// Print as CSV which cluster each new article is in, by its own matches; a scan of the index has the last word
+    #[arg(long)]
+    clusters: bool,
     /// Further news agencies, as for scan
     #[arg(long, value_name = "FILE.toml")]
     agencies: Option<PathBuf>,
@@ -165,7 +170,11 @@ impl AddFlags {
         interrupt::handle()?;
         let index = StandingIndex::open(&self.dir)?;
         let progress = Bar::new(global.quiet);
-        let report = standing::add(&index, &paths, &settings, &progress)?;
+        let (learned, mut search) = (FurnitureCache::default(), Settings::default());
+        search.agencies = Arc::clone(&settings.agencies);
+        search.core.shingle = index.settings().shingle;
+        let watches = Watches::load(&index, &learned, &search)?;
+        let report = standing::add_and_tell(&index, &paths, &settings, &watches, &progress)?;
         drop(progress);
         note(
             global,
@@ -185,8 +194,35 @@ impl AddFlags {
                 format_args!("rejected {}{row}: {}", rejected.path.escape_debug(), with_flags(&rejected.reason)),
             );
         }
+        if self.clusters {
+            print_clusters(&index, &report, &learned, &search)?;
+        }
         Ok(Outcome::Done)
     }
+}
+
+/// Prints what the new articles do to the clusters, a line for each.
+fn print_clusters(
+    index: &StandingIndex,
+    report: &AddReport,
+    learned: &FurnitureCache,
+    settings: &Settings,
+) -> anyhow::Result<()> {
+    let snapshot = index.snapshot()?;
+    let mut out = csv::Writer::from_writer(anstream::stdout().lock());
+    out.write_record(["article_id", "event", "cluster_id", "copies", "clusters", "leads"]).context(Stdout)?;
+    for place in standing::places(&snapshot, report) {
+        let told = touched_clusters(index, &snapshot, place, learned, settings)?;
+        let joined = |part: &dyn Fn(&TouchedCluster) -> &str| {
+            let parts = told.clusters.iter().map(part).filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join(" ")
+        };
+        let copies = told.clusters.iter().map(|cluster| cluster.articles).sum::<usize>().to_string();
+        let (clusters, leads) = (joined(&|cluster| &cluster.cluster_id), joined(&|cluster| &cluster.lead));
+        let row = [&told.article_id, told.event, &told.cluster_id, &copies, &clusters, &leads];
+        out.write_record(row).context(Stdout)?;
+    }
+    out.flush().context(Stdout)
 }
 
 impl RemoveFlags {
