@@ -304,9 +304,10 @@ fn first(found: &[Found<'_>]) -> Option<FirstSeen> {
         .clone()
         .min_by(|a, b| time(a).cmp(&time(b)).then_with(|| a.candidate.record.cmp_place(&b.candidate.record)))?;
     let (record, published) = (&earliest.candidate.record, time(&earliest)?);
+    let latest = *published.possible_minutes_in_any_zone().end();
     let may_be_as_early = |other: &&Found<'_>| {
         other.candidate.record.outlet != record.outlet
-            && time(other).is_some_and(|time| time.possible_minutes().start() <= published.possible_minutes().end())
+            && time(other).is_some_and(|time| time.possible_minutes_in_any_zone().start() <= &latest)
     };
     Some(FirstSeen {
         article_id: record.id.clone(),

@@ -5,7 +5,7 @@ use crate::articles::Articles;
 use crate::attribution::origin::MIN_PROVEN_SHARE;
 use crate::store::TokenStore;
 use crate::text::Shingle;
-use crate::time::lag_minutes;
+use crate::time::{is_order_known, lag_minutes};
 use crate::verify::{DocumentShingles, ShingleTable};
 use foldhash::HashMap;
 
@@ -35,6 +35,7 @@ pub(super) fn parents(
             earlier_outlet.is_some()
                 && earlier_outlet != outlet
                 && lag_minutes(articles.published(earlier), published).is_some_and(|minutes| minutes > 0)
+                && is_order_known(articles.published(earlier), published)
         };
         let from_lead = copy.with_lead.shared;
         let mut best = may_be_parent(lead).then_some((from_lead, 0));
@@ -110,8 +111,11 @@ mod tests {
 
     /// The parents of copies given as outlet, minute and text.
     fn parents_of(copies: &[(&str, i64, &str)]) -> Vec<Option<u32>> {
-        let copies: Vec<_> =
-            copies.iter().map(|&(outlet, minute, text)| (outlet, Some(Published::minute(minute)), text)).collect();
+        parents_at(copies, Published::minute)
+    }
+
+    fn parents_at(copies: &[(&str, i64, &str)], time: fn(i64) -> Published) -> Vec<Option<u32>> {
+        let copies: Vec<_> = copies.iter().map(|&(outlet, at, text)| (outlet, Some(time(at)), text)).collect();
         with_cluster(&copies, |articles, shingles, cluster| parents(articles, cluster, shingles))
     }
 
@@ -196,5 +200,13 @@ mod tests {
         let story = words(0, 200);
         let found = parents_of(&[("a", 5, &story), ("b", 5, &story), ("a", 9, &story)]);
         assert_eq!(found, [None, None, None]);
+    }
+
+    #[test]
+    fn a_copy_that_a_zone_could_make_the_later_one_is_no_parent() {
+        let story = words(0, 200);
+        let hours = |hours: i64| [("a", 0, &*story), ("b", hours * 60, &*story)];
+        assert_eq!(parents_at(&hours(25), Published::local_minute), [None, None]);
+        assert_eq!(parents_at(&hours(26), Published::local_minute), [None, Some(0)]);
     }
 }

@@ -1,7 +1,7 @@
 //! The value of one column in one row.
 
 use super::number::four_decimals;
-use crate::time::Published;
+use crate::time::{Precision, Published};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -27,12 +27,14 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// A time as RFC 3339 has it: a day, `2018-07-16`, or a minute with its seconds, `2018-07-16T13:10:00Z`.
+/// A time as RFC 3339 has it: a day, `2018-07-16`, or a minute with its seconds, `2018-07-16T13:10:00Z`. Where
+/// the zone is not known none is written.
 pub(super) fn rfc3339(time: Published) -> String {
     let text = time.to_string();
-    match text.strip_suffix('Z') {
-        Some(minute) => format!("{minute}:00Z"),
-        None => text,
+    match (time.precision, text.strip_suffix('Z')) {
+        (_, Some(minute)) => format!("{minute}:00Z"),
+        (Precision::LocalMinute, None) => text + ":00",
+        _ => text,
     }
 }
 
@@ -69,6 +71,7 @@ mod tests {
     #[test]
     fn a_minute_has_seconds_and_a_day_stays_a_day() {
         assert_eq!(rfc3339(Published::minute(61)), "1970-01-01T01:01:00Z");
+        assert_eq!(rfc3339(Published::local_minute(61)), "1970-01-01T01:01:00");
         assert_eq!(rfc3339(Published::day(1)), "1970-01-02");
     }
 

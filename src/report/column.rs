@@ -33,10 +33,15 @@ impl Kind {
     }
 }
 
+/// The values of [`known_to`], for the columns' descriptions.
+pub(super) const PRECISIONS: &str =
+    "How exactly `published` is known: `minute`, `day`, or `local minute`, a clock whose zone is not known.";
+
 /// How exactly a time is known; empty without one.
 pub(super) fn known_to(time: Option<Published>) -> &'static str {
     match time.map(|time| time.precision) {
         Some(Precision::Minute) => "minute",
+        Some(Precision::LocalMinute) => "local minute",
         Some(Precision::Day) => "day",
         None => "",
     }

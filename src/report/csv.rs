@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::number::{push_share, push_whole};
-use crate::time::Published;
+use crate::time::{Precision, Published};
 use std::io::Write;
 
 /// Appends a row in which no text is a formula: an apostrophe before it, which spreadsheets do not show, makes it text.
@@ -49,8 +49,13 @@ fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
 fn push_time(out: &mut Vec<u8>, time: Published) {
     // writing to memory cannot fail
     let _ = write!(out, "{time}");
-    if out.pop_if(|last| *last == b'Z').is_some() {
-        out.extend_from_slice(b":00Z");
+    match time.precision {
+        Precision::Day => {}
+        Precision::LocalMinute => out.extend_from_slice(b":00"),
+        Precision::Minute => {
+            out.pop();
+            out.extend_from_slice(b":00Z");
+        }
     }
 }
 

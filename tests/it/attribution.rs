@@ -158,14 +158,39 @@ fn an_agencys_own_pages_are_apart_also_where_the_outlet_is_a_name() {
 }
 
 #[test]
+fn nobody_is_accused_by_times_that_a_zone_could_turn_around() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let said = |second: &str, more: &[&str]| {
+        let first = format!("Salt works bought\n\n2031-05-04 17:30\n\nBRACK (AP) — {STORY}");
+        write(folder.path(), "in/a.example/1.txt", &first);
+        write(folder.path(), "in/b.example/1.txt", &format!("Boats & salt\n\n{second}\n\n{STORY}"));
+        let input = folder.path().join("in");
+        stderr(&wirecopy(&[&["scan", input.to_str().unwrap()], more].concat()).assert().success())
+    };
+    for (second, more, accused) in [
+        ("2031-05-04 18:30", &[][..], false),
+        ("2031-05-04 18:30", &["--timezone", "Europe/Berlin"], true),
+        ("2031-05-05 17:30", &[], false),
+        ("2031-05-05 19:30", &[], true),
+        ("2031-05-05 01:30 UTC", &[], false),
+    ] {
+        let said = said(second, more);
+        assert_eq!(said.contains("1 do not"), accused, "{second} {more:?}: {said}");
+        let zoneless = 1 + u64::from(!second.contains("UTC"));
+        let told = said.contains(&format!("{zoneless} time{}", if zoneless == 1 { " has" } else { "s have" }));
+        assert_eq!(told, more.is_empty(), "{said}");
+    }
+}
+
+#[test]
 fn writes_flows_as_a_table_and_as_a_graph() {
     let folder = tempfile::TempDir::new().unwrap();
     write(
         folder.path(),
         "in/a.example/1.txt",
-        &format!("Salt works bought\n\n2031-05-04 17:30\n\nBRACK (AP) — {STORY}"),
+        &format!("Salt works bought\n\n2031-05-04 17:30 UTC\n\nBRACK (AP) — {STORY}"),
     );
-    write(folder.path(), "in/b.example/1.txt", &format!("Boats & salt\n\n2031-05-04 18:30\n\n{STORY}"));
+    write(folder.path(), "in/b.example/1.txt", &format!("Boats & salt\n\n2031-05-04 18:30 UTC\n\n{STORY}"));
     let (input, out) = (folder.path().join("in"), folder.path().join("out"));
     let args = ["scan", input.to_str().unwrap(), "--out", out.to_str().unwrap(), "--graph", "graphml"];
     let run = wirecopy(&args).assert().success();

@@ -3,7 +3,7 @@
 use super::agencies::AgencyId;
 use super::credit::{Certainty, Credit};
 use super::origin::ClusterMember;
-use wirecopy_core::time::{Published, lag_minutes};
+use wirecopy_core::time::{Published, is_order_known, lag_minutes};
 
 /// Whether a copy credits its wire.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize)]
@@ -96,11 +96,12 @@ pub(super) fn generic_or_unknown(credit: &Credit) -> Credited {
 }
 
 /// Whether nothing speaks against the first time being before the second or the same. A time known to the day says
-/// nothing about others of that day, and a missing time nothing at all; two missing times are of a corpus without
+/// nothing about others of that day, one without a zone nothing about what a zone could turn around, and a missing time
+/// nothing at all; two missing times are of a corpus without
 /// times.
 pub(super) fn is_in_order(first: Option<Published>, second: Option<Published>) -> bool {
     match (first, second) {
         (None, None) => true,
-        _ => lag_minutes(first, second).is_some_and(|minutes| minutes >= 0),
+        _ => lag_minutes(first, second).is_some_and(|minutes| minutes >= 0) && is_order_known(first, second),
     }
 }

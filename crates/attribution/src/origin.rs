@@ -84,11 +84,12 @@ pub fn has_tied_lead(members: &[ClusterMember<'_>]) -> bool {
     let Some(lead) = members.iter().min_by_key(|member| (undated_last(member.published), member.path)) else {
         return false;
     };
-    let Some(earliest) = lead.published.map(Published::possible_minutes) else { return true };
+    let Some(earliest) = lead.published.map(Published::possible_minutes_in_any_zone) else { return true };
     members.iter().any(|member| {
         let may_be_earliest =
             |minutes: RangeInclusive<i64>| minutes.start() <= earliest.end() && minutes.end() >= earliest.start();
-        member.outlet != lead.outlet && member.published.map(Published::possible_minutes).is_some_and(may_be_earliest)
+        let possible = member.published.map(Published::possible_minutes_in_any_zone);
+        member.outlet != lead.outlet && possible.is_some_and(may_be_earliest)
     })
 }
 

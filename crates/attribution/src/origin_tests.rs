@@ -134,6 +134,15 @@ fn nobody_is_said_to_copy_what_appeared_later_or_on_a_day_without_a_time() {
     assert_eq!(credited(day(1), day(2)), Credited::No);
     assert_eq!(credited(None, day(2)), Credited::Unknown);
     assert_eq!(credited(None, None), Credited::No);
+    // a zone could turn these around
+    let local = |hours: i64| Some(Published::local_minute(hours * 60));
+    assert_eq!(credited(local(5), local(9)), Credited::Unknown);
+    assert_eq!(credited(local(5), local(30)), Credited::Unknown);
+    assert_eq!(credited(local(5), local(31)), Credited::No);
+    assert_eq!(credited(local(20), minute(30 * 60)), Credited::Unknown);
+    assert_eq!(credited(local(20), minute(32 * 60)), Credited::No);
+    assert_eq!(credited(local(20), day(1)), Credited::Unknown);
+    assert_eq!(credited(day(0), local(49)), Credited::No);
 }
 
 #[test]
@@ -187,5 +196,8 @@ fn the_lead_is_tied_with_other_outlets_copies_that_may_be_as_early() {
     // copies of the lead's own outlet are no tie
     assert!(!has_tied_lead(&[at("a", day(10)), at("a", day(10)), at("b", day(11))]));
     assert!(has_tied_lead(&[at("a", None)]));
+    let local = |minute| Some(Published::local_minute(10 * DAY + minute));
+    assert!(has_tied_lead(&[at("a", local(600)), at("b", local(900))]));
+    assert!(!has_tied_lead(&[at("a", local(600)), at("a", local(900)), at("b", local(DAY + 900))]));
     assert!(!has_tied_lead(&[]));
 }

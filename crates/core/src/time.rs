@@ -13,17 +13,24 @@ pub enum Precision {
     Day,
     /// The minute is known.
     Minute,
+    /// The minute is known by a clock in a zone that is not. Beside times with a zone only its day counts.
+    LocalMinute,
 }
+
+/// A clock is at most this far ahead of UTC (Kiritimati), and at most that far behind it (Baker Island).
+const MOST_AHEAD: i64 = 14 * 60;
+const MOST_BEHIND: i64 = 12 * 60;
 
 /// A time of publication, known to the day or to the minute.
 ///
-/// Times are ordered by day; within a day, times known to the minute come first. A time known only to the day could be
-/// any minute of it, so it must not lead a time that is known.
+/// Times are ordered by day; within a day, times known to the minute come first, then those by a clock in no known
+/// zone, in the order of what the clocks showed. A time known only to the day could be any minute of it, so it must not
+/// lead a time that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Published {
-    /// Minutes since 1970-01-01 00:00 UTC; midnight when only the day is known.
+    /// Minutes since 1970-01-01 00:00 UTC; midnight when only the day is known. Without a zone, as if that were UTC.
     pub minutes: i64,
-    /// Day or minute.
+    /// Day, minute, or minute without a zone.
     pub precision: Precision,
 }
 
@@ -40,14 +47,33 @@ impl Published {
         Published { minutes, precision: Precision::Minute }
     }
 
-    /// The minutes that this time can be, since 1970-01-01 00:00 UTC: one, or all of a day.
+    /// A time by a clock in no known zone, as minutes since 1970-01-01 00:00 on that clock.
+    #[must_use]
+    pub fn local_minute(minutes: i64) -> Self {
+        Published { minutes, precision: Precision::LocalMinute }
+    }
+
+    /// The minutes that this time can be by its own clock: one, or all of a day. Good for how far apart two reports
+    /// are, not for which was first.
     #[must_use]
     pub fn possible_minutes(self) -> RangeInclusive<i64> {
         let last = match self.precision {
             Precision::Day => self.minutes.saturating_add(MINUTES_PER_DAY - 1),
-            Precision::Minute => self.minutes,
+            Precision::Minute | Precision::LocalMinute => self.minutes,
         };
         self.minutes..=last
+    }
+
+    /// The minutes that this time can be, since 1970-01-01 00:00 UTC: those of
+    /// [`possible_minutes`](Self::possible_minutes), and without a zone those of any zone.
+    #[must_use]
+    pub fn possible_minutes_in_any_zone(self) -> RangeInclusive<i64> {
+        match self.precision {
+            Precision::LocalMinute => {
+                self.minutes.saturating_sub(MOST_AHEAD)..=self.minutes.saturating_add(MOST_BEHIND)
+            }
+            Precision::Day | Precision::Minute => self.possible_minutes(),
+        }
     }
 
     /// Days since 1970-01-01.
@@ -56,8 +82,13 @@ impl Published {
         self.minutes.div_euclid(MINUTES_PER_DAY)
     }
 
-    fn sort_key(self) -> (i64, bool, i64) {
-        (self.days(), self.precision == Precision::Day, self.minutes)
+    fn sort_key(self) -> (i64, u8, i64) {
+        let rank = match self.precision {
+            Precision::Minute => 0,
+            Precision::LocalMinute => 1,
+            Precision::Day => 2,
+        };
+        (self.days(), rank, self.minutes)
     }
 }
 
@@ -79,19 +110,33 @@ pub fn undated_last(time: Option<Published>) -> (bool, Option<Published>) {
     (time.is_none(), time)
 }
 
-/// Minutes from one time to another, in whole days unless both are known to the minute. `None` when either is unknown,
-/// or when both are of the same day and either is known only to the day: which came first is then unknown as well.
+/// Minutes from one time to another, in whole days unless both are known to the minute and both or neither have a zone.
+/// `None` when either is unknown, or when both are of the same day and not that exact: which came first is then unknown
+/// as well. Of two times without a zone it is the difference that their clocks show, of one outlet or of two: whoever
+/// says which came first asks [`is_order_known`] as well.
 #[must_use]
 pub fn lag_minutes(from: Option<Published>, to: Option<Published>) -> Option<i64> {
     let (from, to) = (from?, to?);
-    if from.precision == Precision::Minute && to.precision == Precision::Minute {
+    if from.precision == to.precision && from.precision != Precision::Day {
         return Some(to.minutes - from.minutes);
     }
     let days = to.days() - from.days();
     (days != 0).then(|| days.saturating_mul(MINUTES_PER_DAY))
 }
 
-/// `2018-07-16` for a day, `2018-07-16T13:10Z` for a minute.
+/// Whether no zone could turn the order of two times around, where either has none. A time that is not known decides
+/// nothing.
+#[must_use]
+pub fn is_order_known(first: Option<Published>, second: Option<Published>) -> bool {
+    let (Some(first), Some(second)) = (first, second) else { return true };
+    if first.precision != Precision::LocalMinute && second.precision != Precision::LocalMinute {
+        return true;
+    }
+    let [first, second] = [first, second].map(Published::possible_minutes_in_any_zone);
+    first.end() <= second.start() || second.end() <= first.start()
+}
+
+/// `2018-07-16` for a day, `2018-07-16T13:10Z` for a minute, `2018-07-16T13:10` for one without a zone.
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = civil_from_days(self.days());
@@ -104,14 +149,19 @@ impl fmt::Display for Published {
                 century[0], century[1], rest[0], rest[1], b'-', month[0], month[1], b'-', day[0], day[1], b'T',
                 hour[0], hour[1], b':', minute[0], minute[1], b'Z',
             ];
-            let shown = if self.precision == Precision::Day { &text[..10] } else { &text };
-            return f.write_str(std::str::from_utf8(shown).map_err(|_| fmt::Error)?);
+            let length = match self.precision {
+                Precision::Day => 10,
+                Precision::LocalMinute => text.len() - 1,
+                Precision::Minute => text.len(),
+            };
+            return f.write_str(std::str::from_utf8(&text[..length]).map_err(|_| fmt::Error)?);
         }
         write!(f, "{year:04}-{month:02}-{day:02}")?;
-        if self.precision == Precision::Minute {
-            write!(f, "T{:02}:{:02}Z", minute / 60, minute % 60)?;
+        match self.precision {
+            Precision::Day => Ok(()),
+            Precision::LocalMinute => write!(f, "T{:02}:{:02}", minute / 60, minute % 60),
+            Precision::Minute => write!(f, "T{:02}:{:02}Z", minute / 60, minute % 60),
         }
-        Ok(())
     }
 }
 
@@ -186,6 +236,36 @@ mod tests {
         assert_eq!(lag_minutes(day(3), day(3)), None);
         assert_eq!(lag_minutes(None, minute(1)), None);
         assert_eq!(lag_minutes(minute(1), None), None);
+    }
+
+    fn local(minutes: i64) -> Option<Published> {
+        Some(Published::local_minute(minutes))
+    }
+
+    #[test]
+    fn a_clock_in_no_known_zone_counts_to_the_day_beside_other_times() {
+        let expected = [minute(10 * DAY + 600), local(10 * DAY + 5), local(10 * DAY + 900), day(10), minute(11 * DAY)];
+        let mut times = expected;
+        times.reverse();
+        times.sort_by_key(|&time| undated_last(time));
+        assert_eq!(times, expected);
+        assert_eq!(lag_minutes(local(100), local(161)), Some(61));
+        assert_eq!((lag_minutes(local(100), minute(161)), lag_minutes(day(0), local(161))), (None, None));
+        assert_eq!(lag_minutes(local(100), minute(DAY + 161)), Some(DAY));
+        assert_eq!(Published::local_minute(17_728 * DAY + 61).to_string(), "2018-07-16T01:01");
+        assert_eq!(Published::local_minute(2_932_897 * DAY).to_string(), "10000-01-01T00:00");
+    }
+
+    #[test]
+    fn an_order_is_known_where_no_two_zones_turn_it_around() {
+        assert!(!is_order_known(local(0), local(26 * 60 - 1)));
+        assert!(is_order_known(local(0), local(26 * 60)) && is_order_known(local(26 * 60), local(0)));
+        assert!(!is_order_known(local(20 * 60), minute(DAY + 7 * 60)));
+        assert!(is_order_known(local(20 * 60), minute(DAY + 8 * 60)));
+        assert!(!is_order_known(local(20 * 60), day(1)) && is_order_known(local(20 * 60), day(2)));
+        assert!(
+            is_order_known(minute(1), minute(2)) && is_order_known(day(1), minute(2)) && is_order_known(None, local(1))
+        );
     }
 
     #[test]

@@ -180,7 +180,12 @@ fn check(settings: &Settings) -> Result<()> {
 #[must_use]
 pub fn read_date(text: &str) -> Option<article::Published> {
     match dates::read(text, &dates::OutletZone::default()) {
-        dates::Reading::Known(published) | dates::Reading::ShowsOrder(published, _) => Some(published),
+        dates::Reading::Known(published) | dates::Reading::ShowsOrder(published, _) => {
+            Some(match published.precision {
+                article::Precision::LocalMinute => article::Published::minute(published.minutes),
+                _ => published,
+            })
+        }
         dates::Reading::Ambiguous(_) | dates::Reading::Unknown => None,
     }
 }

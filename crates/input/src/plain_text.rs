@@ -72,7 +72,7 @@ fn parse_text(text: String, mut fields: FrontMatter, markup: Markup, info: &Docu
         credit_line: one_line(&fields.take(Field::Credit)),
         ..sink.origin.article(id, info.row)
     };
-    let zone = OutletZone { zone: sink.context.zone_of(&article), ..OutletZone::default() };
+    let zone = OutletZone { zone: sink.context.zone_of(&article) };
     let head = Head::of(&text, markup, &zone);
     let title = one_line(&fields.take(Field::Title));
     article.published = head.published;
@@ -260,21 +260,21 @@ mod tests {
         let (title, published, text) =
             read("Ferry runs aground off Holm\n\n2016-09-04 17:34\nNobody was hurt, the line said.\n\nMore follows.\n");
         assert_eq!(title, "Ferry runs aground off Holm");
-        assert_eq!(published.as_deref(), Some("2016-09-04T17:34Z"));
+        assert_eq!(published.as_deref(), Some("2016-09-04T17:34"));
         assert_eq!(text, "Nobody was hurt, the line said.\n\nMore follows.\n");
     }
 
     #[test]
     fn a_headline_may_be_directly_above_a_date() {
         let (title, published, text) = read("Ferry aground\nPublished: 16 July 2018, 13:10\nHOLM – Nobody was hurt.\n");
-        assert_eq!((&*title, published.as_deref()), ("Ferry aground", Some("2018-07-16T13:10Z")));
+        assert_eq!((&*title, published.as_deref()), ("Ferry aground", Some("2018-07-16T13:10")));
         assert_eq!(text, "HOLM – Nobody was hurt.\n");
     }
 
     #[test]
     fn lines_between_headline_and_date_stay() {
         let (title, published, text) = read("Ferry aground\n\nBy Ann Holm\n2016-09-04 17:34\nNobody was hurt.\n");
-        assert_eq!((&*title, published.as_deref()), ("Ferry aground", Some("2016-09-04T17:34Z")));
+        assert_eq!((&*title, published.as_deref()), ("Ferry aground", Some("2016-09-04T17:34")));
         assert_eq!(text, "By Ann Holm\n\nNobody was hurt.\n");
         // without such a line, blank lines on both sides of the date are removed
         let (_, _, text) = read("\n\nFerry aground\r\n\r\n2016-09-04 17:34\r\n\r\n  Nobody was hurt.\n");

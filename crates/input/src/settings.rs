@@ -30,7 +30,7 @@ pub struct Settings {
     /// The table of a database; `None` for the only one with a column of texts.
     pub table: Option<String>,
     /// The zone of times without one, as the zone database names it: `Europe/Berlin`. A zone in the table of outlets is
-    /// better.
+    /// better. Without either only the day of such a time counts beside times with a zone.
     pub timezone: Option<String>,
     /// Names and owners of outlets.
     pub outlets: Outlets,

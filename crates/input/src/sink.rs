@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::{Article, DateOrder, Rejected};
+use crate::article::{Article, DateOrder, Precision, Rejected};
 use crate::context::Context;
 use crate::dates::{self, OutletZone, Reading};
 use crate::fields::Field;
@@ -62,6 +62,9 @@ impl<'s> Sink<'s> {
         if !self.origin.partitions.is_empty() {
             self.fill_from_folders(&mut article);
         }
+        let published = article.published.or(article.ambiguous_date.map(|date| date.day_first));
+        let has_no_zone = published.is_some_and(|time| time.precision == Precision::LocalMinute);
+        self.parsed.times_without_zone += u64::from(has_no_zone);
         *self.parsed.formats.entry(self.format).or_default() += 1;
         self.parsed.articles.push(article);
     }
@@ -116,15 +119,13 @@ impl<'s> Sink<'s> {
     /// Sets an article's time of publication from the first of these texts that can be read. The article must have its
     /// outlet already, since the outlet decides how an ambiguous date is read.
     pub(crate) fn set_date(&mut self, article: &mut Article, texts: impl IntoIterator<Item = impl AsRef<str>>) {
-        let outlet = OutletZone { zone: self.context.zone_of(article), ..OutletZone::default() };
+        let outlet = OutletZone { zone: self.context.zone_of(article) };
         let mut is_given = false;
         let mut readings = texts.into_iter().map(|text| {
             is_given |= !text.as_ref().trim().is_empty();
-            outlet.is_missed.set(false);
             dates::read(text.as_ref(), &outlet)
         });
         let reading = readings.find(|reading| *reading != Reading::Unknown).unwrap_or(Reading::Unknown);
-        self.parsed.times_without_zone += u64::from(outlet.is_missed.get() && reading != Reading::Unknown);
         match reading {
             Reading::Known(published) => article.published = Some(published),
             Reading::ShowsOrder(published, order) => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::article::{Article, Extraction};
+use crate::article::{Article, Extraction, Precision};
 use crate::batch::{Batch, Counts, Position};
 
 /// Articles kept as samples.
@@ -77,7 +77,7 @@ impl Survey {
             *self.fields.entry(name).or_default() += u64::from(is_given);
         }
         if let Some(published) = article.published {
-            self.days_and_minutes[published.precision as usize] += 1;
+            self.days_and_minutes[usize::from(published.precision != Precision::Day)] += 1;
         }
         if article.ambiguous_date.is_some() {
             *self.ambiguous_dates.entry(article.outlet.clone()).or_default() += 1;

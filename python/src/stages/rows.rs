@@ -93,14 +93,23 @@ pub(super) fn times(batch: &RecordBatch, name: &str) -> PyResult<Vec<Option<Publ
     Ok((0..values.len()).map(|at| values.is_valid(at).then(|| time_of(values.value(at)))).collect())
 }
 
-/// A time as a number: twice its minutes, and one more if only the day is known.
+/// A time as a number: four times its minutes, and how exactly it is known.
 pub(super) fn number_of(time: Published) -> i64 {
-    time.minutes * 2 + i64::from(time.precision == Precision::Day)
+    let precision = match time.precision {
+        Precision::Minute => 0,
+        Precision::Day => 1,
+        Precision::LocalMinute => 2,
+    };
+    time.minutes * 4 + precision
 }
 
 fn time_of(number: i64) -> Published {
-    let precision = if number & 1 == 1 { Precision::Day } else { Precision::Minute };
-    Published { minutes: number >> 1, precision }
+    let precision = match number & 3 {
+        0 => Precision::Minute,
+        1 => Precision::Day,
+        _ => Precision::LocalMinute,
+    };
+    Published { minutes: number >> 2, precision }
 }
 
 /// The rows in the order of their articles.

@@ -120,9 +120,8 @@ fn write_gaps(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
         writeln!(out, "articles: {}{unread}", lacking.join(", "))?;
     }
     if findings.counts.times_without_zone > 0 {
-        let times =
-            counted(findings.counts.times_without_zone, "time has no zone and is", "times have no zone and are");
-        writeln!(out, "{times} taken for UTC; --timezone names one")?;
+        let times = counted(findings.counts.times_without_zone, "time has no zone", "times have no zone");
+        writeln!(out, "{times}: only the day counts beside times with a zone; --timezone names it")?;
     }
     if !findings.notes.is_empty() {
         let ids = counted(findings.notes.len() as u64, "id", "ids");

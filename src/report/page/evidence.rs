@@ -36,6 +36,8 @@ struct PagePrinted<'a> {
     minutes: Option<i64>,
     /// Whether its time is known to the day only.
     day: bool,
+    /// Whether its time has no zone.
+    local: bool,
     /// Its words on agencies.
     words: String,
 }
@@ -56,6 +58,7 @@ fn sheet<'a>(findings: &'a Findings, row: &EvidenceRow<'a>) -> PageSheet<'a> {
         url: article.url,
         minutes: article.published.map(|time| time.minutes),
         day: article.published.is_some_and(|Published { precision, .. }| precision == Precision::Day),
+        local: article.published.is_some_and(|Published { precision, .. }| precision == Precision::LocalMinute),
         words,
     };
     PageSheet {

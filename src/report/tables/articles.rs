@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Attribution, Cluster, Findings};
-use crate::report::column::{Column, known_to};
+use crate::report::column::{Column, PRECISIONS, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -57,9 +57,7 @@ impl ArticleRow<'_> {
                 "Whether the title is made of the first words, as the source gives none.",
                 |row| Some(row.article.is_title_made),
             ),
-            Column::text("published_known_to", "How exactly `published` is known: `minute` or `day`.", |row| {
-                known_to(row.article.published)
-            }),
+            Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Attribution, Cluster, ClusterCopy, Findings};
-use crate::report::column::{Column, known_to};
+use crate::report::column::{Column, PRECISIONS, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -62,9 +62,7 @@ impl CopyRow<'_> {
                 "The row or record in its file, from 1; empty where the file is the article.",
                 |row| row.article.row.map(|row| row as i64),
             ),
-            Column::text("published_known_to", "How exactly `published` is known: `minute` or `day`.", |row| {
-                known_to(row.article.published)
-            }),
+            Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
         ]
     }
 

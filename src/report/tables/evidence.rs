@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Accusation, Attribution, Findings};
-use crate::report::column::{Column, known_to};
+use crate::report::column::{Column, PRECISIONS, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -60,9 +60,7 @@ impl EvidenceRow<'_> {
             Column::text("outlet", "The outlet that printed it.", |row| row.copy.outlet),
             Column::text("title", "Its headline.", |row| row.copy.title),
             Column::time("published", "Its time of publication.", |row| row.copy.published),
-            Column::text("published_known_to", "How exactly that is known: `minute` or `day`.", |row| {
-                known_to(row.copy.published)
-            }),
+            Column::text("published_known_to", PRECISIONS, |row| known_to(row.copy.published)),
             Column::text("form", "How it relates to the lead, as in `clusters`.", |row| row.found.copy.form.name()),
             Column::text("wire", "The agency whose text it is.", |row| row.source.wire_name()),
             Column::made_text(
@@ -85,7 +83,7 @@ impl EvidenceRow<'_> {
             Column::text("credited_outlet", "The outlet that printed it.", |row| row.witness.outlet),
             Column::text("credited_title", "Its headline.", |row| row.witness.title),
             Column::time("credited_published", "Its time of publication.", |row| row.witness.published),
-            Column::text("credited_known_to", "How exactly that is known: `minute` or `day`.", |row| {
+            Column::text("credited_known_to", "How exactly that is known, as in `published_known_to`.", |row| {
                 known_to(row.witness.published)
             }),
             Column::made_text("credited_words", "Its words of credit.", EvidenceRow::witness_words),

@@ -3,7 +3,7 @@
 use crate::articles::ArticleRef;
 use crate::cluster::{Cluster, Member};
 use crate::findings::Findings;
-use crate::report::column::{Column, known_to};
+use crate::report::column::{Column, PRECISIONS, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -57,9 +57,7 @@ impl Row for ItemRow<'_> {
                 let membership = row.findings.memberships[row.item.document.0 as usize];
                 membership.map_or("", |found| &row.findings.clusters[found.cluster as usize].id)
             }),
-            Column::text("published_known_to", "How exactly `published` is known: `minute` or `day`.", |row| {
-                known_to(row.article.published)
-            }),
+            Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
         ]
     }
 }

@@ -1,7 +1,5 @@
 //! Calendar days, clock times and zones, and the times of publication that they make.
 
-use std::cell::Cell;
-
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 
@@ -13,10 +11,8 @@ const YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
 /// The zone of an outlet's times that are written without one.
 #[derive(Debug, Default)]
 pub(crate) struct OutletZone<'z> {
-    /// `None` where it is not known: the time is then taken for UTC.
+    /// `None` where it is not known: of the time only the day then counts beside times with a zone.
     pub(crate) zone: Option<&'z TimeZone>,
-    /// Whether a time was read that needed it.
-    pub(crate) is_missed: Cell<bool>,
 }
 
 /// A time of day.
@@ -81,7 +77,10 @@ pub(super) fn minute_or_day(
                 let seconds = zone.to_timestamp(at).ok()?.as_second();
                 return Some(Published::minute(seconds.div_euclid(60)));
             }
-            None => outlet.is_missed.set(true),
+            None => {
+                let seconds = Offset::UTC.to_timestamp(at).ok()?.as_second();
+                return Some(Published::local_minute(seconds.div_euclid(60)));
+            }
         }
     }
     let offset = Offset::from_seconds(zone.unwrap_or(0)).ok()?;

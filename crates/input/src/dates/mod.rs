@@ -1,7 +1,7 @@
 //! Dates as people and programs write them.
 //!
-//! A time without a zone is in that of its outlet, where one is known, else it is taken as UTC. A time of 00:00
-//! exactly, without a zone or in UTC, is known to the day only: that is how exports write days.
+//! A time without a zone is in that of its outlet, where one is known, else it stays a time by the clock of an unknown
+//! place. A time of 00:00 exactly, without a zone or in UTC, is known to the day only: that is how exports write days.
 
 mod clock;
 mod loose;
@@ -62,7 +62,7 @@ fn midnight(known: Published, text: &str) -> Reading {
 
 /// Whether a time is the zero of Unix, in any zone.
 fn is_nothing(published: Published) -> bool {
-    published == Published::minute(0)
+    published.minutes == 0 && published.precision != Precision::Day
 }
 
 #[cfg(test)]

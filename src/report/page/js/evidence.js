@@ -2,7 +2,7 @@
 function sheetOf(x) {
   const printed = (p, label) => h("div", { class: "printed" }, h("h3", {}, label, h("b", {}, name(p.outlet))),
     p.title && h("p", {}, p.title),
-    h("p", { class: "num" }, p.minutes === null ? "time not known" : [formatTime(p.minutes, p.day), h("small", {}, p.day ? " (only the day is known)" : " UTC (to the minute)")]),
+    h("p", { class: "num" }, p.minutes === null ? "time not known" : [formatTime(p.minutes, p.day), h("small", {}, p.day ? " (only the day is known)" : p.local ? " (by a clock whose zone is not known)" : " UTC (to the minute)")]),
     h("p", {}, h("small", {}, "Says of agencies: "), p.words || "nothing"),
     h("p", {}, h("small", {}, placeOf(p)), webAddress(p.url) && h("small", { class: "path" }, " ", p.url), p.path !== p.id && h("small", { class: "path" }, ` ${p.id}`)));
   const lag = x.lag === null ? "which came first is not known" : x.lag === 0 ? "the same minute" : `${duration(x.lag)} later`;

@@ -7,7 +7,7 @@ async function runView() {
     anchors_at_least: "Least anchors of an article", threshold: "Least overlap of two copies, 0 to 1", min_shared_shingles: "Least runs of words that two copies share",
     seed: "Seed of the hash functions", files: "Files", bytes: "Bytes read", articles: "Articles", rejected: "Files and rows that could not be read",
     furniture_tokens: "Words removed as site furniture", candidates: "Pairs compared", matches: "Pairs found to be copies", clusters: "Shared texts",
-    copies: "Articles with a shared text", dates_unread: "Articles whose date could not be read", times_without_zone: "Articles whose time has no zone, so that it counts as UTC",
+    copies: "Articles with a shared text", dates_unread: "Articles whose date could not be read", times_without_zone: "Articles whose time has no zone, so that only its day counts beside times with one",
   };
   const spoken = (key) => words[key] || key.replaceAll("_", " ");
   const rowsOfObject = (object) => h("table", { class: "plain" }, h("tbody", {}, Object.entries(object).map(([key, value]) =>

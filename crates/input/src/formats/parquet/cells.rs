@@ -46,14 +46,18 @@ pub(super) fn text(array: &ArrayRef, at: usize) -> Option<Cow<'_, str>> {
             let key = key(array, at)?;
             Cow::Owned(text(dictionary.values(), key)?.into_owned())
         }
-        DataType::Timestamp(unit, _) => Cow::Owned(time_text(timestamp_seconds(array.as_any(), *unit, at)?)?),
+        DataType::Timestamp(unit, zone) => {
+            // without a zone it is what a clock showed
+            let time = if zone.is_some() { Published::minute } else { Published::local_minute };
+            Cow::Owned(time_text(timestamp_seconds(array.as_any(), *unit, at)?, time)?)
+        }
         DataType::Date32 => {
             let days = array.as_primitive_opt::<Date32Type>()?.value(at);
             Cow::Owned(Published::day(i64::from(days)).to_string())
         }
         DataType::Date64 => {
             let millis = array.as_primitive_opt::<Date64Type>()?.value(at);
-            Cow::Owned(time_text(millis.div_euclid(1000))?)
+            Cow::Owned(time_text(millis.div_euclid(1000), Published::minute)?)
         }
         DataType::Float16 | DataType::Float32 | DataType::Float64 => Cow::Owned(float(array, at)?),
         DataType::List(_) => joined(&array.as_list_opt::<i32>()?.value(at))?,
@@ -175,7 +179,7 @@ fn timestamp_seconds(array: &dyn Any, unit: TimeUnit, at: usize) -> Option<i64> 
 }
 
 /// A time as text for the reader of dates, which takes midnight for a day. `None` when no calendar can show it.
-fn time_text(seconds: i64) -> Option<String> {
+fn time_text(seconds: i64, time: fn(i64) -> Published) -> Option<String> {
     const MAX_SECONDS: i64 = 100_000_000_000;
-    (seconds.abs() < MAX_SECONDS).then(|| Published::minute(seconds.div_euclid(60)).to_string())
+    (seconds.abs() < MAX_SECONDS).then(|| time(seconds.div_euclid(60)).to_string())
 }

@@ -222,7 +222,7 @@ mod tests {
         let [first, second] = &articles[..] else { panic!("{articles:?}") };
         assert_eq!((&*first.id, &*first.path, first.row), ("news:1", "news", Some(1)));
         assert_eq!((&*first.title, &*first.outlet, &*first.byline), ("Ferry aground", "Holm Echo", "A. Lund, B. Vik"));
-        assert_eq!(first.published.unwrap().to_string(), "2018-07-16T13:10Z");
+        assert_eq!(first.published.unwrap().to_string(), "2018-07-16T13:10");
         assert_eq!((&*second.outlet, &*second.text), ("corrin.example", "Copper rose."));
     }
 

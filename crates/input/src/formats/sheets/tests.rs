@@ -89,7 +89,7 @@ fn reads_the_first_sheet_with_texts_of_a_workbook() {
     let found: Vec<_> = parsed.articles.iter().map(|a| (a.row, &*a.id, &*a.title, &*a.text)).collect();
     let expected = [(Some(4), "17", "Ferry", "Nobody was hurt & well.\r"), (Some(9), "test:9", "", "Lamps lit.")];
     assert_eq!(found, expected);
-    assert_eq!((&*date(0), &*date(1)), ("2031-02-04T10:00Z", "2031-02-05"));
+    assert_eq!((&*date(0), &*date(1)), ("2031-02-04T10:00", "2031-02-05"));
     for sheet in ["data", "2"] {
         let settings = Settings { sheet: Some(sheet.to_owned()), ..Settings::default() };
         assert_eq!(read(&path, &settings).unwrap().articles.len(), 2);
@@ -178,7 +178,7 @@ fn reads_an_open_document_spreadsheet() {
         (Some(1_000_004), "", "Lamps lit."),
     ];
     assert_eq!(found, expected);
-    assert_eq!((&*published(0), &*published(1)), ("2031-02-04T10:00Z", "2031-02-05"));
+    assert_eq!((&*published(0), &*published(1)), ("2031-02-04T10:00", "2031-02-05"));
     let settings = Settings { sheet: Some("About".to_owned()), ..Settings::default() };
     assert!(read(&path, &settings).unwrap_err().contains("no column is called text"));
     ods(&path, "", "<manifest:manifest><manifest:encryption-data/></manifest:manifest>");
