@@ -291,7 +291,8 @@ impl RawRow {
         mut keep: impl FnMut(&[u8]),
     ) -> io::Result<ReadRow> {
         (self.len, self.cells, self.quotes) = (0, 0, 0);
-        self.bytes.resize(self.bytes.len().max(4096), 0);
+        let longest = usize::try_from(max_bytes).unwrap_or(usize::MAX);
+        self.bytes.resize(self.bytes.len().max(4096).min(longest), 0);
         self.ends.resize(self.ends.len().max(32), 0);
         loop {
             let input = content.fill_buf()?;
@@ -304,8 +305,8 @@ impl RawRow {
             self.cells += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.len as u64 > max_bytes => return Ok(ReadRow::TooLong),
-                ReadRecordResult::OutputFull => self.bytes.resize(2 * self.bytes.len(), 0),
+                ReadRecordResult::OutputFull if self.bytes.len() >= longest => return Ok(ReadRow::TooLong),
+                ReadRecordResult::OutputFull => self.bytes.resize((2 * self.bytes.len()).min(longest), 0),
                 ReadRecordResult::OutputEndsFull if self.cells > MAX_CELLS => return Ok(ReadRow::TooLong),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
                 ReadRecordResult::Record => return Ok(ReadRow::Row),
@@ -388,6 +389,7 @@ fn is_companion(header: &[String], names: &FieldNames) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Settings;
 
     #[test]
     fn finds_the_delimiter_in_the_header() {
@@ -401,6 +403,21 @@ mod tests {
         assert_eq!(declared_delimiter(b"sep=;\r\nid;text\r\n"), Some((b';', 7)));
         assert_eq!(declared_delimiter(b"\"sep=|\"\nid|text\n"), Some((b'|', 8)));
         assert_eq!(declared_delimiter(b"sep;text\n"), None);
+    }
+
+    #[test]
+    fn a_row_over_the_limit_is_told_and_the_next_is_read() {
+        let settings = Settings { max_article_bytes: 10_000, ..Settings::default() };
+        for (words, is_read) in [(1990, true), (2001, false), (3900, false), (9000, false)] {
+            let table = format!("id,text\n1,\"{}\"\n2,a ferry ran aground\n", "word ".repeat(words));
+            let reader: Box<dyn io::Read> = Box::new(io::Cursor::new(table.into_bytes()));
+            let parse = |emitter: &mut Emitter<'_>| split(&mut io::BufReader::new(reader), None, emitter);
+            let parsed = Emitter::parse_all(&settings, parse).unwrap();
+            let ids: Vec<&str> = parsed.articles.iter().map(|article| &*article.id).collect();
+            assert_eq!(ids, if is_read { vec!["1", "2"] } else { vec!["2"] }, "{words}");
+            let told = parsed.rejected.iter().all(|r| r.row == Some(2) && r.reason.contains("more than 10000 bytes"));
+            assert!(told && parsed.rejected.len() == usize::from(!is_read), "{:?}", parsed.rejected);
+        }
     }
 
     #[test]

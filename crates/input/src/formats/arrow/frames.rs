@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use arrow_buffer::{Buffer, MutableBuffer};
-use arrow_ipc::{Message, RecordBatch, root_as_message};
+use arrow_ipc::{RecordBatch, root_as_message};
 
 use super::broken;
 use crate::format::Content;
@@ -21,20 +21,26 @@ pub(super) struct Frame {
     pub(super) body: Buffer,
 }
 
+/// What is read next.
+pub(super) enum FrameRead {
+    Frame(Frame),
+    /// The mark at the end of a stream, which is in files as well.
+    End,
+    /// The content ends without the mark.
+    CutOff,
+}
+
 impl Frame {
-    /// Reads the next message. `None` at the end.
-    pub(super) fn read(content: &mut Content<'_>) -> io::Result<Option<Frame>> {
-        let mut word = [0; 4];
-        match content.read_exact(&mut word) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && error.get_ref().is_none() => return Ok(None),
-            read => read?,
-        }
+    /// Reads the next message.
+    pub(super) fn read(content: &mut Content<'_>) -> io::Result<FrameRead> {
+        let Some(mut word) = read_word(content)? else { return Ok(FrameRead::CutOff) };
         if word == CONTINUATION {
-            content.read_exact(&mut word)?;
+            let Some(length) = read_word(content)? else { return Ok(FrameRead::CutOff) };
+            word = length;
         }
         let length = u64::from(u32::from_le_bytes(word));
         if length == 0 {
-            return Ok(None);
+            return Ok(FrameRead::End);
         }
         if length > MAX_METADATA {
             return Err(broken(&"a message of this length cannot be"));
@@ -46,10 +52,10 @@ impl Frame {
         // the buffers in it must be aligned
         let mut body = MutableBuffer::with_capacity(bytes.len());
         body.extend_from_slice(&bytes);
-        Ok(Some(Frame { metadata, body: body.into() }))
+        Ok(FrameRead::Frame(Frame { metadata, body: body.into() }))
     }
 
-    pub(super) fn message(&self) -> io::Result<Message<'_>> {
+    pub(super) fn message(&self) -> io::Result<arrow_ipc::Message<'_>> {
         root_as_message(&self.metadata).map_err(|e| broken(&e))
     }
 
@@ -79,6 +85,15 @@ impl Frame {
         let Some(prefix) = self.body.get(start..).and_then(|rest| rest.first_chunk::<8>()) else { return 0 };
         // -1 for a buffer that is not compressed
         u64::try_from(i64::from_le_bytes(*prefix)).unwrap_or(length as u64)
+    }
+}
+
+/// Reads four bytes. `None` where the content ends before them; an error of a decompressor has a cause of its own.
+fn read_word(content: &mut Content<'_>) -> io::Result<Option<[u8; 4]>> {
+    let mut word = [0; 4];
+    match content.read_exact(&mut word) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && error.get_ref().is_none() => Ok(None),
+        read => read.map(|()| Some(word)),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::fence::fenced;
 use crate::fields::FieldNames;
 use crate::format::{Access, Chunk, Content, Emitter, Format};
 use crate::sink::Sink;
-use frames::{CONTINUATION, Frame};
+use frames::{CONTINUATION, Frame, FrameRead};
 
 /// An Arrow file or stream.
 pub(super) static ARROW: Format = Format {
@@ -58,20 +58,22 @@ fn is_stream(head: &[u8]) -> bool {
 
 /// Splits the content into batches of rows.
 fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()> {
-    if content.fill_buf()?.starts_with(FILE_MAGIC) {
+    let is_file = content.fill_buf()?.starts_with(FILE_MAGIC);
+    if is_file {
         // padded to eight bytes, or to more
         const MAX_PADDED: usize = 64;
         let head = content.fill_buf()?;
         let padding = head[FILE_MAGIC.len()..].iter().take(MAX_PADDED).take_while(|byte| **byte == 0).count();
         content.consume((FILE_MAGIC.len() + padding) / 8 * 8);
     }
-    let Some(first) = Frame::read(content)? else { return Err(broken(&"it has no schema")) };
+    let FrameRead::Frame(first) = Frame::read(content)? else { return Err(broken(&"it has no schema")) };
     let mut table = Arc::new(fenced("Arrow", || read_schema(&first, &emitter.context.names))?);
     let mut row = 1;
-    loop {
+    let is_whole = loop {
         let frame = match Frame::read(content) {
-            Ok(Some(frame)) => frame,
-            Ok(None) => break,
+            Ok(FrameRead::Frame(frame)) => frame,
+            Ok(FrameRead::End) => break !is_file || ends_with_magic(content)?,
+            Ok(FrameRead::CutOff) => break false,
             // the one after it cannot be found
             Err(error) => {
                 emitter.reject(row, error.to_string());
@@ -92,13 +94,38 @@ fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()>
             _ => {}
         }
         if emitter.context.progress.cancelled() {
-            break;
+            return Ok(());
         }
-    }
-    if row == 1 {
+    };
+    if !is_whole {
+        emitter.reject(row, cut_off(is_file, row - 1));
+    } else if row == 1 {
         emitter.reject(None, "a table without rows");
     }
     Ok(())
+}
+
+/// Whether the rest of a file is a footer, as far as its last bytes tell.
+fn ends_with_magic(content: &mut Content<'_>) -> io::Result<bool> {
+    let mut last = Vec::new();
+    loop {
+        let read = content.fill_buf()?;
+        if read.is_empty() {
+            return Ok(last == FILE_MAGIC);
+        }
+        let length = read.len();
+        last.extend_from_slice(&read[length.saturating_sub(FILE_MAGIC.len())..]);
+        last.drain(..last.len().saturating_sub(FILE_MAGIC.len()));
+        content.consume(length);
+    }
+}
+
+/// What is told of a table that ends between two batches without the mark that writers end it with.
+fn cut_off(is_file: bool, rows: u64) -> String {
+    let mark = if is_file { "the footer that ends an Arrow file" } else { "the mark that ends an Arrow stream" };
+    format!(
+        "cut off after row {rows}: {mark} is missing, and with it any rows that came after; write or fetch it again"
+    )
 }
 
 fn read_schema(frame: &Frame, names: &FieldNames) -> io::Result<ArrowTable> {
@@ -199,6 +226,14 @@ mod tests {
         writer.into_inner().unwrap()
     }
 
+    fn small_file() -> Vec<u8> {
+        let mut writer = FileWriter::try_new(Vec::new(), &batch(1, 1).schema()).unwrap();
+        writer.write(&batch(1, 2)).unwrap();
+        writer.write(&batch(3, 1)).unwrap();
+        writer.finish().unwrap();
+        writer.into_inner().unwrap()
+    }
+
     fn stream() -> Vec<u8> {
         let mut writer = StreamWriter::try_new(Vec::new(), &batch(1, 1).schema()).unwrap();
         writer.write(&batch(1, 2)).unwrap();
@@ -231,15 +266,28 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_changed_is_one_line() {
-        let whole = stream();
-        for left in 0..whole.len() {
-            let (articles, rejected) = match read(&whole[..left]) {
-                Ok(parsed) => (parsed.articles.len(), parsed.rejected.len()),
-                Err(_) => (0, 1),
-            };
-            assert!(articles <= 3 && rejected <= 1, "{left}: {articles} {rejected}");
+    fn what_is_cut_off_anywhere_is_told_in_one_line() {
+        for whole in [stream(), small_file()] {
+            for left in 0..whole.len() {
+                let (articles, rejected) = match read(&whole[..left]) {
+                    Ok(parsed) => (parsed.articles.len(), parsed.rejected.len()),
+                    Err(_) => (0, 1),
+                };
+                assert!(articles <= 3 && rejected == 1, "{left} of {}: {articles} {rejected}", whole.len());
+            }
+            let parsed = read(&whole).unwrap();
+            assert_eq!((parsed.articles.len(), parsed.rejected.len()), (3, 0));
         }
+        // a file whose footer is gone says up to where it was read
+        let file = small_file();
+        let parsed = read(&file[..file.len() - 1]).unwrap();
+        let [rejected] = &parsed.rejected[..] else { panic!("{:?}", parsed.rejected) };
+        assert!(rejected.row == Some(4) && rejected.reason.contains("cut off after row 3"), "{rejected:?}");
+    }
+
+    #[test]
+    fn what_is_changed_is_no_panic() {
+        let whole = stream();
         // lengths of buffers and batches, of which no one may be believed
         for at in 0..whole.len() {
             let mut changed = whole.clone();
