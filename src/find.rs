@@ -7,6 +7,7 @@
 mod answer;
 mod archive_words;
 mod candidate;
+mod char_spans;
 mod files;
 mod furniture;
 mod judge;

@@ -20,6 +20,7 @@ mod postings;
 mod prepared;
 mod segment;
 mod segment_builder;
+mod segment_fields;
 mod snapshot;
 mod standing_index;
 mod varint;

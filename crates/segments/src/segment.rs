@@ -5,6 +5,7 @@ use crate::error::{IndexError, Result};
 use crate::postings;
 use crate::prepared::PreparedArticle;
 use crate::segment_builder;
+use crate::segment_fields::FieldBlock;
 use crate::varint;
 use crate::word_table;
 use foldhash::HashMap;
@@ -70,7 +71,7 @@ const SPELLING_BITS: u32 = 30;
 /// An open segment.
 #[derive(Debug)]
 pub struct Segment {
-    file: CheckedFile,
+    pub(crate) file: CheckedFile,
     entries: u32,
     words: u64,
     outlet_names: Vec<String>,
@@ -79,7 +80,7 @@ pub struct Segment {
     /// The number of articles of each outlet with a key of many articles, for keys that were asked for.
     heavy_keys: Mutex<HashMap<u32, Arc<[(u32, u32)]>>>,
     /// The blocks of fields that were read last, the latest first: neighbours are often read together.
-    last_fields: Mutex<Vec<(usize, Arc<FieldBlock>)>>,
+    pub(crate) last_fields: Mutex<Vec<(usize, Arc<FieldBlock>)>>,
 }
 
 /// What is counted of an outlet in a segment.
@@ -90,25 +91,8 @@ pub(crate) struct OutletCounts {
     pub(crate) date_orders: [u64; 2],
 }
 
-/// The fields of some articles in a row.
-#[derive(Debug)]
-struct FieldBlock {
-    bytes: Vec<u8>,
-    /// Where the fields of each article are.
-    ranges: Vec<std::ops::Range<usize>>,
-}
-
-impl FieldBlock {
-    fn get(&self, nth: usize) -> Option<&[u8]> {
-        self.bytes.get(self.ranges.get(nth)?.clone())
-    }
-}
-
 /// Keys of many articles that a segment remembers: some 100 bytes each.
 const MOST_HEAVY_KEYS: usize = 1 << 13;
-/// Blocks of fields that a segment remembers: some 16 kB each.
-const BLOCKS_KEPT: usize = 8;
-
 /// An article of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredArticle {
@@ -200,7 +184,7 @@ impl Segment {
         (1..=kind::COUNT).map(|kind| (kind::NAMES[kind as usize], self.file.section(kind).len() as u64)).collect()
     }
 
-    fn damaged(&self, section: u32) -> IndexError {
+    pub(crate) fn damaged(&self, section: u32) -> IndexError {
         IndexError::damaged(self.path(), kind::NAMES[section as usize])
     }
 
@@ -218,52 +202,6 @@ impl Segment {
     pub fn words_of(&self, entry: u32) -> Result<(Vec<Token>, Vec<TextLine>)> {
         let row = self.row(kind::TOKENS, kind::TOKEN_ENDS, entry)?;
         word_table::decode(self.file.numbers(kind::DICTIONARY), row).ok_or_else(|| self.damaged(kind::TOKENS))
-    }
-
-    /// The fields of an article.
-    ///
-    /// # Errors
-    /// The segment is damaged.
-    pub fn fields_of(&self, entry: u32) -> Result<Vec<u8>> {
-        let blocks = self.field_blocks();
-        let block = blocks.partition_point(|[start, _]| *start <= entry).saturating_sub(1);
-        let start = blocks.get(block).ok_or_else(|| self.damaged(kind::FIELD_BLOCKS))?[0];
-        let fields = self.kept_block(block)?;
-        let found = fields.get((entry.wrapping_sub(start)) as usize);
-        found.map(<[u8]>::to_vec).ok_or_else(|| self.damaged(kind::FIELDS))
-    }
-
-    fn field_blocks(&self) -> &[[u32; 2]] {
-        bytemuck::try_cast_slice(self.file.section(kind::FIELD_BLOCKS)).unwrap_or_default()
-    }
-
-    /// A block of fields, from memory if it was read lately. No other reader waits while it is decompressed.
-    fn kept_block(&self, block: usize) -> Result<Arc<FieldBlock>> {
-        let kept = || self.last_fields.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, fields)) = kept().iter().find(|(other, _)| *other == block) {
-            return Ok(Arc::clone(fields));
-        }
-        let fields = Arc::new(self.fields_of_block(block)?);
-        let mut kept = kept();
-        kept.truncate(BLOCKS_KEPT - 1);
-        kept.insert(0, (block, Arc::clone(&fields)));
-        Ok(fields)
-    }
-
-    /// The fields of the articles of a block.
-    fn fields_of_block(&self, block: usize) -> Result<FieldBlock> {
-        let blocks = self.field_blocks();
-        let [_, end] = *blocks.get(block).ok_or_else(|| self.damaged(kind::FIELD_BLOCKS))?;
-        let start = block.checked_sub(1).map_or(0, |before| blocks[before][1]);
-        let compressed = self.file.section(kind::FIELDS).get(start as usize..end as usize);
-        let bytes = compressed.and_then(decompress).ok_or_else(|| self.damaged(kind::FIELDS))?;
-        let (mut rest, mut ranges) = (&bytes[..], Vec::new());
-        while !rest.is_empty() {
-            let len = take_bytes(&mut rest).ok_or_else(|| self.damaged(kind::FIELDS))?.len();
-            let end = bytes.len() - rest.len();
-            ranges.push(end - len..end);
-        }
-        Ok(FieldBlock { bytes, ranges })
     }
 
     /// Calls `visit` for each article that `is_wanted`, in order.
@@ -291,20 +229,6 @@ impl Segment {
         }
         // a block that is missing must not pass for a shorter segment
         if next == self.entries { Ok(()) } else { Err(self.damaged(kind::FIELD_BLOCKS).into()) }
-    }
-
-    /// Calls `visit` with the fields of each article, in order.
-    ///
-    /// # Errors
-    /// The segment is damaged.
-    pub fn each_fields(&self, mut visit: impl FnMut(u32, &[u8])) -> Result<()> {
-        for (block, [start, _]) in self.field_blocks().iter().enumerate() {
-            let fields = self.fields_of_block(block)?;
-            for (nth, entry) in (0..fields.ranges.len()).zip(*start..self.entries) {
-                visit(entry, fields.get(nth).unwrap_or_default());
-            }
-        }
-        Ok(())
     }
 
     /// The outlet of an article.
@@ -458,7 +382,7 @@ impl Segment {
 }
 
 /// The bytes after their length.
-fn take_bytes<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
+pub(crate) fn take_bytes<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
     let len = varint::take_u32(rest)? as usize;
     let (bytes, after) = rest.split_at_checked(len)?;
     *rest = after;
@@ -470,7 +394,7 @@ pub(crate) fn compress(plain: &[u8], level: i32) -> Vec<u8> {
     zstd::bulk::compress(plain, level).unwrap_or_default()
 }
 
-fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
     let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
     let most = usize::try_from(size).ok()?.min(MOST_BYTES);
     // making a decompressor costs as much as a block of fields
