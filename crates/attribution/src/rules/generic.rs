@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::context::LineContext;
 use crate::page::floor_char_boundary;
@@ -39,7 +39,9 @@ pub(crate) fn may_be_generic(text: &str) -> bool {
         let phrases = words().agencies.iter().chain(&words().whole);
         // the search ignores the case of ASCII letters only
         let spelled = phrases.flat_map(|phrase| [phrase.clone(), capitalised(phrase), phrase.to_uppercase()]);
-        AhoCorasick::builder().ascii_case_insensitive(true).build(spelled).ok()
+        // every text that names an agency is searched as a whole
+        let builder = &mut AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(spelled).ok()
     };
     FOUND.get_or_init(build).as_ref().is_some_and(|phrases| phrases.is_match(text))
 }
