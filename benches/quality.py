@@ -104,15 +104,45 @@ def helsinki(build, folder):
         false_pairs=clusters["false_pairs"],
         missed_pairs=clusters["missed_pairs"],
     )
-    credits(build.scan(corpus), labels)
+    articles = build.scan(corpus)
+    credits(articles, labels)
+    versions(folder, articles)
+
+
+def versions(folder, articles):
+    """How many version pairs are one story, and how many pairs that only quote each other are called one."""
+    linked = [
+        one_story(articles, row["id_a"], row["id_b"])
+        for row in rows(folder / "gold_pairs.csv")
+        if not row["label"] and row["kind"] == "chain"
+    ]
+    quoting = [
+        one_story(articles, row["doc_a"], row["doc_b"])
+        for row in rows(folder / "gold_partial.csv")
+        if row["relation"] in ("background", "quotes")
+    ]
+    say(
+        "helsinki versions",
+        linked=f"{sum(linked)}/{len(linked)}",
+        quoting_linked=f"{sum(quoting)}/{len(quoting)}",
+    )
+
+
+def one_story(articles, a, b):
+    """Whether two articles stand in one story."""
+    first, second = articles.get(a), articles.get(b)
+    return bool(first and second and first["story_id"] and first["story_id"] == second["story_id"])
 
 
 def credits(articles, labels):
-    """Of the credits in the labels, how many are found, and of those found, how many are right."""
+    """Of the credits in the labels, how many are found, and of those found, how many are right.
+
+    Pages that the labels call pages without an article are not scored, as the labels' description asks.
+    """
     count = collections.Counter()
     for label in rows(labels):
         row = articles.get(label["doc_id"])
-        if not row or "credited" not in row or not label["credited"]:
+        if not row or not label["credited"] or label["form"] == "none":
             continue
         said, true = row["credited"] in ("yes", "generic"), label["credited"] == "yes"
         count["right"] += said and true
