@@ -4,6 +4,7 @@ mod cell;
 mod column;
 mod csv;
 mod datapackage;
+mod folder_in_making;
 mod graph;
 mod jsonl;
 mod number;
@@ -17,6 +18,7 @@ mod target;
 mod write;
 
 pub use column::{ColumnInfo, Kind};
+pub use folder_in_making::{FolderInMaking, is_of_a_run};
 pub use graph::{GraphFormat, gexf, graphml};
 pub use page::{ArticleTexts, TextBudget, write_page};
 #[cfg(feature = "parquet")]

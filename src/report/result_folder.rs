@@ -1,41 +1,29 @@
-//! The folder of a result, which is whole or not there: files are made in a folder beside it, which takes its place at
-//! the end.
+//! The folder of a result: its tables, the page, and the summary that lists them.
 
+use super::folder_in_making::{FolderInMaking, is_of_a_run};
 use super::summary::{Summary, SummaryWithFiles, WrittenFile};
 use super::tables::TABLES;
 use super::write::TableFormat;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
-use wirecopy_core::util::atomic_file::{folder_of, write_file};
+use wirecopy_core::util::atomic_file::write_file;
 
-/// The file whose lock keeps other runs out. It is in the folder while a run lasts.
-const LOCK: &str = ".wirecopy-lock";
-/// In the name of a folder in which the files are made, after the target's name.
-const MAKING: &str = ".making-wirecopy-";
 /// The file that lists the others. It is written last.
 const SUMMARY: &str = "summary.json";
 
 /// A result in the making.
 ///
-/// The folder is locked while it exists. Its files are made elsewhere, and appear together in
+/// The folder is locked while this exists. Its files are made elsewhere, and appear together in
 /// [`finish`](Self::finish); when it is dropped before that, what was there before is still there.
 #[derive(Debug)]
 pub struct ResultFolder {
-    target: PathBuf,
-    making: TempDir,
+    folder: FolderInMaking,
     /// Files of other programs are in the folder: it is not replaced, only its files are.
     keeps_others: bool,
-    /// Whether the lock's file goes, and with it a folder that was not there before.
-    is_open: bool,
-    is_new: bool,
     files: Vec<WrittenFile>,
-    /// Holds the lock.
-    _lock: File,
 }
 
 impl ResultFolder {
@@ -46,43 +34,20 @@ impl ResultFolder {
     /// # Errors
     /// The folder cannot be written, or holds anything but an earlier result.
     pub fn open(target: &Path, keeps_others: bool, waits: &dyn Fn()) -> Result<Self> {
-        let is_new = !target.exists();
-        let open = || -> io::Result<(File, TempDir)> {
-            if let Ok(there) = fs::metadata(target)
-                && !there.is_dir()
-            {
-                return Err(io::Error::new(io::ErrorKind::NotADirectory, "there is a file of that name"));
-            }
-            fs::create_dir_all(target)?;
-            let lock = lock(target, waits)?;
-            let others = others(target)?;
-            if let (Some(other), false) = (others.first(), keeps_others) {
-                let message = format!(
+        let accepts = |target: &Path| match others(target)?.first() {
+            Some(other) if !keeps_others => Err(io::Error::new(
+                io::ErrorKind::DirectoryNotEmpty,
+                format!(
                     "the folder holds {}, which is no part of an earlier result; name another folder, or use --force \
                      to write beside it",
                     other.display()
-                );
-                return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, message));
-            }
-            Ok((lock, making_folder(target)?))
+                ),
+            )),
+            _ => Ok(()),
         };
-        match open() {
-            Ok((lock, making)) => Ok(ResultFolder {
-                target: target.to_owned(),
-                making,
-                keeps_others,
-                is_open: true,
-                is_new,
-                files: Vec::new(),
-                _lock: lock,
-            }),
-            Err(source) => {
-                if is_new {
-                    let _ = fs::remove_dir(target);
-                }
-                Err(Error::Write { path: target.to_owned(), source })
-            }
-        }
+        let folder = FolderInMaking::open(target, accepts, waits)
+            .map_err(|source| Error::Write { path: target.to_owned(), source })?;
+        Ok(ResultFolder { folder, keeps_others, files: Vec::new() })
     }
 
     /// Writes a file of the result.
@@ -90,8 +55,8 @@ impl ResultFolder {
     /// # Errors
     /// [`Error::Write`] with the path that the file is to have.
     pub fn write(&mut self, name: &str, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
-        let check = write_file(&self.making.path().join(name), write)
-            .map_err(|source| Error::Write { path: self.target.join(name), source })?;
+        let check = write_file(&self.folder.path().join(name), write)
+            .map_err(|source| Error::Write { path: self.folder.target().join(name), source })?;
         self.files.push(WrittenFile {
             name: name.to_owned(),
             bytes: check.bytes,
@@ -111,63 +76,24 @@ impl ResultFolder {
             serde_json::to_writer_pretty(&mut *out, &with_files)?;
             out.write_all(b"\n")
         })?;
-        if !self.keeps_others && swap(self.making.path(), &self.target) {
-            // the older result is now where the new one was made, and goes with it, the lock's file too
-            self.is_open = false;
+        if !self.keeps_others && self.folder.replaces_target() {
             return Ok(());
         }
-        self.move_files(&files).map_err(|source| Error::Write { path: self.target.clone(), source })
+        self.move_files(&files).map_err(|source| Error::Write { path: self.folder.target().to_owned(), source })
     }
 
     /// Puts the files into the folder one by one. The older summary goes first and the new one comes last: between the
     /// two the folder is seen to hold no result.
     fn move_files(&self, files: &[WrittenFile]) -> io::Result<()> {
-        remove_if_there(&self.target.join(SUMMARY))?;
+        remove_if_there(&self.folder.target().join(SUMMARY))?;
         let new: BTreeSet<&str> = files.iter().map(|file| &*file.name).collect();
         for name in known_names().iter().filter(|name| !new.contains(&***name)) {
-            remove_if_there(&self.target.join(name))?;
+            remove_if_there(&self.folder.target().join(name))?;
         }
         for name in new.into_iter().chain([SUMMARY]) {
-            fs::rename(self.making.path().join(name), self.target.join(name))?;
+            fs::rename(self.folder.path().join(name), self.folder.target().join(name))?;
         }
         Ok(())
-    }
-}
-
-impl Drop for ResultFolder {
-    fn drop(&mut self) {
-        if self.is_open {
-            // no error is worth a message: a lock's file that stays binds nobody, and a folder with files stays
-            let _ = fs::remove_file(self.target.join(LOCK));
-            if self.is_new {
-                let _ = fs::remove_dir(&self.target);
-            }
-        }
-    }
-}
-
-/// Locks a folder against other runs, when the run that has the lock has ended.
-fn lock(folder: &Path, waits: &dyn Fn()) -> io::Result<File> {
-    let path = folder.join(LOCK);
-    loop {
-        let file = File::options().create(true).truncate(false).write(true).open(&path)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                waits();
-                file.lock()?;
-            }
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-        // between opening and locking, the run that held the lock may have replaced the folder
-        match same_file::Handle::from_path(&path) {
-            Ok(there) if there == same_file::Handle::from_file(file.try_clone()?)? => return Ok(file),
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            // such as too many open files: another attempt would end like this one
-            Err(error) => return Err(error),
-        }
-        fs::create_dir_all(folder)?;
     }
 }
 
@@ -188,11 +114,6 @@ fn others(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(others)
 }
 
-/// Whether a name is that of a lock, or of a folder in which a run makes its files.
-fn is_of_a_run(name: &OsStr) -> bool {
-    name == LOCK || name.to_str().is_some_and(|name| name.starts_with('.') && name.contains(MAKING))
-}
-
 /// Whether a file is the summary of a run.
 fn is_summary(path: &Path) -> bool {
     let parsed = File::open(path)
@@ -207,49 +128,6 @@ fn known_names() -> BTreeSet<String> {
     tables.chain(["report.html", "datapackage.json", "flows.graphml", "flows.gexf"].map(str::to_owned)).collect()
 }
 
-/// A folder for the files while they are made: beside the target where that is possible, so that it can take the
-/// target's place; else in it.
-fn making_folder(target: &Path) -> io::Result<TempDir> {
-    let beside = target.canonicalize()?;
-    let name = beside.file_name().unwrap_or(OsStr::new("result")).to_string_lossy().into_owned();
-    let prefix = format!(".{name}{MAKING}");
-    let parent = folder_of(&beside);
-    // this run holds the lock, so that such a folder is what a killed run left
-    for entry in [parent, &beside].into_iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&prefix) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // the folder becomes the target, and has its permissions
-        builder.permissions(fs::Permissions::from_mode(fs::metadata(&beside)?.permissions().mode() & 0o7777));
-    }
-    builder.tempdir_in(parent).or_else(|_| builder.tempdir_in(&beside))
-}
-
-/// Exchanges two folders in one step. `false` where the system cannot do that, as with a mounted folder.
-fn swap(new: &Path, target: &Path) -> bool {
-    #[cfg(target_os = "linux")]
-    {
-        let Ok(target) = target.canonicalize() else { return false };
-        // a folder inside of the target cannot take its place
-        if new.starts_with(&target) {
-            return false;
-        }
-        let flags = rustix::fs::RenameFlags::EXCHANGE;
-        rustix::fs::renameat_with(rustix::fs::CWD, new, rustix::fs::CWD, &target, flags).is_ok()
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = (new, target);
-        false
-    }
-}
-
 fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -259,6 +137,7 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::folder_in_making::{LOCK, MAKING};
     use super::*;
     use crate::findings::Findings;
     use crate::pipeline::Settings;

@@ -3,6 +3,7 @@
 use super::articles::ArticleLines;
 use super::compressed::CompressedFile;
 use super::rows::{RowFormat, RowWriter};
+use super::target::check_is_empty;
 use super::{Job, parquet, unread};
 use anyhow::Context;
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use wirecopy::atomic_file::AtomicFile;
 use wirecopy::input::stored::{Layout, StoredFile};
+use wirecopy::report::FolderInMaking;
 
 /// Articles of files that cannot keep their format.
 const ARTICLES: &str = "articles.jsonl";
@@ -31,9 +33,19 @@ enum Action {
     Articles,
 }
 
-/// Writes the files. Returns what could not be read again.
+/// Writes the files to `folder`, where they appear together. Returns what could not be read again. Where an article was
+/// not found again, the folder stays empty.
 pub(super) fn write(job: &Job<'_>, folder: &Path) -> anyhow::Result<Vec<String>> {
-    fs::create_dir_all(folder)?;
+    let making = FolderInMaking::open(folder, check_is_empty, &|| ())?;
+    let problems = write_files(job, making.path())?;
+    if job.marks.are_all_found() {
+        making.finish()?;
+    }
+    Ok(problems)
+}
+
+/// Writes the files into a folder. Returns what could not be read again.
+fn write_files(job: &Job<'_>, folder: &Path) -> anyhow::Result<Vec<String>> {
     let actions: Vec<Action> = job.files.iter().map(|file| action(job, file)).collect();
     let is_of_articles: Vec<bool> = actions.iter().map(|action| *action == Action::Articles).collect();
     let mut names = OutputNames::default();
@@ -41,8 +53,9 @@ pub(super) fn write(job: &Job<'_>, folder: &Path) -> anyhow::Result<Vec<String>>
     let written: Vec<Vec<String>> = (0..job.files.len())
         .into_par_iter()
         .map(|number| {
-            let (file, target) = (&job.files[number], &targets[number]);
-            write_file(job, file, actions[number], target).with_context(|| target.display().to_string())
+            let target = &targets[number];
+            let shown = || target.strip_prefix(folder).unwrap_or(target).display().to_string();
+            write_file(job, number, actions[number], target).with_context(shown)
         })
         .collect::<anyhow::Result<_>>()?;
     let mut articles = ArticleLines::read(job, &is_of_articles, folder)?;
@@ -78,8 +91,10 @@ fn action(job: &Job<'_>, file: &StoredFile) -> Action {
     }
 }
 
-fn write_file(job: &Job<'_>, file: &StoredFile, action: Action, target: &Path) -> anyhow::Result<Vec<String>> {
-    if matches!(action, Action::Dropped | Action::Whole) {
+fn write_file(job: &Job<'_>, number: usize, action: Action, target: &Path) -> anyhow::Result<Vec<String>> {
+    let file = &job.files[number];
+    // the articles of these files are not read again, so that only the file tells a change
+    if matches!(action, Action::Dropped | Action::Whole) && job.is_unchanged(number) {
         job.marks.of_file(&file.name).count_all();
     }
     if matches!(action, Action::Dropped | Action::Articles) {
@@ -98,7 +113,11 @@ fn write_file(job: &Job<'_>, file: &StoredFile, action: Action, target: &Path) -
             rows.finish()?;
             out.finish()?;
         }
-        Action::Parquet => problems = parquet::write(job, &[file], target)?,
+        Action::Parquet => {
+            let (out, unread) = parquet::write(job, &[file], target)?;
+            out.finish()?;
+            problems = unread;
+        }
         Action::Whole => {
             let mut out = AtomicFile::create(target)?;
             io::copy(&mut File::open(&file.path)?, &mut out)?;

@@ -54,6 +54,11 @@ impl<'f> Marks<'f> {
         self.findings.articles.len().saturating_sub(self.found.load(Ordering::Relaxed))
     }
 
+    /// Whether every article that the scan has read was found again. Without that nothing is written.
+    pub(super) fn are_all_found(&self) -> bool {
+        self.missing() == 0
+    }
+
     /// Whether a row with this mark is written.
     pub(super) fn is_written(&self, mark: Mark<'_>) -> bool {
         self.added.is_some() || mark.is_kept

@@ -27,6 +27,7 @@ use marks::Marks;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU32;
+use std::time::SystemTime;
 use target::RewriteTarget;
 use wirecopy::findings::Findings;
 use wirecopy::input;
@@ -59,6 +60,17 @@ pub(crate) struct Rewrite {
     target: RewriteTarget,
     /// The files of the input, in reading order.
     files: Vec<StoredFile>,
+    /// The state of each file when it was listed.
+    states: Vec<Option<FileState>>,
+}
+
+/// The size of a file, and when it was changed last.
+type FileState = (u64, Option<SystemTime>);
+
+/// `None` if there is no such file.
+fn state_of(file: &StoredFile) -> Option<FileState> {
+    let metadata = file.path.metadata().ok()?;
+    Some((metadata.len(), metadata.modified().ok()))
 }
 
 impl Rewrite {
@@ -69,7 +81,7 @@ impl Rewrite {
     pub(crate) fn to(purpose: Purpose, target: &Path) -> anyhow::Result<Rewrite> {
         let parsed =
             RewriteTarget::parse(target).with_context(|| format!("{} {}", purpose.flag(), target.display()))?;
-        Ok(Rewrite { purpose, target: parsed, files: Vec::new() })
+        Ok(Rewrite { purpose, target: parsed, files: Vec::new(), states: Vec::new() })
     }
 
     /// The target beside those of other flags.
@@ -89,6 +101,7 @@ impl Rewrite {
             "{flag} reads the articles a second time, which standard input does not allow; name a file"
         );
         self.files = stored_files(sources, settings)?;
+        self.states = self.files.iter().map(state_of).collect();
         self.target.check(&self.files).with_context(|| format!("{flag} {}", self.target.path().display()))
     }
 
@@ -103,8 +116,13 @@ impl Rewrite {
             Purpose::WithoutDuplicates => None,
             Purpose::Annotated => Some(AddedNames::for_files(&self.files, settings)),
         };
-        let job =
-            Job { marks: Marks { findings, added, found: AtomicU32::new(0) }, files: &self.files, sources, settings };
+        let job = Job {
+            marks: Marks { findings, added, found: AtomicU32::new(0) },
+            files: &self.files,
+            states: &self.states,
+            sources,
+            settings,
+        };
         let result = match &self.target {
             RewriteTarget::Folder(folder) => folder::write(&job, folder),
             RewriteTarget::File(file) => single::write(&job, file),
@@ -112,9 +130,9 @@ impl Rewrite {
         let problems = result.with_context(|| format!("cannot write {}", self.target.path().display()))?;
         let missing = job.marks.missing();
         anyhow::ensure!(
-            missing == 0,
+            job.marks.are_all_found(),
             "{}: {} of the {} articles that the scan has read were not found again, as the input has changed since; \
-             what was written is not whole{}",
+             nothing was written{}",
             self.target.path().display(),
             crate::numbers::grouped(missing.into()),
             crate::numbers::grouped(findings.articles.len().into()),
@@ -142,8 +160,16 @@ impl Rewrite {
 struct Job<'j> {
     marks: Marks<'j>,
     files: &'j [StoredFile],
+    states: &'j [Option<FileState>],
     sources: &'j [PathBuf],
     settings: &'j input::Settings,
+}
+
+impl Job<'_> {
+    /// Whether a file is still the one that was listed before the scan.
+    fn is_unchanged(&self, number: usize) -> bool {
+        self.states[number].is_some() && state_of(&self.files[number]) == self.states[number]
+    }
 }
 
 /// A reading error as a line for the user.
@@ -157,10 +183,18 @@ mod tests {
     use wirecopy::pipeline::{Settings, scan};
     use wirecopy::progress::NoProgress;
 
-    /// Scans three files, removes `removed`, and writes the corpus without duplicates.
-    fn rewritten_without(removed: &str) -> anyhow::Result<Vec<String>> {
-        let folder = tempfile::tempdir()?;
-        let corpus = folder.path().join("corpus");
+    /// Scans three files, removes `removed`, and writes the corpus without duplicates to a target of this name. Says
+    /// whether it is there.
+    fn rewritten_without(removed: &str, target: &str) -> (anyhow::Result<Vec<String>>, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let result = rewrite(removed, folder.path(), target);
+        let left: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.iter().all(|name| name == "corpus" || name == target), "{left:?}");
+        (result, left.len() == 2)
+    }
+
+    fn rewrite(removed: &str, folder: &Path, target: &str) -> anyhow::Result<Vec<String>> {
+        let corpus = folder.join("corpus");
         std::fs::create_dir(&corpus)?;
         for name in ["a", "b", "c"] {
             let text = (0..80).map(|nth| format!("{name}{nth} ")).collect::<String>();
@@ -170,7 +204,7 @@ mod tests {
         }
         let sources = [corpus.clone()];
         let settings = Settings::default();
-        let mut rewrite = Rewrite::to(Purpose::WithoutDuplicates, &folder.path().join("kept.jsonl"))?;
+        let mut rewrite = Rewrite::to(Purpose::WithoutDuplicates, &folder.join(target))?;
         rewrite.plan(&sources, &settings.input)?;
         let findings = scan(&sources, &settings, &NoProgress)?;
         if !removed.is_empty() {
@@ -180,11 +214,16 @@ mod tests {
     }
 
     #[test]
-    fn what_a_second_reading_does_not_find_is_an_error() {
-        assert_eq!(rewritten_without("").unwrap(), Vec::<String>::new());
-        for (removed, missing) in [("a.txt", "1 of the 9"), ("b.jsonl", "2 of the 9")] {
-            let fault = rewritten_without(removed).unwrap_err().to_string();
-            assert!(fault.contains(missing), "{removed}: {fault}");
+    fn what_a_second_reading_does_not_find_is_an_error_and_nothing_is_written() {
+        for target in ["kept.jsonl", "kept"] {
+            let (problems, is_there) = rewritten_without("", target);
+            assert_eq!((problems.unwrap(), is_there), (Vec::<String>::new(), true));
+            for (removed, missing) in [("a.txt", "1 of the 9"), ("b.jsonl", "2 of the 9")] {
+                let (result, is_there) = rewritten_without(removed, target);
+                let fault = result.unwrap_err().to_string();
+                assert!(fault.contains(missing), "{removed}: {fault}");
+                assert!(!is_there, "{removed}: {target}");
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::marks::FileMarks;
 use super::rows::RowWriter;
 use anyhow::bail;
 use std::path::Path;
+use wirecopy::atomic_file::AtomicFile;
 use wirecopy::input::stored::StoredFile;
 
 const ABSENT: &str = "this build cannot write Parquet, build it with --features parquet";
@@ -17,7 +18,7 @@ pub(super) fn check_schemas(_: &[StoredFile]) -> anyhow::Result<()> {
     bail!(ABSENT)
 }
 
-pub(super) fn write(_: &Job<'_>, _: &[&StoredFile], _: &Path) -> anyhow::Result<Vec<String>> {
+pub(super) fn write(_: &Job<'_>, _: &[&StoredFile], _: &Path) -> anyhow::Result<(AtomicFile, Vec<String>)> {
     bail!(ABSENT)
 }
 

@@ -58,8 +58,8 @@ pub(super) fn check_schemas(files: &[StoredFile]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the rows of some files with one schema. Returns what could not be read again.
-pub(super) fn write(job: &Job<'_>, files: &[&StoredFile], path: &Path) -> anyhow::Result<Vec<String>> {
+/// Writes the rows of some files with one schema. Returns the file, to be finished, and what could not be read again.
+pub(super) fn write(job: &Job<'_>, files: &[&StoredFile], path: &Path) -> anyhow::Result<(AtomicFile, Vec<String>)> {
     let mut problems = Vec::new();
     let mut writer: Option<SerializedFileWriter<Output>> = None;
     for file in files.iter().filter(|file| file.layout == Layout::Parquet) {
@@ -76,11 +76,11 @@ pub(super) fn write(job: &Job<'_>, files: &[&StoredFile], path: &Path) -> anyhow
         };
         copy_rows(&reader, &job.marks.of_file(&file.name), writer).with_context(|| file.name.clone())?;
     }
-    match writer {
-        Some(writer) => _ = writer.into_inner()?.finish()?,
-        None => _ = AtomicFile::create(path)?.finish()?,
-    }
-    Ok(problems)
+    let file = match writer {
+        Some(writer) => writer.into_inner()?,
+        None => AtomicFile::create(path)?,
+    };
+    Ok((file, problems))
 }
 
 /// Creates a file with the columns and properties of another, and the added columns.

@@ -9,17 +9,26 @@ use std::path::Path;
 use wirecopy::atomic_file::folder_of;
 use wirecopy::input::stored::Layout;
 
-/// Writes all rows and articles to one file, in the order of the input. Returns what could not be read again.
+/// Writes all rows and articles to one file, in the order of the input. Returns what could not be read again. Where an
+/// article was not found again, no file is left.
 pub(super) fn write(job: &Job<'_>, target: &TargetFile) -> anyhow::Result<Vec<String>> {
     let row_format = match target.format {
-        TargetFormat::Parquet => return parquet::write(job, &job.files.iter().collect::<Vec<_>>(), &target.path),
+        TargetFormat::Parquet => {
+            let (out, unread) = parquet::write(job, &job.files.iter().collect::<Vec<_>>(), &target.path)?;
+            if job.marks.are_all_found() {
+                out.finish()?;
+            }
+            return Ok(unread);
+        }
         TargetFormat::JsonLines => RowFormat::JsonLines,
         TargetFormat::Json => RowFormat::Json { is_list: true },
         TargetFormat::Csv | TargetFormat::Tsv => RowFormat::Table,
     };
     let mut out = CompressedFile::create(&target.path, target.compression)?;
     let unread = write_rows(job, row_format, &mut out, &target.path)?;
-    out.finish()?;
+    if job.marks.are_all_found() {
+        out.finish()?;
+    }
     Ok(unread)
 }
 

@@ -3,9 +3,11 @@
 use super::parquet;
 use anyhow::{bail, ensure};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use wirecopy::input::Compression;
 use wirecopy::input::stored::{Layout, StoredFile};
+use wirecopy::report::is_of_a_run;
 
 /// A folder, or one file.
 #[derive(Debug)]
@@ -81,8 +83,9 @@ impl RewriteTarget {
     pub(super) fn check(&self, files: &[StoredFile]) -> anyhow::Result<()> {
         let target = match self {
             RewriteTarget::Folder(folder) => {
-                let is_empty = !folder.exists() || fs::read_dir(folder)?.next().is_none();
-                ensure!(is_empty, "the folder is not empty");
+                if folder.exists() {
+                    check_is_empty(folder)?;
+                }
                 return Ok(());
             }
             RewriteTarget::File(target) => target,
@@ -111,6 +114,16 @@ impl TargetFormat {
             _ => false,
         }
     }
+}
+
+/// Checks that a folder has no files of the user's.
+pub(super) fn check_is_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        if !is_of_a_run(&entry?.file_name()) {
+            return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, "the folder is not empty"));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that all tables with articles have the same columns.
