@@ -2,6 +2,7 @@
 
 use super::{ArticleRecord, ArticleRef};
 use crate::article::{AmbiguousDate, Article, Extraction, Published};
+use crate::attribution::author::shows_author;
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::DateOrder;
@@ -23,6 +24,7 @@ struct Entry {
     /// Where id, outlet, title, byline, owner and address end in the strings; they follow each other.
     ends: [u32; 6],
     is_title_made: bool,
+    shows_author: bool,
     extraction: Extraction,
     /// A hash of the text as it was read, with its boilerplate.
     text_hash: u64,
@@ -81,6 +83,7 @@ impl ArticleBatch {
             row: article.row.and_then(NonZeroU64::new),
             ends,
             is_title_made,
+            shows_author: credit.names_at_head() || shows_author(&article.text, &article.byline),
             extraction: article.extraction,
             text_hash: hash::of_bytes(article.text.as_bytes()),
             published: article.published,
@@ -127,6 +130,7 @@ impl ArticleBatch {
             row: record.row.and_then(NonZeroU64::new),
             ends,
             is_title_made: record.is_title_made,
+            shows_author: record.shows_author,
             extraction: record.extraction,
             text_hash: record.text_hash,
             published: record.published,
@@ -150,6 +154,7 @@ impl ArticleBatch {
             outlet: fields.outlet.to_owned(),
             title: fields.title.to_owned(),
             is_title_made: fields.is_title_made,
+            shows_author: kept.shows_author,
             byline: fields.byline.to_owned(),
             owner: fields.owner.to_owned(),
             url: fields.url.to_owned(),
@@ -202,6 +207,10 @@ impl ArticleBatch {
 
     pub(super) fn credit(&self, entry: u32) -> Option<&Credit> {
         self.entries[entry as usize].credit.as_deref()
+    }
+
+    pub(super) fn shows_author(&self, entry: u32) -> bool {
+        self.entries[entry as usize].shows_author
     }
 
     pub(super) fn outlet(&self, entry: u32) -> &str {

@@ -206,6 +206,21 @@ impl Articles {
         content_hash(self.text_hash(article), self.times[article as usize])
     }
 
+    /// Whether an article's page, or another page of its outlet, shows who wrote it.
+    ///
+    /// # Panics
+    /// When there is no such article.
+    #[must_use]
+    pub fn shows_authors(&self, article: u32) -> bool {
+        self.page_shows_author(article)
+            || self.outlet_number(article).is_some_and(|outlet| self.numbers.shows_authors(outlet))
+    }
+
+    fn page_shows_author(&self, article: u32) -> bool {
+        let (batch, entry) = self.batch_of(article);
+        batch.shows_author(entry)
+    }
+
     /// The outlet that printed an article.
     ///
     /// # Panics

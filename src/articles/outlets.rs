@@ -40,6 +40,8 @@ pub(super) struct OutletNumbers {
     outlets: Arc<[u32]>,
     /// `None` when outlets are the publishers.
     publishers: Option<Vec<u32>>,
+    /// By outlet number, whether one of its pages shows who wrote it.
+    shows_authors: Vec<bool>,
 }
 
 impl OutletNumbers {
@@ -69,7 +71,11 @@ impl OutletNumbers {
             };
             (0..articles.len()).map(|article| number(articles.publisher(article))).collect()
         });
-        (OutletNumbers { outlets: outlets.into(), publishers }, spellings)
+        let mut shows_authors = vec![false; counts.len()];
+        for (&outlet, article) in outlets.iter().zip(0..) {
+            shows_authors[outlet as usize] |= articles.page_shows_author(article);
+        }
+        (OutletNumbers { outlets: outlets.into(), publishers, shows_authors }, spellings)
     }
 
     pub(super) fn outlets(&self) -> Arc<[u32]> {
@@ -78,6 +84,11 @@ impl OutletNumbers {
 
     pub(super) fn outlet(&self, article: u32) -> Option<NonZeroU32> {
         NonZeroU32::new(self.outlets[article as usize])
+    }
+
+    /// Whether a page of an outlet shows who wrote it.
+    pub(super) fn shows_authors(&self, outlet: NonZeroU32) -> bool {
+        self.shows_authors.get(outlet.get() as usize).copied().unwrap_or(false)
     }
 
     pub(super) fn publisher(&self, article: u32) -> Option<NonZeroU32> {

@@ -26,6 +26,9 @@ pub struct ArticleRecord {
     /// Byline.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub byline: String,
+    /// Whether its page shows who wrote it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub shows_author: bool,
     /// The owner of the outlet.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub owner: String,

@@ -71,7 +71,14 @@ fn origin(found: &[Found<'_>], copies: &[usize], settings: &Settings) -> Origin 
         let candidate = found[nth].candidate;
         let (record, credit) = (&candidate.record, candidate.credit.as_ref().unwrap_or(&silent));
         let outlet = if record.outlet.is_empty() { &record.id } else { &record.outlet };
-        ClusterMember { credit, outlet, published: record.published, path: &record.path, complete: !credit.truncated }
+        ClusterMember {
+            credit,
+            outlet,
+            published: record.published,
+            path: &record.path,
+            complete: !credit.truncated,
+            shows_authors: record.shows_author,
+        }
     };
     let members: Vec<ClusterMember<'_>> = copies.iter().map(member).collect();
     let tokens: Vec<Vec<Token>> = copies.iter().map(|&nth| found[nth].kept.clone()).collect();

@@ -66,7 +66,10 @@ impl Findings {
             let (copy, witness) = (cluster.copies.get(accused)?, cluster.copies.get(witness)?);
             Some(Accusation { cluster, copy, witness, share })
         };
-        witnesses.iter().filter_map(accusation)
+        // a page without an article has no wire, and shows nothing of another
+        let has_article =
+            |found: &Accusation<'_>| [found.copy, found.witness].iter().all(|copy| !self.has_no_article(copy.article));
+        witnesses.iter().filter_map(accusation).filter(has_article)
     }
 
     /// The articles whose texts show the passages of [`accusations`](Self::accusations), by number.

@@ -91,11 +91,19 @@ fn containment(cluster: &Cluster, copy: usize, other: usize, shingles: &Document
 }
 
 fn member<'a>(articles: &'a Articles, article: u32, silent: &'a Credit) -> ClusterMember<'a> {
+    let shows_authors = articles.shows_authors(article);
     let article = articles.get(article);
     let credit = article.credit.unwrap_or(silent);
     // each page of an unknown outlet votes for itself
     let outlet = if article.outlet.is_empty() { article.id } else { article.outlet };
-    ClusterMember { credit, outlet, published: article.published, path: article.path, complete: !credit.truncated }
+    ClusterMember {
+        credit,
+        outlet,
+        published: article.published,
+        path: article.path,
+        complete: !credit.truncated,
+        shows_authors,
+    }
 }
 
 /// The attribution of one article, by its own credit and those of its cluster.
@@ -166,14 +174,15 @@ impl Findings {
             Some((origin.wire?, origin.certainty, origin.credited.get(place.rank as usize).copied()))
         });
         let site = credit.and_then(|credit| credit.site);
+        let is_by_itself = of_cluster.is_none();
         let by_itself = || Some((credit?.wire?, own_words, Some(Credited::Yes)));
         match of_cluster.or_else(by_itself) {
             None => Attribution { certainty: own_words, own: site.is_some(), credit, ..Attribution::default() },
             Some((wire, certainty, credited)) => {
                 let agency = self.origins.agencies.get(wire);
                 let own = site == Some(wire);
-                if own && place.is_none() && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
-                    // a publisher's article that no other outlet printed is no wire copy
+                if own && is_by_itself && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
+                    // the text of a publisher's page is the publisher's own wire only where copies of others show it
                     return Attribution { own, ..Attribution::default() };
                 }
                 Attribution { wire: agency, certainty, credited, own, credit }

@@ -72,6 +72,7 @@ fn renumbered(credit: Credit, number: &mut impl FnMut(AgencyId) -> Result<Agency
         wire: credit.wire.map(&mut *number).transpose()?,
         photo_credit: credit.photo_credit.map(&mut *number).transpose()?,
         contributed: credit.contributed.iter().map(|&id| number(id)).collect::<Result<_>>()?,
+        mentioned: credit.mentioned.iter().map(|&id| number(id)).collect::<Result<_>>()?,
         site: credit.site.map(&mut *number).transpose()?,
         ..credit
     })

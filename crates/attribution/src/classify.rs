@@ -22,6 +22,9 @@ pub(crate) fn classify(context: &LineContext<'_>, hit: NameHit) -> Role {
         return Role::Mention;
     };
     let name = NameInLine { line: context.line_text(context.index), before, after, is_mark: hit.is_mark };
+    if hit.is_mark && is_spelled_out(before, &context.text[hit.start..hit.end]) {
+        return Role::Mention;
+    }
     if is_video_provider(&name) && context.is_above_story() {
         return Role::Credit { kind: CreditKind::Byline, certainty: Certainty::Likely };
     }
@@ -65,6 +68,17 @@ pub(crate) fn classify(context: &LineContext<'_>, hit: NameHit) -> Role {
     Role::Mention
 }
 
+/// Whether a mark in brackets is the short form of the words before it: `the Public Assistance (PA) programme`.
+fn is_spelled_out(before: &str, mark: &str) -> bool {
+    let Some(words) = before.trim_end().strip_suffix(['(', '[']) else { return false };
+    let mut initials = words.split_whitespace().rev().filter_map(|word| {
+        let first = word.chars().find(|c| c.is_alphanumeric())?;
+        first.is_uppercase().then_some(first)
+    });
+    let letters = mark.chars().filter(|c| c.is_alphabetic()).rev();
+    letters.clone().count() >= 2 && letters.into_iter().all(|letter| initials.next() == Some(letter))
+}
+
 /// A dateline at the start of a story, or on a line of its own above it.
 fn any_dateline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option<Certainty> {
     if let Some(certainty) = dateline(name) {
@@ -74,5 +88,9 @@ fn any_dateline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option<Cert
         return Some(if is_own_story { certainty } else { Certainty::Likely });
     }
     let is_above_paragraph = context.next_line().len() >= MIN_PARAGRAPH_BYTES && !context.is_above_caption();
-    if context.depth() <= MAX_DEPTH && is_above_paragraph { dateline_alone(name) } else { None }
+    if context.depth() <= MAX_DEPTH && is_above_paragraph && !context.is_repeated() {
+        dateline_alone(name)
+    } else {
+        None
+    }
 }

@@ -68,6 +68,12 @@ impl<'a> LineContext<'a> {
         self.lines.get(self.index).copied().unwrap_or_default()
     }
 
+    /// Whether the page has this line three times and more, as the name of a speaker before each turn.
+    pub(crate) fn is_repeated(&self) -> bool {
+        let this = self.line_text(self.index);
+        (0..self.lines.len()).filter(|&index| self.line_text(index) == this).nth(2).is_some()
+    }
+
     /// The number of lines of prose above this one, not counting captions.
     pub(crate) fn depth(&self) -> usize {
         self.line().depth.saturating_sub(self.long_captions)

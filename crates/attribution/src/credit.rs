@@ -96,6 +96,10 @@ pub struct Credit {
     pub contributed: Vec<AgencyId>,
     /// The words with which the article credits agencies in general, such as `From wire reports`.
     pub generic: Option<String>,
+    /// The agencies whose names stand anywhere on a page that credits none of them, in the text or elsewhere: `told
+    /// Reuters`.
+    #[serde(default)]
+    pub mentioned: Vec<AgencyId>,
     /// The agency on whose own site the article is, by its address or its outlet, whatever its words credit.
     pub site: Option<AgencyId>,
     /// Whether the text breaks off before its end, where a credit may have been.
@@ -120,6 +124,12 @@ impl Credit {
     #[must_use]
     pub fn named_wire(&self) -> Option<AgencyId> {
         self.wire.filter(|_| self.kind != Some(CreditKind::OwnSite))
+    }
+
+    /// Whether an agency is surely named at the head of the story, as author or before its first words.
+    #[must_use]
+    pub fn names_at_head(&self) -> bool {
+        self.certainty == Certainty::Sure && matches!(self.kind, Some(CreditKind::Byline | CreditKind::Dateline))
     }
 
     /// The evidence after its kind: `dateline: HOLM (Coastal Wire) — The ferry`. Empty if no agency is named.

@@ -13,11 +13,12 @@ pub enum Credited {
     Yes,
     /// It credits agencies without naming one: `From wire reports`.
     Generic,
-    /// The cluster's wire is sure, and the copy's complete text names no agency as its source, although a copy that
-    /// did not appear later and has most of its text does.
+    /// The cluster's wire is sure, and its name stands nowhere on the copy's complete page, although the outlet's pages
+    /// show who wrote a text, and a copy that did not appear later and has most of this one's text credits the wire.
     No,
-    /// Nothing of this can be proved: the wire is not sure, the text is truncated, it credits another agency, or no
-    /// copy that names the wire is known to be early and near enough.
+    /// Nothing of this can be proved: the wire is not sure, or its name stands somewhere on the page; the text is
+    /// truncated, credits another agency, or the outlet's pages never show an author; or no copy that credits the wire
+    /// is known to be early and near enough.
     #[default]
     Unknown,
 }
@@ -70,7 +71,9 @@ pub(super) fn credited(
             return Credited::Yes;
         }
         let is_silent = credit.named_wire().is_none() && credit.contributed.is_empty();
-        if !is_silent || credit.generic.is_some() || !is_sure || !member.complete {
+        let is_named = credit.mentioned.contains(&wire) || credit.photo_credit == Some(wire);
+        let may_be_accused = is_sure && !is_named && member.complete && member.shows_authors;
+        if !is_silent || credit.generic.is_some() || !may_be_accused {
             return if is_silent { generic_or_unknown(credit) } else { Credited::Unknown };
         }
         let may_testify = |&&other: &&usize| {

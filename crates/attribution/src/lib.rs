@@ -7,6 +7,7 @@
 //! wires to outlets and between outlets.
 
 pub mod agencies;
+pub mod author;
 mod classify;
 mod context;
 pub mod credit;

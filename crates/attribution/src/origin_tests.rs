@@ -17,7 +17,7 @@ fn attribute(members: &[ClusterMember<'_>]) -> Origin {
 }
 
 fn member<'a>(credit: &'a Credit, outlet: &'a str) -> ClusterMember<'a> {
-    ClusterMember { credit, outlet, published: None, path: outlet, complete: true }
+    ClusterMember { credit, outlet, published: None, path: outlet, complete: true, shows_authors: true }
 }
 
 #[test]
@@ -200,4 +200,24 @@ fn the_lead_is_tied_with_other_outlets_copies_that_may_be_as_early() {
     assert!(has_tied_lead(&[at("a", local(600)), at("b", local(900))]));
     assert!(!has_tied_lead(&[at("a", local(600)), at("a", local(900)), at("b", local(DAY + 900))]));
     assert!(!has_tied_lead(&[]));
+}
+
+#[test]
+fn nobody_is_accused_whose_page_has_the_name_of_the_wire_or_no_place_for_it() {
+    let (sure, silent) = (credit(A, Certainty::Sure, CreditKind::Dateline), Credit::default());
+    let told = Credit { mentioned: vec![A], ..Credit::default() };
+    let pictured = Credit { photo_credit: Some(A), certainty: Certainty::PhotoOnly, ..Credit::default() };
+    let of_another = Credit { mentioned: vec![B], photo_credit: Some(B), ..pictured.clone() };
+    let without_authors = ClusterMember { shows_authors: false, ..member(&silent, "f.example") };
+    let origin = attribute(&[
+        member(&sure, "a.example"),
+        member(&silent, "b.example"),
+        member(&told, "c.example"),
+        member(&pictured, "d.example"),
+        member(&of_another, "e.example"),
+        without_authors,
+    ]);
+    let expected = [Credited::Yes, Credited::No, Credited::Unknown, Credited::Unknown, Credited::No, Credited::Unknown];
+    assert_eq!(origin.credited, expected);
+    assert_eq!(origin.witnesses.iter().map(|found| found.accused).collect::<Vec<_>>(), [1, 4]);
 }

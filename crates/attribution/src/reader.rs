@@ -79,7 +79,12 @@ impl CreditReader {
             }
             credit.generic = generic;
         }
+        if credit.wire.is_none() {
+            let text = if may_name_agency { article.text } else { "" };
+            credit.mentioned = self.mentioned([text, article.page, article.byline]);
+        }
         let with_field = |credit: Credit, named: Credit| Credit {
+            mentioned: credit.mentioned,
             photo_credit: credit.photo_credit,
             contributed: credit.contributed,
             generic: credit.generic,
@@ -118,6 +123,20 @@ impl CreditReader {
             credit.evidence = excerpt(evidence, 0, 0..evidence.len());
         }
         credit
+    }
+
+    /// The agencies whose names stand in some texts, each once, by number.
+    fn mentioned(&self, texts: [&str; 3]) -> Vec<AgencyId> {
+        let mut mentioned = Vec::new();
+        for text in texts {
+            self.names.find(text, 0..text.len(), |hit| {
+                if !mentioned.contains(&hit.agency) {
+                    mentioned.push(hit.agency);
+                }
+            });
+        }
+        mentioned.sort_unstable();
+        mentioned
     }
 
     /// The credit that a text gives by itself. `owner` is the agency on whose site the text is.

@@ -208,18 +208,19 @@ pub(crate) fn is_video_provider(name: &NameInLine<'_>) -> bool {
     name.before.trim().is_empty() && ["video", "videos"].contains(&trim_punctuation(name.after).to_lowercase().as_str())
 }
 
-/// Whether a name is alone on its line, or joined to others: `Sapa`, `AFP/Reuters`, `Sapa-AFP`, `Reuters India`.
+/// Whether a name is alone on its line, or joined to others: `Sapa`, `AFP/Reuters`, `Sapa-AFP`, `Reuters - Ap - Afp`,
+/// `Reuters India`.
 pub(crate) fn is_alone(name: &NameInLine<'_>) -> bool {
-    let is_other_name = |part: &str, joint: Option<char>| {
+    let is_joint = |c: char| "/-–,&|".contains(c);
+    let is_name = |part: &str| part.len() <= 24 && !part.contains(' ') && part.starts_with(char::is_uppercase);
+    let are_other_names = |part: &str, joint: Option<char>| {
         part.is_empty()
-            || joint.is_some_and(|c| "/-,&".contains(c))
-                && part.len() <= 24
-                && part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() == 1
-                && part.chars().any(char::is_uppercase)
+            || joint.is_some_and(is_joint)
+                && part.trim_matches(|c: char| is_joint(c) || c == ' ').split(is_joint).map(str::trim).all(is_name)
     };
     let (before, after) = (name.before.trim(), name.after.trim().trim_end_matches('.'));
     let is_edition = is_country(after) && !name.is_mark;
-    is_other_name(before, before.chars().next_back()) && (is_edition || is_other_name(after, after.chars().next()))
+    are_other_names(before, before.chars().next_back()) && (is_edition || are_other_names(after, after.chars().next()))
 }
 
 /// Recognises a mark that closes a text: `… (Reuters)`, `— dpa`, `(完) 新华社`.

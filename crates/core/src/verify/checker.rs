@@ -30,6 +30,8 @@ pub(super) const VERSION_CONTAINMENT: f64 = 0.3;
 const DOUBTFUL_WEIGHT: f64 = 0.45;
 /// If one document contains half of the other, what they share is more than an insert.
 const HALF_CONTAINED: f64 = 0.5;
+/// The same for two documents of one source some days apart: it repeats whole sections of background.
+const MOSTLY_CONTAINED: f64 = 0.7;
 /// The words of two texts are compared in order if the smaller contains at least this share of the other's shingles.
 /// Alignment costs more than the comparison of shingles, and most related pairs share a phrase or a paragraph.
 const DOUBTFUL_CONTAINMENT: f64 = 0.25;
@@ -92,11 +94,13 @@ impl ComparedPair<'_> {
         PairStats { a, b, overlap, spread: spread.mean() as f32, longest_run, kind }
     }
 
-    /// Whether the pair shares an insert: one block within two texts of their own.
-    fn is_insert(&self) -> bool {
-        self.comparison.overlap.most_containment() < HALF_CONTAINED && {
+    /// Whether the pair shares an insert: one block within two texts of their own, or, when the source `repeats` itself
+    /// after days, its background.
+    fn is_insert(&self, repeats: bool) -> bool {
+        let most = if repeats { MOSTLY_CONTAINED } else { HALF_CONTAINED };
+        self.comparison.overlap.most_containment() < most && {
             let (runs, texts) = self.in_text_order();
-            is_insert(&runs, texts)
+            is_insert(&runs, texts, repeats)
         }
     }
 
@@ -222,7 +226,9 @@ impl<'c, S: TokenSource> Checker<'c, S> {
 
     fn verdict(&self, pair: &mut ComparedPair<'_>) -> Option<Verdict> {
         let ([a, b], Comparison { overlap, spread, .. }) = (pair.documents, pair.comparison);
-        if self.settings.accepts(overlap, || spread) && !pair.is_insert() {
+        // within two days it is the same story under a new head
+        let repeats = || (self.share_source)(a, b) && !are_close_in_time([a, b].map(self.times));
+        if self.settings.accepts(overlap, || spread) && !pair.is_insert(repeats()) {
             // equal shingles mean equal facts
             let agreement = if overlap.jaccard() < 1.0 { self.agreement(pair) } else { Some(Agreement::Same) };
             let Some(agreement) = agreement else {
@@ -425,6 +431,29 @@ mod tests {
         assert_eq!(reason([&number(100), &number(500)], false), Some(Reason::Template));
         assert_eq!(reason([&word("o"), &word("i")], false), Some(Reason::InOrder));
         assert_eq!(reason([&word("o"), &word("i")], true), Some(Reason::Scattered));
+    }
+
+    #[test]
+    fn what_a_source_repeats_after_days_below_other_news_is_no_match() {
+        let own = |name: &str, count: usize| (0..count).map(|n| format!("{name}{n} ")).collect::<String>();
+        let article = |name: &str| {
+            let middle = own(&format!("{name}middle"), 30);
+            tokens(&[own(name, 50), own("background", 60), middle, own("biography", 60)].concat())
+        };
+        let shingles =
+            DocumentShingles::of_texts(vec![article("bridge"), article("ferry")], ShingleSettings::default());
+        let is_match = |share_source: bool, days: i64| {
+            let times = |document: u32| {
+                let minute = i64::from(document) * days * 24 * 60;
+                Some(minute..=minute)
+            };
+            let share_source = |_: u32, _: u32| share_source;
+            let checker = Checker::new(&shingles, &times, MatchSettings::default()).with_sources(&share_source);
+            let verdict = checker.check(0, 1, &mut checker.scratch());
+            matches!(verdict, Some(Verdict::Match(_) | Verdict::MatchInOrder(_)))
+        };
+        assert!(is_match(true, 1) && is_match(false, 5));
+        assert!(!is_match(true, 5));
     }
 
     #[test]

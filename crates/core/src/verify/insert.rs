@@ -2,7 +2,8 @@
 //! gallery, a box of background.
 //!
 //! The amount of shared text does not tell an insert from a copy, and its spread does so only where the block is short.
-//! But an insert is one block, and neither text begins with it.
+//! But an insert is one block, and neither text begins with it. A source that comes back to a matter after days repeats
+//! its background in several blocks below a new opening.
 
 use super::shingle_table::SharedRun;
 use crate::text::Token;
@@ -15,8 +16,8 @@ const BEGINNING: usize = 40;
 const SHARE_OF_BEGINNING: f64 = 0.5;
 
 /// Whether the runs that two texts share, which are in the order of the second, are mostly one block, and neither
-/// text has the beginning of the other.
-pub(super) fn is_insert(runs: &[SharedRun], [first, second]: [&[Token]; 2]) -> bool {
+/// text has the beginning of the other. When one source `repeats` itself the number of blocks says nothing.
+pub(super) fn is_insert(runs: &[SharedRun], [first, second]: [&[Token]; 2], repeats: bool) -> bool {
     let block = runs.iter().map(|run| run.tokens).max().unwrap_or(0);
     let shared = covered(runs.iter().map(|run| (run.second, run.tokens)), second.len());
     let begins = |len: usize, starts: &dyn Fn(&SharedRun) -> usize| {
@@ -25,7 +26,7 @@ pub(super) fn is_insert(runs: &[SharedRun], [first, second]: [&[Token]; 2]) -> b
         stretches.sort_unstable();
         covered(stretches.into_iter(), beginning) as f64 >= SHARE_OF_BEGINNING * beginning as f64
     };
-    block as f64 >= MOST_OF_SHARED * shared as f64
+    (repeats || block as f64 >= MOST_OF_SHARED * shared as f64)
         && !begins(first.len(), &|run| run.first)
         && !begins(second.len(), &|run| run.second)
 }
@@ -53,11 +54,15 @@ mod tests {
     }
 
     fn are_inserts(a: &str, b: &str) -> bool {
+        are_inserts_when(false, a, b)
+    }
+
+    fn are_inserts_when(repeats: bool, a: &str, b: &str) -> bool {
         let [a, b] = [a, b].map(tokens);
         let mut table = ShingleTable::new(ShingleSettings::default());
         table.build(&a);
         let _ = table.compare(&b, None);
-        is_insert(table.shared_runs(), [&a, &b])
+        is_insert(table.shared_runs(), [&a, &b], repeats)
     }
 
     #[test]
@@ -74,6 +79,10 @@ mod tests {
             format!("{}{}{}{}", own(name, 60), own("part", 50), own(&format!("{name}b"), 60), own("more", 50))
         };
         assert!(!are_inserts(&with("one"), &with("other")));
+        // but they are what a source repeats below other news
+        assert!(are_inserts_when(true, &with("one"), &with("other")));
+        let update = |end: &str| format!("{}{}{}", own("news", 60), own("part", 50), own(end, 60));
+        assert!(!are_inserts_when(true, &update("one"), &update("other")));
     }
 
     #[test]
