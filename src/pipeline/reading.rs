@@ -163,7 +163,9 @@ pub(super) fn no_articles(source: &input::ArticleSource<'_>, counts: &Counts, re
         Some(first) => {
             format!("; {} files or rows were rejected, the first: {}: {}", counts.rejected, first.place(), first.reason)
         }
-        None if counts.files == 0 => "; no file there is of a kind that wirecopy reads".to_owned(),
+        None if counts.files == 0 => {
+            "; no file there is of a kind that wirecopy reads, or the patterns for names let none through".to_owned()
+        }
         None => String::new(),
     };
     Error::NoArticles { places: source.places(), hint }

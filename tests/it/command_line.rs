@@ -193,3 +193,42 @@ fn the_long_version_says_features_and_the_path_of_the_cpu() {
     );
     assert_eq!(stdout(&wirecopy(&["-V"]).assert().success()).lines().count(), 1);
 }
+
+#[test]
+fn a_column_that_no_record_has_is_an_error_and_not_an_outlet_less() {
+    let line = |nth: u64| format!("{{\"zeitung\":\"a.example\",\"text\":{:?}}}\n", prose(nth, 60));
+    let table = format!("zeitung,text\na.example,{}\n", prose(5, 60));
+    let dir = folder(&[
+        ("lines/a.jsonl", (line(1) + &line(2)).as_bytes()),
+        ("table/a.csv", table.as_bytes()),
+        ("pages/a.txt", prose(4, 60).as_bytes()),
+    ]);
+    for source in ["lines", "table"] {
+        let run = |column: &str| wirecopy(&["scan", source, "--outlet-column", column]).current_dir(&dir).assert();
+        run("zeitung").success();
+        let message = stderr(&run("Zeitung").code(2));
+        assert!(message.contains("--outlet-column") && message.contains("\"Zeitung\""), "{message}");
+    }
+    // texts have no columns
+    wirecopy(&["scan", "pages", "--outlet-column", "Zeitung"]).current_dir(&dir).assert().success();
+}
+
+#[test]
+fn without_a_browser_a_scan_is_still_a_scan() {
+    let dir = folder(&[("in/a.example/1.txt", prose(1, 60).as_bytes())]);
+    let args = ["scan", "in", "--out", "result", "--open"];
+    let message = stderr(&wirecopy(&args).env("PATH", "").current_dir(&dir).assert().success());
+    assert!(message.contains("report.html yourself"), "{message}");
+}
+
+#[test]
+fn the_input_is_not_written_to_standard_output_nor_from_an_index() {
+    let dir = folder(&[("in/a.jsonl", format!("{{\"id\":\"1\",\"text\":{:?}}}\n", prose(1, 60)).as_bytes())]);
+    let fails = |args: &[&str]| stderr(&wirecopy(args).current_dir(&dir).assert().code(2));
+    assert!(fails(&["scan", "in", "--dedup-to", "-"]).contains("standard output"));
+    wirecopy(&["index", "create", "kept"]).current_dir(&dir).assert().success();
+    wirecopy(&["index", "add", "kept", "in"]).current_dir(&dir).assert().success();
+    let message = fails(&["index", "scan", "kept", "--dedup-to", "unique.jsonl"]);
+    assert!(message.contains("scan the files themselves"), "{message}");
+    assert!(!dir.path().join("unique.jsonl").exists() && !dir.path().join("-").exists());
+}

@@ -1,6 +1,7 @@
 //! The fields of a record: which of the many names in use means which field.
 
 use foldhash::{HashMap, HashMapExt};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The names of columns or fields, where the user chooses them. `metadata.url` is a field inside of another field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,7 +88,18 @@ const NESTED_RANK: u8 = 100;
 #[derive(Debug)]
 pub(crate) struct FieldNames {
     chosen: [Option<String>; Field::COUNT],
+    /// Whether a field or column of the chosen name was met so far.
+    met: [AtomicBool; Field::COUNT],
+    /// Whether any field or column was met.
+    met_any: AtomicBool,
     usual: HashMap<&'static str, RankedField>,
+}
+
+/// Sets a flag that most calls find set, which costs no write.
+fn set(flag: &AtomicBool) {
+    if !flag.load(Ordering::Relaxed) {
+        flag.store(true, Ordering::Relaxed);
+    }
 }
 
 impl FieldNames {
@@ -112,15 +124,22 @@ impl FieldNames {
                 }
             }
         }
-        FieldNames { chosen, usual }
+        FieldNames {
+            chosen,
+            usual,
+            met: [const { AtomicBool::new(false) }; Field::COUNT],
+            met_any: AtomicBool::new(false),
+        }
     }
 
     /// The field that a name means. `parent` is empty, or the path of the object around it with a dot at the end.
     pub(crate) fn find(&self, parent: &str, name: &str) -> Option<RankedField> {
+        set(&self.met_any);
         for (field, _) in NAMES {
             if let Some(chosen) = &self.chosen[field as usize]
                 && chosen.strip_prefix(parent) == Some(name)
             {
+                set(&self.met[field as usize]);
                 return Some(RankedField::new(field, 0));
             }
         }
@@ -155,6 +174,23 @@ impl FieldNames {
         }
         // `name` alone is no field, but that of a source or an author is
         if matches!(inner, "name" | "title" | "rendered") { self.usual.get(parent).map(nested) } else { None }
+    }
+
+    /// A column that the user chose and that no record had, as the setting and the name; `None` too where no record had
+    /// any fields. The text is not asked for: records without it are rejected each.
+    pub(crate) fn never_met(&self) -> Option<(&'static str, &str)> {
+        let settings = [
+            (Field::Id, "input.columns.id"),
+            (Field::Outlet, "input.columns.outlet"),
+            (Field::Published, "input.columns.date"),
+            (Field::Title, "input.columns.title"),
+            (Field::Url, "input.columns.url"),
+        ];
+        let missing = |&(field, setting): &(Field, &'static str)| {
+            let chosen = self.chosen[field as usize].as_deref()?;
+            (!self.met[field as usize].load(Ordering::Relaxed)).then_some((setting, chosen))
+        };
+        settings.iter().find_map(missing).filter(|_| self.met_any.load(Ordering::Relaxed))
     }
 
     /// Whether the user chose the column of the text.

@@ -46,6 +46,11 @@ pub(crate) fn run(
     if progress.cancelled() {
         return Err(Error::Interrupted);
     }
+    if wanted.is_none()
+        && let Some((field, name)) = reader.context.names.never_met()
+    {
+        return Err(Error::Setting { field, problem: format!("no record has a field or column called {name:?}") });
+    }
     let mut counts = reader.tally.into_counts();
     let unread: u64 = counts.unread.values().sum();
     let files = plan.entries.iter().filter(|entry| matches!(entry, Entry::File(_))).count() as u64;

@@ -66,7 +66,11 @@ fn heading(arg: &Arg) -> &str {
 fn names(arg: &Arg) -> String {
     let values: Vec<String> = arg.get_value_names().unwrap_or_default().iter().map(|name| cell(name)).collect();
     let takes_value = !matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::Count);
-    let value = if takes_value && !values.is_empty() { format!(" {}", values.join(" ")) } else { String::new() };
+    let value = match values.join(" ") {
+        value if !takes_value || value.is_empty() => String::new(),
+        value if arg.get_num_args().is_some_and(|count| count.min_values() == 0) => format!("[={value}]"),
+        value => format!(" {value}"),
+    };
     let mut names = Vec::new();
     names.extend(arg.get_short().map(|short| format!("`-{short}`")));
     match arg.get_long() {

@@ -84,15 +84,22 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
         1 => "; 1 page of an agency itself is apart".to_owned(),
         pages => format!("; {} pages of agencies themselves are apart", grouped(pages)),
     };
+    let articles = counts.articles.saturating_sub(wires.own_pages);
+    let decided = wires.credited + wires.generic + wires.uncredited;
+    let unknown = match wires.wire_copies.saturating_sub(decided) {
+        0 => String::new(),
+        unknown => format!("; of {} it cannot be shown", grouped(unknown)),
+    };
     writeln!(
         out,
-        "{:.0} % wire copy: {} of which {} name the wire{generic} and {} do not \
-         ({:.0} %){press_releases}{own_pages}",
-        percent(wires.wire_copies, counts.articles.saturating_sub(wires.own_pages)),
-        counted(wires.wire_copies, "article", "articles"),
+        "{:.0} % wire copy: {} of {}; {} name the wire{generic} and {} do not ({:.0} %){unknown}{press_releases}\
+         {own_pages}",
+        percent(wires.wire_copies, articles),
+        grouped(wires.wire_copies),
+        counted(articles, "article", "articles"),
         grouped(wires.credited),
         grouped(wires.uncredited),
-        percent(wires.uncredited, wires.credited + wires.generic + wires.uncredited),
+        percent(wires.uncredited, decided),
     )
 }
 

@@ -100,6 +100,11 @@ impl Rewrite {
             sources.iter().all(|source| source.as_os_str() != "-"),
             "{flag} reads the articles a second time, which standard input does not allow; name a file"
         );
+        let (indexes, _) = wirecopy::standing::split_sources(sources);
+        anyhow::ensure!(
+            indexes.is_empty(),
+            "{flag} reads the articles a second time, which an index does not keep as files; scan the files themselves"
+        );
         self.files = stored_files(sources, settings)?;
         self.states = self.files.iter().map(state_of).collect();
         self.target.check(&self.files).with_context(|| format!("{flag} {}", self.target.path().display()))

@@ -45,6 +45,7 @@ const NOT_WRITTEN: [&str; 15] =
 impl RewriteTarget {
     /// Reads the target from its name.
     pub(super) fn parse(path: &Path) -> anyhow::Result<RewriteTarget> {
+        ensure!(path.as_os_str() != "-", "the input is not written to standard output: name a file or a folder");
         if path.is_dir() {
             return Ok(RewriteTarget::Folder(path.to_owned()));
         }
