@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Fields that the library's messages name, and the flags that set them, without dashes.
-pub const SETTING_NAMES: [(&str, &str); 21] = [
+pub const SETTING_NAMES: [(&str, &str); 26] = [
     ("`banding.bands`", "bands"),
     ("`banding.rows`", "rows"),
     ("`input.columns.text`", "text-column"),
