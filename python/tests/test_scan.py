@@ -226,6 +226,17 @@ def test_progress_is_told_to_a_function() -> None:
     assert stages and stages[-1] == "attribute"
 
 
+def test_progress_is_a_line_on_stderr_once_it_takes_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wirecopy.scan(rows(), progress=True)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("wirecopy._progress.PATIENCE", 0.0)
+    wirecopy.scan(wirecopy.synth(20_000, outlets=50), progress=True)
+    shown = capsys.readouterr().err
+    assert "wirecopy: attribute" in shown and shown.endswith("\r")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_stops_a_scan() -> None:
     code = (

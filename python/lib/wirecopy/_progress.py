@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable
 
 __all__ = ["Progress", "Report", "report_of"]
@@ -17,9 +18,9 @@ logger = logging.getLogger("wirecopy")
 
 
 def report_of(progress: bool | Progress | None) -> Report | None:
-    """What the library calls. `None` shows progress where stderr is a terminal."""
+    """What the library calls. `None` shows progress where stderr is a terminal, and in notebooks."""
     if progress is None:
-        progress = sys.stderr is not None and sys.stderr.isatty()
+        progress = "ipykernel" in sys.modules or sys.stderr is not None and sys.stderr.isatty()
     if progress is False:
         return log_only
     show = Line() if progress is True else progress
@@ -36,14 +37,19 @@ def log_only(stage: str, done: int, total: int | None, messages: list[str]) -> N
         logger.info("%s", message)
 
 
+#: seconds after which progress is shown: what is done at once needs no line
+PATIENCE = 0.5
+
+
 class Line:
     """A line on stderr."""
 
     def __init__(self) -> None:
         self.shown = ""
+        self.start = time.monotonic()
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        if not stage:
+        if not stage or time.monotonic() - self.start < PATIENCE:
             return
         unit = 1_000_000 if stage == "read" else 1
         of = f"/{total // unit}" if total else ""
