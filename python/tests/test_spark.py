@@ -110,3 +110,12 @@ def test_rows_that_are_no_articles_are_listed(spark: SparkSession, tmp_path: Pat
     found = wirecopy.spark.scan(df.coalesce(1), folder=str(tmp_path / "work"))
     assert [(row["row"], row["reason"]) for row in found.rejected.collect()] == [(1, "no text")]
     assert found.articles.count() == 1 and found.clusters.count() == 0
+
+
+def test_files_are_read_by_their_paths(spark: SparkSession, tmp_path: Path) -> None:
+    paths = sorted(str(path) for path in SAMPLES.rglob("*.html"))
+    found = wirecopy.spark.read(spark, paths, partitions=3)
+    expected = wirecopy.read(paths)
+    assert found.orderBy("path", "row").toArrow().to_pylist() == expected.to_pylist()
+    scanned = wirecopy.spark.scan(found, folder=str(tmp_path / "work"), order=["path", "row"])
+    assert rows_of(scanned.clusters.toArrow()) == rows_of(wirecopy.scan(expected).clusters.to_arrow())

@@ -58,14 +58,14 @@ def test_a_table_that_reads_words_again_fails(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stage", ["prepare", "decide"])
 def test_stages_fail_with_their_temporary_files(stage: str, tmp_path: Path) -> None:
     articles = wirecopy.synth(2000, outlets=40).to_arrow()
-    articles = articles.append_column("n", pa.array(range(len(articles)), pa.int64()))
     stages = _wirecopy.Stages({"memory": 1, "tmp": str(tmp_path)})
-    prepared = pa.table(stages.prepare(articles)).drop_columns(["reason"])
+    read = pa.table(stages.read(articles)).append_column("n", pa.array(range(len(articles)), pa.int64()))
+    prepared = pa.table(stages.prepare(read)).drop_columns(["reason"])
     chain = pa.table({"a": pa.array(range(1999), pa.int64()), "b": pa.array(range(1, 2000), pa.int64())})
     expected = [(name, pa.table(made).num_rows) for name, made in stages.decide(prepared, chain)]
     assert expected[1] == ("articles", 2000)
     with files_that_fail(tmp_path), pytest.raises(OSError):
         if stage == "prepare":
-            stages.prepare(articles)
+            stages.prepare(read)
         else:
             stages.decide(prepared, chain)

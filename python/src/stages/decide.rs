@@ -1,8 +1,9 @@
 //! The last stage: whole components of decisive pairs become clusters, stories and series, and rows of tables.
 
-use super::prepare::PATH;
 use super::printed::printed_of;
-use super::rows::{flags, ints, longs, numbers, sorted, texts, times, tokens};
+use super::read::PATH;
+use super::rows::{flags, ints, longs, numbers, sorted, texts, times};
+use super::words::Words;
 use crate::arrow::Batches;
 use crate::errors::{exception, failed};
 use arrow_array::RecordBatch;
@@ -28,9 +29,10 @@ pub(super) fn decide_of(
     articles: &RecordBatch,
     pairs: &RecordBatch,
     settings: &Settings,
+    words: &Words,
 ) -> PyResult<Vec<(String, Batches)>> {
     let batch = &sorted(articles)?;
-    let (articles, documents) = documents_of(batch, settings)?;
+    let (articles, documents) = documents_of(batch, settings, words)?;
     let n = numbers(batch, "n")?;
     let number = |name: u32| n.binary_search(&name).map(|at| at as u32).map_err(|_| failed("a pair of no article"));
     let ends = numbers(pairs, "a")?.into_iter().zip(numbers(pairs, "b")?);
@@ -74,7 +76,7 @@ pub(super) fn decide_of(
 }
 
 /// Prepared articles, which are in order, with their documents.
-fn documents_of(batch: &RecordBatch, settings: &Settings) -> PyResult<(Articles, Documents)> {
+fn documents_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyResult<(Articles, Documents)> {
     let n = longs(batch, "n")?;
     let [id, outlet, title, byline, owner, url] =
         ["id", "outlet", "title", "byline", "owner", "url"].map(|name| texts(batch, name));
@@ -84,7 +86,7 @@ fn documents_of(batch: &RecordBatch, settings: &Settings) -> PyResult<(Articles,
         (longs(batch, "text_hash")?, times(batch, "time")?, flags(batch, "title_made")?);
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(0));
-    for (at, tokens) in tokens(batch, "tokens")?.iter().enumerate() {
+    for (at, tokens) in words.tokens(batch, "tokens")?.iter().enumerate() {
         let credit: Option<Credit> = match credit[at] {
             "" => None,
             json => Some(serde_json::from_str(json).map_err(failed)?),

@@ -4,7 +4,9 @@ mod decide;
 mod pairs;
 mod prepare;
 mod printed;
+mod read;
 mod rows;
+mod words;
 
 use crate::arrow::{Batches, collect};
 use crate::errors::wrong;
@@ -19,13 +21,20 @@ use wirecopy::report::{TABLES, record_schema};
 #[pyclass(frozen, module = "wirecopy._wirecopy")]
 pub(crate) struct Stages {
     settings: Settings,
+    words: words::Words,
 }
 
 #[pymethods]
 impl Stages {
+    /// `words` is a table that [`Stages::words`] made; all stages of a run must have the same.
     #[new]
-    fn new(arguments: &Bound<'_, PyDict>) -> PyResult<Self> {
-        Ok(Stages { settings: settings::settings(arguments)? })
+    #[pyo3(signature = (arguments, words=None))]
+    fn new(arguments: &Bound<'_, PyDict>, words: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let words = match words {
+            Some(table) => words::Words::of_table(&collect(table)?.one()?)?,
+            None => words::Words::default(),
+        };
+        Ok(Stages { settings: settings::settings(arguments)?, words })
     }
 
     /// The columns of a table of a scan: a table without rows.
@@ -35,16 +44,22 @@ impl Stages {
         Ok(Batches { schema: record_schema(table), batches: Vec::new() })
     }
 
-    /// The outlet of each row of any articles, in small letters: names that differ in those are one outlet.
-    fn outlets(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+    /// Any rows → `token`, `count`: the most frequent words.
+    fn words(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let table = collect(table)?;
-        py.detach(|| prepare::outlets(table, &self.settings))
+        py.detach(|| read::words_of(&table, &self.settings))
     }
 
-    /// The articles of whole outlets, with their row's `n`, tokenised, cut and sketched.
+    /// Any rows → the same number of rows: what was read of each, tokenised, and the key of its outlet.
+    fn read(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let table = collect(table)?;
+        py.detach(|| read::read_of(&table, &self.settings, &self.words))
+    }
+
+    /// What was read of whole outlets, with each row's `n` → articles that are cut and sketched.
     fn prepare(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let table = collect(table)?;
-        py.detach(|| prepare::prepare(table, &self.settings))
+        py.detach(|| prepare::prepare(&table.one()?, &self.settings, &self.words))
     }
 
     /// `n`, `bands` → `key`, `n`: a record for each band.
@@ -68,7 +83,7 @@ impl Stages {
     /// Prepared articles of whole components of bands → `a`, `b`: pairs that are one text.
     fn same_texts(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let table = collect(table)?;
-        py.detach(|| pairs::same_texts(&table.one()?, &self.settings))
+        py.detach(|| pairs::same_texts(&table.one()?, &self.settings, &self.words))
     }
 
     /// Sketches with their `text` → `key` and what pairing has to know of each article.
@@ -92,7 +107,7 @@ impl Stages {
     /// Pairs with both articles' tokens, time and outlet → `a`, `b`, `decides`, `certain`.
     fn check(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let table = collect(table)?;
-        py.detach(|| pairs::check_of(&table.one()?, &self.settings))
+        py.detach(|| pairs::check_of(&table.one()?, &self.settings, &self.words))
     }
 
     /// Prepared articles of whole components of decisive pairs, and those pairs → tables by their names, and `printed`,
@@ -104,7 +119,7 @@ impl Stages {
         pairs: &Bound<'_, PyAny>,
     ) -> PyResult<Vec<(String, Batches)>> {
         let (articles, pairs) = (collect(articles)?, collect(pairs)?);
-        py.detach(|| decide::decide_of(&articles.one()?, &pairs.one()?, &self.settings))
+        py.detach(|| decide::decide_of(&articles.one()?, &pairs.one()?, &self.settings, &self.words))
     }
     /// Rows of `printed` of whole outlets → the tables of outlets and flows.
     fn count(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Batches)>> {

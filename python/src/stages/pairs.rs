@@ -1,6 +1,7 @@
 //! The stages between sketches and decisions: which articles share keys, and which of them are one text.
 
-use super::rows::{flags, ints, lists, longs, number_names, number_of, numbers, sorted, texts, times, tokens};
+use super::rows::{flags, ints, lists, longs, number_names, number_of, numbers, sorted, texts, times};
+use super::words::Words;
 use crate::arrow::Batches;
 use arrow_array::{ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch};
 use foldhash::HashMap;
@@ -89,12 +90,13 @@ fn remnants(batch: &RecordBatch, settings: &Settings) -> PyResult<Vec<bool>> {
     Ok(distinct.iter().zip(&boilerplate).map(|(&distinct, &cut)| distinct < least && cut > 0).collect())
 }
 
-pub(super) fn same_texts(batch: &RecordBatch, settings: &Settings) -> PyResult<Batches> {
+pub(super) fn same_texts(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyResult<Batches> {
     let batch = &sorted(batch)?;
     let n = numbers(batch, "n")?;
     let (times, is_remnant) = (times(batch, "time")?, remnants(batch, settings)?);
     let sources = number_names(texts(batch, "outlet")?.into_iter());
-    let shingles = DocumentShingles::new(tokens(batch, "tokens")?, settings.core.shingle, ints(batch, "distinct")?);
+    let shingles =
+        DocumentShingles::new(words.tokens(batch, "tokens")?, settings.core.shingle, ints(batch, "distinct")?);
     let bands = lists(batch, "bands")?.concat();
     let may_match = |a: u32, b: u32| {
         let (a, b) = (a as usize, b as usize);
@@ -224,7 +226,7 @@ pub(super) fn choose_of(batch: &RecordBatch, settings: &Settings) -> PyResult<Ba
     Batches::of_columns(columns)
 }
 
-pub(super) fn check_of(batch: &RecordBatch, settings: &Settings) -> PyResult<Batches> {
+pub(super) fn check_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyResult<Batches> {
     let sides = [numbers(batch, "a")?, numbers(batch, "b")?];
     let mut names: Vec<u32> = sides.concat();
     names.sort_unstable();
@@ -233,7 +235,7 @@ pub(super) fn check_of(batch: &RecordBatch, settings: &Settings) -> PyResult<Bat
     let mut of_article: Vec<(Vec<Token>, Option<Published>, &str)> = vec![(Vec::new(), None, ""); names.len()];
     for (side, suffix) in sides.iter().zip(["a", "b"]) {
         let column = |name: &str| format!("{name}_{suffix}");
-        let (tokens, times) = (tokens(batch, &column("tokens"))?, times(batch, &column("time"))?);
+        let (tokens, times) = (words.tokens(batch, &column("tokens"))?, times(batch, &column("time"))?);
         let outlets = texts(batch, &column("outlet"))?;
         for (((&name, tokens), time), outlet) in side.iter().zip(tokens).zip(times).zip(outlets) {
             of_article[number(name) as usize] = (tokens, time, outlet);

@@ -1,84 +1,63 @@
-//! The first stage: articles of whole outlets are read, tokenised, cut and sketched.
+//! The second stage: articles of whole outlets are cut and sketched.
 
-use super::rows::{bytes_of, longs, number_of};
+use super::read::PATH;
+use super::rows::{bytes_of, lists, longs, number_of, texts};
+use super::words::Words;
 use crate::arrow::Batches;
 use crate::errors::{exception, failed};
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
-use arrow_array::{
-    ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatchIterator, RecordBatchReader, StringArray,
-};
+use arrow_array::{ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use pyo3::PyResult;
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use wirecopy::article::{Article, Rejected};
-use wirecopy::articles::{ArticleRef, Articles};
+use std::sync::Arc;
+use wirecopy::articles::{ArticleBatch, ArticleRecord, ArticleRef, Articles};
+use wirecopy::attribution::credit::Credit;
 use wirecopy::document::Documents;
-use wirecopy::error::Result;
-use wirecopy::input::{self, ArticleSource, Batch, RecordTable};
-use wirecopy::pipeline::{Settings, tokenise_articles};
-use wirecopy::progress::NoProgress;
+use wirecopy::pipeline::Settings;
+use wirecopy::store::TokenStoreWriter;
+use wirecopy::text::TextLine;
 use wirecopy_core::stages::{CutSources, Sketch, Sketcher, cut_sources};
 
 /// The column with the number of each row.
 const NUMBER: &str = "n";
-/// The path of all articles.
-pub(super) const PATH: &str = "data";
 
-/// The articles of a table, and the rejected rows.
-fn read(table: &Batches, settings: &Settings) -> Result<(Vec<Article>, Vec<Rejected>)> {
-    let open = || -> io::Result<Box<dyn RecordBatchReader + Send>> {
-        let batches = table.batches.clone().into_iter().map(Ok);
-        Ok(Box::new(RecordBatchIterator::new(batches, Arc::clone(&table.schema))))
-    };
-    let batches: Mutex<Vec<Batch>> = Mutex::default();
-    let keep = |batch| batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
-    let source = ArticleSource::Table(RecordTable { name: PATH, open: &open });
-    input::read_source(&source, &settings.input, &NoProgress, keep)?;
-    let (mut articles, mut rejected) = (Vec::new(), Vec::new());
-    for batch in batches.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        articles.extend(batch.articles);
-        rejected.extend(batch.rejected);
-    }
-    Ok((articles, rejected))
-}
-
-/// The place of an article in its table.
-fn position(row: Option<u64>) -> Option<usize> {
-    row.and_then(|row| usize::try_from(row).ok()?.checked_sub(1))
-}
-
-pub(super) fn outlets(table: Batches, settings: &Settings) -> PyResult<Batches> {
-    let rows = table.batches.iter().map(|batch| batch.num_rows()).sum();
-    let (articles, _) = read(&table, settings).map_err(exception)?;
-    let mut outlets = vec![String::new(); rows];
-    for article in articles {
-        if let Some(place) = position(article.row).and_then(|at| outlets.get_mut(at)) {
-            *place = article.outlet.to_lowercase();
-        }
-    }
-    Batches::of_columns(vec![("outlet", Arc::new(StringArray::from(outlets)) as ArrayRef)])
-}
-
-pub(super) fn prepare(table: Batches, settings: &Settings) -> PyResult<Batches> {
-    let numbers: Vec<i64> = longs(&table.one()?, NUMBER)?.to_vec();
-    let number = |row: Option<u64>| position(row).and_then(|at| numbers.get(at).copied());
-    let (mut articles, rejected) = read(&table, settings).map_err(exception)?;
-    for article in &mut articles {
-        // rows are named by their number in the run, not by their place in this batch
-        let own_name = article.row.map(|row| format!("{PATH}:{row}"));
-        article.row = number(article.row).and_then(|n| u64::try_from(n + 1).ok());
-        if own_name.as_ref() == Some(&article.id) {
-            article.id = article.row.map(|row| format!("{PATH}:{row}")).unwrap_or_default();
-        }
-    }
-    let (articles, mut documents) = tokenise_articles(&articles, settings).map_err(exception)?;
+pub(super) fn prepare(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyResult<Batches> {
+    let (n, reason) = (longs(batch, NUMBER)?, texts(batch, "reason")?);
+    let (articles, mut documents) = documents_of(batch, settings, words)?;
     let cut = cut_sources(&mut documents, settings.core.boilerplate);
-    let rejected: Vec<(i64, String)> =
-        rejected.into_iter().filter_map(|rejected| Some((number(rejected.row)?, rejected.reason))).collect();
-    let table = prepared(&articles, &documents, &cut, &rejected, settings)?;
+    let rejected = n.iter().zip(reason).filter(|(_, reason)| !reason.is_empty());
+    let rejected: Vec<(i64, String)> = rejected.map(|(&n, reason)| (n, reason.to_owned())).collect();
+    let table = prepared(&articles, &documents, &cut, &rejected, settings, words)?;
     // words that could not be read from a temporary file are zeros
     documents.tokens.check_io().map_err(exception)?;
     Ok(table)
+}
+
+/// The articles that were read, with their documents.
+fn documents_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyResult<(Articles, Documents)> {
+    let (n, records, credits) = (longs(batch, NUMBER)?, texts(batch, "record")?, texts(batch, "credit")?);
+    let (tokens, lines) = (words.tokens(batch, "tokens")?, lists(batch, "lines")?);
+    let writer = TokenStoreWriter::new(&settings.core.memory);
+    let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(0));
+    for at in (0..batch.num_rows()).filter(|&at| !records[at].is_empty()) {
+        let mut record: ArticleRecord = serde_json::from_str(records[at]).map_err(failed)?;
+        record.path = PATH.to_owned();
+        record.row = u64::try_from(n[at] + 1).ok();
+        if record.id.is_empty() {
+            record.id = format!("{PATH}:{}", n[at] + 1);
+        }
+        let credit: Option<Credit> = match credits[at] {
+            "" => None,
+            json => Some(serde_json::from_str(json).map_err(failed)?),
+        };
+        fields.push_record(&record, credit);
+        let lines: Vec<TextLine> = lines[at].iter().map(|&bits| TextLine::from_bits(bits)).collect();
+        chunk.push_tokens(&tokens[at], &lines);
+    }
+    let chunk = writer.put(chunk, 0).map_err(exception)?;
+    let (articles, order, _) = Articles::new(vec![fields], settings.count_by);
+    let order: Vec<(u32, u32)> = order.into_iter().map(|(_, entry)| (chunk, entry)).collect();
+    let documents = Documents::new(writer.finish(&order), articles.outlet_numbers(), articles.times());
+    Ok((articles, documents))
 }
 
 /// The table of prepared articles; rejected rows have a reason and nothing else.
@@ -88,6 +67,7 @@ fn prepared(
     cut: &CutSources,
     rejected: &[(i64, String)],
     settings: &Settings,
+    words: &Words,
 ) -> PyResult<Batches> {
     let mut sketcher = Sketcher::new(&settings.core);
     let count = articles.len();
@@ -136,7 +116,7 @@ fn prepared(
         ("text_hash", long(&|n| Some(articles.text_hash(n) as i64))),
         ("time", long(&|n| articles.published(n).map(number_of))),
         ("credit", credits),
-        ("tokens", binary(&|sketch| bytemuck::cast_slice(&sketch.tokens).to_vec())),
+        ("tokens", binary(&|sketch| words.encode(&sketch.tokens))),
         ("boilerplate", small(&|at| cut.boilerplate_words.get(at).copied().unwrap_or(0))),
         ("no_article", flag(&|at| cut.no_article.get(at).copied().unwrap_or(false))),
         ("distinct", small(&|at| sketch_at(at).distinct)),

@@ -8,7 +8,6 @@ use arrow_array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use arrow_schema::DataType;
 use pyo3::PyResult;
 use pyo3::exceptions::PyValueError;
-use wirecopy::text::Token;
 use wirecopy::time::{Precision, Published};
 
 /// A column.
@@ -57,33 +56,28 @@ pub(super) fn texts<'a>(batch: &'a RecordBatch, name: &str) -> PyResult<Vec<&'a 
     }
 }
 
-/// A column of lists of numbers, stored as bytes; a missing one is empty.
-pub(super) fn lists(batch: &RecordBatch, name: &str) -> PyResult<Vec<Vec<u32>>> {
+/// A column of bytes; a missing value is empty.
+pub(super) fn column_of_bytes<'a>(batch: &'a RecordBatch, name: &str) -> PyResult<Vec<&'a [u8]>> {
     let array = column(batch, name)?;
     let bytes = |at: usize| match array.data_type() {
+        _ if array.is_null(at) => Some(&[][..]),
         DataType::Binary => Some(array.as_binary::<i32>().value(at)),
         DataType::LargeBinary => Some(array.as_binary::<i64>().value(at)),
         DataType::BinaryView => Some(array.as_binary_view().value(at)),
         _ => None,
     };
-    let list = |at: usize| {
-        if array.is_null(at) {
-            return Ok(Vec::new());
-        }
-        let bytes = bytes(at).ok_or_else(|| wrong_type(name, array))?;
-        Ok(bytes.as_chunks::<4>().0.iter().map(|&four| u32::from_le_bytes(four)).collect())
-    };
-    (0..array.len()).map(list).collect()
+    (0..array.len()).map(|at| bytes(at).ok_or_else(|| wrong_type(name, array))).collect()
+}
+
+/// A column of lists of numbers, stored as bytes; a missing one is empty.
+pub(super) fn lists(batch: &RecordBatch, name: &str) -> PyResult<Vec<Vec<u32>>> {
+    let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|&four| u32::from_le_bytes(four)).collect();
+    Ok(column_of_bytes(batch, name)?.into_iter().map(numbers).collect())
 }
 
 /// A list of numbers as bytes.
 pub(super) fn bytes_of(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
-}
-
-/// A column of tokens, stored as bytes.
-pub(super) fn tokens(batch: &RecordBatch, name: &str) -> PyResult<Vec<Vec<Token>>> {
-    Ok(lists(batch, name)?.into_iter().map(bytemuck::cast_vec).collect())
 }
 
 /// A column of times.

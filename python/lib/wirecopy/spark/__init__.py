@@ -8,6 +8,6 @@ found.clusters.write.parquet("s3://news/clusters")
 ```
 """
 
-from ._scan import SparkResult, scan
+from ._scan import SparkResult, read, scan
 
-__all__ = ["SparkResult", "scan"]
+__all__ = ["SparkResult", "read", "scan"]

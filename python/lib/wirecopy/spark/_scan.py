@@ -9,22 +9,38 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import StringType, StructField, StructType
 
 from . import _workers as workers
-from ._schemas import CHECKED, CHOSEN, DECIDED, EDGES, NUMBER, OUTLET, POSTINGS, PREPARED, PRINTED, RECORDS, SUMS
+from ._schemas import (
+    ARTICLES,
+    CHECKED,
+    CHOSEN,
+    DECIDED,
+    EDGES,
+    NUMBER,
+    OUTLET,
+    POSTINGS,
+    PREPARED,
+    PRINTED,
+    READ,
+    RECORDS,
+    SUMS,
+    WORDS,
+)
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._settings import Settings
 
-__all__ = ["SparkResult", "scan"]
+__all__ = ["SparkResult", "read", "scan"]
 
 #: columns that deciding needs
 ARTICLE = [
     column.split()[0] for column in PREPARED.split(", ") if column.split()[0] not in ("bands", "anchors", "reason")
 ]
+#: words that have codes between stages: words.rs knows no more
+MOST_WORDS = 24_480
 #: bits of monotonically_increasing_id that count the rows of a partition
 ROW_BITS = 33
 
@@ -33,12 +49,12 @@ class SparkResult:
     """The tables of a scan as DataFrames. Rows are in no order; `cluster_size` and `rank` order them."""
 
     def __init__(
-        self, decided: DataFrame, counted: DataFrame, prepared: DataFrame, settings: workers.Settings
+        self, decided: DataFrame, counted: DataFrame, prepared: DataFrame, plan: workers.Plan
     ) -> None:
         self._decided = decided
         self._counted = counted
         self._prepared = prepared
-        self._settings = settings
+        self._plan = plan
 
     @property
     def clusters(self) -> DataFrame:
@@ -74,7 +90,7 @@ class SparkResult:
     def _table(self, name: str) -> DataFrame:
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        schema = from_arrow_schema(workers.table_schema(self._settings, name))
+        schema = from_arrow_schema(workers.table_schema(self._plan, name))
         made = self._counted if name in ("outlets", "flows") else self._decided
         return made.where(F.col("name") == name).select("rows").mapInArrow(workers.unpack, schema)
 
@@ -106,6 +122,19 @@ def scan(
     return Run(spark, folder, parts, resume, tuple(sorted(settings.items()))).scan(df, order)
 
 
+def read(
+    spark: SparkSession, paths: Sequence[str], *, partitions: int | None = None, **settings: Unpack[Settings]
+) -> DataFrame:
+    """The articles of files with their texts, as `wirecopy.read` has them: such as the WARC files of CC-NEWS.
+
+    All executors must reach the paths. Each file is read by one task, which holds its texts. A path that has no
+    article, or cannot be read, ends the run. To scan them in the order of the command line: `order=["path", "row"]`.
+    """
+    files = spark.createDataFrame([(path,) for path in paths], "path string")
+    files = files.repartition(partitions or max(1, len(paths)))
+    return files.mapInArrow(workers.read_files(workers.Plan(tuple(sorted(settings.items())), b"")), ARTICLES)
+
+
 def partitions_of(df: DataFrame) -> int:
     """The number of partitions of a DataFrame; 1 where the session cannot tell, as with Spark Connect."""
     try:
@@ -117,15 +146,19 @@ def partitions_of(df: DataFrame) -> int:
 class Run:
     """One run: its stages in a folder."""
 
-    def __init__(self, spark: SparkSession, folder: str, parts: int, resume: bool, settings: workers.Settings) -> None:
+    def __init__(
+        self, spark: SparkSession, folder: str, parts: int, resume: bool, settings: tuple[tuple[str, Any], ...]
+    ) -> None:
         self.spark = spark
         self.folder = folder
         self.parts = parts
         self.resume = resume
-        self.settings = settings
-        self.stages = workers.stages_of(settings)
+        self.plan = workers.Plan(settings, b"")
+        # wrong settings are told before anything is read
+        self.stages = workers.stages_of(self.plan)
 
     def scan(self, df: DataFrame, order: Sequence[str] | None) -> SparkResult:
+        self.plan = self.plan._replace(words=self.words(df))
         numbered = self.number(df, order)
         prepared = self.stage("prepared", lambda: self.prepare(numbered))
         known = prepared.where("reason is null")
@@ -136,16 +169,24 @@ class Run:
         decisive = same.union(best.select("a", "b")).union(others.select("a", "b")).distinct()
         decided = self.stage("decided", lambda: self.decide(known, decisive))
         counted = self.stage("counted", lambda: self.count(decided))
-        return SparkResult(decided, counted, prepared, self.settings)
+        return SparkResult(decided, counted, prepared, self.plan)
 
     def stage(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         """The table of a stage, made and written unless it is there already."""
         path = posixpath.join(self.folder, name)
+        self.describe(name)
         if not (self.resume and self.is_written(path)):
             make().write.mode("overwrite").parquet(path)
             # what was made of an older table is older too
             self.resume = False
         return self.spark.read.parquet(path)
+
+    def describe(self, name: str) -> None:
+        """Names the jobs that follow, for Spark's page; a session of Spark Connect has no context."""
+        try:
+            self.spark.sparkContext.setJobDescription(f"wirecopy: {name}")
+        except (AttributeError, NotImplementedError):
+            pass
 
     def is_written(self, path: str) -> bool:
         jvm: Any = self.spark._jvm
@@ -154,9 +195,9 @@ class Run:
         return bool(place.getFileSystem(context._jsc.hadoopConfiguration()).exists(place))
 
     def number(self, df: DataFrame, order: Sequence[str] | None) -> DataFrame:
-        """The rows with their numbers from 0, and their outlets. Which number a row has is decided by a table that is
+        """What was read of the rows, with their numbers from 0. Which number a row has is decided by a table that is
         written, so that no retry changes it."""
-        sort = self.stage("rows", lambda: self.sorted_rows(df, order))
+        sort = self.stage("rows", lambda: self.read_rows(df, order))
         place = F.shiftright(NUMBER, ROW_BITS)
         counts = sorted((row[0], row[1]) for row in sort.groupBy(place.alias("part")).count().collect())
         starts, total = [], 0
@@ -165,39 +206,51 @@ class Run:
             total += count
         offsets = self.spark.createDataFrame(starts or [(0, 0)], "part long, start long")
         within = F.col(NUMBER) - F.shiftleft(place, ROW_BITS)
-        placed = sort.withColumn("wirecopy_part", place).join(
-            F.broadcast(offsets), F.col("wirecopy_part") == F.col("part")
-        )
-        return placed.withColumn(NUMBER, within + F.col("start")).drop("wirecopy_part", "part", "start")
+        placed = sort.withColumn("place", place).join(F.broadcast(offsets), F.col("place") == F.col("part"))
+        return placed.withColumn(NUMBER, within + F.col("start")).drop("place", "part", "start")
 
-    def sorted_rows(self, df: DataFrame, order: Sequence[str] | None) -> DataFrame:
+    def words(self, df: DataFrame) -> bytes:
+        """The most frequent words of some rows, by which tokens are encoded: which they are changes no result."""
+        sample = df.mapInArrow(workers.words(self.plan), WORDS)
+        counts = sample.groupBy("token").agg(F.sum("count").alias("count"))
+        most = counts.orderBy(F.desc("count"), "token").limit(MOST_WORDS)
+        words = self.stage("words", lambda: most.coalesce(1))
+        table = self.to_arrow(words, [("token", pa.int64()), ("count", pa.int64())])
+        # a table is written in no order
+        table = table.sort_by([("count", "descending"), ("token", "ascending")]).select(["token"])
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        return sink.getvalue().to_pybytes()
+
+    def read_rows(self, df: DataFrame, order: Sequence[str] | None) -> DataFrame:
+        """Reads the fields, tokenises and reads credits, where the rows are."""
         if order:
             df = df.repartitionByRange(self.parts, *order).sortWithinPartitions(*order)
-        schema = StructType([*df.schema.fields, StructField(OUTLET, StringType())])
-        return df.mapInArrow(workers.add_outlets(self.settings), schema).withColumn(
-            NUMBER, F.monotonically_increasing_id()
-        )
+        read = df.mapInArrow(workers.each(self.plan, "read"), READ)
+        return read.withColumn(NUMBER, F.monotonically_increasing_id())
 
     def prepare(self, numbered: DataFrame) -> DataFrame:
-        """Reads, tokenises, cuts and sketches: an outlet is whole in a partition."""
-        return numbered.repartition(self.parts, OUTLET).mapInArrow(workers.whole(self.settings, "prepare"), PREPARED)
+        """Cuts and sketches: an outlet is whole in a partition."""
+        by_outlet = numbered.repartition(self.parts, OUTLET).drop(OUTLET)
+        return by_outlet.mapInArrow(workers.whole(self.plan, "prepare"), PREPARED)
 
     def same_texts(self, known: DataFrame) -> DataFrame:
         """Pairs that are one text, found in whole components of articles that share band keys."""
-        records = known.select("n", "bands").mapInArrow(workers.each(self.settings, "band_records"), RECORDS)
-        stars = records.repartition(self.parts, "key").mapInArrow(workers.whole(self.settings, "stars"), EDGES)
+        records = known.select("n", "bands").mapInArrow(workers.each(self.plan, "band_records"), RECORDS)
+        stars = records.repartition(self.parts, "key").mapInArrow(workers.whole(self.plan, "stars"), EDGES)
         columns = ["n", "outlet", "time", "tokens", "boilerplate", "distinct", "bands"]
         together = known.select(*columns).join(self.components(stars.distinct()), "n")
-        return together.repartition(self.parts, "root").mapInArrow(workers.whole(self.settings, "same_texts"), EDGES)
+        return together.repartition(self.parts, "root").mapInArrow(workers.whole(self.plan, "same_texts"), EDGES)
 
     def pairs(self, known: DataFrame, same: DataFrame) -> DataFrame:
         """Pairs of articles of two texts that share keys, and which of each two texts is checked first."""
         texts = self.components(same).withColumnRenamed("root", "text")
         columns = ["n", "time", "boilerplate", "distinct", "bands", "anchors"]
         with_text = known.select(*columns).join(texts, "n", "left").withColumn("text", F.coalesce("text", "n"))
-        postings = with_text.mapInArrow(workers.each(self.settings, "postings"), POSTINGS)
-        sums = postings.repartition(self.parts, "key").mapInArrow(workers.whole(self.settings, "pair_counts"), SUMS)
-        return sums.repartition(self.parts, "of_x", "of_y").mapInArrow(workers.whole(self.settings, "choose"), CHOSEN)
+        postings = with_text.mapInArrow(workers.each(self.plan, "postings"), POSTINGS)
+        sums = postings.repartition(self.parts, "key").mapInArrow(workers.whole(self.plan, "pair_counts"), SUMS)
+        return sums.repartition(self.parts, "of_x", "of_y").mapInArrow(workers.whole(self.plan, "choose"), CHOSEN)
 
     def check(self, known: DataFrame, pairs: DataFrame) -> DataFrame:
         """The pairs that decide, by an exact comparison."""
@@ -205,7 +258,7 @@ class Run:
         for side in ("a", "b"):
             columns = [F.col(name).alias(f"{name}_{side}") for name in ("tokens", "time", "outlet")]
             joined = joined.join(known.select(F.col("n").alias(side), *columns), side)
-        return joined.mapInArrow(workers.whole(self.settings, "check"), CHECKED)
+        return joined.mapInArrow(workers.whole(self.plan, "check"), CHECKED)
 
     def undecided(self, pairs: DataFrame, same: DataFrame, best: DataFrame) -> DataFrame:
         """The other pairs, of texts that are not one yet."""
@@ -228,7 +281,7 @@ class Run:
         ]
         of_pairs = decisive.join(roots, decisive.a == roots.n).select(*empty, "root", "a", "b")
         rows = articles.where("root is not null").withColumns({"a": none, "b": none}).union(of_pairs)
-        decider = workers.decide(self.settings)
+        decider = workers.decide(self.plan)
         together = rows.repartition(self.parts, "root").drop("root").mapInArrow(decider, DECIDED)
         alone = articles.where("root is null").drop("root").withColumns({"a": none, "b": none})
         return together.union(alone.mapInArrow(decider, DECIDED))
@@ -236,19 +289,19 @@ class Run:
     def count(self, decided: DataFrame) -> DataFrame:
         """Outlets and flows: all articles of an outlet are in a partition."""
         printed = decided.where("name = 'printed'").select("rows").mapInArrow(workers.unpack, PRINTED)
-        return printed.repartition(self.parts, "outlet").mapInArrow(workers.count(self.settings), DECIDED)
+        return printed.repartition(self.parts, "outlet").mapInArrow(workers.count(self.plan), DECIDED)
 
     def components(self, edges: DataFrame) -> DataFrame:
         """The lowest article of each component: by a union-find on the driver, 16 bytes an edge and 4 an article."""
-        table = self.to_arrow(edges)
+        table = self.to_arrow(edges, [("a", pa.int64()), ("b", pa.int64())])
         found: pa.Table = pa.table(self.stages.components(table))
         return self.from_arrow(found)
 
-    def to_arrow(self, df: DataFrame) -> pa.Table:
+    def to_arrow(self, df: DataFrame, fields: list[tuple[str, pa.DataType]]) -> pa.Table:
         if hasattr(df, "toArrow"):
             table: pa.Table = df.toArrow()
             return table
-        return pa.Table.from_pandas(df.toPandas(), pa.schema([("a", pa.int64()), ("b", pa.int64())]))
+        return pa.Table.from_pandas(df.toPandas(), pa.schema(fields))
 
     def from_arrow(self, table: pa.Table) -> DataFrame:
         if not table.num_rows:

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKED", "CHOSEN", "DECIDED", "EDGES", "NUMBER", "OUTLET", "POSTINGS", "PREPARED", "PRINTED", "RECORDS", "SUMS"]
+__all__ = [
+    "ARTICLES",
+    "CHECKED",
+    "CHOSEN",
+    "DECIDED",
+    "EDGES",
+    "NUMBER",
+    "OUTLET",
+    "POSTINGS",
+    "PREPARED",
+    "PRINTED",
+    "READ",
+    "RECORDS",
+    "SUMS",
+    "WORDS",
+]
 
 #: the number of a row of the input, and the outlet that prints it, in small letters
-NUMBER = "wirecopy_n"
-OUTLET = "wirecopy_outlet"
+NUMBER = "n"
+OUTLET = "outlet_key"
+
+#: articles as they are read from files
+ARTICLES = (
+    "id string, outlet string, title string, byline string, published string, url string, text string, "
+    "credit_line string, owner string, extraction string, path string, row long"
+)
+WORDS = "token long, count long"
+READ = "outlet_key string, record string, credit string, tokens binary, lines binary, reason string"
 
 PREPARED = (
     "n long, id string, outlet string, title string, byline string, owner string, url string, extraction string, "

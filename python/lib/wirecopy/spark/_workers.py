@@ -4,73 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from .. import _wirecopy
-from ._schemas import NUMBER, OUTLET
 
-__all__ = ["add_outlets", "count", "decide", "each", "table_schema", "unpack", "whole"]
+__all__ = ["Plan", "count", "decide", "each", "read_files", "table_schema", "unpack", "whole", "words"]
 
 Batches = Iterable[pa.RecordBatch]
 Mapper = Callable[[Batches], Iterator[pa.RecordBatch]]
-Settings = tuple[tuple[str, Any], ...]
+#: rows of a partition in which words are counted
+SAMPLED_ROWS = 200
+
+
+class Plan(NamedTuple):
+    """What all workers of a run have in common."""
+
+    #: the settings, each with its name
+    settings: tuple[tuple[str, Any], ...]
+    #: the frequent words, as an Arrow IPC stream: tokens between stages are encoded by them
+    words: bytes
 
 
 @lru_cache(maxsize=8)
-def stages_of(settings: Settings) -> _wirecopy.Stages:
-    """The stages under these settings; a worker makes them once."""
-    return _wirecopy.Stages(dict(settings))
+def stages_of(plan: Plan) -> _wirecopy.Stages:
+    """The stages of a plan; a worker makes them once."""
+    words = pa.ipc.open_stream(plan.words).read_all() if plan.words else None
+    return _wirecopy.Stages(dict(plan.settings), words)
 
 
-def call(settings: Settings, stage: str, table: pa.Table) -> Iterator[pa.RecordBatch]:
+def call(plan: Plan, stage: str, table: pa.Table) -> Iterator[pa.RecordBatch]:
     """The batches that a stage makes of a table."""
-    made: pa.Table = pa.table(getattr(stages_of(settings), stage)(table))
+    made: pa.Table = pa.table(getattr(stages_of(plan), stage)(table))
     yield from made.to_batches()
 
 
-def each(settings: Settings, stage: str) -> Mapper:
+def each(plan: Plan, stage: str) -> Mapper:
     """A stage that takes batches one by one."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             if batch.num_rows:
-                yield from call(settings, stage, pa.Table.from_batches([batch]))
+                yield from call(plan, stage, pa.Table.from_batches([batch]))
 
     return run
 
 
-def whole(settings: Settings, stage: str) -> Mapper:
+def whole(plan: Plan, stage: str) -> Mapper:
     """A stage that takes a whole partition: components in one partition are a small corpus, and one call is cheaper
     than one for each."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         kept = [batch for batch in batches if batch.num_rows]
         if kept:
-            table = pa.Table.from_batches(kept)
-            if stage == "prepare":
-                table = table.drop_columns([OUTLET]).rename_columns(
-                    ["n" if name == NUMBER else name for name in table.column_names if name != OUTLET]
-                )
-            yield from call(settings, stage, table)
+            yield from call(plan, stage, pa.Table.from_batches(kept))
 
     return run
 
 
-def add_outlets(settings: Settings) -> Mapper:
-    """Adds the outlet of each row."""
+def read_files(plan: Plan) -> Mapper:
+    """Reads files, one after the other."""
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for path in batch.column(0).to_pylist():
+                articles, _ = _wirecopy.read([path], dict(plan.settings), 1)
+                yield from pa.table(articles).to_batches(max_chunksize=1 << 12)
+
+    return run
+
+
+def words(plan: Plan) -> Mapper:
+    """The words of the first rows of a partition."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             if batch.num_rows:
-                outlets = pa.table(stages_of(settings).outlets(pa.Table.from_batches([batch]))).column(0)
-                yield batch.append_column(OUTLET, outlets.combine_chunks())
+                yield from call(plan, "words", pa.Table.from_batches([batch.slice(0, SAMPLED_ROWS)]))
+                return
 
     return run
 
 
-def decide(settings: Settings) -> Mapper:
+def decide(plan: Plan) -> Mapper:
     """Decides the whole components of a partition. Rows with `a` are pairs, the others are articles."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
@@ -83,18 +100,18 @@ def decide(settings: Settings) -> Mapper:
         articles = table.filter(pa.compute.invert(is_pair)).drop_columns(["a", "b"])
         if not articles.num_rows:
             return
-        yield from packed(stages_of(settings).decide(articles, pairs))
+        yield from packed(stages_of(plan).decide(articles, pairs))
 
     return run
 
 
-def count(settings: Settings) -> Mapper:
+def count(plan: Plan) -> Mapper:
     """Counts the outlets and flows of a partition, which has all articles of its outlets."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         kept = [batch for batch in batches if batch.num_rows]
         if kept:
-            yield from packed(stages_of(settings).count(pa.Table.from_batches(kept)))
+            yield from packed(stages_of(plan).count(pa.Table.from_batches(kept)))
 
     return run
 
@@ -117,7 +134,7 @@ def unpack(batches: Batches) -> Iterator[pa.RecordBatch]:
             yield from pa.ipc.open_stream(rows.as_buffer())
 
 
-def table_schema(settings: Settings, name: str) -> pa.Schema:
+def table_schema(plan: Plan, name: str) -> pa.Schema:
     """The columns of a final table."""
-    schema: pa.Schema = pa.table(stages_of(settings).schema(name)).schema
+    schema: pa.Schema = pa.table(stages_of(plan).schema(name)).schema
     return schema
