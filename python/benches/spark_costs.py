@@ -6,6 +6,7 @@ unless set, `PARTITIONS` the number of partitions. Each run is a process of its 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -39,12 +40,31 @@ def cpu_of_descendants() -> dict[str, float]:
     return found
 
 
+def shuffled(folder: str) -> dict[str, int]:
+    """The bytes that each stage of a scan wrote for others to fetch, by Spark's log of events."""
+    moved: dict[str, int] = {}
+    names: dict[int, str] = {}
+    for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+        for line in path.read_text().splitlines():
+            event = json.loads(line) if line.startswith("{") else {}
+            if event.get("Event") == "SparkListenerJobStart":
+                name = (event.get("Properties") or {}).get("spark.job.description", "other")
+                names.update(dict.fromkeys(event["Stage IDs"], name))
+            elif event.get("Event") == "SparkListenerTaskEnd" and event.get("Task Metrics"):
+                name = names.get(event["Stage ID"], "other")
+                written = event["Task Metrics"]["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+                moved[name] = moved.get(name, 0) + written
+    return moved
+
+
 def job(file: str, folder: str) -> None:
     """Runs the scan and prints what it took."""
     import wirecopy.spark
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    events = f"{folder}-events"
+    os.mkdir(events)
     partitions = os.environ.get("PARTITIONS", "8")
     builder: Any = SparkSession.builder
     spark = (
@@ -54,6 +74,10 @@ def job(file: str, folder: str) -> None:
         .config("spark.driver.memory", "2g")
         .config("spark.sql.shuffle.partitions", partitions)
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.eventLog.enabled", "true")
+        .config("spark.eventLog.compress", "false")
+        .config("spark.eventLog.dir", events)
         .getOrCreate()
     )
     spark.sparkContext.setLogLevel("ERROR")
@@ -63,17 +87,12 @@ def job(file: str, folder: str) -> None:
     found = wirecopy.spark.scan(frame, folder=folder, partitions=int(partitions))
     tables = {name: getattr(found, name).count() for name in ("clusters", "outlets", "flows")}
     wall, cpu = time.monotonic() - start, cpu_of_descendants()
-    context: Any = spark.sparkContext
-    stages = context._jsc.sc().statusStore().stageList(None)
-    moved: dict[str, int] = {}
-    for at in range(stages.size()):
-        stage = stages.apply(at)
-        name = stage.description().getOrElse(None) or "other"
-        moved[name] = moved.get(name, 0) + stage.shuffleWriteBytes()
+    spark.stop()
+    moved = shuffled(events)
     total = sum(cpu.values())
     print(f"{articles} articles, {tables}: {wall:.0f} s, {total:.0f} s CPU, {1e6 * total / articles:.0f} us an article")
     print("  CPU: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in sorted(cpu.items())))
-    each = {name: round(size / articles) for name, size in moved.items() if size}
+    each = {name: round(size / articles) for name, size in moved.items() if size >= articles}
     print(f"  shuffled: {sum(moved.values()) / articles:.0f} B an article: {each}", flush=True)
 
 
