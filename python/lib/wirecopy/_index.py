@@ -155,6 +155,7 @@ class Index:
         self,
         *,
         pairs: bool = False,
+        all_pairs: bool = False,
         threads: int | None = None,
         progress: bool | Progress | None = None,
         **settings: Unpack[Settings],
@@ -162,7 +163,9 @@ class Index:
         """Finds the clusters of all articles of the index, as `wirecopy.scan` of the same articles does."""
         if "shingle" not in settings and "profile" not in settings:
             settings["shingle"] = self._index.settings[0]
-        return scan(self.folder, pairs=pairs, threads=threads, progress=progress, **settings)
+        return scan(
+            self.folder, pairs=pairs, all_pairs=all_pairs, threads=threads, progress=progress, **settings
+        )
 
     def stats(self) -> dict[str, Any]:
         """Its figures: `articles`, `words`, `removed_in_files` (articles that `compact` would take out of files),
