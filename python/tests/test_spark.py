@@ -113,7 +113,7 @@ def test_rows_that_are_no_articles_are_listed(spark: SparkSession, tmp_path: Pat
 
 
 def test_files_are_read_by_their_paths(spark: SparkSession, tmp_path: Path) -> None:
-    paths = sorted(str(path) for path in SAMPLES.rglob("*.html"))
+    paths = sorted(str(path) for path in SAMPLES.rglob("*.txt"))
     found = wirecopy.spark.read(spark, paths, partitions=3)
     expected = wirecopy.read(paths)
     assert found.orderBy("path", "row").toArrow().to_pylist() == expected.to_pylist()
