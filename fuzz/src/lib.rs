@@ -2,7 +2,7 @@
 //! them.
 
 use std::io::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 use wirecopy::attribution::agencies::Agencies;
 use wirecopy::attribution::reader::{ArticleFields, CreditReader};
 use wirecopy::input::{self, Settings};
@@ -12,9 +12,24 @@ use wirecopy::text::{TokenisedText, Tokeniser};
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 static CREDITS: LazyLock<CreditReader> = LazyLock::new(|| CreditReader::new(&AGENCIES));
 
+/// The fuzzer's hook ends the process at any panic, also at one of a third-party decoder that is caught and told.
+static FENCED_PANICS_ARE_CAUGHT: Once = Once::new();
+
+fn let_fenced_panics_be_caught() {
+    FENCED_PANICS_ARE_CAUGHT.call_once(|| {
+        let end = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !wirecopy::input::fence::is_inside() {
+                end(info);
+            }
+        }));
+    });
+}
+
 /// Reads `bytes` as a file whose name ends in `extension`. Broken input must be rejected without a panic, and each
 /// article must satisfy the assertions below.
 pub fn check(extension: &str, bytes: &[u8]) {
+    let_fenced_panics_be_caught();
     // in memory, as a fuzzer writes thousands of files a second
     let file = tempfile::Builder::new().prefix("input").suffix(extension).tempfile_in("/dev/shm");
     let Ok(mut file) = file else { return };
