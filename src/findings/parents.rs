@@ -154,7 +154,7 @@ mod tests {
             // an outlet, a minute, and the own passages of a copy, some of which others have too
             copies in prop::collection::vec(
                 (0_u8..4, 0_i64..40, prop::collection::vec((0_u32..8, 6_u32..30), 0..3)),
-                1..40,
+                2..40,
             ),
         ) {
             let text = |passages: &Vec<(u32, u32)>| {

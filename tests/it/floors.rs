@@ -34,7 +34,7 @@ const CRATES: [Floors; 2] = [
     Floors {
         folder: "src",
         floors: &[
-            &["until_failed"],
+            &["until_failed", "setting_names"],
             &["articles"],
             &["standing"],
             &["findings"],

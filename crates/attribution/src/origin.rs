@@ -25,8 +25,8 @@ pub struct ClusterMember<'a> {
     pub path: &'a str,
     /// Whether its text is complete: a truncated text may have lost its credit.
     pub complete: bool,
-    /// Whether its page, or another page of its outlet, shows who wrote the text. Where none does, the place of a credit
-    /// may not have been captured.
+    /// Whether its page, or another page of its outlet, shows who wrote it. Where none does, the place of a credit may
+    /// not have been captured.
     pub shows_authors: bool,
 }
 

@@ -3,7 +3,7 @@
 //! | file | holds | written |
 //! |---|---|---|
 //! | `NAME.seg` | some articles: words, fields, postings of shingles, texts if wanted ([`Segment`]) | once |
-//! | `index.db` | the list of segments, the removed articles, the settings, watches ([`StandingIndex`]) | in transactions |
+//! | `index.db` | the segments, the removed articles, the settings, watches ([`StandingIndex`]) | in transactions |
 //! | `writer.lock` | nothing: a writer holds a lock on it, which ends with its process | – |
 //!
 //! A batch of articles becomes a segment: its file is written whole and forced to disk, and then it joins the list in a

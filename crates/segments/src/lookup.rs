@@ -1,6 +1,6 @@
 //! Looking keys up in all segments of a snapshot.
 
-use crate::segment::Segment;
+use crate::segment::{OutletsOfKey, Segment};
 use crate::snapshot::Snapshot;
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -57,7 +57,7 @@ enum OfKey {
     /// Few: where they are among the entries.
     Few(Range<usize>),
     /// Many: their number, and that of each outlet by its number in the segment.
-    Many(u32, Arc<[(u32, u32)]>),
+    Many(u32, OutletsOfKey),
 }
 
 impl<'s> KeyedEntries<'s> {
@@ -92,7 +92,7 @@ impl<'s> KeyedEntries<'s> {
             *count += 1;
         }
         entries.truncate(start);
-        let counts: Arc<[(u32, u32)]> =
+        let counts: OutletsOfKey =
             seen.into_iter().map(|outlet| (outlet, std::mem::take(&mut by_outlet[outlet as usize]))).collect();
         self.segment.remember_heavy_key(key, &counts);
         OfKey::Many(counts.iter().map(|(_, count)| count).sum(), counts)

@@ -68,6 +68,9 @@ const MOST_BYTES: usize = 1 << 30;
 /// Bits of the hash of a spelling.
 const SPELLING_BITS: u32 = 30;
 
+/// How many articles of each outlet, by its number, have a key.
+pub(crate) type OutletsOfKey = Arc<[(u32, u32)]>;
+
 /// An open segment.
 #[derive(Debug)]
 pub struct Segment {
@@ -78,7 +81,7 @@ pub struct Segment {
     /// The number of articles of each outlet, and of those that show the day or the month first, once asked for.
     outlet_counts: OnceLock<Vec<OutletCounts>>,
     /// The number of articles of each outlet with a key of many articles, for keys that were asked for.
-    heavy_keys: Mutex<HashMap<u32, Arc<[(u32, u32)]>>>,
+    heavy_keys: Mutex<HashMap<u32, OutletsOfKey>>,
     /// The blocks of fields that were read last, the latest first: neighbours are often read together.
     pub(crate) last_fields: Mutex<Vec<(usize, Arc<FieldBlock>)>>,
 }
@@ -266,12 +269,12 @@ impl Segment {
     }
 
     /// The number of articles of each outlet with a key, if it was found to be one of many articles.
-    pub(crate) fn heavy_key(&self, key: u32) -> Option<Arc<[(u32, u32)]>> {
+    pub(crate) fn heavy_key(&self, key: u32) -> Option<OutletsOfKey> {
         self.heavy_keys.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
     }
 
     /// Remembers a key of many articles. The file never changes, so neither do its counts.
-    pub(crate) fn remember_heavy_key(&self, key: u32, counts: &Arc<[(u32, u32)]>) {
+    pub(crate) fn remember_heavy_key(&self, key: u32, counts: &OutletsOfKey) {
         let mut known = self.heavy_keys.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_HEAVY_KEYS {
             known.clear();

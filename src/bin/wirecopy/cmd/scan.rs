@@ -169,10 +169,10 @@ impl ScanArgs {
             }
             let _ = writeln!(err, "{}", self.what_next());
         }
-        if let (true, Some(page)) = (self.open, self.page()) {
-            if !browser::open(&page) {
-                let _ = writeln!(anstream::stderr(), "--open: no browser was found; open {} yourself", page.display());
-            }
+        if let (true, Some(page)) = (self.open, self.page())
+            && !browser::open(&page)
+        {
+            let _ = writeln!(anstream::stderr(), "--open: no browser was found; open {} yourself", page.display());
         }
         let is_rejected = self.strict && !findings.rejected.is_empty();
         // the process ends here, and the system frees its memory faster than dropping each part would
