@@ -1,7 +1,7 @@
 //! The service: find and add over HTTP, on one index.
 //!
-//! [`listen`] takes connections, and [`router`] answers requests; work on the index runs on threads of its own, a few
-//! at a time, and a scan for clusters beside them. Nothing here makes a request to another machine.
+//! [`listen()`] takes connections, and [`router`] answers requests; work on the index runs on threads of its own, a
+//! few at a time, and a scan for clusters beside them. Nothing here makes a request to another machine.
 
 mod articles;
 mod bodies;
