@@ -5,14 +5,12 @@ use super::summary::{Summary, SummaryWithFiles, WrittenFile};
 use super::tables::TABLES;
 use super::write::TableFormat;
 use crate::error::{Error, Result};
+use crate::input::earlier_result::{SUMMARY, is_summary};
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use wirecopy_core::util::atomic_file::write_file;
-
-/// The file that lists the others. It is written last.
-const SUMMARY: &str = "summary.json";
 
 /// A result in the making.
 ///
@@ -112,13 +110,6 @@ fn others(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     others.sort();
     Ok(others)
-}
-
-/// Whether a file is the summary of a run.
-fn is_summary(path: &Path) -> bool {
-    let parsed = File::open(path)
-        .and_then(|file| Ok(serde_json::from_reader::<_, serde_json::Value>(io::BufReader::new(file))?));
-    parsed.is_ok_and(|summary| ["version", "settings", "counts"].iter().all(|field| summary.get(field).is_some()))
 }
 
 /// The names that a file of a result can have, without that of the summary.

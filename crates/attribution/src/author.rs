@@ -1,8 +1,10 @@
 //! Whether a page shows who wrote its text, in the place where it would name an agency.
 
-use super::page::lines;
+use super::page::{floor_char_boundary, lines};
 use super::words::{is_people, strip_byline_start, trim_punctuation};
 
+/// Bytes of a page that are its head.
+const HEAD_BYTES: usize = 4000;
 /// Lines at the head of a page in which a byline is looked for.
 const HEAD_LINES: usize = 20;
 /// Lines of prose above a byline, at most: the head may have a summary or a caption.
@@ -23,7 +25,7 @@ const MAX_BYLINE_BYTES: usize = 120;
 /// ```
 #[must_use]
 pub fn shows_author(text: &str, byline: &str) -> bool {
-    let head = text.char_indices().nth(HEAD_CHARS).map_or(text, |(end, _)| &text[..end]);
+    let head = &text[..floor_char_boundary(text, HEAD_BYTES)];
     !byline.trim().is_empty()
         || lines(head)
             .iter()
@@ -31,9 +33,6 @@ pub fn shows_author(text: &str, byline: &str) -> bool {
             .take_while(|line| line.depth <= MAX_PROSE_ABOVE)
             .any(|line| line.len() <= MAX_BYLINE_BYTES && is_byline(&head[line.start..line.end]))
 }
-
-/// Characters of a page that are its head.
-const HEAD_CHARS: usize = 4000;
 
 /// Whether a line is `By Jane Doe`, perhaps with what the person is, or a date, behind it.
 fn is_byline(line: &str) -> bool {

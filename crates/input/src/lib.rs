@@ -19,6 +19,7 @@ mod dates;
 mod decompress;
 mod disk_file;
 mod drop_behind;
+pub mod earlier_result;
 pub mod fence;
 mod fields;
 mod file_kind;

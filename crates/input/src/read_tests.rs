@@ -51,16 +51,28 @@ fn content_decides_and_what_is_not_read_is_counted_by_kind() {
             ("b/Ferry.html", PAGE.as_bytes()),
             ("b/Ferry_files/frame.html", PAGE.as_bytes()),
             ("b/Ferry_files/x.js", b"x()"),
+            ("c/result/summary.json", br#"{"version":"0.1.0","settings":{},"counts":{}}"#),
+            ("c/result/report.html", PAGE.as_bytes()),
+            ("c/other/summary.json", br#"{"version":"0.1.0","text":"The ferry."}"#),
         ],
         &Settings::default(),
     );
-    assert_eq!(articles.len(), 3, "{articles:?}");
+    assert_eq!(articles.len(), 4, "{articles:?}");
     let kinds: Vec<(&str, u64)> = counts.unread.iter().map(|(kind, files)| (&**kind, *files)).collect();
     assert_eq!(
         kinds,
-        [("CSS", 1), ("PDF", 2), ("PNG", 1), ("PostScript", 1), ("other", 1), ("part of a saved page", 2)]
+        [
+            ("CSS", 1),
+            ("PDF", 2),
+            ("PNG", 1),
+            ("PostScript", 1),
+            ("file of an earlier result", 2),
+            ("other", 1),
+            ("part of a saved page", 2)
+        ]
     );
-    assert_eq!((counts.files, counts.skipped), (3, 8));
+    // the other summary is a file like any
+    assert_eq!((counts.files, counts.skipped), (4, 10));
     // pictures and styles hold no articles
     assert_eq!(rejected.len(), 3, "{rejected:?}");
     assert!(rejected.iter().all(|rejected| rejected.reason.contains("not read; ")), "{rejected:?}");

@@ -57,13 +57,16 @@ pub(crate) fn run(
     if plan.parts_of_pages > 0 {
         *counts.unread.entry("part of a saved page".to_owned()).or_default() += plan.parts_of_pages;
     }
+    if plan.results > 0 {
+        *counts.unread.entry("file of an earlier result".to_owned()).or_default() += plan.results;
+    }
     if plan.links > 0 {
         *counts.unread.entry("symbolic link (--follow reads them)".to_owned()).or_default() += plan.links;
     }
     Ok(Counts {
         // those of archives are no files of their own
         files: files.saturating_sub(unread),
-        skipped: plan.skipped + unread + plan.parts_of_pages + plan.links,
+        skipped: plan.skipped + unread + plan.parts_of_pages + plan.results + plan.links,
         bytes_read: reader.context.bytes_read.into_inner(),
         ..counts
     })

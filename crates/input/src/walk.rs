@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::article::Rejected;
+use crate::earlier_result::is_result;
 use crate::file_kind::NameInfo;
 use crate::origin::Origin;
 use crate::settings::Settings;
@@ -22,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) skipped: u64,
     /// Files in the folders of saved pages.
     pub(crate) parts_of_pages: u64,
+    /// Files of results of earlier runs.
+    pub(crate) results: u64,
     /// Symbolic links that were not followed.
     pub(crate) links: u64,
 }
@@ -81,11 +84,6 @@ impl File {
 
 impl Plan {
     /// Counts the files of a saved page's folder.
-    fn add_parts(&mut self, folder: &Path) {
-        let files = WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-        self.parts_of_pages += files.count() as u64;
-    }
-
     /// Bytes on disk of all files; `None` when standard input is among them.
     pub(crate) fn total_bytes(&self) -> Option<u64> {
         let size = |entry: &Entry| match entry {
@@ -152,7 +150,12 @@ fn walk(root: &Path, globs: &Globs, follow_links: bool, seen: &mut Option<HashSe
             }
             let is_known = NameInfo::of(entry.path()).kind.is_some();
             if entry.depth() > 0 && is_beside_page(entry.path()) {
-                plan.add_parts(entry.path());
+                plan.parts_of_pages += count_files(entry.path());
+                walker.skip_current_dir();
+                continue;
+            }
+            if entry.depth() > 0 && is_result(entry.path()) {
+                plan.results += count_files(entry.path());
                 walker.skip_current_dir();
                 continue;
             }
@@ -183,6 +186,10 @@ fn walk(root: &Path, globs: &Globs, follow_links: bool, seen: &mut Option<HashSe
         let relative_start = Some(relative_start(root, &path));
         plan.entries.push(Entry::File(File { path, relative_start }));
     }
+}
+
+fn count_files(folder: &Path) -> u64 {
+    WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file()).count() as u64
 }
 
 /// Whether a folder holds the pictures, scripts and frames of a saved page that is beside it: `NAME_files` of

@@ -299,5 +299,8 @@ mod tests {
         assert_eq!(date("<abbr class=published title=2031-02-03>x</abbr>"), "2031-02-03");
         let author = "<span itemprop=author itemscope><span itemprop=name>A. Writer</span></span>";
         assert_eq!(read(author).byline, "A. Writer");
+        let called = "<p class='x byline'>By A. <b>Writer</b></p><a rel=author>of another article</a>";
+        assert_eq!(read(called).byline, "By A. Writer");
+        assert_eq!(read("<aside><a rel=author>B. Writer</a></aside>").byline, "");
     }
 }

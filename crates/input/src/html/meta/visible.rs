@@ -6,6 +6,9 @@ use crate::html::scan::{Tag, unescape};
 /// Bytes of text between a headline and a time that belongs to it, at most.
 const NEAR_BYTES: usize = 1200;
 
+/// A longer element is more than a byline.
+const MAX_BYLINE_BYTES: usize = 200;
+
 /// The marked-up parts of a page, while it is scanned.
 #[derive(Debug, Default)]
 pub(super) struct Visible {
@@ -16,6 +19,8 @@ pub(super) struct Visible {
     times: Vec<Time>,
     published: Vec<(u8, String)>,
     authors: Vec<String>,
+    /// The first line that is called the byline: those further down are of other articles.
+    byline: Option<String>,
     /// Elements that are open and hold what is not the article: side columns, menus, comments.
     beside: Vec<String>,
     /// Bytes of text so far.
@@ -24,9 +29,13 @@ pub(super) struct Visible {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MarkedPart {
-    Headline { is_logo: bool },
+    Headline {
+        is_logo: bool,
+    },
     Published,
     Author,
+    /// A line that its link or its class calls the byline.
+    Byline,
 }
 
 #[derive(Debug)]
@@ -54,7 +63,8 @@ impl Visible {
             self.beside.push(tag.name.to_ascii_lowercase());
         }
         // most tags hold nothing of this
-        if !tag.mentions("itemprop") && !["time", "abbr", "h1"].iter().any(|name| tag.is(name)) {
+        let has_field = ["itemprop", "author", "byline"].iter().any(|word| tag.mentions(word));
+        if !has_field && !["time", "abbr", "h1"].iter().any(|name| tag.is(name)) {
             return;
         }
         let has = |attribute: &str, word: &str| {
@@ -85,6 +95,9 @@ impl Visible {
                 Some(name) => self.authors.push(unescape(&name).into_owned()),
                 None => self.start(tag, MarkedPart::Author),
             }
+        } else if (has("rel", "author") || has("class", "byline") || has("class", "p-author")) && self.beside.is_empty()
+        {
+            self.start(tag, MarkedPart::Byline);
         } else if tag.is("h1") {
             let names = format!("{} {}", tag.get("class").unwrap_or_default(), tag.get("id").unwrap_or_default());
             let names = names.to_ascii_lowercase();
@@ -125,6 +138,10 @@ impl Visible {
             MarkedPart::Headline { is_logo } => self.headlines.push(Headline { text: content, at: self.at, is_logo }),
             MarkedPart::Published => self.published.push((4, content)),
             MarkedPart::Author => self.authors.push(content),
+            MarkedPart::Byline if content.len() <= MAX_BYLINE_BYTES && !content.trim().is_empty() => {
+                self.byline.get_or_insert(content);
+            }
+            MarkedPart::Byline => {}
         }
     }
 
@@ -148,6 +165,7 @@ impl Visible {
             found.dates.offer(*rank, value);
         }
         found.byline.offer(4, &self.authors.join(", "));
+        found.byline.offer(5, self.byline.as_deref().unwrap_or_default());
         if let Some(time) = self.nearest_time(shown) {
             found.dates.offer(6, time);
         }
