@@ -40,7 +40,7 @@ def scan(
 
     Settings have the names of the command line's flags, with `_` for `-`. `pairs=True` lists pairs too: each copy beside
     its lead and its nearest copy, and the pairs of two clusters. `all_pairs=True` lists the copies of each cluster with
-    each other, which takes two to three times as long. `threads` is one for each core by default. `progress` shows a
+    each other, which takes nearly twice as long. `threads` is one for each core by default. `progress` shows a
     line on stderr: in terminals and notebooks, unless told otherwise; or a function that takes stage, done and total.
 
     The same data give the same clusters with the same ids as on the command line, for any number of threads. Ctrl-C

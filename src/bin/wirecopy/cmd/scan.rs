@@ -47,7 +47,7 @@ pub(crate) struct ScanArgs {
     /// Leave out the table of pairs
     #[arg(long, requires = "out")]
     no_pairs: bool,
-    /// In the table of pairs, list all copies of a cluster with each other, which takes two to three times as long;
+    /// In the table of pairs, list all copies of a cluster with each other, which takes nearly twice as long;
     /// without it, each with its lead and its nearest copy
     #[arg(long, requires = "out", conflicts_with = "no_pairs")]
     all_pairs: bool,
