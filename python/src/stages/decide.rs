@@ -82,8 +82,8 @@ fn documents_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyRe
         ["id", "outlet", "title", "byline", "owner", "url"].map(|name| texts(batch, name));
     let (id, outlet, title, byline, owner, url) = (id?, outlet?, title?, byline?, owner?, url?);
     let (extraction, credit) = (texts(batch, "extraction")?, texts(batch, "credit")?);
-    let (text_hash, times, title_made) =
-        (longs(batch, "text_hash")?, times(batch, "time")?, flags(batch, "title_made")?);
+    let (text_hash, times) = (longs(batch, "text_hash")?, times(batch, "time")?);
+    let (title_made, shows_authors) = (flags(batch, "title_made")?, flags(batch, "shows_authors")?);
     let writer = TokenStoreWriter::new(&settings.core.memory);
     let (mut fields, mut chunk) = (ArticleBatch::default(), writer.chunk(0));
     for (at, tokens) in words.tokens(batch, "tokens")?.iter().enumerate() {
@@ -98,6 +98,8 @@ fn documents_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyRe
             outlet: outlet[at].to_owned(),
             title: title[at].to_owned(),
             is_title_made: title_made[at],
+            // of the page or its outlet: the other pages of the outlet need not be here
+            shows_author: shows_authors[at],
             byline: byline[at].to_owned(),
             owner: owner[at].to_owned(),
             url: url[at].to_owned(),

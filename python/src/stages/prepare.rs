@@ -113,6 +113,7 @@ fn prepared(
         ("url", text(&|article| Some(article.url.to_owned()))),
         ("extraction", text(&|article| Some(article.extraction.name().to_owned()))),
         ("title_made", flag(&|at| articles.get(at as u32).is_title_made)),
+        ("shows_authors", flag(&|at| articles.shows_authors(at as u32))),
         ("text_hash", long(&|n| Some(articles.text_hash(n) as i64))),
         ("time", long(&|n| articles.published(n).map(number_of))),
         ("credit", credits),
