@@ -33,8 +33,8 @@ READ = "outlet_key string, record string, credit string, tokens binary, lines bi
 
 PREPARED = (
     "n long, id string, outlet string, title string, byline string, owner string, url string, extraction string, "
-    "title_made boolean, shows_authors boolean, text_hash long, time long, credit string, tokens binary, boilerplate int, "
-    "no_article boolean, distinct int, bands binary, anchors binary, reason string"
+    "title_made boolean, shows_authors boolean, text_hash long, time long, credit string, tokens binary, "
+    "boilerplate int, no_article boolean, distinct int, bands binary, anchors binary, reason string"
 )
 RECORDS = "key long, n long"
 EDGES = "a long, b long"
