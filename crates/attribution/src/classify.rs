@@ -25,6 +25,9 @@ pub(crate) fn classify(context: &LineContext<'_>, hit: NameHit) -> Role {
     if hit.is_mark && is_spelled_out(before, &context.text[hit.start..hit.end]) {
         return Role::Mention;
     }
+    if is_label(before) && context.is_repeated() {
+        return Role::Mention;
+    }
     if is_video_provider(&name) && context.is_above_story() {
         return Role::Credit { kind: CreditKind::Byline, certainty: Certainty::Likely };
     }
@@ -79,6 +82,11 @@ fn is_spelled_out(before: &str, mark: &str) -> bool {
     letters.clone().count() >= 2 && letters.into_iter().all(|letter| initials.next() == Some(letter))
 }
 
+/// Whether words and a bracket are before a name: `JANE NORD (Name)`, which may name a speaker.
+fn is_label(before: &str) -> bool {
+    before.trim_end().strip_suffix(['(', '[']).is_some_and(|words| !words.trim().is_empty())
+}
+
 /// A dateline at the start of a story, or on a line of its own above it.
 fn any_dateline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option<Certainty> {
     if let Some(certainty) = dateline(name) {
@@ -88,9 +96,5 @@ fn any_dateline(context: &LineContext<'_>, name: &NameInLine<'_>) -> Option<Cert
         return Some(if is_own_story { certainty } else { Certainty::Likely });
     }
     let is_above_paragraph = context.next_line().len() >= MIN_PARAGRAPH_BYTES && !context.is_above_caption();
-    if context.depth() <= MAX_DEPTH && is_above_paragraph && !context.is_repeated() {
-        dateline_alone(name)
-    } else {
-        None
-    }
+    if context.depth() <= MAX_DEPTH && is_above_paragraph { dateline_alone(name) } else { None }
 }

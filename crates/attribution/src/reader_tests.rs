@@ -340,3 +340,15 @@ fn a_digest_that_names_the_source_of_each_item_has_no_wire() {
     assert_eq!(summary(&read_article(&article)), "wapo ownsite sure");
     check(&format!("Headline here\n\n15 July, 2031 ( RT )* — {STORY}\n"), "rt dateline sure");
 }
+
+#[test]
+fn a_speakers_name_before_each_turn_is_no_credit() {
+    let turn = format!("JANE NORD (Reuters)\n{}\n", "And why was the ferry late again? ".repeat(6));
+    let agencies = Agencies::builtin();
+    let read = |turns: usize| {
+        let text = format!("Ferry talk\n{}", turn.repeat(turns));
+        CreditReader::new(&agencies).read(&ArticleFields { text: &text, ..ArticleFields::default() })
+    };
+    assert!(read(1).wire.is_some());
+    assert_eq!(read(3).wire, None);
+}
