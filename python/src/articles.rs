@@ -72,6 +72,7 @@ fn table_of(articles: &[Article]) -> PyResult<Batches> {
         ("extraction", column(|article| article.extraction.name())),
         ("path", column(|article| &article.path)),
         ("row", Arc::new(rows)),
+        ("language", column(|article| article.language.as_str())),
     ])
 }
 

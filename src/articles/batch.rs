@@ -1,7 +1,7 @@
 //! The fields of articles that arrived together: their strings one after the other in one string.
 
 use super::{ArticleRecord, ArticleRef};
-use crate::article::{AmbiguousDate, Article, Extraction, Published};
+use crate::article::{AmbiguousDate, Article, Extraction, Language, Published};
 use crate::attribution::author::shows_author;
 use crate::attribution::credit::Credit;
 use crate::hash;
@@ -25,6 +25,7 @@ struct Entry {
     ends: [u32; 6],
     is_title_made: bool,
     shows_author: bool,
+    language: Language,
     extraction: Extraction,
     /// A hash of the text as it was read, with its boilerplate.
     text_hash: u64,
@@ -84,6 +85,7 @@ impl ArticleBatch {
             ends,
             is_title_made,
             shows_author: credit.names_at_head() || shows_author(&article.text, &article.byline),
+            language: article.language,
             extraction: article.extraction,
             text_hash: hash::of_bytes(article.text.as_bytes()),
             published: article.published,
@@ -131,6 +133,7 @@ impl ArticleBatch {
             ends,
             is_title_made: record.is_title_made,
             shows_author: record.shows_author,
+            language: record.language,
             extraction: record.extraction,
             text_hash: record.text_hash,
             published: record.published,
@@ -158,6 +161,7 @@ impl ArticleBatch {
             byline: fields.byline.to_owned(),
             owner: fields.owner.to_owned(),
             url: fields.url.to_owned(),
+            language: fields.language,
             extraction: fields.extraction,
             text_hash: kept.text_hash,
             published: fields.published,
@@ -218,6 +222,10 @@ impl ArticleBatch {
         &self.strings[id_end as usize..outlet_end as usize]
     }
 
+    pub(super) fn language(&self, entry: u32) -> &str {
+        self.entries[entry as usize].language.as_str()
+    }
+
     pub(super) fn get(&self, entry: u32) -> ArticleRef<'_> {
         let nth = entry as usize;
         let entry = &self.entries[nth];
@@ -233,6 +241,7 @@ impl ArticleBatch {
             owner: string(entry.ends[3], entry.ends[4]),
             url: string(entry.ends[4], entry.ends[5]),
             is_title_made: entry.is_title_made,
+            language: entry.language,
             extraction: entry.extraction,
             published: entry.published,
             credit: entry.credit.as_deref(),

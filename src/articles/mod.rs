@@ -1,7 +1,7 @@
 //! The fields of all articles of a run, by article number. Articles are numbered by path and row, so that nothing later
 //! depends on the order in which they arrived.
 
-use crate::article::{Extraction, Published, Rejected};
+use crate::article::{Extraction, Language, Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::DateOrder;
@@ -40,6 +40,8 @@ pub struct ArticleRef<'a> {
     pub byline: &'a str,
     /// The address at which it was published; empty when unknown.
     pub url: &'a str,
+    /// The language that its source declares.
+    pub language: Language,
     /// Whether its title is made of the first words of its text, since its source gave none.
     pub is_title_made: bool,
     /// The owner of the outlet; empty unless a table of outlets names one.
@@ -229,6 +231,16 @@ impl Articles {
     pub fn outlet(&self, article: u32) -> &str {
         let (batch, entry) = self.batch_of(article);
         self.spellings.shown(batch.outlet(entry))
+    }
+
+    /// The language that an article's source declares, as its tag; empty when it is unknown.
+    ///
+    /// # Panics
+    /// When there is no such article.
+    #[must_use]
+    pub fn language(&self, article: u32) -> &str {
+        let (batch, entry) = self.batch_of(article);
+        batch.language(entry)
     }
 
     /// The number of an article's outlet, from 1; `None` when the outlet is unknown.

@@ -1,6 +1,6 @@
 //! What is kept of an article beside its tokens, when it is kept longer than a run.
 
-use crate::article::{AmbiguousDate, DateOrder, Extraction, Published};
+use crate::article::{AmbiguousDate, DateOrder, Extraction, Language, Published};
 use crate::hash;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -35,6 +35,9 @@ pub struct ArticleRecord {
     /// The address at which it was published.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub url: String,
+    /// The language that its source declares.
+    #[serde(skip_serializing_if = "is_unknown")]
+    pub language: Language,
     /// How its text was extracted.
     #[serde(skip_serializing_if = "is_given")]
     pub extraction: Extraction,
@@ -59,6 +62,11 @@ fn is_false(value: &bool) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it so
 fn is_given(extraction: &Extraction) -> bool {
     *extraction == Extraction::Given
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it so
+fn is_unknown(language: &Language) -> bool {
+    !language.is_known()
 }
 
 impl ArticleRecord {

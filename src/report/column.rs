@@ -37,6 +37,10 @@ impl Kind {
 pub(super) const PRECISIONS: &str =
     "How exactly `published` is known: `minute`, `day`, or `local minute`, a clock whose zone is not known.";
 
+/// What a language is, for the columns' descriptions.
+pub(super) const LANGUAGE: &str = "The language that the source declares, as its primary tag of BCP 47: `en`, `de`. \
+                                   Empty where it declares none or several; it is never guessed.";
+
 /// How exactly a time is known; empty without one.
 pub(super) fn known_to(time: Option<Published>) -> &'static str {
     match time.map(|time| time.precision) {

@@ -17,6 +17,7 @@ mod index;
 mod input_broken;
 mod input_containers;
 mod input_formats;
+mod language;
 mod order;
 mod outputs;
 mod page;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use crate::language::Language;
 pub use wirecopy_core::time::{Precision, Published};
 
 /// One article of the corpus, as its source gave it. Fields that the source did not give are empty.
@@ -24,6 +25,8 @@ pub struct Article {
     pub published: Option<Published>,
     /// The address at which it was published.
     pub url: String,
+    /// The language that its source declares.
+    pub language: Language,
     /// The agency as the source's metadata names it, such as the credit line of NewsML. Mostly empty.
     pub credit_line: String,
     /// The place the story was filed from. Only agency documents have it.

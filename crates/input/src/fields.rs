@@ -31,10 +31,11 @@ pub(crate) enum Field {
     Url,
     Byline,
     Credit,
+    Language,
 }
 
 impl Field {
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 9;
 }
 
 /// A field as one of its names gives it. A record may have several names of one field; the lowest rank wins.
@@ -76,6 +77,10 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (Field::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
     (Field::Byline, "byline author authors creator writer"),
     (Field::Credit, "credit_line creditline credit news_agency agency provider"),
+    (
+        Field::Language,
+        "language lang inlanguage in_language language_code lang_code content_language dc_language locale",
+    ),
 ];
 
 /// Fields whose own fields count where the record itself lacks them.

@@ -30,6 +30,7 @@ mod gzip;
 mod host;
 mod html;
 mod json_object;
+pub mod language;
 mod one_line;
 mod open;
 mod origin;

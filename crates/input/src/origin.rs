@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::Article;
+use crate::language::Language;
 
 /// The file that a chunk was split from.
 #[derive(Debug, Clone)]
@@ -77,4 +78,13 @@ pub(crate) struct DocumentInfo<'a> {
     pub(crate) url: &'a str,
     /// The encoding that the server named.
     pub(crate) charset: Option<&'a str>,
+    /// The language that the server or the archive declares.
+    pub(crate) language: Language,
+}
+
+impl DocumentInfo<'_> {
+    /// The language of the document: what it says itself, else what is declared outside of it.
+    pub(crate) fn language_or_own(&self, own: Language) -> Language {
+        if own.is_known() { own } else { self.language }
+    }
 }

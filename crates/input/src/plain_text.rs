@@ -5,6 +5,7 @@ use crate::charset;
 use crate::dates::{self, OutletZone, Reading};
 use crate::fields::Field;
 use crate::front_matter::FrontMatter;
+use crate::language::Language;
 use crate::one_line::one_line;
 use crate::origin::DocumentInfo;
 use crate::outlets;
@@ -70,6 +71,7 @@ fn parse_text(text: String, mut fields: FrontMatter, markup: Markup, info: &Docu
         url,
         byline: one_line(&fields.take(Field::Byline)),
         credit_line: one_line(&fields.take(Field::Credit)),
+        language: info.language_or_own(Language::declared(&fields.take(Field::Language))),
         ..sink.origin.article(id, info.row)
     };
     let zone = OutletZone { zone: sink.context.zone_of(&article) };

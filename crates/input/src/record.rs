@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::article::{Article, Extraction};
 use crate::fields::{Field, RankedField};
 use crate::html::{self, PageText};
+use crate::language::Language;
 use crate::one_line::one_line;
 use crate::outlets;
 use crate::sink::Sink;
@@ -80,6 +81,7 @@ impl<'a> Record<'a> {
             title: html::line_of_field(self.take_line(Field::Title)),
             byline: html::line_of_field(self.take(Field::Byline).map(|names| join(&names)).unwrap_or_default()),
             credit_line: self.take_line(Field::Credit),
+            language: self.take(Field::Language).map(|value| Language::declared(&value)).unwrap_or_default(),
             url,
             text,
             extraction,

@@ -6,6 +6,7 @@ use crate::article::{Article, DateOrder, Precision, Rejected};
 use crate::context::Context;
 use crate::dates::{self, OutletZone, Reading};
 use crate::fields::Field;
+use crate::language::Language;
 use crate::origin::Origin;
 use crate::outlets;
 
@@ -77,6 +78,9 @@ impl<'s> Sink<'s> {
             match self.context.names.find("", name).map(|found| found.field) {
                 Some(Field::Outlet) if article.outlet.is_empty() || article.outlet == self.origin.folder => {
                     article.outlet = outlets::outlet(value, "", self.origin);
+                }
+                Some(Field::Language) if !article.language.is_known() => {
+                    article.language = Language::declared(value);
                 }
                 Some(Field::Published) => dates.push(value.clone()),
                 _ => {}

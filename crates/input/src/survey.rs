@@ -72,6 +72,7 @@ impl Survey {
             ("published", article.published.is_some()),
             ("url", !article.url.is_empty()),
             ("credit line", !article.credit_line.is_empty()),
+            ("language", article.language.is_known()),
             ("owner", !article.owner.is_empty()),
         ] {
             *self.fields.entry(name).or_default() += u64::from(is_given);

@@ -119,8 +119,8 @@ def read(
     """The articles of files, or of whatever `scan` takes, with their texts.
 
     Columns: `id`, `outlet`, `title`, `byline`, `published`, `url`, `text`, `credit_line`, `owner`, `extraction`,
-    `path`, `row`. Reads every format that the command line reads: text, HTML, JSON, CSV, Parquet, feeds, WARC, archives.
-    All texts are in memory at once.
+    `path`, `row`, `language`. Reads every format that the command line reads: text, HTML, JSON, CSV, Parquet, feeds,
+    WARC, archives. All texts are in memory at once.
     """
     batches, rejected = _wirecopy.read(open_data(data), dict(settings), threads, report_of(progress))
     if rejected:

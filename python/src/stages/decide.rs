@@ -8,7 +8,7 @@ use crate::arrow::Batches;
 use crate::errors::{exception, failed};
 use arrow_array::RecordBatch;
 use pyo3::PyResult;
-use wirecopy::article::Extraction;
+use wirecopy::article::{Extraction, Language};
 use wirecopy::articles::{ArticleBatch, ArticleRecord, Articles};
 use wirecopy::attribution::credit::Credit;
 use wirecopy::document::Documents;
@@ -82,6 +82,7 @@ fn documents_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyRe
         ["id", "outlet", "title", "byline", "owner", "url"].map(|name| texts(batch, name));
     let (id, outlet, title, byline, owner, url) = (id?, outlet?, title?, byline?, owner?, url?);
     let (extraction, credit) = (texts(batch, "extraction")?, texts(batch, "credit")?);
+    let language = texts(batch, "language")?;
     let (text_hash, times) = (longs(batch, "text_hash")?, times(batch, "time")?);
     let (title_made, shows_authors) = (flags(batch, "title_made")?, flags(batch, "shows_authors")?);
     let writer = TokenStoreWriter::new(&settings.core.memory);
@@ -103,6 +104,7 @@ fn documents_of(batch: &RecordBatch, settings: &Settings, words: &Words) -> PyRe
             byline: byline[at].to_owned(),
             owner: owner[at].to_owned(),
             url: url[at].to_owned(),
+            language: Language::declared(language[at]),
             extraction: extraction_of(extraction[at]),
             text_hash: text_hash[at] as u64,
             published: times[at],

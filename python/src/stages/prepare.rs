@@ -111,6 +111,7 @@ fn prepared(
         ("byline", text(&|article| Some(article.byline.to_owned()))),
         ("owner", text(&|article| Some(article.owner.to_owned()))),
         ("url", text(&|article| Some(article.url.to_owned()))),
+        ("language", text(&|article| Some(article.language.as_str().to_owned()))),
         ("extraction", text(&|article| Some(article.extraction.name().to_owned()))),
         ("title_made", flag(&|at| articles.get(at as u32).is_title_made)),
         ("shows_authors", flag(&|at| articles.shows_authors(at as u32))),

@@ -54,6 +54,7 @@ fn sample(article: &Article) -> Value {
         "byline": article.byline,
         "published": article.published.map(|time| time.to_string()),
         "url": article.url,
+        "language": article.language.as_str(),
         "words": article.text.split_whitespace().count(),
     })
 }

@@ -5,6 +5,7 @@ use crate::article::Precision;
 use crate::attribution::origin::Credited;
 use crate::findings::{Attribution, Findings};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Articles in no cluster that the page lists, those with a wire first; the table of articles has all.
 const MAX_ALONE: usize = 50_000;
@@ -24,6 +25,8 @@ pub(super) struct ArticleColumns {
     credited: Vec<u32>,
     /// Number of the word for its form, which is empty for an article in no cluster.
     form: Vec<u32>,
+    /// Number of the word for its language, which is empty where none is declared.
+    language: Vec<u32>,
     /// The outlet that it seems to be copied from, by number, -1 for none.
     after: Vec<i64>,
     /// 1: its page has no article. 2: its time is known to the day only. 4: it is counted as the first.
@@ -75,8 +78,14 @@ impl ArticleColumns {
         self.kind.push(names.words.number(kind(&source)));
         self.credited.push(names.words.number(source.credited_name()));
         self.form.push(names.words.number(place.map_or("", |place| place.form)));
+        self.language.push(names.words.number(findings.articles.language(article)));
         self.after.push(parent.filter(|parent| *parent != publisher).map_or(-1, |from| outlet_number(from, names)));
         self.flags.push((0..).zip(flags).map(|(bit, is_set)| u32::from(is_set) << bit).sum());
+    }
+
+    /// The numbers of the words for the languages of these articles.
+    pub(super) fn languages(&self) -> BTreeSet<u32> {
+        self.language.iter().copied().collect()
     }
 
     /// The columns in blocks of at most this many articles.
@@ -90,6 +99,7 @@ impl ArticleColumns {
                 kind: &self.kind[range.clone()],
                 credited: &self.credited[range.clone()],
                 form: &self.form[range.clone()],
+                language: &self.language[range.clone()],
                 after: &self.after[range.clone()],
                 flags: &self.flags[range],
             }
@@ -106,6 +116,7 @@ pub(super) struct ColumnsBlock<'c> {
     kind: &'c [u32],
     credited: &'c [u32],
     form: &'c [u32],
+    language: &'c [u32],
     after: &'c [i64],
     flags: &'c [u32],
 }

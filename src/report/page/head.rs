@@ -6,7 +6,7 @@ use super::{ALONE_PER_BLOCK, CLUSTERS_PER_COPIES_BLOCK, CLUSTERS_PER_LIST_BLOCK}
 use crate::findings::{Counts, Findings, WireCounts};
 use crate::report::summary::{ChosenSettings, Summary};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Clusters of which the first screen shows the beginning.
 const FIRST_CLUSTERS: usize = 8;
@@ -37,6 +37,8 @@ pub(super) struct PageHead<'a> {
     outlets: &'a [&'a str],
     wires: &'a [&'a str],
     words: &'a [&'a str],
+    /// The languages of the articles, by the numbers of their words.
+    languages: &'a BTreeSet<u32>,
     rejected_by_reason: &'a BTreeMap<&'a str, u64>,
 }
 
@@ -63,6 +65,7 @@ pub(super) struct HeadParts<'p, 'a> {
     pub(super) text_clusters: usize,
     pub(super) alone: [usize; 2],
     pub(super) names: &'p PageStrings<'a>,
+    pub(super) languages: BTreeSet<u32>,
 }
 
 impl<'a> PageHead<'a> {
@@ -86,6 +89,7 @@ impl<'a> PageHead<'a> {
             outlets: parts.names.outlets.strings(),
             wires: parts.names.wires.strings(),
             words: parts.names.words.strings(),
+            languages: &parts.languages,
             rejected_by_reason: &summary.rejected_by_reason,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Attribution, Cluster, Findings};
-use crate::report::column::{Column, PRECISIONS, known_to};
+use crate::report::column::{Column, LANGUAGE, PRECISIONS, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -58,6 +58,7 @@ impl ArticleRow<'_> {
                 |row| Some(row.article.is_title_made),
             ),
             Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
+            Column::text("language", LANGUAGE, |row| row.article.language.as_str()),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Attribution, Cluster, ClusterCopy, Findings};
-use crate::report::column::{Column, PRECISIONS, known_to};
+use crate::report::column::{Column, LANGUAGE, PRECISIONS, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -63,6 +63,7 @@ impl CopyRow<'_> {
                 |row| row.article.row.map(|row| row as i64),
             ),
             Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
+            Column::text("language", LANGUAGE, |row| row.article.language.as_str()),
         ]
     }
 

@@ -31,6 +31,7 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
         title: meta.title,
         byline: meta.byline,
         url,
+        language: info.language_or_own(meta.language),
         text,
         extraction,
         page: if extraction == Extraction::Body { visible::text(&html) } else { String::new() },

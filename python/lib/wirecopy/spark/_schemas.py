@@ -26,13 +26,14 @@ OUTLET = "outlet_key"
 #: articles as they are read from files
 ARTICLES = (
     "id string, outlet string, title string, byline string, published string, url string, text string, "
-    "credit_line string, owner string, extraction string, path string, row long"
+    "credit_line string, owner string, extraction string, path string, row long, language string"
 )
 WORDS = "token long, count long"
 READ = "outlet_key string, record string, credit string, tokens binary, lines binary, reason string"
 
 PREPARED = (
-    "n long, id string, outlet string, title string, byline string, owner string, url string, extraction string, "
+    "n long, id string, outlet string, title string, byline string, owner string, url string, language string, "
+    "extraction string, "
     "title_made boolean, shows_authors boolean, text_hash long, time long, credit string, tokens binary, "
     "boilerplate int, no_article boolean, distinct int, bands binary, anchors binary, reason string"
 )

@@ -176,6 +176,7 @@ fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
         ("byline", &article.byline),
         ("published", &published),
         ("url", &article.url),
+        ("language", &article.language.as_str().to_owned()),
         ("text", &format!("{} words: {start}", words.len())),
     ] {
         if !value.is_empty() {

@@ -33,6 +33,7 @@ function articleColumns() {
 // a saved table has where each article is, in columns of its own
 const savedOnly = () => [
   { key: "url", label: "url", csv: (row) => articleOf(row).url }, { key: "path", label: "path", csv: (row) => articleOf(row).path },
+  { key: "language", label: "language", csv: (row) => word("language", row) },
   { key: "id", label: "article_id", csv: (row) => articleOf(row).id },
   { key: "cluster", label: "cluster_id", csv: (row) => (clusterOf(row) < 0 ? "" : index.id[clusterOf(row)]) },
   { key: "evidence", label: "credit_evidence", csv: (row) => articleOf(row).evidence },

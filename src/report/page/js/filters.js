@@ -3,7 +3,7 @@
 const NAMED = { yes: "yes", generic: "agencies in general", no: "no", unknown: "not known" };
 const KINDS = { wire: "wire copy", likely: "likely wire copy", press: "press release", own: "agency's own page", none: "no agency known" };
 const FORMS = ["lead", "verbatim", "edited", "cut", "extended", "version"];
-const FILTER_KEYS = ["q", "outlet", "wire", "kind", "credited", "form", "from", "to", "after", "shared", "first", "pages"];
+const FILTER_KEYS = ["q", "outlet", "wire", "kind", "credited", "form", "language", "from", "to", "after", "shared", "first", "pages"];
 
 /** The filters of the address. */
 function readFilters() {
@@ -20,12 +20,14 @@ function meets(f) {
   const number = (list, text) => (text ? list.indexOf(text) : -1);
   const wire = f.wire && f.wire !== "-" ? number(head.wires, f.wire) : -1;
   const [credited, form, kind] = [f.credited, f.form, f.kind === "none" ? "" : f.kind].map((text) => number(head.words, text));
+  const language = head.words.indexOf(f.language === "-" ? "" : f.language);
   const after = number(head.outlets, f.after);
   const [from, to] = [dayMinutes(f.from), dayMinutes(f.to) + 1440];
   return (row) =>
     (!f.wire || (f.wire === "-" ? facets.wire[row] < 0 : facets.wire[row] === wire && wire >= 0)) &&
     (!f.credited || facets.credited[row] === credited) &&
     (!f.form || facets.form[row] === form) &&
+    (!f.language || facets.language[row] === language) &&
     (!f.kind || (f.kind === "none" ? head.words[facets.kind[row]] === "" : facets.kind[row] === kind)) &&
     (!f.after || (facets.after[row] === after && after >= 0)) &&
     (!f.shared || (row < copyCount()) === (f.shared === "yes")) &&
@@ -57,6 +59,15 @@ function clustersLeft(f) {
     }
     return words.every((w) => searchTexts[c].includes(w) || articlesOf(c).some((row) => hasWord(row, w)));
   });
+}
+
+/** The languages of the articles, by their tags, or `null` where none is declared. */
+function languageNames() {
+  const tags = head.languages.map((n) => head.words[n]);
+  if (tags.every((tag) => !tag)) return null;
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const options = tags.filter(Boolean).map((tag) => [tag, names.of(tag)]).sort((a, b) => a[1].localeCompare(b[1]));
+  return Object.fromEntries(tags.includes("") ? [...options, ["-", "not declared"]] : options);
 }
 
 function choice(label, key, filters, options, change) {
@@ -127,6 +138,7 @@ function filterPanel({ again, several }) {
     const f = readFilters();
     const used = FILTER_KEYS.filter((key) => key !== "q" && f[key].length).length;
     const wires = Object.fromEntries([...head.wires].sort((a, b) => a.localeCompare(b)).map((w) => [w, w]));
+    const languages = languageNames();
     more.firstChild.textContent = used ? `Filters (${used})` : "Filters";
     more.open = more.open || used > 0 || !narrow.matches;
     fields.replaceChildren(...[
@@ -135,6 +147,7 @@ function filterPanel({ again, several }) {
       choice("What it is", "kind", f, KINDS, change),
       choice("Names the agency", "credited", f, NAMED, change),
       choice("Form", "form", f, Object.fromEntries(FORMS.map((form) => [form, form === "lead" ? "earliest copy" : form])), change),
+      languages && choice("Language", "language", f, languages, change),
       dateField("From", "from", f, change), dateField("To", "to", f, change),
       choice("Pages", "pages", f, { some: "with an article", none: "without an article" }, change),
       otherFilters(f, change), used + f.q.length > 0 && clear,

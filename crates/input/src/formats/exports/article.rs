@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::best_value::DateCandidates;
 use crate::dates::{self, OutletZone, Reading};
+use crate::language::Language;
 use crate::one_line::one_line;
 use crate::outlets;
 use crate::sink::Sink;
@@ -22,6 +23,8 @@ pub(super) struct ExportedArticle {
     /// The agency, where the export has a field for it.
     pub(super) credit: String,
     pub(super) url: String,
+    /// As written.
+    pub(super) language: String,
     pub(super) paragraphs: Vec<String>,
 }
 
@@ -40,6 +43,7 @@ impl ExportedArticle {
             credit_line: one_line(&self.credit),
             copyright_holder: holder(&self.copyright),
             url: self.url.trim().to_owned(),
+            language: Language::declared(&self.language),
             text: paragraphs.join("\n\n"),
             ..sink.origin.article(self.id.trim().to_owned(), row)
         };

@@ -89,6 +89,7 @@ fn with_codes(lines: &[String]) -> ExportedArticle {
         outlet: get("SN"),
         credit: get("CR"),
         copyright: get("CY"),
+        language: get("LA"),
         ..ExportedArticle::default()
     };
     let (day, time) = (get("PD"), get("ET"));
@@ -161,6 +162,10 @@ fn head_lines(lines: &[&str], article: &mut ExportedArticle) -> usize {
     let head = &lines[..lines.len().min(MAX_LINES)];
     if let Some(at) = head.iter().position(|line| is_copyright(line)) {
         lines[at].clone_into(&mut article.copyright);
+        // the name of the language stands right above; a code of few letters is the outlet's
+        if let Some(line) = at.checked_sub(1).map(|above| lines[above]).filter(|line| line.len() > 3) {
+            line.clone_into(&mut article.language);
+        }
         return at + 1;
     }
     let is_field = |line: &&&str| line.len() <= 40 && !line.ends_with(['.', '!', '?', '。']);
@@ -195,6 +200,7 @@ mod tests {
                 "{text}"
             );
             assert_eq!((&*article.outlet, &*article.byline), ("The Lamp", "By Ann Holm"));
+            assert_eq!(article.language.as_str(), "en");
             assert_eq!(article.text, "Nobody was hurt.\n\nIt sails again.");
             assert_eq!(article.published.unwrap().to_string(), "2031-02-04T09:20");
             assert_eq!(article.copyright_holder, "Lamp Ltd.");

@@ -12,8 +12,10 @@ pub(super) enum NexisLabel {
     Url,
     /// The day on which the archive got the article.
     LoadDate,
-    /// The language or the kind of outlet: each article has one of them below its body.
+    /// The kind of outlet: each article has one of them below its body.
     Closing,
+    /// The language, which closes an article as well.
+    Language,
     /// Captions and index terms below the body.
     Index,
     /// Something else above or within the body that is not part of it.
@@ -21,7 +23,7 @@ pub(super) enum NexisLabel {
 }
 
 /// Names in upper case, parted by `|`.
-const NAMES: [(NexisLabel, &str); 9] = [
+const NAMES: [(NexisLabel, &str); 10] = [
     (
         NexisLabel::Length,
         "LENGTH|LÄNGE|LONGUEUR|LENGTE|LONGITUD|EXTENSIÓN|EXTENSION|LUNGHEZZA|COMPRIMENTO|TAMANHO|LÆNGDE|LÄNGD|LENGDE|\
@@ -47,10 +49,11 @@ const NAMES: [(NexisLabel, &str); 9] = [
     ),
     (
         NexisLabel::Closing,
-        "LANGUAGE|SPRACHE|LANGUE|TAAL|IDIOMA|LINGUA|LENGUA|SPROG|SPRÅK|PUBLICATION-TYPE|TYPE-PUBLICATION|PUB-TYPE|\
+        "PUBLICATION-TYPE|TYPE-PUBLICATION|PUB-TYPE|\
          PUBLICATION TYPE|TYPE DE PUBLICATION|TIPO-PUBLICACIÓN|PUBLIKATIONSTYP|JOURNAL-CODE|JOURNAL CODE|\
          ZEITSCHRIFT-CODE",
     ),
+    (NexisLabel::Language, "LANGUAGE|SPRACHE|LANGUE|TAAL|IDIOMA|LINGUA|LENGUA|SPROG|SPRÅK"),
     (
         NexisLabel::Index,
         "GRAPHIC|GRAFIK|GRAPHIQUE|GRÁFICO|AFBEELDING|SUBJECT|SUJET|THEMA|ONDERWERP|ASUNTO|TEMA|PUB-SUBJECT|COMPANY|\

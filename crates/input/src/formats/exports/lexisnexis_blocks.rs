@@ -89,7 +89,7 @@ impl ArticleHead {
                 NexisLabel::Headline => self.article.title = value,
                 NexisLabel::Url => self.article.url = value,
                 // below a body that is missing
-                NexisLabel::LoadDate | NexisLabel::Closing => return false,
+                NexisLabel::LoadDate | NexisLabel::Closing | NexisLabel::Language => return false,
                 NexisLabel::Body | NexisLabel::Index | NexisLabel::Other => {}
             }
             return true;
@@ -191,7 +191,7 @@ fn ends_in_copyright(block: &Block<'_>) -> bool {
 fn closes(block: &Block<'_>) -> bool {
     match label_in_capitals(block[0]) {
         Some((NexisLabel::LoadDate, value)) => date_line(value).is_some(),
-        Some((NexisLabel::Closing, value)) => block.len() <= 2 && value.len() <= 80,
+        Some((NexisLabel::Closing | NexisLabel::Language, value)) => block.len() <= 2 && value.len() <= 80,
         _ => false,
     }
 }
@@ -208,6 +208,7 @@ fn take_tail(article: &mut ExportedArticle, blocks: &[Block<'_>]) {
         match label_in_capitals(block[0]) {
             Some((NexisLabel::Url, value)) if article.url.is_empty() => value.clone_into(&mut article.url),
             Some((NexisLabel::Byline, value)) if article.byline.is_empty() => value.clone_into(&mut article.byline),
+            Some((NexisLabel::Language, value)) => value.clone_into(&mut article.language),
             Some(_) => {}
             None if is_copyright(block[0]) && article.copyright.is_empty() => {
                 article.copyright = joined(block.iter().copied());
@@ -234,7 +235,7 @@ mod tests {
             ("Veerboot loopt vast", "De Lamp", "HOLM, ANN")
         );
         assert_eq!(article.paragraphs, ["Van onze redactie", "QUILL BAY, dinsdag", "De veerboot liep vast."]);
-        assert_eq!(article.copyright, "Copyright 2031 De Lamp");
+        assert_eq!((&*article.copyright, &*article.language), ("Copyright 2031 De Lamp", "Dutch"));
         assert_eq!(article.dates.in_order().next().as_deref(), Some("4. Februari 2031"));
     }
 

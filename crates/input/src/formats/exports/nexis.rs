@@ -62,6 +62,13 @@ pub(in crate::formats) fn parse(lines: &[String], row: Option<u64>, sink: &mut S
     }) {
         value.clone_into(&mut article.url);
     }
+    let mut outside = lines[..body].iter().chain(&lines[below..]);
+    if let Some(language) = outside.find_map(|line| match label(line) {
+        Some((NexisLabel::Language, value)) => Some(value),
+        _ => None,
+    }) {
+        language.clone_into(&mut article.language);
+    }
     article.paragraphs = lines[body..below].to_vec();
     article.finish(row, sink);
     true

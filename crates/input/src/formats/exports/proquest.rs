@@ -33,12 +33,13 @@ enum ProQuestField {
     Credit,
     Id,
     Url,
+    Language,
     /// A field that is not read.
     Unused,
 }
 
 /// The names of the fields in lower case, in the languages of the site, parted by `|`.
-const NAMES: [(ProQuestField, &str); 8] = [
+const NAMES: [(ProQuestField, &str); 9] = [
     (
         ProQuestField::FullText,
         "full text|fulltext|volltext|texto completo|texte intégral|texte complet|testo completo|testo integrale|\
@@ -66,12 +67,13 @@ const NAMES: [(ProQuestField, &str); 8] = [
     ),
     (ProQuestField::Copyright, "copyright|opphavsrett|prawa autorskie|telif hakkı|著作権|版权|著作權|hak cipta"),
     (ProQuestField::Credit, "credit"),
+    (ProQuestField::Language, "language of publication|language|sprache|idioma|langue|lingua|språk|język|язык|语言"),
     (
         ProQuestField::Unused,
         "abstract|links|subject|location|people|company / organization|business indexing term|identifier / keyword|\
          classification|pages|volume|issue|section|dateline|publication year|publication info|publisher|\
          place of publication|country of publication|publication subject|journal subject|issn|isbn|source type|\
-         language of publication|language|document type|document feature|last updated|database|supplement|column|\
+         document type|document feature|last updated|database|supplement|column|\
          narrow subject|broad subject|year|illustration|correction|first page|publication frequency|ethnicity|\
          thema|materia|sujet|soggetto|assunto|emne|temat|тема|konu|主題|주제|主题|datenbank|base de datos|base de données",
     ),
@@ -162,6 +164,7 @@ fn record(text: &str) -> ExportedArticle {
             Some((ProQuestField::Credit, value)) => value.clone_into(&mut article.credit),
             Some((ProQuestField::Id, value)) => value.clone_into(&mut article.id),
             Some((ProQuestField::Url, value)) if article.url.is_empty() => value.clone_into(&mut article.url),
+            Some((ProQuestField::Language, value)) => value.clone_into(&mut article.language),
             // the title without a name stands first
             None if at == 0 && article.title.is_empty() => article.title.clone_from(block),
             _ => {}

@@ -8,6 +8,7 @@ use crate::charset;
 use crate::fence::fenced;
 use crate::host;
 use crate::html::page;
+use crate::language::Language;
 use crate::one_line::one_line;
 use crate::origin::DocumentInfo;
 use crate::outlets;
@@ -80,6 +81,7 @@ fn article(message: &Message<'_>, row: Option<u64>, sink: &Sink<'_>) -> Article 
         title: subject(message),
         byline,
         url,
+        language: Language::declared(raw(message, "Content-Language")),
         ..sink.origin.article(message.message_id().map(one_line).unwrap_or_default(), row)
     }
 }
@@ -152,7 +154,7 @@ fn parse_page(message: &Message<'_>, url: &str, row: Option<u64>, sink: &mut Sin
         return sink.reject(row, "no text: the saved page has no part of HTML");
     };
     let html = parts::content(message, part).into_owned();
-    page::parse(html, &DocumentInfo { row, id: "", url, charset: None }, sink);
+    page::parse(html, &DocumentInfo { row, url, ..DocumentInfo::default() }, sink);
 }
 
 /// The first mail inside of a mail.

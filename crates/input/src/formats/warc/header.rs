@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::format::Content;
+use crate::language::Language;
 
 /// The most bytes of a header.
 const MAX_HEADER_BYTES: u64 = 64 << 10;
@@ -25,6 +26,8 @@ pub(super) struct Header {
     media_type: String,
     pub(super) id: String,
     pub(super) url: String,
+    /// The language that the crawler has noted, which the records of Common Crawl's texts have.
+    pub(super) language: Language,
     pub(super) length: Option<u64>,
     /// Whether the record is a part of a larger one, which other records go on with.
     pub(super) is_segment: bool,
@@ -67,6 +70,7 @@ impl Header {
             }
             // some writers put the address in angle brackets
             "warc-target-uri" => self.url = value.trim_matches(['<', '>']).to_owned(),
+            "warc-identified-content-language" => self.language = Language::declared(value),
             _ => {}
         }
     }

@@ -11,6 +11,7 @@ use std::io::{self, Read};
 use crate::format::{Access, Chunk, Content, Emitter, Format};
 use crate::gzip;
 use crate::html::page;
+use crate::language::Language;
 use crate::origin::DocumentInfo;
 use crate::plain_text::{self, Markup};
 use crate::sink::Sink;
@@ -33,6 +34,8 @@ struct WarcRecord {
     url: String,
     payload: Vec<u8>,
     kind: PayloadKind,
+    /// The language that the crawler has noted.
+    language: Language,
 }
 
 impl Chunk for WarcRecord {
@@ -41,17 +44,18 @@ impl Chunk for WarcRecord {
     }
 
     fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
-        let WarcRecord { row, id, url, payload, kind } = *self;
-        let info = DocumentInfo { row: Some(row), id: &id, url: &url, charset: None };
+        let WarcRecord { row, id, url, payload, kind, language } = *self;
+        let info = DocumentInfo { row: Some(row), id: &id, url: &url, charset: None, language };
         match kind {
             PayloadKind::Text => plain_text::parse(payload, Markup::None, &info, sink),
             PayloadKind::Page => page::parse(payload, &info, sink),
             PayloadKind::Response => match Response::read(&payload, sink.context) {
                 Ok(Some(response)) if response.is_plain_text => {
+                    let info = DocumentInfo { language: response.language, ..info };
                     plain_text::parse(response.body, Markup::None, &info, sink);
                 }
-                Ok(Some(Response { body, charset, .. })) => {
-                    page::parse(body, &DocumentInfo { charset: charset.as_deref(), ..info }, sink);
+                Ok(Some(Response { body, charset, language, .. })) => {
+                    page::parse(body, &DocumentInfo { charset: charset.as_deref(), language, ..info }, sink);
                 }
                 Ok(None) => sink.skip(1),
                 Err(error) => sink.reject(Some(row), error.to_string()),
@@ -114,7 +118,7 @@ fn split_record(content: &mut Content<'_>, row: u64, emitter: &mut Emitter<'_>) 
     if (payload.len() as u64) < length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    emitter.chunk(WarcRecord { row, id: header.id, url: header.url, payload, kind });
+    emitter.chunk(WarcRecord { row, id: header.id, url: header.url, payload, kind, language: header.language });
     Ok(true)
 }
 

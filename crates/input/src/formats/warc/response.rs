@@ -5,6 +5,7 @@ use std::io::{self, Read};
 
 use super::header::is_page;
 use crate::context::Context;
+use crate::language::Language;
 
 /// An HTTP response with a page or a plain text.
 pub(super) struct Response {
@@ -12,6 +13,7 @@ pub(super) struct Response {
     /// The encoding that the header names.
     pub(super) charset: Option<String>,
     pub(super) is_plain_text: bool,
+    pub(super) language: Language,
 }
 
 impl Response {
@@ -26,6 +28,7 @@ impl Response {
             return Ok(None);
         }
         let (mut media_type, mut transfer, mut encoding) = (String::new(), String::new(), String::new());
+        let mut language = Language::default();
         for line in lines {
             let Some((name, value)) = line.split_once(':') else { continue };
             let value = value.trim().to_ascii_lowercase();
@@ -33,6 +36,7 @@ impl Response {
                 "content-type" => media_type = value,
                 "transfer-encoding" => transfer = value,
                 "content-encoding" => encoding = value,
+                "content-language" => language = Language::declared(&value),
                 _ => {}
             }
         }
@@ -47,7 +51,7 @@ impl Response {
         // most crawlers store the decoded body with the original header, so the body must look encoded as well
         let body = if transfer.contains("chunked") { join_chunks(body) } else { Cow::Borrowed(body) };
         let body = decompress(body, &encoding, context)?;
-        Ok(Some(Response { body, charset, is_plain_text }))
+        Ok(Some(Response { body, charset, is_plain_text, language }))
     }
 }
 

@@ -5,6 +5,7 @@ use super::walk::{self, Element, Step};
 use crate::article::Article;
 use crate::best_value::{BestValue, DateCandidates};
 use crate::html;
+use crate::language::Language;
 use crate::one_line::one_line;
 use crate::sink::Sink;
 
@@ -21,6 +22,7 @@ struct Story {
     located: String,
     credit: BestValue,
     copyright: String,
+    language: BestValue,
     body: Paragraphs,
 }
 
@@ -122,6 +124,10 @@ impl Story {
     /// Reads the attributes of an element.
     fn open(&mut self, element: &Element, open: &[Element]) {
         match &*element.name {
+            "nitf" | "inlineXML" | "html" => self.offer_language(1, element.get("lang")),
+            "newsItem" => self.offer_language(2, element.get("lang")),
+            // of the content, after NewsML-G2
+            "language" => self.offer_language(0, element.get("tag")),
             "doc-id" => {
                 if let Some(id) = element.get("id-string") {
                     self.id = id.to_owned();
@@ -144,6 +150,10 @@ impl Story {
             "br" if is_in_body(open) => self.body.end_paragraph(),
             _ => {}
         }
+    }
+
+    fn offer_language(&mut self, rank: u8, declared: Option<&str>) {
+        self.language.offer(rank, Language::declared(declared.unwrap_or_default()).as_str());
     }
 
     /// Reads the text of an element.
@@ -191,6 +201,7 @@ impl Story {
             credit_line: self.credit.into_value(),
             located: self.located,
             copyright_holder: self.copyright,
+            language: Language::declared(self.language.value()),
             text,
             ..sink.origin.article(self.id, row)
         };

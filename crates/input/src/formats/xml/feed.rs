@@ -53,6 +53,8 @@ struct Feed {
     has_markup: bool,
     /// The address of the whole feed's site.
     site: String,
+    /// The language of the whole feed, as written.
+    language: String,
 }
 
 impl Feed {
@@ -63,7 +65,10 @@ impl Feed {
                 let mut bases = open.iter().chain([element]).filter_map(|element| element.get("base"));
                 let base = bases.next_back().unwrap_or(&self.site).to_owned();
                 let (record, authors, links) = Default::default();
-                self.item = Some(Item { depth: open.len(), record, authors, links, base });
+                let mut item = Item { depth: open.len(), record, authors, links, base };
+                let lang = [element].into_iter().chain(open.iter().rev()).find_map(|element| element.get("lang"));
+                item.set(Field::Language, 1, lang.unwrap_or(&self.language));
+                self.item = Some(item);
             } else if element.name == "link" && self.site.is_empty() {
                 self.site = element.get("href").unwrap_or_default().to_owned();
             }
@@ -101,6 +106,9 @@ impl Feed {
             let is_of_channel = element.name == "link" && open.last().is_some_and(|parent| parent.name == "channel");
             if is_of_channel && !self.text.trim().is_empty() {
                 self.site = self.text.trim().to_owned();
+            }
+            if element.name == "language" && is_own(element) {
+                self.language = self.text.trim().to_owned();
             }
             self.clear();
             return None;
@@ -178,6 +186,7 @@ impl Item {
             (_, "date" | "issued" | "updated" | "modified" | "created") => (Field::Published, 1),
             (_, "creator" | "author") if !text.is_empty() => return self.authors.push(text.to_owned()),
             (_, "credit" | "copyright") => (Field::Credit, 0),
+            (_, "language") => (Field::Language, 0),
             _ => return,
         };
         self.set(field, rank, text);
@@ -232,7 +241,8 @@ mod tests {
     #[test]
     fn reads_the_items_of_rss() {
         let parsed = read(
-            "<?xml version='1.0'?><rss><channel><title>The Echo</title><link>https://echo.example</link>\
+            "<?xml version='1.0'?><rss><channel><language>en-gb</language>\
+             <title>The Echo</title><link>https://echo.example</link>\
              <item><title>Ferry &amp; tug</title><link>https://www.echo.example/1</link>\
              <guid isPermaLink='false'>e-1</guid><pubDate>Tue, 04 Feb 2031 10:00:00 GMT</pubDate>\
              <dc:creator>A. Writer</dc:creator><description>Short.</description>\
@@ -243,6 +253,7 @@ mod tests {
         assert_eq!((&*article.id, &*article.title, &*article.text), ("e-1", "Ferry & tug", "The whole text."));
         assert_eq!((&*article.outlet, &*article.byline), ("echo.example", "A. Writer"));
         assert_eq!(article.published.map(|p| p.to_string()).as_deref(), Some("2031-02-04T10:00Z"));
+        assert_eq!(article.language.as_str(), "en");
         assert_eq!((parsed.rejected.len(), parsed.rejected[0].row), (1, Some(2)));
     }
 

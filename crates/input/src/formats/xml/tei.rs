@@ -4,6 +4,7 @@ use super::paragraphs::Paragraphs;
 use super::walk::{self, Element, Step};
 use crate::article::Article;
 use crate::best_value::{BestValue, DateCandidates};
+use crate::language::Language;
 use crate::one_line::one_line;
 use crate::outlets;
 use crate::sink::Sink;
@@ -17,6 +18,7 @@ struct TeiText {
     bylines: Vec<String>,
     dates: DateCandidates,
     url: BestValue,
+    language: BestValue,
     body: Paragraphs,
 }
 
@@ -94,10 +96,16 @@ impl TeiText {
                 self.title.offer(0, get("title"));
                 self.outlet.offer(0, get("sitename"));
                 self.dates.offer(0, get("date"));
+                self.offer_language(0, get("language"));
                 self.url.offer(0, if get("source").is_empty() { get("url") } else { get("source") });
                 self.bylines.extend(Some(get("author").to_owned()).filter(|author| !author.is_empty()));
             }
-            "TEI" | "TEI.2" => self.id = get("id").to_owned(),
+            "TEI" | "TEI.2" => {
+                self.id = get("id").to_owned();
+                self.offer_language(2, get("lang"));
+            }
+            "text" => self.offer_language(0, get("lang")),
+            "language" if !is_in_body(open) => self.offer_language(1, get("ident")),
             "ptr" | "ref" if !is_in_body(open) => self.url.offer(0, get("target")),
             "date" if !is_in_body(open) => {
                 let rank = date_rank(element, open);
@@ -105,6 +113,10 @@ impl TeiText {
             }
             _ => {}
         }
+    }
+
+    fn offer_language(&mut self, rank: u8, declared: &str) {
+        self.language.offer(rank, Language::declared(declared).as_str());
     }
 
     /// Reads the text of an element of the header.
@@ -140,6 +152,7 @@ impl TeiText {
             title: self.title.into_value(),
             byline: self.bylines.join(", "),
             url,
+            language: Language::declared(self.language.value()),
             text: text.to_owned(),
             ..sink.origin.article(self.id, row)
         };

@@ -17,6 +17,8 @@ pub(super) struct Described {
     /// The times, the best first.
     pub(super) dates: Vec<String>,
     pub(super) urls: Vec<String>,
+    /// The language as written.
+    pub(super) language: String,
     /// Whether it is only a page, not an article.
     pub(super) is_page: bool,
 }
@@ -90,6 +92,7 @@ impl LinkedData {
             byline: unescape(&self.names(map.get("author").or_else(|| map.get("creator")))).into_owned(),
             dates: dates.map(|date| unescape(date).into_owned()).collect(),
             urls,
+            language: self.names(map.get("inLanguage")),
             is_page,
         }
     }

@@ -5,6 +5,7 @@ mod visible;
 
 use super::scan::{Tag, Token, tokens, unescape};
 use crate::best_value::{BestValue, DateCandidates};
+use crate::language::Language;
 use linked_data::{Described, LinkedData};
 use visible::Visible;
 
@@ -19,6 +20,8 @@ pub(super) struct Meta {
     pub(super) published: Vec<String>,
     /// Its own address.
     pub(super) url: String,
+    /// The language that it declares.
+    pub(super) language: Language,
 }
 
 /// The best values so far.
@@ -28,6 +31,7 @@ struct Found {
     byline: BestValue,
     dates: DateCandidates,
     url: BestValue,
+    language: BestValue,
     linked: LinkedData,
     /// The headline as the page shows it, to know its article among others.
     shown: BestValue,
@@ -57,6 +61,10 @@ pub(super) fn read(html: &str) -> Meta {
                 }
             }
             Token::Open(tag) => {
+                if tag.is("html") {
+                    let lang = tag.get("lang").or_else(|| tag.get("xml:lang"));
+                    found.offer_language(1, &lang.unwrap_or_default());
+                }
                 rdfa(tag, &mut found);
                 visible.open(tag);
             }
@@ -71,6 +79,7 @@ pub(super) fn read(html: &str) -> Meta {
         byline: found.byline.into_value(),
         published: found.dates.in_order().collect(),
         url: found.url.into_value(),
+        language: Language::declared(found.language.value()),
     }
 }
 
@@ -91,7 +100,12 @@ fn rdfa(tag: Tag<'_>, found: &mut Found) {
 
 /// Reads a `meta` element.
 fn meta(tag: Tag<'_>, found: &mut Found) {
-    let Some(name) = tag.get("property").or_else(|| tag.get("name")).or_else(|| tag.get("itemprop")) else { return };
+    let name = tag.get("property").or_else(|| tag.get("name")).or_else(|| tag.get("itemprop"));
+    let Some(name) =
+        name.or_else(|| tag.get("http-equiv").filter(|name| name.eq_ignore_ascii_case("content-language")))
+    else {
+        return;
+    };
     let Some(content) = tag.get("content") else { return };
     // some pages escape the value twice
     let text = unescape(&content);
@@ -135,6 +149,9 @@ fn meta(tag: Tag<'_>, found: &mut Found) {
         "date" | "dc.date" | "dc:date" | "dcterms.date" | "article:post_date" | "created" => {
             found.dates.offer(5, &text);
         }
+        "inlanguage" => found.offer_language(0, &text),
+        "content-language" | "language" | "dc.language" | "dcterms.language" => found.offer_language(2, &text),
+        "og:locale" => found.offer_language(3, &text),
         "og:url" => offer_url(1, &content, found),
         "twitter:url" | "parsely-link" => offer_url(2, &content, found),
         _ => {}
@@ -148,6 +165,11 @@ fn offer_url(rank: u8, url: &str, found: &mut Found) {
 }
 
 impl Found {
+    /// Offers a declaration of the language, if it is one.
+    fn offer_language(&mut self, rank: u8, declared: &str) {
+        self.language.offer(rank, Language::declared(declared).as_str());
+    }
+
     /// Offers a headline from the head of a page, which is also how the page shows it.
     fn offer_title(&mut self, rank: u8, title: &str) {
         self.title.offer(rank, title);
@@ -192,6 +214,7 @@ impl Found {
         self.byline.offer(if own.is_page { 3 } else { 0 }, &own.byline);
         own.dates.iter().for_each(|date| self.dates.offer(if own.is_page { 3 } else { 0 }, date));
         own.urls.iter().for_each(|url| offer_url(3, url, self));
+        self.offer_language(0, &own.language);
     }
 }
 
@@ -236,6 +259,25 @@ mod tests {
         assert_eq!(meta.byline, "A. Writer, B. Writer");
         assert_eq!(meta.published[0], "2031-02-03T11:00+01:00");
         assert_eq!(meta.url, "https://echo.example/1");
+    }
+
+    #[test]
+    fn the_language_is_that_of_the_article_else_of_the_page() {
+        let language = |html: &str| read(html).language.as_str().to_owned();
+        let linked =
+            "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"inLanguage\": \"de-DE\"}</script>";
+        let named = linked.replace("\"de-DE\"", "{\"@type\": \"Language\", \"name\": \"German\"}");
+        for (html, expected) in [
+            ("<html lang=en-GB><p>A", "en"),
+            ("<html xml:lang='fr'><p>A", "fr"),
+            (&*format!("<html lang=en>{linked}<p>A"), "de"),
+            (&*format!("<html lang=en>{named}<p>A"), "de"),
+            ("<html lang=''><meta http-equiv=Content-Language content='pt-br'><p>A", "pt"),
+            ("<meta property=og:locale content=es_ES><p>A", "es"),
+            ("<html><p lang=it>A", ""),
+        ] {
+            assert_eq!(language(html), expected, "{html}");
+        }
     }
 
     #[test]
