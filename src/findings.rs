@@ -9,6 +9,7 @@ use crate::verify::{Form, Overlap, PairStats};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 
+mod captures;
 mod evidence;
 mod kept;
 mod order;
@@ -20,11 +21,12 @@ mod series;
 #[cfg(test)]
 mod testing;
 
+pub use captures::Captures;
 pub(crate) use evidence::start_of_shared;
 pub use evidence::{Accusation, SharedPassage};
 pub use kept::KeepSettings;
 pub use order::order_clusters;
-pub use origins::{Attribution, ClusterOrigins};
+pub use origins::{Attribution, ClusterOrigins, CountsAs};
 pub use outlets::WireCounts;
 pub use series::Series;
 
@@ -57,6 +59,8 @@ pub struct Findings {
     pub keep: KeepSettings,
     /// The wires of the clusters.
     pub origins: ClusterOrigins,
+    /// Which articles are further captures of others.
+    pub captures: Captures,
     /// The passages of copies said not to credit their wire, where they were read again.
     pub passages: HashMap<u32, SharedPassage>,
     /// Words of each article that were removed as boilerplate.
@@ -83,6 +87,13 @@ impl Findings {
     #[must_use]
     pub fn has_no_article(&self, article: u32) -> bool {
         self.no_article.get(article as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether an article is a further capture of another, with which it counts as one.
+    #[must_use]
+    pub fn is_captured_again(&self, article: u32) -> bool {
+        let place = self.memberships.get(article as usize).copied().flatten();
+        place.is_some_and(|place| self.captures.is_again(place.cluster, place.rank))
     }
 
     /// The name of an article's story, which all clusters and articles that are its versions share. `None` for an

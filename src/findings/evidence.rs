@@ -69,7 +69,9 @@ impl Findings {
         // a page without an article has no wire, and shows nothing of another
         let has_article =
             |found: &Accusation<'_>| [found.copy, found.witness].iter().all(|copy| !self.has_no_article(copy.article));
-        witnesses.iter().filter_map(accusation).filter(has_article)
+        // the first capture stands for all of them
+        let is_counted = move |witness: &&Witness| !self.captures.is_again(number, witness.accused as u32);
+        witnesses.iter().filter(is_counted).filter_map(accusation).filter(has_article)
     }
 
     /// The articles whose texts show the passages of [`accusations`](Self::accusations), by number.

@@ -1,10 +1,10 @@
 //! The attribution of clusters and articles to wires, and whether they credit them.
 
-use super::{Cluster, Findings, parents};
+use super::{Captures, Cluster, Findings, parents};
 use crate::articles::Articles;
 use crate::attribution::agencies::{Agencies, Agency, AgencyId, AgencyKind};
 use crate::attribution::credit::{Certainty, Credit};
-use crate::attribution::origin::{self, ClusterMember, Credited, Origin};
+use crate::attribution::origin::{self, ClusterMember, Credited, CreditedReason, Origin};
 use crate::store::TokenStore;
 use crate::verify::DocumentShingles;
 use rayon::prelude::*;
@@ -26,6 +26,7 @@ impl ClusterOrigins {
     pub fn new(
         articles: &Articles,
         clusters: &[Cluster],
+        captures: &Captures,
         shingles: &DocumentShingles<&TokenStore>,
         find_parents: bool,
         agencies: Arc<Agencies>,
@@ -33,12 +34,14 @@ impl ClusterOrigins {
         let silent = Credit::default();
         let (origins, (tied, parents)) = clusters
             .par_iter()
+            .enumerate()
             .with_max_len(256)
-            .map(|cluster| {
+            .map(|(number, cluster)| {
                 let members: Vec<ClusterMember<'_>> =
                     cluster.copies.iter().map(|copy| member(articles, copy.article, &silent)).collect();
                 let containment = |copy, other| containment(cluster, copy, other, shingles);
-                let origin = origin::attribute_cluster(&members, |id| is_publisher(&agencies, id), containment);
+                let mut origin = origin::attribute_cluster(&members, |id| is_publisher(&agencies, id), containment);
+                origin.join_captures(captures.of_cluster(number as u32));
                 // a wire sends every version to all its outlets, so a shared edit does not show who copied whom
                 let sure = origin.certainty == Certainty::Sure;
                 let parents =
@@ -115,6 +118,8 @@ pub struct Attribution<'a> {
     pub certainty: Certainty,
     /// Whether the article names the wire; `None` without a wire.
     pub credited: Option<Credited>,
+    /// Why; `None` without a wire.
+    pub reason: Option<CreditedReason>,
     /// Whether the article is on an agency's own site and no words credit another: such a page is no copy.
     pub own: bool,
     /// The article's own credit.
@@ -152,10 +157,48 @@ impl<'a> Attribution<'a> {
         self.credited.map_or("", Credited::as_str)
     }
 
+    /// Why the article is said to name the wire or not, as tables have it; empty without a wire.
+    #[must_use]
+    pub fn reason_name(&self) -> &'static str {
+        self.reason.map_or("", CreditedReason::as_str)
+    }
+
     /// Where the article names a source, and its words; empty where it names none.
     #[must_use]
     pub fn evidence(&self) -> String {
         self.credit.map(Credit::labelled_evidence).unwrap_or_default()
+    }
+}
+
+/// What an article counts as; each article is one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountsAs {
+    /// Its wire is sure, and it is on another site than the wire's.
+    WireCopy,
+    /// The same, but its wire is likely and not sure.
+    LikelyWireCopy,
+    /// A text of a service that sends press releases.
+    PressRelease,
+    /// A page on the site of the agency whose text it is.
+    OwnPage,
+    /// A further capture of an article that is counted already.
+    CapturedAgain,
+    /// No wire is known.
+    Nothing,
+}
+
+impl CountsAs {
+    /// Its name in the tables; empty where no wire is known.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CountsAs::WireCopy => "wire_copy",
+            CountsAs::LikelyWireCopy => "likely_wire_copy",
+            CountsAs::PressRelease => "press_release",
+            CountsAs::OwnPage => "own_page",
+            CountsAs::CapturedAgain => "captured_again",
+            CountsAs::Nothing => "",
+        }
     }
 }
 
@@ -171,22 +214,44 @@ impl Findings {
         let place = self.memberships.get(article as usize).copied().flatten();
         let of_cluster = place.and_then(|place| {
             let origin = self.origins.of_cluster(place.cluster)?;
-            Some((origin.wire?, origin.certainty, origin.credited.get(place.rank as usize).copied()))
+            let rank = place.rank as usize;
+            Some((origin.wire?, origin.certainty, origin.credited.get(rank).zip(origin.reasons.get(rank))))
         });
         let site = credit.and_then(|credit| credit.site);
         let is_by_itself = of_cluster.is_none();
-        let by_itself = || Some((credit?.wire?, own_words, Some(Credited::Yes)));
+        let by_itself = || Some((credit?.wire?, own_words, Some((&Credited::Yes, &CreditedReason::Credit))));
         match of_cluster.or_else(by_itself) {
             None => Attribution { certainty: own_words, own: site.is_some(), credit, ..Attribution::default() },
-            Some((wire, certainty, credited)) => {
+            Some((wire, certainty, said)) => {
+                let (credited, reason) = said.map(|(&credited, &reason)| (credited, reason)).unzip();
                 let agency = self.origins.agencies.get(wire);
                 let own = site == Some(wire);
                 if own && is_by_itself && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
                     // the text of a publisher's page is the publisher's own wire only where copies of others show it
                     return Attribution { own, ..Attribution::default() };
                 }
-                Attribution { wire: agency, certainty, credited, own, credit }
+                Attribution { wire: agency, certainty, credited, reason, own, credit }
             }
+        }
+    }
+
+    /// What an article counts as in all sums: those of the summary, of outlets, agencies and flows.
+    #[must_use]
+    pub fn counts_as(&self, article: u32) -> CountsAs {
+        if self.is_captured_again(article) {
+            return CountsAs::CapturedAgain;
+        }
+        let source = self.attribution(article);
+        if source.is_own_page() {
+            CountsAs::OwnPage
+        } else if source.is_press_release() {
+            CountsAs::PressRelease
+        } else if source.taken_from().is_some() {
+            CountsAs::WireCopy
+        } else if source.wire.is_some() {
+            CountsAs::LikelyWireCopy
+        } else {
+            CountsAs::Nothing
         }
     }
 

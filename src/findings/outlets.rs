@@ -1,13 +1,16 @@
 //! Figures by outlet: the share of each that is wire copy, and the flows between wires and outlets.
 
-use super::Findings;
+use super::{CountsAs, Findings};
 use crate::attribution::flow::{self, Flow, OutletRow, PrintedArticle, PrintedCluster};
 use crate::attribution::origin::Credited;
 use rayon::prelude::*;
 
-/// How much of a corpus is wire copy.
+/// How much of a corpus is wire copy. Each number counts rows of the table of articles by their `counts_as`, and by
+/// their `credited`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct WireCounts {
+    /// The articles of which these are parts: all that were read, each once.
+    pub articles: u64,
     /// Articles whose wire is sure and that are not on its own site, without press releases.
     pub wire_copies: u64,
     /// Wire copies that name the wire.
@@ -18,8 +21,10 @@ pub struct WireCounts {
     pub uncredited: u64,
     /// Press releases.
     pub press_releases: u64,
-    /// Pages on agencies' own sites, which are no wire copies and are left out of the corpus's share of them.
+    /// Pages on agencies' own sites, which are no wire copies.
     pub own_pages: u64,
+    /// Further captures of articles, which are not among them.
+    pub captured_again: u64,
 }
 
 impl Findings {
@@ -40,31 +45,34 @@ impl Findings {
     #[must_use]
     pub fn wire_counts(&self) -> WireCounts {
         let count = |mut counts: WireCounts, article| {
-            let source = self.attribution(article);
-            counts.own_pages += u64::from(source.own);
-            if source.taken_from().is_none() {
-                return counts;
-            }
-            if source.is_press_release() {
-                counts.press_releases += 1;
-                return counts;
-            }
-            counts.wire_copies += 1;
-            match source.credited {
-                Some(Credited::Yes) => counts.credited += 1,
-                Some(Credited::Generic) => counts.generic += 1,
-                Some(Credited::No) => counts.uncredited += 1,
-                Some(Credited::Unknown) | None => {}
+            let counts_as = self.counts_as(article);
+            counts.articles += u64::from(counts_as != CountsAs::CapturedAgain);
+            match counts_as {
+                CountsAs::OwnPage => counts.own_pages += 1,
+                CountsAs::PressRelease => counts.press_releases += 1,
+                CountsAs::CapturedAgain => counts.captured_again += 1,
+                CountsAs::LikelyWireCopy | CountsAs::Nothing => {}
+                CountsAs::WireCopy => {
+                    counts.wire_copies += 1;
+                    match self.attribution(article).credited {
+                        Some(Credited::Yes) => counts.credited += 1,
+                        Some(Credited::Generic) => counts.generic += 1,
+                        Some(Credited::No) => counts.uncredited += 1,
+                        Some(Credited::Unknown) | None => {}
+                    }
+                }
             }
             counts
         };
         let both = |one: WireCounts, other: WireCounts| WireCounts {
+            articles: one.articles + other.articles,
             wire_copies: one.wire_copies + other.wire_copies,
             credited: one.credited + other.credited,
             generic: one.generic + other.generic,
             uncredited: one.uncredited + other.uncredited,
             press_releases: one.press_releases + other.press_releases,
             own_pages: one.own_pages + other.own_pages,
+            captured_again: one.captured_again + other.captured_again,
         };
         (0..self.articles.len()).into_par_iter().fold(WireCounts::default, count).reduce(WireCounts::default, both)
     }
@@ -99,6 +107,7 @@ impl Findings {
             wire: source.taken_from().map_or("", |agency| agency.short.as_str()),
             own: source.is_own_page(),
             no_article: self.has_no_article(article),
+            again: self.is_captured_again(article),
             press_release: source.is_press_release(),
             parent,
             credited: source.credited.unwrap_or_default(),

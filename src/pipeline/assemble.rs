@@ -5,7 +5,7 @@ use crate::articles::Articles;
 use crate::cluster;
 use crate::document::Documents;
 use crate::find_copies::Found;
-use crate::findings::{self, ClusterOrigins, Counts, Findings};
+use crate::findings::{self, Captures, ClusterOrigins, Counts, Findings};
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
 use crate::verify::DocumentShingles;
@@ -46,9 +46,15 @@ pub fn assemble(
         (story_names, findings::memberships(documents.len(), &clusters))
     };
     // what runs on one thread runs beside what runs on all
-    let (origins, (story_names, memberships)) = timings.time(Stage::Attribute, || {
+    let ((captures, origins), (story_names, memberships)) = timings.time(Stage::Attribute, || {
         let agencies = Arc::clone(&settings.agencies);
-        rayon::join(|| ClusterOrigins::new(&articles, &clusters, &shingles, settings.find_parents, agencies), named)
+        let of_clusters = || {
+            let captures = Captures::new(&articles, &clusters, &documents.tokens);
+            let find_parents = settings.find_parents;
+            let origins = ClusterOrigins::new(&articles, &clusters, &captures, &shingles, find_parents, agencies);
+            (captures, origins)
+        };
+        rayon::join(of_clusters, named)
     });
     Findings {
         articles,
@@ -64,6 +70,7 @@ pub fn assemble(
         distinct,
         keep: settings.keep.clone(),
         boilerplate_words,
+        captures,
         passages: Default::default(),
         texts: None,
         no_article,

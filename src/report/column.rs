@@ -41,6 +41,14 @@ pub(super) const PRECISIONS: &str =
 pub(super) const LANGUAGE: &str = "The language that the source declares, as its primary tag of BCP 47: `en`, `de`. \
                                    Empty where it declares none or several; it is never guessed.";
 
+/// What `counts_as` says, for the columns' descriptions.
+pub(super) const COUNTS_AS: &str = "What it is in all sums: `wire_copy` (its wire is sure), `likely_wire_copy`, \
+                                    `press_release`, `own_page` (of the agency whose text it is) or \
+                                    `captured_again` (an article that counts already). Empty without a wire.";
+
+/// What `credited_reason` says, for the columns' descriptions.
+pub(super) const REASON: &str = "Why `credited` is what it is, as a code of the list below. Empty without a wire.";
+
 /// How exactly a time is known; empty without one.
 pub(super) fn known_to(time: Option<Published>) -> &'static str {
     match time.map(|time| time.precision) {

@@ -2,6 +2,7 @@
 
 use crate::support::wirecopy;
 use std::path::Path;
+use wirecopy::attribution::origin::CreditedReason;
 use wirecopy::report::{TABLES, Table};
 
 fn read(document: &str) -> String {
@@ -88,15 +89,24 @@ fn column_table(table: &Table) -> String {
     format!("| column | kind | meaning |\n|---|---|---|\n{}", rows.collect::<String>())
 }
 
+/// The list of reasons, as rows of Markdown.
+fn reasons() -> String {
+    let rows = CreditedReason::ALL
+        .iter()
+        .map(|(reason, means)| format!("| `{}` | `{}` | {means} |\n", reason.as_str(), reason.credited().as_str()));
+    rows.collect()
+}
+
 /// A document with the columns of each section that is named after a table replaced by those of that table.
 fn with_current_columns(document: &str) -> String {
     let mut out = String::new();
-    let mut missing = None;
+    let (mut missing, mut is_of_table) = (None, false);
     for line in document.lines() {
         if let Some(name) = line.strip_prefix("## ") {
             missing = TABLES.iter().find(|table| table.name == name);
+            is_of_table = missing.is_some();
         }
-        if !line.starts_with('|') {
+        if !line.starts_with('|') || !is_of_table {
             out = out + line + "\n";
         } else if let Some(table) = missing.take() {
             out += &column_table(table);
@@ -109,6 +119,7 @@ fn with_current_columns(document: &str) -> String {
 fn the_documentation_of_the_columns_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md");
     let document = read("docs/tables.md");
+    assert!(document.contains(&reasons()), "docs/tables.md must have these rows:\n{}", reasons());
     for table in TABLES {
         assert!(document.contains(&format!("\n## {}\n", table.name)), "docs/tables.md has no section {}", table.name);
     }

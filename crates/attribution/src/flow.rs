@@ -18,6 +18,8 @@ pub struct PrintedArticle<'a> {
     pub own: bool,
     /// Whether it is a page without an article, which is nobody's copy.
     pub no_article: bool,
+    /// Whether it is a further capture of an article of the same cluster, so that it is not counted.
+    pub again: bool,
     /// Whether the wire sends press releases, which are counted on their own.
     pub press_release: bool,
     /// The copy, by its index in the cluster, that this one seems to be copied from.
@@ -33,6 +35,14 @@ pub struct PrintedCluster<'a> {
     pub copies: &'a [PrintedArticle<'a>],
     /// Whether other outlets' copies may be as early as the lead: then no outlet is counted as leading.
     pub tied: bool,
+}
+
+impl PrintedCluster<'_> {
+    /// The number of its copies, each article once.
+    #[must_use]
+    pub fn counted(&self) -> usize {
+        self.copies.iter().filter(|copy| !copy.again).count()
+    }
 }
 
 /// The kind of source of a text.
@@ -118,7 +128,7 @@ struct Edge {
 #[must_use]
 pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
     let mut edges: BTreeMap<(SourceKind, &str, &str), Edge> = BTreeMap::new();
-    for cluster in clusters {
+    for cluster in clusters.iter().filter(|cluster| cluster.counted() > 1) {
         for (rank, copy) in cluster.copies.iter().enumerate().filter(|(_, copy)| !copy.outlet.is_empty()) {
             let Some((kind, from, lag)) = source(cluster.copies, rank) else { continue };
             let edge = edges.entry((kind, from, copy.outlet)).or_default();
@@ -143,10 +153,10 @@ pub fn flows(clusters: &[PrintedCluster<'_>]) -> Vec<Flow> {
 }
 
 /// The source of the copy at `rank` with the lag after it; `None` if it is not known, is the same outlet, or the
-/// article is an agency's own page or a page without an article.
+/// article is an agency's own page, a page without an article, or a further capture.
 fn source<'a>(copies: &[PrintedArticle<'a>], rank: usize) -> Option<(SourceKind, &'a str, Option<i64>)> {
     let copy = copies[rank];
-    if copy.own || copy.no_article {
+    if copy.own || copy.no_article || copy.again {
         return None;
     }
     if copy.wire.is_empty() {
@@ -172,7 +182,8 @@ struct OutletCounts {
 #[must_use]
 pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_>]) -> Vec<OutletRow> {
     let mut outlets: BTreeMap<&str, OutletCounts> = BTreeMap::new();
-    for copy in singles.iter().chain(clusters.iter().flat_map(|c| c.copies)).filter(|c| !c.outlet.is_empty()) {
+    let all = singles.iter().chain(clusters.iter().flat_map(|c| c.copies));
+    for copy in all.filter(|copy| !copy.outlet.is_empty() && !copy.again) {
         let OutletCounts { row, credited, .. } = outlets.entry(copy.outlet).or_default();
         row.articles += 1;
         row.own_pages += usize::from(copy.own);
@@ -185,8 +196,8 @@ pub fn outlet_rows(clusters: &[PrintedCluster<'_>], singles: &[PrintedArticle<'_
             *credited += usize::from(copy.credited == Credited::Yes);
         }
     }
-    for cluster in clusters.iter().filter(|cluster| cluster.copies.len() > 1) {
-        for (rank, copy) in cluster.copies.iter().enumerate().filter(|(_, copy)| !copy.no_article) {
+    for cluster in clusters.iter().filter(|cluster| cluster.counted() > 1) {
+        for (rank, copy) in cluster.copies.iter().enumerate().filter(|(_, copy)| !copy.no_article && !copy.again) {
             let Some(OutletCounts { row, lags, .. }) = outlets.get_mut(copy.outlet) else { continue };
             row.copies += 1;
             if rank == 0 {
@@ -238,6 +249,7 @@ mod tests {
             credited,
             own: false,
             no_article: false,
+            again: false,
             press_release: false,
             parent: Some(0),
         }
@@ -276,7 +288,7 @@ mod tests {
         let release = PrintedArticle { press_release: true, ..copy("a", 0, "PR Newswire", Credited::Yes) };
         let rows = outlet_rows(&[], &[release, copy("a", 0, "AP", Credited::Yes)]);
         assert_eq!((rows[0].articles, rows[0].wire_copies, rows[0].press_releases), (2, 1, 1));
-        let flows = flows(&[PrintedCluster { copies: &[release], tied: false }]);
+        let flows = flows(&[PrintedCluster { copies: &[release, copy("", 9, "", Credited::Unknown)], tied: false }]);
         assert_eq!((flows[0].from_kind, flows[0].from.as_str()), (SourceKind::PressRelease, "PR Newswire"));
     }
 
@@ -315,6 +327,20 @@ mod tests {
         assert!(flows(&clusters).is_empty());
         let rows = outlet_rows(&clusters, &[]);
         assert_eq!((rows[1].articles, rows[1].copies, rows[1].median_lag_minutes), (1, 0, None));
+    }
+
+    #[test]
+    fn an_article_captured_again_is_counted_once() {
+        let again = |copy: PrintedArticle<'static>| PrintedArticle { again: true, ..copy };
+        let first = copy("a", 0, "AP", Credited::Yes);
+        let other = copy("b", 9, "AP", Credited::No);
+        let two = [first, again(first), other, again(other)];
+        let alone = [copy("c", 0, "", Credited::Unknown), again(copy("c", 5, "", Credited::Unknown))];
+        let clusters = [PrintedCluster { copies: &two, tied: false }, PrintedCluster { copies: &alone, tied: true }];
+        let once = [first, other];
+        let single = [PrintedCluster { copies: &once, tied: false }];
+        assert_eq!(outlet_rows(&clusters, &[]), outlet_rows(&single, &alone[..1]));
+        assert_eq!(flows(&clusters), flows(&single));
     }
 
     #[test]

@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 
 use super::agencies::AgencyId;
 use super::credit::{Certainty, Credit};
-use super::credited::{credited, generic_or_unknown};
+use super::credited::{credited, without_wire};
 use super::votes::{Votes, certainty, count_votes};
 use wirecopy_core::time::{Published, undated_last};
 
-pub use super::credited::{Credited, MIN_PROVEN_SHARE, Witness};
+pub use super::credited::{Credited, CreditedReason, MIN_PROVEN_SHARE, Witness};
 
 /// A member of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,8 @@ pub struct Origin {
     pub conflicts: Vec<(AgencyId, usize)>,
     /// Whether each member credits the wire.
     pub credited: Vec<Credited>,
+    /// Why.
+    pub reasons: Vec<CreditedReason>,
     /// For each member that does not credit the wire, the member that shows it: it credits the wire, did not appear
     /// later, and has most of the other's text. In the order of the members.
     pub witnesses: Vec<Witness>,
@@ -64,19 +66,46 @@ pub fn attribute_cluster(
     let mut ranking: Vec<(AgencyId, &Votes<'_>)> = votes.iter().map(|(&agency, votes)| (agency, votes)).collect();
     ranking.sort_by_key(|(agency, votes)| (Reverse(votes.rank()), *agency));
     let Some((&(wire, first), others)) = ranking.split_first() else {
-        let credited = members.iter().map(|member| generic_or_unknown(member.credit)).collect();
-        return Origin { credited, ..Origin::default() };
+        let reasons = members.iter().map(|member| without_wire(member.credit)).collect();
+        return Origin { reasons, ..Origin::default() }.with_credited();
     };
     let outlets = members.iter().map(|member| member.outlet).collect::<BTreeSet<_>>().len();
     let certainty = certainty(first, others.first().map(|(_, votes)| *votes), outlets);
-    let (credited, witnesses) = credited(members, wire, certainty, containment);
+    let (reasons, witnesses) = credited(members, wire, certainty, containment);
     Origin {
         wire: Some(wire),
         certainty,
         evidence: first.best,
         conflicts: others.iter().map(|(agency, votes)| (*agency, votes.count())).collect(),
-        credited,
+        credited: Vec::new(),
+        reasons,
         witnesses,
+    }
+    .with_credited()
+}
+
+impl Origin {
+    fn with_credited(self) -> Origin {
+        Origin { credited: self.reasons.iter().map(|reason| reason.credited()).collect(), ..self }
+    }
+
+    /// Takes back that members do not credit the wire of which another capture does. `again` has pairs of members that
+    /// are captures of one article.
+    pub fn join_captures(&mut self, again: &[(u32, u32)]) {
+        let at = |rank: u32| rank as usize;
+        let names = |origin: &Origin, rank: u32| origin.credited.get(at(rank)) == Some(&Credited::Yes);
+        for &(later, first) in again {
+            // captures of one article have one first
+            let of_article = |pair: &&(u32, u32)| pair.1 == first;
+            let is_named = names(self, first) || again.iter().filter(of_article).any(|pair| names(self, pair.0));
+            for rank in [later, first].into_iter().filter(|_| is_named) {
+                if self.credited.get(at(rank)) == Some(&Credited::No) {
+                    self.credited[at(rank)] = Credited::Unknown;
+                    self.reasons[at(rank)] = CreditedReason::OtherCapture;
+                    self.witnesses.retain(|witness| witness.accused != at(rank));
+                }
+            }
+        }
     }
 }
 

@@ -102,6 +102,17 @@ fn original(url: &str) -> &str {
     inner.filter(|inner| inner.contains('.')).unwrap_or(url)
 }
 
+/// An address as it tells pages apart: that of the page itself where it is of an archive, without scheme, `www.`,
+/// fragment and the slash at its end.
+#[must_use]
+pub fn page_address(url: &str) -> String {
+    let url = original(url.trim());
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).split('#').next().unwrap_or_default();
+    let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
+    let host = rest.find(['/', '?']).unwrap_or(rest.len());
+    format!("{}{}", rest[..host].to_ascii_lowercase(), &rest[host..])
+}
+
 /// The host of the page in an address of a cache, which changes or hides it.
 fn cached_host(url: &str) -> Option<String> {
     // a look at the written host spares nearly all addresses the rest
@@ -147,6 +158,23 @@ mod tests {
             [format!("http://{labels}"), labels, format!("https://web.archive.org/web/1/http://{}", "a.".repeat(9999))]
         {
             assert_eq!((domain(&url), host(&url)), (None, None), "{}", &url[..40]);
+        }
+    }
+
+    #[test]
+    fn addresses_of_one_page_are_the_same() {
+        let one = "https://www.Echo.example/News/1/";
+        for same in [
+            "http://echo.example/News/1#top",
+            "https://web.archive.org/web/20310204100000/https://www.echo.example/News/1",
+            " https://echo.example/News/1 ",
+        ] {
+            assert_eq!(page_address(one), page_address(same), "{same}");
+        }
+        for other in
+            ["https://echo.example/news/1", "https://echo.example/News/1?page=2", "https://m.echo.example/News/1"]
+        {
+            assert_ne!(page_address(one), page_address(other), "{other}");
         }
     }
 

@@ -56,6 +56,7 @@ pub use decompress::Compression;
 pub use fields::Columns;
 #[cfg(feature = "parquet")]
 pub use formats::RecordTable;
+pub use host::page_address;
 pub use outlets::Outlets;
 pub use rejected_list::RejectedList;
 pub use settings::{Extractor, Settings};

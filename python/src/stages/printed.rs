@@ -57,21 +57,21 @@ impl<'a> Printed<'a> {
         printed.source = parent.map(|parent| (parent.outlet, parent.published));
         printed.marks |= COPY
             | bit(rank == 0, LEAD)
-            | bit(copies.len() == 1, ALONE)
+            | bit(cluster.counted() == 1, ALONE)
             | bit(cluster.tied, TIED)
             | bit(parent.is_some_and(|parent| parent.no_article), SOURCE_WITHOUT_ARTICLE);
         printed
     }
 }
 
-/// A row for each article of a known outlet.
+/// A row for each article of a known outlet, however often it was captured.
 pub(super) fn printed_of(findings: &Findings) -> PyResult<Batches> {
     findings.with_printed(|clusters, singles| {
         let copies = clusters
             .iter()
             .flat_map(|cluster| (0..cluster.copies.len()).map(move |rank| Printed::of_cluster(cluster, rank)));
         let all = copies.chain(singles.iter().map(|&article| Printed::new(article)));
-        let rows: Vec<Printed<'_>> = all.filter(|row| !row.article.outlet.is_empty()).collect();
+        let rows: Vec<Printed<'_>> = all.filter(|row| !row.article.outlet.is_empty() && !row.article.again).collect();
         let text = |of: &dyn Fn(&Printed<'_>) -> Option<String>| -> ArrayRef {
             Arc::new(rows.iter().map(of).collect::<StringArray>())
         };
@@ -106,6 +106,7 @@ pub(super) fn count_of(batch: &RecordBatch) -> PyResult<Vec<(String, Batches)>> 
             wire: wire[at],
             own: has(OWN),
             no_article: has(NO_ARTICLE),
+            again: false,
             press_release: has(PRESS_RELEASE),
             parent: None,
             credited: CREDITED.get((marks[at] >> CREDITED_SHIFT) as usize).copied().unwrap_or_default(),

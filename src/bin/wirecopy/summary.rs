@@ -67,6 +67,10 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
         counted(counts.matches, "matches", "match")
     )?;
     let wires = &summary.wires;
+    if wires.captured_again > 0 {
+        let captures = counted(wires.captured_again, "further capture", "further captures");
+        writeln!(out, "{captures} of articles that were captured before: each article counts once")?;
+    }
     if wires.wire_copies + wires.press_releases == 0 {
         return Ok(());
     }
@@ -81,25 +85,27 @@ fn write_counts(out: &mut dyn Write, findings: &Findings, summary: &Summary<'_>)
     };
     let own_pages = match wires.own_pages {
         0 => String::new(),
-        1 => "; 1 page of an agency itself is apart".to_owned(),
-        pages => format!("; {} pages of agencies themselves are apart", grouped(pages)),
+        1 => "; 1 page of an agency itself".to_owned(),
+        pages => format!("; {} pages of agencies themselves", grouped(pages)),
     };
-    let articles = counts.articles.saturating_sub(wires.own_pages);
     let decided = wires.credited + wires.generic + wires.uncredited;
+    let of_these = match decided {
+        0 => String::new(),
+        _ => format!(" ({:.0} % of these {})", percent(wires.uncredited, decided), grouped(decided)),
+    };
     let unknown = match wires.wire_copies.saturating_sub(decided) {
         0 => String::new(),
         unknown => format!("; of {} it cannot be shown", grouped(unknown)),
     };
     writeln!(
         out,
-        "{:.0} % wire copy: {} of {}; {} name the wire{generic} and {} do not ({:.0} %){unknown}{press_releases}\
+        "{:.0} % wire copy: {} of {}; {} name the wire{generic} and {} do not{of_these}{unknown}{press_releases}\
          {own_pages}",
-        percent(wires.wire_copies, articles),
+        percent(wires.wire_copies, wires.articles),
         grouped(wires.wire_copies),
-        counted(articles, "article", "articles"),
+        counted(wires.articles, "article", "articles"),
         grouped(wires.credited),
         grouped(wires.uncredited),
-        percent(wires.uncredited, decided),
     )
 }
 

@@ -3,7 +3,7 @@
 use super::clusters::{PageStrings, TextOrDefault};
 use crate::article::Precision;
 use crate::attribution::origin::Credited;
-use crate::findings::{Attribution, Findings};
+use crate::findings::{CountsAs, Findings};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -19,10 +19,12 @@ pub(super) struct ArticleColumns {
     at: Vec<Option<i64>>,
     /// The wire by number, -1 for none.
     wire: Vec<i64>,
-    /// Number of the word for its kind: `wire`, `likely`, `press`, `own`, or empty.
+    /// Number of the word for its kind: `wire`, `likely`, `press`, `own`, `again`, or empty.
     kind: Vec<u32>,
     /// Number of the word for `credited`.
     credited: Vec<u32>,
+    /// Number of the word for why `credited` is what it is.
+    reason: Vec<u32>,
     /// Number of the word for its form, which is empty for an article in no cluster.
     form: Vec<u32>,
     /// Number of the word for its language, which is empty where none is declared.
@@ -30,6 +32,7 @@ pub(super) struct ArticleColumns {
     /// The outlet that it seems to be copied from, by number, -1 for none.
     after: Vec<i64>,
     /// 1: its page has no article. 2: its time is known to the day only. 4: it is counted as the first.
+    /// 8: another article has its text, and it is counted as a copy.
     flags: Vec<u32>,
 }
 
@@ -38,6 +41,8 @@ struct PlaceInCluster {
     cluster: u32,
     rank: u32,
     form: &'static str,
+    /// Whether another article of the corpus has its text, captures of one article taken as one.
+    is_shared: bool,
 }
 
 impl ArticleColumns {
@@ -45,8 +50,9 @@ impl ArticleColumns {
     pub(super) fn new<'a>(findings: &'a Findings, alone: &[u32], names: &mut PageStrings<'a>) -> Self {
         let mut columns = ArticleColumns::default();
         for (number, cluster) in (0..).zip(&findings.clusters) {
+            let is_shared = cluster.copies.len() - findings.captures.of_cluster(number).len() > 1;
             for (rank, copy) in (0..).zip(&cluster.copies) {
-                let place = PlaceInCluster { cluster: number, rank, form: copy.form.name() };
+                let place = PlaceInCluster { cluster: number, rank, form: copy.form.name(), is_shared };
                 columns.push(findings, copy.article, Some(&place), names);
             }
         }
@@ -71,16 +77,26 @@ impl ArticleColumns {
         });
         let is_day = published.is_some_and(|time| time.precision == Precision::Day);
         let is_first = place.is_some_and(|place| place.rank == 0 && !findings.origins.is_tied(place.cluster));
-        let flags = [findings.has_no_article(article), is_day, is_first && published.is_some()];
+        let counts_as = findings.counts_as(article);
+        let has_no_article = findings.has_no_article(article);
+        let is_copy =
+            !has_no_article && counts_as != CountsAs::CapturedAgain && place.is_some_and(|place| place.is_shared);
+        let flags = [has_no_article, is_day, is_first && published.is_some(), is_copy];
         self.by.push(outlet_number(publisher, names));
         self.at.push(published.map(|time| time.minutes));
         self.wire.push(source.wire.map_or(-1, |wire| i64::from(names.wires.number(&wire.short))));
-        self.kind.push(names.words.number(kind(&source)));
+        self.kind.push(names.words.number(kind(counts_as)));
         self.credited.push(names.words.number(source.credited_name()));
+        self.reason.push(names.words.number(source.reason_name()));
         self.form.push(names.words.number(place.map_or("", |place| place.form)));
         self.language.push(names.words.number(findings.articles.language(article)));
         self.after.push(parent.filter(|parent| *parent != publisher).map_or(-1, |from| outlet_number(from, names)));
         self.flags.push((0..).zip(flags).map(|(bit, is_set)| u32::from(is_set) << bit).sum());
+    }
+
+    /// The number of articles whose text another article has.
+    pub(super) fn shared(&self) -> usize {
+        self.flags.iter().filter(|flags| **flags & 8 != 0).count()
     }
 
     /// The numbers of the words for the languages of these articles.
@@ -98,6 +114,7 @@ impl ArticleColumns {
                 wire: &self.wire[range.clone()],
                 kind: &self.kind[range.clone()],
                 credited: &self.credited[range.clone()],
+                reason: &self.reason[range.clone()],
                 form: &self.form[range.clone()],
                 language: &self.language[range.clone()],
                 after: &self.after[range.clone()],
@@ -115,6 +132,7 @@ pub(super) struct ColumnsBlock<'c> {
     wire: &'c [i64],
     kind: &'c [u32],
     credited: &'c [u32],
+    reason: &'c [u32],
     form: &'c [u32],
     language: &'c [u32],
     after: &'c [i64],
@@ -125,17 +143,15 @@ fn outlet_number<'a>(outlet: &'a str, names: &mut PageStrings<'a>) -> i64 {
     if outlet.is_empty() { -1 } else { i64::from(names.outlets.number(outlet)) }
 }
 
-fn kind(source: &Attribution<'_>) -> &'static str {
-    if source.is_own_page() {
-        "own"
-    } else if source.is_press_release() {
-        "press"
-    } else if source.taken_from().is_some() {
-        "wire"
-    } else if source.wire.is_some() {
-        "likely"
-    } else {
-        ""
+/// The page's word for what an article counts as.
+fn kind(counts_as: CountsAs) -> &'static str {
+    match counts_as {
+        CountsAs::WireCopy => "wire",
+        CountsAs::LikelyWireCopy => "likely",
+        CountsAs::PressRelease => "press",
+        CountsAs::OwnPage => "own",
+        CountsAs::CapturedAgain => "again",
+        CountsAs::Nothing => "",
     }
 }
 

@@ -3,6 +3,7 @@
 use super::clusters::PageStrings;
 use super::texts::ArticleTexts;
 use super::{ALONE_PER_BLOCK, CLUSTERS_PER_COPIES_BLOCK, CLUSTERS_PER_LIST_BLOCK};
+use crate::attribution::origin::CreditedReason;
 use crate::findings::{Counts, Findings, WireCounts};
 use crate::report::summary::{ChosenSettings, Summary};
 use serde::Serialize;
@@ -37,6 +38,10 @@ pub(super) struct PageHead<'a> {
     outlets: &'a [&'a str],
     wires: &'a [&'a str],
     words: &'a [&'a str],
+    /// What each `credited_reason` means.
+    reasons: BTreeMap<&'static str, &'static str>,
+    /// Articles whose text another article has, those captured again once.
+    shared: usize,
     /// The languages of the articles, by the numbers of their words.
     languages: &'a BTreeSet<u32>,
     rejected_by_reason: &'a BTreeMap<&'a str, u64>,
@@ -66,6 +71,7 @@ pub(super) struct HeadParts<'p, 'a> {
     pub(super) alone: [usize; 2],
     pub(super) names: &'p PageStrings<'a>,
     pub(super) languages: BTreeSet<u32>,
+    pub(super) shared: usize,
 }
 
 impl<'a> PageHead<'a> {
@@ -89,6 +95,8 @@ impl<'a> PageHead<'a> {
             outlets: parts.names.outlets.strings(),
             wires: parts.names.wires.strings(),
             words: parts.names.words.strings(),
+            reasons: CreditedReason::ALL.iter().map(|(reason, means)| (reason.as_str(), *means)).collect(),
+            shared: parts.shared,
             languages: &parts.languages,
             rejected_by_reason: &summary.rejected_by_reason,
         }

@@ -90,10 +90,16 @@ pub fn write_page(
         (0..findings.clusters.len()).filter_map(|n| Some((n, texts.of_cluster(findings, n)?))).collect();
     let (alone, all_alone) = alone(findings);
     let columns = ArticleColumns::new(findings, &alone, &mut names);
-    let languages = columns.languages();
+    let (languages, shared) = (columns.languages(), columns.shared());
     let related = related(findings, &alone, &mut names);
-    let parts =
-        HeadParts { texts, text_clusters: texts_of.len(), alone: [alone.len(), all_alone], names: &names, languages };
+    let parts = HeadParts {
+        texts,
+        text_clusters: texts_of.len(),
+        alone: [alone.len(), all_alone],
+        names: &names,
+        languages,
+        shared,
+    };
     let head = PageHead::new(findings, summary, &parts);
     let [before_style, before_data, after] = markup();
     for part in [before_style, CSS, before_data] {

@@ -46,6 +46,9 @@ impl OutletData {
         let mut wires: BTreeMap<&str, PageWire> = BTreeMap::new();
         let mut credited: BTreeMap<&str, usize> = BTreeMap::new();
         for article in 0..findings.articles.len() {
+            if findings.is_captured_again(article) {
+                continue;
+            }
             let source = findings.attribution(article);
             let Some(agency) = source.taken_from() else { continue };
             let wire = wires.entry(&agency.short).or_default();

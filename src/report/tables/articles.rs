@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Attribution, Cluster, Findings};
-use crate::report::column::{Column, LANGUAGE, PRECISIONS, known_to};
+use crate::report::column::{COUNTS_AS, Column, LANGUAGE, PRECISIONS, REASON, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -59,6 +59,8 @@ impl ArticleRow<'_> {
             ),
             Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
             Column::text("language", LANGUAGE, |row| row.article.language.as_str()),
+            Column::text("counts_as", COUNTS_AS, |row| row.findings.counts_as(row.number).as_str()),
+            Column::text("credited_reason", REASON, |row| row.attribution.reason_name()),
         ]
     }
 

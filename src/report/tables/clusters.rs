@@ -2,7 +2,7 @@
 
 use crate::articles::ArticleRef;
 use crate::findings::{Attribution, Cluster, ClusterCopy, Findings};
-use crate::report::column::{Column, LANGUAGE, PRECISIONS, known_to};
+use crate::report::column::{COUNTS_AS, Column, LANGUAGE, PRECISIONS, REASON, known_to};
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use std::ops::Range;
 
@@ -64,6 +64,8 @@ impl CopyRow<'_> {
             ),
             Column::text("published_known_to", PRECISIONS, |row| known_to(row.article.published)),
             Column::text("language", LANGUAGE, |row| row.article.language.as_str()),
+            Column::text("counts_as", COUNTS_AS, |row| row.findings.counts_as(row.copy.article).as_str()),
+            Column::text("credited_reason", REASON, |row| row.attribution.reason_name()),
         ]
     }
 

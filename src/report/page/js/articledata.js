@@ -54,7 +54,7 @@ function blockOf(id) {
 function articleOf(row) {
   const common = {
     row, minutes: facets.at[row], dayOnly: (facets.flags[row] & 2) !== 0, credited: word("credited", row), wire: wireOfArticle(row),
-    kind: word("kind", row), form: word("form", row), noArticle: (facets.flags[row] & 1) !== 0,
+    kind: word("kind", row), reason: word("reason", row), form: word("form", row), noArticle: (facets.flags[row] & 1) !== 0,
   };
   const cluster = clusterOf(row);
   if (cluster < 0) {

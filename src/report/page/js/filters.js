@@ -1,9 +1,9 @@
 // Filters that combine. An article is left when it meets all of them; a shared text when each chosen outlet printed a
 // copy that meets the others, and all words of the search stand in it.
 const NAMED = { yes: "yes", generic: "agencies in general", no: "no", unknown: "not known" };
-const KINDS = { wire: "wire copy", likely: "likely wire copy", press: "press release", own: "agency's own page", none: "no agency known" };
+const KINDS = { wire: "wire copy", likely: "likely wire copy", press: "press release", own: "agency's own page", again: "captured again", none: "no agency known" };
 const FORMS = ["lead", "verbatim", "edited", "cut", "extended", "version"];
-const FILTER_KEYS = ["q", "outlet", "wire", "kind", "credited", "form", "language", "from", "to", "after", "shared", "first", "pages"];
+const FILTER_KEYS = ["q", "outlet", "wire", "kind", "credited", "form", "language", "from", "to", "after", "shared", "first", "captures", "pages"];
 
 /** The filters of the address. */
 function readFilters() {
@@ -30,7 +30,8 @@ function meets(f) {
     (!f.language || facets.language[row] === language) &&
     (!f.kind || (f.kind === "none" ? head.words[facets.kind[row]] === "" : facets.kind[row] === kind)) &&
     (!f.after || (facets.after[row] === after && after >= 0)) &&
-    (!f.shared || (row < copyCount()) === (f.shared === "yes")) &&
+    (!f.shared || ((facets.flags[row] & 8) !== 0) === (f.shared === "yes")) &&
+    (!f.captures || word("kind", row) !== "again") &&
     (!f.first || (facets.flags[row] & 4) !== 0) &&
     (!f.pages || (facets.flags[row] & 1) === (f.pages === "none" ? 1 : 0)) &&
     (!(from === from) || (facets.at[row] !== null && facets.at[row] >= from)) &&
@@ -98,6 +99,7 @@ function outletField(filters, change, hint) {
 function otherFilters(filters, change) {
   const said = [
     filters.after && ["after", `taken from ${filters.after}`], filters.first && ["first", "had it first"],
+    filters.captures && ["captures", "each article once, however often it was captured"],
     filters.shared && ["shared", filters.shared === "yes" ? "text stands in other articles too" : "text stands in no other article"],
   ].filter(Boolean);
   return said.length > 0 && h("span", { class: "chips" }, said.map(([key, text]) =>

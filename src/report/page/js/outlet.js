@@ -50,7 +50,7 @@ async function outletView(outlet) {
   const list = table({ label: "Articles of this outlet", columns: articleColumns().filter((c) => c.key !== "outlet"), saved: savedOnly(), state, rows: rows.filter((row) => word("kind", row) || row < copyCount()) });
   const view = h("div", {}, crumb(h("a", { href: "#/outlets" }, "Outlets")), h("h1", {}, outlet),
     facts([
-      ["Articles", linked(o.articles, { outlet })], ["With a shared text", [linked(o.copies, { outlet, shared: "yes" }), ` of ${count(o.articles)} (${percent(o.copies, o.articles)})`]],
+      ["Articles", linked(o.articles, { outlet, ...once() })], ["With a shared text", [linked(o.copies, { outlet, shared: "yes" }), ` of ${count(o.articles)} (${percent(o.copies, o.articles)})`]],
       ["Wire copies", [linked(o.wire_copies, { outlet, kind: "wire" }), ` of ${count(o.articles)} (${percent(o.wire_copies, o.articles)})`]],
       ["Do not name the agency", toldBy(o) > 0 && [linked(o.uncredited, { outlet, kind: "wire", credited: "no" }), ` of ${count(toldBy(o))} known`]],
       ["Press releases", o.press_releases > 0 && linked(o.press_releases, { outlet, kind: "press" })], ["Own pages", o.own_pages > 0 && linked(o.own_pages, { outlet, kind: "own" })],

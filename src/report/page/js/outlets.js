@@ -45,7 +45,7 @@ function outletColumns() {
     cell: (o) => (filters ? linked(o[key], { outlet: o.outlet, ...filters }) : count(o[key])), ...more });
   return [
     { key: "outlet", label: "Outlet", wide: true, by: (o) => folded(o.outlet), cell: (o) => h("a", { href: outletAddress(o.outlet) }, o.outlet) },
-    n("articles", "Articles", {}),
+    n("articles", "Articles", once()),
     n("copies", "With a shared text", { shared: "yes" }, { term: "shared" }),
     { key: "copy_share", label: "Share of its articles", down: true, by: (o) => o.copy_share, cell: (o) => bar(o.copies, o.articles), csv: (o) => o.copy_share },
     n("wire_copies", "Wire copies", { kind: "wire" }, { term: "wirecopy" }),

@@ -12,18 +12,21 @@ const creditKey = () => h("p", { class: "key" },
   h("span", { class: "swatch yes" }), term("named", "names the agency"), " ", h("span", { class: "swatch generic" }), term("general", "names agencies in general"), " ",
   h("span", { class: "swatch no" }), "does not name it ", h("span", { class: "swatch open" }), term("notknown", "not known"));
 
+/** The filter for numbers that count an article once, however often it was captured. */
+const once = () => (head.wire_counts.captured_again ? { captures: "once" } : {});
 /** A number that leads to its articles. */
 const linked = (n, filters, text) => (n ? h("a", { href: articlesAddress(filters) }, text || count(n)) : text || count(n));
 const linkedShare = (part, whole, filters) => (whole ? [linked(part, filters), ` of ${count(whole)}`, h("small", {}, percent(part, whole))] : h("span", { class: "none" }, "–"));
 
 /** What was read, in sentences of one population each. */
 function readSentences() {
-  const [c, d] = [head.counts, head.dates];
+  const [c, d, w] = [head.counts, head.dates, head.wire_counts];
   const kinds = Object.entries(head.unread).map(([kind, n]) => `${count(n)} ${kind}`);
   const dated = d.first === null ? "None has a date." : `Their dates run from ${formatTime(d.first, true)} to ${formatTime(d.last, true)}${d.undated ? `; ${count(d.undated)} ${d.undated === 1 ? "has" : "have"} none` : ""}.`;
   const unread = [c.rejected > 0 && h("a", { href: "#/run" }, counted(c.rejected, "file or row could not be read", "files or rows could not be read")),
     kinds.length > 0 && `files of other kinds: ${kinds.join(", ")}`].filter(Boolean);
-  return [h("b", {}, "Read: "), linked(c.articles, {}, counted(c.articles, "article")), " of ", h("a", { href: "#/outlets" }, counted(outletData.outlets.length, "outlet")), `. ${dated} `,
+  return [h("b", {}, "Read: "), linked(w.articles, once(), counted(w.articles, "article")), " of ", h("a", { href: "#/outlets" }, counted(outletData.outlets.length, "outlet")), `. ${dated} `,
+    w.captured_again > 0 && [linked(w.captured_again, { kind: "again" }, counted(w.captured_again, "further capture")), ` of ${w.captured_again === 1 ? "one of them is" : "some of them are"} not counted. `],
     unread.length ? ["Not read: ", unread.map((part, at) => [at > 0 && "; ", part]), "."] : "All files were read."];
 }
 
@@ -31,12 +34,12 @@ function sharedSentences() {
   const [c, w] = [head.counts, head.wire_counts];
   const told = w.credited + w.generic + w.uncredited;
   return [
-    h("p", {}, h("b", {}, "Shared: "), linked(c.copies, { shared: "yes" }), ` of the ${counted(c.articles, "article")} (${percent(c.copies, c.articles)}) `, c.copies === 1 ? "has" : "have",
+    h("p", {}, h("b", {}, "Shared: "), linked(head.shared, { shared: "yes" }), ` of the ${counted(w.articles, "article")} (${percent(head.shared, w.articles)}) `, head.shared === 1 ? "has" : "have",
       " a text that another article has too: ", h("a", { href: "#/clusters" }, counted(c.clusters, "text")), " in all."),
-    w.wire_copies > 0 && h("p", {}, h("b", {}, "From agencies: "), linked(w.wire_copies, { kind: "wire" }), ` of the ${counted(c.articles, "article")} (${percent(w.wire_copies, c.articles)}) `, w.wire_copies === 1 ? "is " : "are ", term("wirecopy", w.wire_copies === 1 ? "a wire copy" : "wire copies"), ". ",
+    w.wire_copies > 0 && h("p", {}, h("b", {}, "From agencies: "), linked(w.wire_copies, { kind: "wire" }), ` of the ${counted(w.articles, "article")} (${percent(w.wire_copies, w.articles)}) `, w.wire_copies === 1 ? "is " : "are ", term("wirecopy", w.wire_copies === 1 ? "a wire copy" : "wire copies"), ". ",
       told > 0 && ["Of the ", count(told), " of them for which that can be told, ", linked(w.credited, { kind: "wire", credited: "yes" }), " name the agency, ",
         w.generic > 0 && [linked(w.generic, { kind: "wire", credited: "generic" }), " name agencies in general, "], linked(w.uncredited, { kind: "wire", credited: "no" }), ` (${percent(w.uncredited, told)}) do not. `],
-      w.press_releases > 0 && [linked(w.press_releases, { kind: "press" }), ` of the ${counted(c.articles, "article")} ${w.press_releases === 1 ? "is a press release" : "are press releases"}.`]),
+      w.press_releases > 0 && [linked(w.press_releases, { kind: "press" }), ` of the ${counted(w.articles, "article")} ${w.press_releases === 1 ? "is a press release" : "are press releases"}.`]),
   ];
 }
 

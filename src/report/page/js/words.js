@@ -6,7 +6,7 @@ const GLOSSARY = {
   copy: "An article whose text another article has too. The earliest one counts as a copy as well.",
   first: "The earliest copy in this corpus. It need not be the original: what was not collected is not known. The tables call it the lead.",
   wire: "The news agency whose text it is, by the words with which copies credit it.",
-  wirecopy: "An article whose agency is certain, printed by another than the agency itself. Press releases are counted apart.",
+  wirecopy: "An article whose agency is certain, printed by another than the agency itself. Press releases are counted apart. Its share is that of all articles. In the table articles: the rows whose counts_as is wire_copy.",
   credit: "The words with which a page names the agency: in the byline, at the beginning, at the end.",
   named: "Does the page name the agency? “no” stands only where another copy of the same text proves the agency, and the page, read to its end, does not name it.",
   general: "The page says that the text is from agencies, and not from which: “From wire reports”.",
@@ -18,6 +18,7 @@ const GLOSSARY = {
   span: "Time from the earliest copy to the latest.",
   had: "How often it had the text before all others in this corpus, where times decide that.",
   own: "Pages on an agency's own site. They are its texts, and nobody's copies.",
+  again: "The same page fetched again, or the same article of an outlet in two exports: same words, and the same address, or the same headline and day. It is in the tables, and no number counts it twice.",
   noarticle: "A page that has no article: a log-in or error page, a form, a list of links, a stub.",
   rejected: "Files and rows that could not be read, each with the reason on the page Run.",
   likely: "Credits point to this agency, but not clearly enough to count the article as its copy.",
@@ -30,7 +31,7 @@ const WORD_NAMES = {
   article: "article", outlet: "outlet", shared: "shared text", copy: "copy", first: "earliest copy", wire: "wire, agency", wirecopy: "wire copy",
   credit: "credit", named: "names the agency", general: "agencies in general", notknown: "not known", form: "form", inFirst: "in the earliest copy",
   ofFirst: "of the earliest copy", delay: "delay", span: "span", had: "had it first", own: "agency's own page",
-  noarticle: "page without an article", rejected: "not read", likely: "likely wire copy",
+  again: "captured again", noarticle: "page without an article", rejected: "not read", likely: "likely wire copy",
 };
 function wordsView() {
   return h("div", {}, h("h1", {}, "Words of this report"),
