@@ -87,7 +87,8 @@ impl Scan {
         let shingle = self.settings.core.shingle;
         let shingles = DocumentShingles::new(&findings.documents.tokens, shingle, findings.distinct.clone());
         let agencies = Arc::clone(&self.settings.agencies);
-        let origins = ClusterOrigins::new(&findings.articles, &findings.clusters, &shingles, true, agencies);
+        let (articles, clusters, captures) = (&findings.articles, &findings.clusters, &findings.captures);
+        let origins = ClusterOrigins::new(articles, clusters, captures, &shingles, true, agencies);
         // words that could not be read from a temporary file are zeros
         findings.documents.tokens.check_io()?;
         findings.origins = origins;

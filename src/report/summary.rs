@@ -15,6 +15,10 @@ pub struct Summary<'a> {
     /// The command, without what does not change the findings. Empty unless a program sets it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub command: String,
+    /// The address of the folder that relative paths start from, as `report.html` sees it: `../`. `None` where it is
+    /// not known; then the page shows paths and does not link to them.
+    #[serde(skip)]
+    pub paths_from: Option<String>,
     /// The counts.
     pub counts: Counts,
     /// How much of the corpus is wire copy, and how much of that names the wire.
@@ -99,6 +103,7 @@ impl<'a> Summary<'a> {
                 seed: settings.core.seed,
             },
             command: String::new(),
+            paths_from: None,
             counts: findings.counts,
             wires: findings.wire_counts(),
             seconds: findings

@@ -8,11 +8,13 @@ path of axe.min.js of axe-core in the variable AXE, every view is checked for re
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 from playwright.sync_api import sync_playwright
 
@@ -44,7 +46,8 @@ CANAL = [
 # An address for each kind of view.
 OUTLET = "outlet/corrin-star.example"
 SILENT = "articles?kind=wire&credited=no"
-PARTS = ["", "clusters", SILENT, "outlets", OUTLET, "wires", "wire/AP", "flows", "evidence", "run", "words"]
+SHEET = "evidence/corrin-star.example%2Fpanels-found.md"
+PARTS = ["", "clusters", SILENT, "outlets", OUTLET, "wires", "wire/AP", "flows", "evidence", SHEET, "run", "words", "nothing"]
 
 # What axe-core finds, in few words.
 AXE = """axe.run(document).then(found => found.violations.map(fault => `${fault.id}: ` + fault.nodes.slice(0, 3).map(
@@ -70,6 +73,43 @@ def corpus(folder: Path) -> Path:
         text = f"Canal locks open again\n\n2031-06-12 {time}\n\n{first}{paragraphs}\n"
         (folder / outlet / "locks.txt").write_text(text, encoding="utf-8")
     return folder
+
+
+def two_days(folder: Path) -> Path:
+    """Two articles a day on two days."""
+    folder.mkdir()
+    for day in (3, 4):
+        for outlet in ("north", "south"):
+            lines = "\n".join(f"{line} It was day {day}." for line in CANAL)
+            text = f"Canal news of day {day}\n\n2031-05-0{day} {day + 4}:00\n\n{lines}\n"
+            (folder / f"{outlet}-{day}").mkdir()
+            (folder / f"{outlet}-{day}" / "a.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+# The labels of an axis that stand on each other.
+OVERLAPS = """[...document.querySelectorAll("svg")].flatMap(svg => {
+    const boxes = [...svg.querySelectorAll("text.axis")].map(text => [text.textContent, text.getBoundingClientRect()]);
+    return boxes.flatMap(([a, one], at) => boxes.slice(at + 1).filter(([, other]) => one.left < other.right
+        && other.left < one.right && one.top < other.bottom && other.top < one.bottom).map(([b]) => `${a} on ${b}`));
+})"""
+
+
+def check_axes(page, url, check, picture):
+    """The labels of axes stand apart, also where there are few days."""
+    for width in (1280, 700, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        for part in ["", "outlets", "clusters"]:
+            page.goto("about:blank")
+            page.goto(f"{url}#/{part}")
+            page.wait_for_selector("h1")
+            if part:
+                page.locator("table td a, table th a").first.click()
+            page.wait_for_selector("text.axis")
+            page.wait_for_timeout(150)
+            found = page.evaluate(OVERLAPS)
+            check(not found, f"{width} pixels: labels of axes stand apart in {part or 'overview'} {found or ''}")
+            picture(f"{part or 'overview'}-{width}")
 
 
 class Check:
@@ -112,11 +152,15 @@ def check_wide(page, url, check, picture):
     page.wait_for_selector("h1")
     check("Who printed whose copy" in page.inner_text("h1"), "the overview is shown")
     picture("overview")
-    for address in ["__proto__", "constructor", "nothing", "%zz"]:
+    for address in ["__proto__", "constructor", "nothing", "%zz", "cluster/xyz", "outlet/xyz", "wire/x", "evidence/x"]:
         page.goto(f"{url}#/clusters")
         page.goto(f"{url}#/{address}")
         page.wait_for_timeout(150)
-        check("Who printed whose copy" in page.inner_text("h1"), f"the address {address} shows the overview")
+        said = "No such" in page.inner_text("h1")
+        check(said and page.locator("main a").count() > 0, f"the address {address} says that nothing is there")
+        page.locator("main a").first.click()
+        page.wait_for_timeout(150)
+        check("No such" not in page.inner_text("h1"), f"and a link leads from {address} to what is")
     page.goto(url)
     page.wait_for_selector("h1")
 
@@ -312,6 +356,26 @@ def check_address(page, url, check, picture):
         if articles.count() != expected:
             wrong.append((href, expected, articles.count()))
     check(not wrong, f"{len(wanted)} numbers of outlets lead to as many articles {wrong or ''}")
+    page.goto(f"{url}#/{SILENT}")
+    page.wait_for_selector("table[aria-label=Articles]")
+    page.locator("td[data-label='Names the agency'] a", has_text="evidence").first.click()
+    page.wait_for_selector(".sheet")
+    check(page.locator(".sheet").count() == 1, "an article said not to name its agency leads to its sheet")
+    page.emulate_media(media="print")
+    sheets = len(re.findall(rb"/Type /Page\b(?!s)", page.pdf(format="A4")))
+    check(sheets == 1, f"print: one sheet of evidence is one page ({sheets})")
+    page.emulate_media(media="screen")
+    page.locator("a", has_text="All copies of this text").click()
+    page.wait_for_selector("table[aria-label=Copies]")
+    page.locator("table[aria-label=Copies] a", has_text="evidence").first.click()
+    page.wait_for_selector(".sheet")
+    check(page.locator(".sheet").count() == 1, "and so does its row among the copies")
+    page.goto(f"{url}#/articles?q=tannery")
+    page.wait_for_selector("table[aria-label=Articles]")
+    files = page.locator("table[aria-label=Articles] a.path")
+    there = [urlparse(href).path for href in files.evaluate_all("all => all.map(a => a.href)")]
+    exist = [Path(unquote(path)).exists() for path in there]
+    check(len(exist) > 0 and all(exist), f"{len(exist)} links to files lead to files")
     links = "[...document.querySelectorAll('a.out')]"
     outside = page.evaluate(f"{links}.every(a => /^https?:/.test(a.href) && a.rel.includes('noopener'))")
     check(outside, "links to pages are of http and https")
@@ -473,6 +537,11 @@ def main():
                 continue
             size = {"width": width, "height": height}
             visit(browser, url, check, title, use, flags.pictures, viewport=size, **options)
+        few = Path(scratch) / "few"
+        subprocess.run([flags.wirecopy, "scan", "-q", two_days(Path(scratch) / "days"), "--out", few], check=True)
+        size = {"width": 1280, "height": 900}
+        for title, address in [("axes", url), ("axes-two-days", (few / "report.html").as_uri())]:
+            visit(browser, address, check, title, check_axes, flags.pictures, viewport=size)
         browser.close()
     if check.failed:
         sys.exit(f"{check.failed} failed")

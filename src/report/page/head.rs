@@ -21,6 +21,8 @@ pub(super) struct PageHead<'a> {
     settings: ChosenSettings,
     /// The command without what does not change the findings; empty where no program ran it.
     command: &'a str,
+    /// Where relative paths start, as an address; missing where that is not known.
+    paths_from: Option<&'a str>,
     dates: PageDates,
     /// Files that were not read, by their kind.
     unread: &'a BTreeMap<String, u64>,
@@ -82,6 +84,7 @@ impl<'a> PageHead<'a> {
             wire_counts: summary.wires,
             settings: summary.settings,
             command: &summary.command,
+            paths_from: summary.paths_from.as_deref(),
             dates: dates(findings),
             unread: &findings.unread,
             index_block: CLUSTERS_PER_LIST_BLOCK,

@@ -95,6 +95,17 @@ enum CountByFlag {
     Owner,
 }
 
+/// The address of the current folder as a page in `out` sees it, if `out` lies in it: `../` for each folder between.
+/// Elsewhere a page would have to name folders of this machine.
+fn up_to_here(out: &Path) -> Option<String> {
+    use std::path::Component;
+    let here = std::env::current_dir().ok()?;
+    let inner = if out.is_absolute() { out.strip_prefix(&here).ok()? } else { out };
+    let is_plain = inner.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let depth = inner.components().filter(|part| matches!(part, Component::Normal(_))).count();
+    is_plain.then(|| "../".repeat(depth))
+}
+
 /// Format of the tables.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum FormatFlag {
@@ -139,6 +150,7 @@ impl ScanArgs {
         let findings = self.scan(global, &settings)?;
         let mut summary = Summary::new(&findings, &settings);
         command_line::of_this_run().clone_into(&mut summary.command);
+        summary.paths_from = self.out.as_deref().and_then(up_to_here);
         if let Some(folder) = &mut folder {
             self.write_result(&findings, &summary, &settings, folder)?;
         }

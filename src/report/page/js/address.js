@@ -13,6 +13,7 @@ function address(path, values = {}) {
 const outletAddress = (outlet) => address(`outlet/${encodeURIComponent(outlet)}`);
 const wireAddress = (wire) => address(`wire/${encodeURIComponent(wire)}`);
 const clusterAddress = (c) => `#/cluster/${index.id[c]}`;
+const sheetAddress = (article) => address(`evidence/${encodeURIComponent(article)}`);
 /** The articles that these filters leave. */
 const articlesAddress = (filters) => address("articles", filters);
 

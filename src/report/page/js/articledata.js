@@ -78,10 +78,21 @@ function webAddress(url) {
   }
 }
 
+/** The address of a file that is one article and that a browser shows, for a report that is opened from a disk. */
+function fileAddress(path) {
+  const isInArchive = /\.(zip|tar|tgz|tbz2?|txz|tar\.\w+|epub)\//i.test(path);
+  if (location.protocol !== "file:" || isInArchive || !/\.(html?|xhtml|txt|md|xml|mhtml?|pdf)$/i.test(path)) return "";
+  const encoded = path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+  if (path.startsWith("/")) return `file://${encoded}`;
+  return head.paths_from === null || /^[a-z]:/i.test(path) ? "" : head.paths_from + encoded;
+}
+
 /** Where an article can be read: its page on the web, or else its file. */
 function placeOf({ url, path, place }) {
   const address = webAddress(url);
   if (address) return h("a", { class: "out", href: address, target: "_blank", rel: "noopener noreferrer" }, new URL(address).host.replace(/^www\./, ""), " ↗");
+  const file = place ? "" : fileAddress(path);
+  if (file) return h("a", { class: "path", href: file, target: "_blank", rel: "noopener noreferrer", title: "Opens the file on this computer" }, path);
   return h("span", { class: "path" }, path, place ? `, row ${place}` : "");
 }
 

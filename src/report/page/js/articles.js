@@ -1,4 +1,6 @@
 // The list of articles. Every number of the report leads here, with the filters that make it.
+// A link to what shows that an article does not name its agency.
+const sheetLink = (a) => a.credited === "no" && a.kind !== "again" && h("small", {}, h("a", { href: sheetAddress(a.id) }, "evidence"));
 // Why it is not known whether an article names its agency.
 const reasonOf = (a) => (a.credited === "unknown" && head.reasons[a.reason]) || "";
 const namedCell = (a) => {
@@ -27,7 +29,7 @@ function articleColumns() {
       return a.wire ? [h("a", { href: wireAddress(a.wire) }, a.wire), a.kind !== "wire" && a.kind !== "again" && h("small", {}, a.kind === "likely" ? "likely" : KINDS[a.kind])] : h("span", { class: "none" }, "–");
     }, csv: (row) => wireOfArticle(row) },
     { key: "credited", label: "Names the agency", term: "named", words: true, by: (row) => word("credited", row),
-      cell: (row) => [namedCell(of(row)), of(row).evidence && h("small", { class: "evidence" }, of(row).evidence)], csv: (row) => word("credited", row) },
+      cell: (row) => [namedCell(of(row)), sheetLink(of(row)), of(row).evidence && h("small", { class: "evidence" }, of(row).evidence)], csv: (row) => word("credited", row) },
     { key: "form", label: "Form", term: "form", by: (row) => word("form", row), cell: (row) => (word("form", row) === "lead" ? "earliest copy" : word("form", row)) || h("span", { class: "none" }, "alone"), csv: (row) => word("form", row) },
     { key: "words", label: "Words", num: true, cell: (row) => count(of(row).words), csv: (row) => of(row).words },
   ];

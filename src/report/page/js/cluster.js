@@ -64,7 +64,7 @@ async function clusterView(id, pair) {
     readIndex();
   }
   const c = index.id ? index.id.indexOf(id) : -1;
-  if (c < 0) return h("div", {}, h("h1", {}, "No such text"), h("p", {}, h("a", { href: "#/clusters" }, "All shared texts")));
+  if (c < 0) return notThere("text", "#/clusters", "All shared texts", `This report has no shared text ${id}: another report may have it, of more articles or with other settings.`);
   const { copies, conflicts, tied } = await copiesOf(c);
   const texts = await textsOf(c);
   await readFacets();
@@ -107,7 +107,7 @@ async function clusterView(id, pair) {
     { key: "here", label: "In the earliest", term: "inFirst", num: true, down: true, by: (x) => x.here, cell: (x) => percent(x.here, 1000), csv: (x) => x.here / 1000 },
     { key: "kept", label: "Of the earliest", term: "ofFirst", num: true, down: true, by: (x) => x.kept, cell: (x) => percent(x.kept, 1000), csv: (x) => x.kept / 1000 },
     { key: "words", label: "Words", num: true, down: true, by: (x) => x.words, cell: (x) => count(x.words), csv: (x) => x.words },
-    { key: "credited", label: "Names the agency", term: "named", words: true, by: (x) => x.credited, cell: (x) => [creditedCell(x), x.evidence && h("small", { class: "evidence" }, x.evidence)], csv: (x) => x.credited },
+    { key: "credited", label: "Names the agency", term: "named", words: true, by: (x) => x.credited, cell: (x) => [creditedCell(x), sheetLink(articleOf(starts[c] + x.rank)), !x.own && reasonOf(articleOf(starts[c] + x.rank)) && h("small", {}, reasonOf(articleOf(starts[c] + x.rank))), x.evidence && h("small", { class: "evidence" }, x.evidence)], csv: (x) => x.credited },
   ] });
   const view = h("div", { class: "cluster" },
     h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Shared texts"), " / ", h("span", { class: "num" }, id)),

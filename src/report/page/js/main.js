@@ -27,11 +27,12 @@ async function route() {
     ["wires", wireList],
     ["wire", () => wireView(decoded(id))],
     ["flows", flowView],
-    ["evidence", evidenceView],
+    ["", overview],
+    ["evidence", () => (id ? sheetView(decoded(id)) : evidenceView())],
     ["run", runView],
     ["words", wordsView],
   ]);
-  const view = await (views.get(part) ?? overview)();
+  const view = await (views.get(part) ?? (() => notThere(`part of the report: ${decoded(part)}`, "#/", "Overview")))();
   // the reader has gone to another view meanwhile
   if (turn !== drawn) return;
   const first = !shownView;
@@ -67,6 +68,7 @@ document.addEventListener("keydown", (e) => {
       search.value = "";
       search.dispatchEvent(new Event("input"));
     } else if (typing) e.target.blur();
+    else if (readAddress().parts[0] === "evidence" && readAddress().parts[1]) location.hash = "#/evidence";
     else if (PART_OF.has(readAddress().parts[0])) location.hash = `#/${PART_OF.get(readAddress().parts[0])}`;
     else if (location.hash.length > 2) location.hash = "#/";
   } else if ((e.key === "ArrowDown" || e.key === "ArrowUp") && (!typing || e.target.type === "search")) {

@@ -1,6 +1,6 @@
 // The pages of one outlet and of one wire.
 const crumb = (...parts) => h("p", { class: "crumb" }, parts);
-const notThere = (what, href, all) => h("div", {}, h("h1", {}, `No such ${what}`), h("p", {}, h("a", { href }, all)));
+const notThere = (what, href, all, note) => h("div", {}, h("h1", {}, `No such ${what}`), note && h("p", {}, note), h("p", {}, h("a", { href }, all)));
 
 /** A table of counts: a name that leads somewhere, copies, and how many do not name the agency. */
 function countsTable(label, head0, rows) {
@@ -39,7 +39,7 @@ function neighbours(heading, flows, other, filters) {
 
 async function outletView(outlet) {
   const o = outletData.outlets.find((one) => one.outlet === outlet);
-  if (!o) return notThere("outlet", "#/outlets", "All outlets");
+  if (!o) return notThere("outlet", "#/outlets", "All outlets", `This report has no outlet called ${outlet}.`);
   await readFacets();
   const number = head.outlets.indexOf(outlet);
   const rows = allRows().filter((row) => facets.by[row] === number);
@@ -69,7 +69,7 @@ async function outletView(outlet) {
 async function wireView(wire) {
   const w = outletData.wires.find((one) => one.name === wire);
   const number = head.wires.indexOf(wire);
-  if (number < 0) return notThere("agency", "#/wires", "All agencies");
+  if (number < 0) return notThere("agency", "#/wires", "All agencies", `No article of this report is from an agency called ${wire}.`);
   await readFacets();
   const kind = w?.press_release ? "press" : "wire";
   const all = allRows().filter((row) => facets.wire[row] === number);

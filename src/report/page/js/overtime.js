@@ -52,9 +52,11 @@ function overTime(rows, filters, label) {
   const draw = () => {
     const width = Math.max(260, Math.floor(box.clientWidth || 700));
     const [left, height] = [36, 150];
-    const step = Math.min(46, (width - left - 8) / bars.length);
+    // a label of a few bars has room beside the next one
+    const room = { day: 84, week: 84, month: 64, year: 44 }[unit];
+    const step = Math.min(bars.length > 6 ? 46 : room, (width - left - 8) / bars.length);
     const y = (n) => +((n / most) * (height - 12)).toFixed(1);
-    const each = Math.ceil(bars.length / Math.max(1, Math.floor((width - left) / 96)));
+    const each = Math.max(1, Math.ceil(room / step));
     const shapes = bars.map((b, at) => {
       const x = +(left + at * step).toFixed(1);
       let foot = height;
@@ -65,7 +67,7 @@ function overTime(rows, filters, label) {
       });
       return b.n > 0 && s("a", { href: articlesAddress({ ...filters, from: formatTime(b.start, true), to: formatTime(b.end - 1440, true) }), "aria-label": said }, s("title", {}, said), parts);
     });
-    const marks = bars.map((b, at) => at % each === 0 && s("text", { class: "axis", x: left + at * step, y: height + 16 }, unit === "year" ? formatTime(b.start, true).slice(0, 4) : unit === "month" ? formatTime(b.start, true).slice(0, 7) : formatTime(b.start, true)));
+    const marks = bars.map((b, at) => at % each === 0 && (at === 0 || left + at * step + room <= width + 12) && s("text", { class: "axis", x: left + at * step, y: height + 16 }, unit === "year" ? formatTime(b.start, true).slice(0, 4) : unit === "month" ? formatTime(b.start, true).slice(0, 7) : formatTime(b.start, true)));
     box.replaceChildren(s("svg", { width, height: height + 22, viewBox: `0 0 ${width} ${height + 22}`, role: "group", "aria-label": label },
       s("line", { class: "tick", x1: left, x2: width - 8, y1: height, y2: height }), s("line", { class: "tick", x1: left, x2: width - 8, y1: 12, y2: 12 }),
       s("text", { class: "axis", x: left - 6, y: 16, "text-anchor": "end" }, count(most)), s("text", { class: "axis", x: left - 6, y: height, "text-anchor": "end" }, "0"),

@@ -68,9 +68,16 @@ function timeline(copies, pick, id) {
     const few = Math.max(2, Math.floor((width - left) / 90));
     const marks = ticks(from, to);
     const each = Math.ceil(marks.length / few);
-    const axis = marks.filter((_, n) => n % each === 0).map(([t, text]) => [
-      s("line", { class: "tick", x1: x(t), x2: x(t), y1: 4, y2: height + 2 }),
-      s("text", { class: "axis", x: Math.min(width - 34, Math.max(34, x(t))), y: height + 16, "text-anchor": "middle" }, text)]);
+    // a label at an edge is moved into the picture, and left out where the one before it stands
+    let end = -Infinity;
+    const axis = marks.filter((_, n) => n % each === 0).map(([t, text]) => {
+      const half = text.length * 3.6;
+      const at = Math.min(width - half, Math.max(half, x(t)));
+      const fits = at - half > end + 6;
+      if (fits) end = at + half;
+      return [s("line", { class: "tick", x1: x(t), x2: x(t), y1: 4, y2: height + 2 }),
+        fits && s("text", { class: "axis", x: at, y: height + 16, "text-anchor": "middle" }, text)];
+    });
     box.replaceChildren(s("svg", { width, height: height + 22, viewBox: `0 0 ${width} ${height + 22}`, role: "img",
       "aria-label": `Timeline of ${dated.length} copies from ${formatTime(dated[0].minutes, dated[0].dayOnly)}; the table below has the times` },
       axis.flat().concat(parts)));
