@@ -122,6 +122,10 @@ fn every_command_has_help_with_an_example_and_the_program_its_exit_codes() {
         let help = help(&[command]);
         assert!(help.contains("Example") && help.contains(&format!("wirecopy {command}")), "{command}: {help}");
     }
+    for step in ["create", "add", "remove", "scan", "stats", "verify", "compact"] {
+        let help = help(&["index", step]);
+        assert!(help.contains("Example") && help.contains(&format!("wirecopy index {step}")), "{step}: {help}");
+    }
     let scan = stdout(&wirecopy(&["scan", "-h"]).assert().success());
     let headings: Vec<&str> = scan.lines().filter(|line| line.ends_with(':') && !line.starts_with(' ')).collect();
     assert_eq!(headings.first(), Some(&"Arguments:"), "{headings:?}");
@@ -231,4 +235,47 @@ fn the_input_is_not_written_to_standard_output_nor_from_an_index() {
     let message = fails(&["index", "scan", "kept", "--dedup-to", "unique.jsonl"]);
     assert!(message.contains("scan the files themselves"), "{message}");
     assert!(!dir.path().join("unique.jsonl").exists() && !dir.path().join("-").exists());
+}
+
+#[test]
+fn a_mistaken_argument_is_told_what_was_meant() {
+    let text = prose(7, 60);
+    let dir = folder(&[
+        ("in/a.example/1.txt", text.as_bytes()),
+        ("in/b.example/2.txt", text.as_bytes()),
+        ("labels.csv", b"article_id,cluster_id\na.example/1.txt,x\n"),
+        ("pairs.csv", b"article_a,article_b,label\na.example/1.txt,b.example/2.txt,1\n"),
+        ("outlets.csv", b"domain,owner\nc.example,Lamp Press\n"),
+    ]);
+    let run = |args: &[&str]| wirecopy(args).current_dir(&dir).assert();
+    let fails = |args: &[&str]| stderr(&run(args).code(2));
+    let words = fails(&["find", "the ferry ran aground", "--in", "in"]);
+    assert!(words.contains("--text \"the ferry ran aground\""), "{words}");
+    let labels = fails(&["evaluate", "in", "--labels", "pairs.csv"]);
+    assert!(labels.contains("no column called article_id") && labels.contains("--pairs FILE"), "{labels}");
+    let pairs = fails(&["evaluate", "in", "--pairs", "labels.csv"]);
+    assert!(pairs.contains("no column called id_a") && pairs.contains("--labels FILE"), "{pairs}");
+    run(&["evaluate", "in", "--pairs", "pairs.csv"]).success();
+    let scan = ["scan", "in", "--out", "result", "--outlets"];
+    let unused = stderr(&run(&[&scan[..], &["outlets.csv"]].concat()).success());
+    assert!(unused.contains("--outlets: no article") && unused.contains("a.example, b.example"), "{unused}");
+    std::fs::write(dir.path().join("outlets.csv"), "domain,owner\nb.example,Lamp Press\n").unwrap();
+    let used = stderr(&run(&[&scan[..], &["outlets.csv"]].concat()).success());
+    assert!(!used.contains("--outlets"), "{used}");
+}
+
+#[test]
+fn commands_that_show_texts_say_what_to_do_with_an_index() {
+    let dir = folder(&[("in/a.example/1.txt", prose(8, 60).as_bytes())]);
+    let run = |args: &[&str]| wirecopy(args).current_dir(&dir).assert();
+    run(&["index", "create", "kept"]).success();
+    run(&["index", "add", "kept", "in"]).success();
+    for (args, way_out) in [
+        (&["inspect", "kept"][..], "wirecopy index stats kept"),
+        (&["explain", "a.example/1.txt", "a.example/1.txt", "kept"], "name the files that were added"),
+        (&["boilerplate", "a.example", "kept"], "name the files that were added"),
+    ] {
+        let message = stderr(&run(args).code(2));
+        assert!(message.contains("kept: this is an index") && message.contains(way_out), "{args:?}: {message}");
+    }
 }

@@ -81,8 +81,8 @@ impl<'a> LabelTable<'a> {
     /// The index of the first of these columns that the file has.
     pub(super) fn column(&self, names: &[&str]) -> Result<usize> {
         names.iter().find_map(|name| self.optional_column(name)).ok_or_else(|| {
-            let wanted = names.join(", ");
-            self.error(Some(1), format!("no column {wanted}; the columns are {}", self.columns.join(", ")))
+            let wanted = names.join(" or ");
+            self.error(Some(1), format!("no column called {wanted}; the columns are {}", self.columns.join(", ")))
         })
     }
 

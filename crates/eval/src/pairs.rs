@@ -38,15 +38,15 @@ pub struct PairLabels {
 }
 
 impl PairLabels {
-    /// Reads a CSV file with the columns `id_a`, `id_b`, `label` (1: copies, 0: no copies, empty: not scored) and
-    /// optionally `kind`.
+    /// Reads a CSV file with the columns `id_a` and `id_b`, or `article_a` and `article_b`, with `label` (1: copies, 0:
+    /// no copies, empty: not scored) and optionally `kind`.
     ///
     /// # Errors
     /// [`Error::Read`](wirecopy_core::error::Error::Read) when the file cannot be opened;
     /// [`Error::Table`](wirecopy_core::error::Error::Table) when a column is missing or a row cannot be read.
     pub fn read(path: &Path) -> Result<PairLabels> {
         let mut table = LabelTable::open(path)?;
-        let (a, b) = (table.column(&["id_a"])?, table.column(&["id_b"])?);
+        let (a, b) = (table.column(&["id_a", "article_a"])?, table.column(&["id_b", "article_b"])?);
         let label = table.column(&["label"])?;
         let kind = table.optional_column("kind");
         let mut rows = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use foldhash::{HashMap, HashMapExt};
 use jiff::tz::TimeZone;
@@ -16,7 +17,21 @@ use wirecopy_core::error::{Error, Result};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outlets {
     by_key: Arc<HashMap<String, Outlet>>,
+    /// Whether an article was found in it.
+    met: Met,
 }
+
+/// A mark that all copies of a table share. It says nothing of what the table is.
+#[derive(Debug, Clone, Default)]
+struct Met(Arc<AtomicBool>);
+
+impl PartialEq for Met {
+    fn eq(&self, _: &Met) -> bool {
+        true
+    }
+}
+
+impl Eq for Met {}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Outlet {
@@ -57,7 +72,13 @@ impl Outlets {
                 by_key.insert(key, Outlet { name: cell(name), owner: cell(owner), zone });
             }
         }
-        Ok(Outlets { by_key: Arc::new(by_key) })
+        Ok(Outlets { by_key: Arc::new(by_key), met: Met::default() })
+    }
+
+    /// Whether it has rows, of which none was that of an article read so far.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        !self.by_key.is_empty() && !self.met.0.load(Ordering::Relaxed)
     }
 
     /// Sets an article's outlet and owner from the row of its host, else of its outlet, else of its domain.
@@ -66,6 +87,10 @@ impl Outlets {
             return;
         }
         if let Some(outlet) = self.of(article) {
+            // most calls find it set, which costs no write
+            if !self.met.0.load(Ordering::Relaxed) {
+                self.met.0.store(true, Ordering::Relaxed);
+            }
             if !outlet.name.is_empty() {
                 article.outlet.clone_from(&outlet.name);
             }

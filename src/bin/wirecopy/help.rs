@@ -32,6 +32,36 @@ Examples:
   wirecopy index add archive pages/               articles into it
   wirecopy index scan archive --out result        as scan, without reading the files again";
 
+pub(crate) const INDEX_CREATE: &str = "\
+Example:
+  wirecopy index create archive                   an empty index";
+
+pub(crate) const INDEX_ADD: &str = "\
+Examples:
+  wirecopy index add archive pages/               what is there already is not added again
+  wirecopy index add archive today.jsonl --clusters  … and which cluster each new article is in";
+
+pub(crate) const INDEX_REMOVE: &str = "\
+Examples:
+  wirecopy index remove archive id-17 id-204      two articles
+  wirecopy index remove archive --before 2031-03-01";
+
+pub(crate) const INDEX_SCAN: &str = "\
+Example:
+  wirecopy index scan archive --out result        the tables and the report of all its articles";
+
+pub(crate) const INDEX_STATS: &str = "\
+Example:
+  wirecopy index stats archive                    how many articles, and how large it is";
+
+pub(crate) const INDEX_VERIFY: &str = "\
+Example:
+  wirecopy index verify archive                   after a crash of the machine, or a copy";
+
+pub(crate) const INDEX_COMPACT: &str = "\
+Example:
+  wirecopy index compact archive                  after many small adds, or a removal";
+
 #[cfg(feature = "serve")]
 pub(crate) const SERVE: &str = "\
 Example:

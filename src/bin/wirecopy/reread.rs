@@ -1,11 +1,12 @@
 //! Reads particular articles of a corpus again, as a scan does not keep their text.
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use wirecopy::article::{Article, Rejected};
 use wirecopy::input;
 use wirecopy::progress::NoProgress;
+use wirecopy::segments::StandingIndex;
 
 /// The only article of a file.
 pub(crate) fn from_file(path: &str, settings: &input::Settings) -> anyhow::Result<Article> {
@@ -45,6 +46,13 @@ fn read(
     settings: &input::Settings,
     is_wanted: impl Fn(&Article) -> bool + Sync,
 ) -> anyhow::Result<(Vec<Article>, Vec<Rejected>)> {
+    let index = paths.iter().find(|path| StandingIndex::is_at(path));
+    ensure!(
+        index.is_none(),
+        "{}: this is an index, from which texts are not shown; name the files that were added to it, or look a text up \
+         with `wirecopy find`",
+        index.map(|path| path.display().to_string()).unwrap_or_default()
+    );
     let found = Mutex::new((Vec::new(), Vec::new()));
     input::read(paths, settings, &NoProgress, |batch| {
         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);

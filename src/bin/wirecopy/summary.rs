@@ -143,6 +143,22 @@ fn write_gaps(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
     Ok(())
 }
 
+/// What is said when no row of `--outlets` is that of an article: how rows are found, and what they could have.
+pub(crate) fn unused_outlets(findings: &Findings) -> String {
+    const SHOWN: usize = 5;
+    let mut names: Vec<&str> = (0..findings.articles.len()).map(|number| findings.articles.outlet(number)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| !name.is_empty());
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    names.truncate(SHOWN);
+    let here = if names.is_empty() { "none is known".to_owned() } else { format!("{}{more}", names.join(", ")) };
+    format!(
+        "--outlets: no article is of an outlet in its first column, which is compared with the host of the article's \
+         address and with its outlet ({here})"
+    )
+}
+
 /// Writes the first clusters, each by the headline of its lead.
 fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
     for cluster in findings.clusters.iter().take(CLUSTERS_SHOWN) {

@@ -86,8 +86,15 @@ impl EvaluateArgs {
     /// Scans, scores the clusters, and prints the scores.
     pub(crate) fn run(self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         let settings = self.search.settings(&self.input)?;
-        let labels = self.labels.as_deref().map(ClusterLabels::read).transpose()?;
-        let pairs = self.pairs.as_deref().map(PairLabels::read).transpose()?;
+        let labels = self
+            .labels
+            .as_deref()
+            .map(|file| or_other_flag(ClusterLabels::read(file), || PairLabels::read(file).is_ok(), "--pairs"));
+        let pairs = self
+            .pairs
+            .as_deref()
+            .map(|file| or_other_flag(PairLabels::read(file), || ClusterLabels::read(file).is_ok(), "--labels"));
+        let (labels, pairs) = (labels.transpose()?, pairs.transpose()?);
         global.start_threads()?;
         interrupt::handle()?;
         if let Some(Thresholds(thresholds)) = &self.sweep {
@@ -207,6 +214,14 @@ impl EvaluateArgs {
         }
         Ok(())
     }
+}
+
+/// What was read of a file of labels, else an error that names the other flag, where the file is of that kind.
+fn or_other_flag<T>(read: wirecopy::error::Result<T>, is_other: impl Fn() -> bool, flag: &str) -> anyhow::Result<T> {
+    read.map_err(|error| match is_other() {
+        true => anyhow::anyhow!("{error}; it has what {flag} takes: {flag} FILE"),
+        false => error.into(),
+    })
 }
 
 /// Each article of the corpus with its cluster and its outlet.

@@ -8,7 +8,7 @@ use crate::progress::Bar;
 use crate::settings::{InputFlags, SearchFlags};
 use anyhow::{Context, bail, ensure};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use wirecopy::find::{self, Query};
 use wirecopy::input;
@@ -92,8 +92,22 @@ impl FindArgs {
         Ok(if is_found { Outcome::Done } else { Outcome::NothingFound })
     }
 
+    /// Checks that the files with the texts are there: words in their place are easily meant as the text.
+    fn check_texts(&self) -> anyhow::Result<()> {
+        let is_pattern = |path: &Path| path.to_string_lossy().contains(['*', '?', '[']);
+        let is_missing = |path: &&PathBuf| path.as_os_str() != "-" && !is_pattern(path) && !path.exists();
+        match self.texts.iter().find(is_missing) {
+            Some(path) if !path.to_string_lossy().contains("://") => {
+                let words = path.display().to_string();
+                bail!("{words}: no such path; to look up these words themselves: --text {words:?}")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The texts to look up: those of the files in the order of their paths, then the one of the command line.
     fn queries(&self, settings: &Settings) -> anyhow::Result<Vec<Query>> {
+        self.check_texts()?;
         let read = Mutex::new((Vec::new(), Vec::new()));
         if !self.texts.is_empty() {
             input::read(&self.texts, &settings.input, &NoProgress, |batch| {

@@ -5,6 +5,7 @@ use crate::exit::{Outcome, Stdout};
 use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
+use crate::help;
 use crate::interrupt;
 use crate::numbers::{grouped, size};
 use crate::progress::Bar;
@@ -35,18 +36,25 @@ pub(crate) struct IndexArgs {
 #[derive(Debug, clap::Subcommand)]
 enum Step {
     /// Make an empty index in a new folder
+    #[command(after_help = help::INDEX_CREATE)]
     Create(CreateFlags),
     /// Add articles; what is there already is not added again
+    #[command(after_help = help::INDEX_ADD)]
     Add(Box<AddFlags>),
     /// Remove articles: nobody finds them from now on
+    #[command(after_help = help::INDEX_REMOVE)]
     Remove(RemoveFlags),
     /// Find the clusters of all articles, as scan does
+    #[command(after_help = help::INDEX_SCAN)]
     Scan(Box<ScanArgs>),
     /// Show how many articles there are, and how large the files are
+    #[command(after_help = help::INDEX_STATS)]
     Stats(PlaceFlags),
     /// Check every file against its checksums
+    #[command(after_help = help::INDEX_VERIFY)]
     Verify(PlaceFlags),
     /// Merge files, and take what was removed out of them
+    #[command(after_help = help::INDEX_COMPACT)]
     Compact(PlaceFlags),
 }
 

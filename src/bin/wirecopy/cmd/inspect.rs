@@ -8,13 +8,14 @@ use crate::numbers::counted;
 use crate::progress::Bar;
 use crate::settings::InputFlags;
 use crate::{inspect_json, interrupt};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use wirecopy::article::Article;
 use wirecopy::input::{self, Counts, DateOrder, Survey};
+use wirecopy::segments::StandingIndex;
 
 /// Number of outlets, owners and reasons that are listed.
 const MAX_LISTED: usize = 12;
@@ -40,6 +41,13 @@ impl InspectArgs {
     /// Reads the input, and writes what was recognised.
     pub(crate) fn run(mut self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         self.paths = self.list.sources(self.paths)?;
+        if let Some(index) = self.paths.iter().find(|path| StandingIndex::is_at(path)) {
+            let index = index.display();
+            bail!(
+                "{index}: this is an index; `wirecopy index stats {index}` shows what it holds, `wirecopy index scan \
+                 {index}` its clusters"
+            );
+        }
         let settings = self.input.settings()?;
         global.start_threads()?;
         interrupt::handle()?;

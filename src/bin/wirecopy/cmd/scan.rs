@@ -176,6 +176,9 @@ impl ScanArgs {
                 clusters: self.out.is_some() || !self.is_for_a_person(),
             };
             let _ = summary::write(&mut err, &findings, &summary, view);
+            if settings.input.outlets.is_unused() {
+                let _ = writeln!(err, "{}", summary::unused_outlets(&findings));
+            }
             for rewrite in &rewrites {
                 let _ = writeln!(err, "{}", rewrite.summary(&findings));
             }
