@@ -28,7 +28,6 @@ pub fn shows_author(text: &str, byline: &str) -> bool {
     let head = &text[..floor_char_boundary(text, HEAD_BYTES)];
     !byline.trim().is_empty()
         || lines(head)
-            .iter()
             .take(HEAD_LINES)
             .take_while(|line| line.depth <= MAX_PROSE_ABOVE)
             .any(|line| line.len() <= MAX_BYLINE_BYTES && is_byline(&head[line.start..line.end]))

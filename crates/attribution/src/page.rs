@@ -31,21 +31,16 @@ impl Line {
 pub(crate) const PROSE_BYTES: usize = 150;
 
 /// The lines of a page that are not blank.
-pub(super) fn lines(text: &str) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(64);
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
     let (mut start, mut depth) = (0, 0);
-    for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        let raw = &text[start..end];
-        let trimmed = raw.trim_start();
+    memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).filter_map(move |end| {
+        let trimmed = text[start..end].trim_start();
         let from = end - trimmed.len();
         let line = Line { start: from, end: from + trimmed.trim_end().len(), depth };
-        if line.len() > 0 {
-            lines.push(line);
-            depth += usize::from(line.is_prose());
-        }
         start = end + 1;
-    }
-    lines
+        depth += usize::from(line.is_prose());
+        (line.len() > 0).then_some(line)
+    })
 }
 
 /// The nearest char boundary at or before `at`.
@@ -94,10 +89,10 @@ mod tests {
     #[test]
     fn lines_are_trimmed_and_count_the_prose_above_them() {
         let text = format!("\u{a0}Head \r\n\n{}\nlast", "word ".repeat(40));
-        let read: Vec<(&str, usize)> = lines(&text).iter().map(|l| (&text[l.start..l.end], l.depth)).collect();
+        let read: Vec<(&str, usize)> = lines(&text).map(|l| (&text[l.start..l.end], l.depth)).collect();
         let prose = "word ".repeat(40);
         assert_eq!(read, [("Head", 0), (prose.trim_end(), 0), ("last", 1)]);
-        assert!(lines(" \n\n").is_empty());
+        assert_eq!(lines(" \n\n").next(), None);
     }
 
     #[test]

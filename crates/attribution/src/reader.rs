@@ -141,7 +141,7 @@ impl CreditReader {
 
     /// The credit that a text gives by itself. `owner` is the agency on whose site the text is.
     fn credit_of_text(&self, text: &str, owner: Option<AgencyId>) -> Credit {
-        let lines = page::lines(text);
+        let lines: Vec<Line> = page::lines(text).collect();
         let mut found = FoundCredits::default();
         let mut hits = Vec::new();
         let mut long_captions = 0;

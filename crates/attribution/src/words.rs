@@ -189,13 +189,17 @@ pub(crate) fn strip_byline_start(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "(-–—|•".contains(c));
     let spaces = [' ', '\u{a0}', ':', '\t'];
     BYLINE_STARTS.iter().rev().find_map(|start| {
-        let (head, rest) = (text.get(..start.len())?, text.get(start.len()..)?);
+        // few texts have the end of a word here, and what follows is then not looked at
+        let (head, rest) = text.split_at_checked(start.len())?;
+        if !rest.is_empty() && !rest.starts_with(spaces) {
+            return None;
+        }
         // `Da` and `Di` start Italian bylines, but `DA` is an office: short words may be in capitals only if `BY`
         let may_be_in_capitals = *start == "by" || start.len() > 4;
         let is_same = || if head.is_ascii() { head.eq_ignore_ascii_case(start) } else { head.to_lowercase() == *start };
         let is_start =
             head == *start || is_same() && (may_be_in_capitals || head.chars().skip(1).all(|c| !c.is_uppercase()));
-        (is_start && (rest.is_empty() || rest.starts_with(spaces))).then(|| rest.trim_start_matches(spaces))
+        is_start.then(|| rest.trim_start_matches(spaces))
     })
 }
 

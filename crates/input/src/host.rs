@@ -12,11 +12,13 @@ pub(crate) fn parse(url: &str) -> Option<Url> {
     if may_have_host(url) { Url::parse(url).ok() } else { None }
 }
 
+/// A longer host is none.
+const MAX_HOST_BYTES: usize = 1024;
+
 /// Whether the host of an address may be one by its length.
 fn may_have_host(url: &str) -> bool {
-    const MAX_BYTES: usize = 1024;
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/');
-    rest.find(['/', '?', '#']).unwrap_or(rest.len()) <= MAX_BYTES
+    rest.find(['/', '?', '#']).unwrap_or(rest.len()) <= MAX_HOST_BYTES
 }
 
 /// The registrable domain of a URL: `harbour-echo.co.uk` of `https://www.harbour-echo.co.uk/news/1`. That of the page
@@ -60,7 +62,21 @@ pub(crate) fn of_name(name: &str) -> Option<String> {
     let is_host = looks_like_host(host) && host.split('.').all(|label| !label.is_empty());
     // a name may have dots: `D.C. Post`, `Echo.`
     let has_words = name.contains(char::is_whitespace) || host.split('.').all(|label| label.chars().count() < 2);
-    if is_host && !has_words { domain(&format!("http://{host}")) } else { None }
+    match is_host && !has_words {
+        true if is_plain(host) => Some(registrable(host)),
+        true => domain(&format!("http://{host}")),
+        false => None,
+    }
+}
+
+/// Whether a host surely stays as it is when it is parsed as part of an address, and is no cache's: ASCII labels in
+/// small letters, none of them encoded, the last of which is no number (`0x7f` is one).
+fn is_plain(host: &str) -> bool {
+    host.len() <= MAX_HOST_BYTES
+        && host.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'))
+        && host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()))
+        && !host.contains("xn--")
+        && !may_be_cache(host)
 }
 
 /// Whether a text could be a host: labels parted by dots, the last of which is no extension of a file and no number.
@@ -113,13 +129,17 @@ pub fn page_address(url: &str) -> String {
     format!("{}{}", rest[..host].to_ascii_lowercase(), &rest[host..])
 }
 
+/// Whether a host may be of a cache or a redirect.
+fn may_be_cache(host: &str) -> bool {
+    let known = ["ampproject.org", ".translate.goog", "facebook.com", "googleusercontent.com"];
+    known.iter().any(|end| host.ends_with(end)) || host.contains("google.")
+}
+
 /// The host of the page in an address of a cache, which changes or hides it.
 fn cached_host(url: &str) -> Option<String> {
     // a look at the written host spares nearly all addresses the rest
     let (_, rest) = url.split_once("://")?;
-    let written = rest.split('/').next().unwrap_or_default();
-    let is_known = ["ampproject.org", ".translate.goog", "facebook.com", "googleusercontent.com"];
-    if !is_known.iter().any(|end| written.ends_with(end)) && !written.contains("google.") {
+    if !may_be_cache(rest.split('/').next().unwrap_or_default()) {
         return None;
     }
     let parsed = parse(url)?;
@@ -204,6 +224,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(domain(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_plain_host_is_the_domain_that_its_address_has(
+            labels in proptest::collection::vec("[a-z0-9-]{1,9}|www|co|uk|com|0x[0-9]|xn--a|translate|goog", 2..5),
+        ) {
+            let host = labels.join(".");
+            if looks_like_host(&host) && is_plain(&host) {
+                proptest::prop_assert_eq!(domain(&format!("http://{host}")), Some(registrable(&host)));
+            }
         }
     }
 }

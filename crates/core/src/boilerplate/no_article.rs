@@ -5,6 +5,7 @@
 
 use crate::text::{TextLine, Token, TokenClass, tokens};
 use crate::util::hash;
+use crate::util::hash_bits::HashBits;
 use foldhash::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -31,6 +32,9 @@ const MIN_FULL_LINES: f64 = 0.6;
 /// Lines from which that can be told.
 const MIN_WRAPPED_LINES: usize = 3;
 
+/// Of the filter of interface words, 32 bits each: some 30 bits for one of its words.
+const FILTER_WORDS: usize = 1024;
+
 /// A language a line: `code: phrase, phrase`.
 const INTERFACE_WORDS: &str = include_str!("interface_words.txt");
 
@@ -47,6 +51,9 @@ pub(super) struct CutPage<'p> {
 /// Tells pages without an article from articles.
 #[derive(Debug)]
 pub(super) struct ArticleTest {
+    /// The single words and the first words of the phrases: most words of a page are neither, which a look at one bit
+    /// shows.
+    starts: HashBits<FILTER_WORDS>,
     /// Single words.
     words: HashSet<u32>,
     /// The phrases of several words, by their first.
@@ -55,10 +62,12 @@ pub(super) struct ArticleTest {
 
 impl ArticleTest {
     pub(super) fn new() -> Self {
-        let mut test = ArticleTest { words: HashSet::default(), phrases: HashMap::default() };
+        let mut test =
+            ArticleTest { starts: HashBits::default(), words: HashSet::default(), phrases: HashMap::default() };
         let languages = INTERFACE_WORDS.lines().filter_map(|line| line.split_once(": "));
         for phrase in languages.flat_map(|(_, phrases)| phrases.split(',')) {
             let spellings: Vec<u32> = tokens(phrase).iter().map(|token| token.spelling()).collect();
+            spellings.first().into_iter().for_each(|&first| test.starts.insert(first));
             match spellings[..] {
                 [] => {}
                 [word] => _ = test.words.insert(word),
@@ -108,7 +117,8 @@ impl ArticleTest {
         let line = &line[..line.len().min(MAX_LINE_READ)];
         let (mut at, mut covered) = (0, 0);
         while at < line.len() {
-            let len = self.phrase_len(&line[at..]);
+            let may_start = self.starts.may_contain(line[at].spelling());
+            let len = if may_start { self.phrase_len(&line[at..]) } else { 0 };
             covered += len;
             at += len.max(1);
         }

@@ -72,14 +72,25 @@ impl Chain {
     pub(crate) fn of(shorter: &[Token], longer: &[Token]) -> Chain {
         let runs = shared_runs(shorter, longer);
         let mut scores: Vec<i64> = Vec::with_capacity(runs.len());
+        let mut highest: Vec<i64> = Vec::with_capacity(runs.len());
         let mut previous: Vec<Option<usize>> = Vec::with_capacity(runs.len());
         for (at, &run) in runs.iter().enumerate() {
-            let earliest = at.saturating_sub(LOOKBACK);
-            let before = (earliest..at).filter_map(|before| Some((scores[before] + run.gain(runs[before])?, before)));
+            let alone = weight(run.tokens);
+            let (mut score, mut best) = (alone, None);
             // of equal scores the nearest run
-            let best = before.max().filter(|&(score, _)| score > weight(run.tokens));
-            scores.push(best.map_or(weight(run.tokens), |(score, _)| score));
-            previous.push(best.map(|(_, before)| before));
+            for before in (at.saturating_sub(LOOKBACK)..at).rev() {
+                // a run adds at most its weight, so no run further back is better
+                if highest[before] + alone <= score {
+                    break;
+                }
+                match run.gain(runs[before]).map(|gain| scores[before] + gain) {
+                    Some(longer) if longer > score => (score, best) = (longer, Some(before)),
+                    _ => {}
+                }
+            }
+            highest.push(score.max(highest.last().copied().unwrap_or(score)));
+            scores.push(score);
+            previous.push(best);
         }
         // of equal scores the first chain
         let last = (0..runs.len()).max_by_key(|&at| (scores[at], std::cmp::Reverse(at)));

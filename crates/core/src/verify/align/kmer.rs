@@ -18,7 +18,7 @@ const NONE: u32 = u32::MAX;
 impl KmerIndex {
     /// The index of a text whose k-mers have these hashes.
     pub(super) fn new(keys: &[Shingle]) -> KmerIndex {
-        let bits = (2 * keys.len()).max(2).next_power_of_two().ilog2().min(31);
+        let bits = keys.len().max(2).next_power_of_two().ilog2().min(31);
         let mut index = KmerIndex { first: vec![NONE; 1 << bits], next: vec![NONE; keys.len()], shift: 32 - bits };
         for (at, &key) in keys.iter().enumerate().rev() {
             let first = &mut index.first[(key >> index.shift) as usize];
