@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import wirecopy.spark
 from pyspark.sql import SparkSession
 
-TABLES = ("clusters", "articles", "series", "outlets", "flows")
+TABLES = ("clusters", "articles", "pairs", "series", "outlets", "flows")
 
 
 def executors(app: str) -> list[int]:

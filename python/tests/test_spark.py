@@ -39,9 +39,9 @@ def spark() -> Iterator[SparkSession]:
     session.stop()
 
 
-TABLES = ("clusters", "articles", "series", "outlets", "flows")
+TABLES = ("clusters", "articles", "pairs", "series", "outlets", "flows")
 #: what orders the rows of a table
-KEYS = ("cluster_id", "rank", "article_id", "outlet", "from_kind", "from", "to")
+KEYS = ("cluster_id", "rank", "article_id", "article_a", "article_b", "outlet", "from_kind", "from", "to")
 
 
 def rows_of(table: pa.Table) -> list[dict[str, Any]]:
@@ -51,7 +51,7 @@ def rows_of(table: pa.Table) -> list[dict[str, Any]]:
 
 
 def assert_equal(spark: SparkSession, path: Path, folder: Path, **settings: Any) -> None:
-    here = wirecopy.scan(str(path), **settings)
+    here = wirecopy.scan(str(path), pairs=True, **settings)
     there = wirecopy.spark.scan(spark.read.parquet(str(path)), folder=str(folder), partitions=3, **settings)
     for name in TABLES:
         assert rows_of(getattr(there, name).toArrow()) == rows_of(getattr(here, name).to_arrow()), name
@@ -84,7 +84,7 @@ def test_a_lost_executor_changes_nothing(tmp_path: Path) -> None:
     job = subprocess.run([sys.executable, str(script), str(tmp_path)], capture_output=True, text=True, check=False)
     assert job.returncode == 0, job.stderr[-4000:]
     assert "killed executor" in job.stdout
-    here = wirecopy.scan(str(tmp_path / "synth.parquet"))
+    here = wirecopy.scan(str(tmp_path / "synth.parquet"), pairs=True)
     for name in TABLES:
         assert rows_of(pq.read_table(tmp_path / f"{name}.parquet")) == rows_of(getattr(here, name).to_arrow()), name
 

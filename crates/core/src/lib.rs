@@ -17,7 +17,7 @@ pub mod document;
 pub mod error;
 pub mod find_copies;
 pub mod index;
-mod listed_pairs;
+pub mod listed_pairs;
 mod overlap;
 pub mod progress;
 pub mod sketch;

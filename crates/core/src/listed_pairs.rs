@@ -1,14 +1,76 @@
 //! The pairs that a run lists: which of those that share text, and what each is.
 
-use crate::cluster::{self, Cluster, Clusters, Series};
-use crate::config::ListedPairs;
+use crate::cluster::{self, Cluster, Clusters, Series, order_clusters};
+use crate::config::{Config, ListedPairs};
 use crate::document::Documents;
 use crate::error::Result;
-use crate::progress::Progress;
-use crate::stages::Decision;
+use crate::progress::{NoProgress, Progress};
+use crate::stages::{Decision, check, decide};
 use crate::text::TokenSource;
+use crate::time::Published;
 use crate::verify::{Checker, DocumentShingles, PairKind, PairStats, Reason, Verdicts};
 use rayon::prelude::*;
+
+/// The listed pairs of some documents, and what decides how they are related.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Clusters, versions, stories and series; [`Decision::versions`] are the listed pairs that are versions.
+    pub decision: Decision,
+    /// The clusters as [`order_clusters`] has them.
+    pub ordered: Vec<Cluster>,
+    /// The pairs, in the order of their documents.
+    pub pairs: Vec<PairStats>,
+}
+
+/// The listed pairs of whole components of decisive pairs, for runs that are distributed: of `candidates`, which share
+/// keys, those of two clusters that share text, and each copy with its lead and its nearest copy.
+///
+/// In each pair the lower document comes first. `distinct` counts the shingles of each document, and `no_article` has
+/// whether it is a page without an article. Related pairs of two components are listed by [`measure`].
+#[must_use]
+pub fn list(
+    decisive: &[(u32, u32)],
+    candidates: &[(u32, u32)],
+    documents: &Documents,
+    distinct: Vec<u32>,
+    no_article: &[bool],
+    config: &Config,
+) -> Listing {
+    let shingles = DocumentShingles::new(&documents.tokens, config.shingle, distinct);
+    let published: Vec<Option<Published>> = (0..documents.len()).map(|document| documents.time(document)).collect();
+    let sources: Vec<Option<u32>> =
+        (0..documents.len()).map(|document| documents.source(document).map(std::num::NonZeroU32::get)).collect();
+    let mut verdicts = check(decisive, &shingles, &published, &sources, config);
+    let series = Series::new(shingles.len(), &verdicts);
+    let mut decision = decide(&mut verdicts, &shingles, config, |document| documents.provenance(document));
+    let mut pairs = measure(candidates, &shingles, &published, &sources, config);
+    retain_listed(&mut pairs, ListedPairs::Deciding, &decision.clusters);
+    let ordered = order_clusters(&decision.clusters, &shingles, no_article, |document| documents.time(document));
+    let time = |document| documents.time(document).map(Published::possible_minutes);
+    let share_source = |a, b| documents.share_source(a, b);
+    let checker = Checker::new(&shingles, &time, config.matching).with_sources(&share_source);
+    // only an interruption is an error here, and nothing interrupts
+    let _ = add_copies(&mut pairs, &ordered, &checker, &NoProgress);
+    decision.versions = resolve(&mut pairs, &series, &decision, &verdicts, documents, &shingles);
+    Listing { decision, ordered, pairs }
+}
+
+/// The statistics of those of `pairs` that share text, in the order of their documents. `times` are the times of
+/// publication by document, and `sources` their sources, if known.
+#[must_use]
+pub fn measure<S: TokenSource>(
+    pairs: &[(u32, u32)],
+    shingles: &DocumentShingles<S>,
+    times: &[Option<Published>],
+    sources: &[Option<u32>],
+    config: &Config,
+) -> Vec<PairStats> {
+    let time = |document: u32| times[document as usize].map(Published::possible_minutes);
+    let source = |document: u32| sources[document as usize];
+    let share_source = |a: u32, b: u32| source(a).is_some() && source(a) == source(b);
+    let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
+    checker.measure_all(pairs, &NoProgress).unwrap_or_default()
+}
 
 /// Leaves out the pairs of one cluster that are not listed: all, unless each with each is.
 pub(crate) fn retain_listed(pairs: &mut Vec<PairStats>, list: ListedPairs, clusters: &Clusters) {

@@ -6,21 +6,23 @@ use super::rows::{flags, ints, longs, numbers, sorted, texts, times};
 use super::words::Words;
 use crate::arrow::Batches;
 use crate::errors::{exception, failed};
-use arrow_array::RecordBatch;
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_select::filter::filter_record_batch;
 use pyo3::PyResult;
 use wirecopy::article::{Extraction, Language};
 use wirecopy::articles::{ArticleBatch, ArticleRecord, Articles};
 use wirecopy::attribution::credit::Credit;
 use wirecopy::document::Documents;
 use wirecopy::find_copies::Found;
-use wirecopy::findings::Counts;
+use wirecopy::findings::{Counts, Findings};
 use wirecopy::pipeline::{Settings, assemble};
 use wirecopy::progress::NoProgress;
 use wirecopy::report::{TABLES, record_batches, record_schema};
 use wirecopy::stage::Timings;
 use wirecopy::store::TokenStoreWriter;
 use wirecopy::verify::DocumentShingles;
-use wirecopy_core::stages::{check, decide};
+use wirecopy_core::listed_pairs::{Listing, list, measure};
+use wirecopy_core::stages::{Decision, check, decide};
 
 /// The tables that are made of whole components.
 const MADE: [&str; 3] = ["clusters", "articles", "series"];
@@ -33,20 +35,78 @@ pub(super) fn decide_of(
 ) -> PyResult<Vec<(String, Batches)>> {
     let batch = &sorted(articles)?;
     let (articles, documents) = documents_of(batch, settings, words)?;
+    let pairs = pairs_of(pairs, &numbers(batch, "n")?)?;
+    let distinct = ints(batch, "distinct")?;
+    let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct.clone());
+    let mut verdicts = check(&pairs, &shingles, &articles.times(), &sources_of(&articles), &settings.core);
+    let decision = decide(&mut verdicts, &shingles, &settings.core, |n| documents.provenance(n));
+    let found = found_of(batch, decision)?;
+    // flows need the copies from which copies were taken
+    let settings = &Settings { find_parents: true, ..settings.clone() };
+    let findings = findings_of(articles, documents, found, settings)?;
+    let mut tables: Vec<(String, Batches)> =
+        MADE.iter().map(|&name| Ok((name.to_owned(), table_of(name, &findings)?))).collect::<PyResult<_>>()?;
+    tables.push(("printed".to_owned(), printed_of(&findings)?));
+    Ok(tables)
+}
+
+/// The listed pairs of whole components of decisive pairs. Of `pairs`, those that are not flagged as `decisive` are
+/// candidates.
+pub(super) fn list_of(
+    articles: &RecordBatch,
+    pairs: &RecordBatch,
+    settings: &Settings,
+    words: &Words,
+) -> PyResult<Batches> {
+    let batch = &sorted(articles)?;
+    let (articles, documents) = documents_of(batch, settings, words)?;
     let n = numbers(batch, "n")?;
+    let of = |decisive: bool| -> PyResult<Vec<(u32, u32)>> {
+        let flags: BooleanArray = flags(pairs, "decisive")?.into_iter().map(|flag| Some(flag == decisive)).collect();
+        pairs_of(&filter_record_batch(pairs, &flags).map_err(failed)?, &n)
+    };
+    let (distinct, no_article) = (ints(batch, "distinct")?, flags(batch, "no_article")?);
+    let Listing { decision, ordered, pairs } =
+        list(&of(true)?, &of(false)?, &documents, distinct, &no_article, &settings.core);
+    let found = Found { ordered: Some(ordered), pairs: Some(pairs), ..found_of(batch, decision)? };
+    table_of("pairs", &findings_of(articles, documents, found, settings)?)
+}
+
+/// The listed pairs among `pairs`, whose articles are in two components: neither copies nor versions.
+pub(super) fn measure_of(
+    articles: &RecordBatch,
+    pairs: &RecordBatch,
+    settings: &Settings,
+    words: &Words,
+) -> PyResult<Batches> {
+    let batch = &sorted(articles)?;
+    let (articles, documents) = documents_of(batch, settings, words)?;
+    let pairs = pairs_of(pairs, &numbers(batch, "n")?)?;
+    let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, ints(batch, "distinct")?);
+    let pairs = measure(&pairs, &shingles, &articles.times(), &sources_of(&articles), &settings.core);
+    let alone = Decision { stories: (0..documents.len()).collect(), ..Decision::default() };
+    let found = Found { pairs: Some(pairs), ..found_of(batch, alone)? };
+    table_of("pairs", &findings_of(articles, documents, found, settings)?)
+}
+
+/// Pairs by the places of their articles in `n`, each once.
+fn pairs_of(pairs: &RecordBatch, n: &[u32]) -> PyResult<Vec<(u32, u32)>> {
     let number = |name: u32| n.binary_search(&name).map(|at| at as u32).map_err(|_| failed("a pair of no article"));
     let ends = numbers(pairs, "a")?.into_iter().zip(numbers(pairs, "b")?);
     let mut pairs: Vec<(u32, u32)> = ends.map(|(a, b)| Ok((number(a)?, number(b)?))).collect::<PyResult<_>>()?;
     pairs.sort_unstable();
     pairs.dedup();
-    let distinct = ints(batch, "distinct")?;
-    let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, distinct.clone());
-    let sources: Vec<Option<u32>> =
-        (0..articles.len()).map(|n| articles.outlet_number(n).map(std::num::NonZeroU32::get)).collect();
-    let mut verdicts = check(&pairs, &shingles, &articles.times(), &sources, &settings.core);
-    let decision = decide(&mut verdicts, &shingles, &settings.core, |n| documents.provenance(n));
-    let found = Found {
-        distinct,
+    Ok(pairs)
+}
+
+fn sources_of(articles: &Articles) -> Vec<Option<u32>> {
+    (0..articles.len()).map(|n| articles.outlet_number(n).map(std::num::NonZeroU32::get)).collect()
+}
+
+/// What was found, from what was decided and what is known of the articles.
+fn found_of(batch: &RecordBatch, decision: Decision) -> PyResult<Found> {
+    Ok(Found {
+        distinct: ints(batch, "distinct")?,
         boilerplate_words: ints(batch, "boilerplate")?,
         no_article: flags(batch, "no_article")?,
         clusters: decision.clusters,
@@ -54,25 +114,28 @@ pub(super) fn decide_of(
         stories: decision.stories,
         series: decision.series,
         ..Found::default()
-    };
+    })
+}
+
+fn findings_of(articles: Articles, documents: Documents, found: Found, settings: &Settings) -> PyResult<Findings> {
     let (counts, timings) = (Counts::default(), Timings::default());
-    // flows need the copies from which copies were taken
-    let settings = &Settings { find_parents: true, ..settings.clone() };
     let findings = assemble(articles, documents, found, settings, counts, timings, &NoProgress);
     // words that could not be read from a temporary file are zeros
     findings.documents.tokens.check_io().map_err(exception)?;
-    let mut tables = Vec::new();
-    for table in TABLES.iter().filter(|table| MADE.contains(&table.name)) {
-        let mut batches = Vec::new();
-        let keep = &mut |batch| {
-            batches.push(batch);
-            Ok(())
-        };
-        record_batches(table, &findings, keep).map_err(failed)?;
-        tables.push((table.name.to_owned(), Batches { schema: record_schema(table), batches }));
-    }
-    tables.push(("printed".to_owned(), printed_of(&findings)?));
-    Ok(tables)
+    Ok(findings)
+}
+
+/// A final table.
+fn table_of(name: &str, findings: &Findings) -> PyResult<Batches> {
+    let table = TABLES.iter().find(|table| table.name == name);
+    let table = table.ok_or_else(|| failed(format!("there is no table {name:?}")))?;
+    let mut batches = Vec::new();
+    let keep = &mut |batch| {
+        batches.push(batch);
+        Ok(())
+    };
+    record_batches(table, findings, keep).map_err(failed)?;
+    Ok(Batches { schema: record_schema(table), batches })
 }
 
 /// Prepared articles, which are in order, with their documents.

@@ -98,7 +98,7 @@ impl Stages {
         py.detach(|| pairs::pair_counts_of(&table.one()?, &self.settings))
     }
 
-    /// Sums of pairs, all of each two texts → `a`, `b`, `best`.
+    /// Sums of pairs, all of each two texts → `a`, `b`, `turn`: 0 is checked first, 1 later, 2 only to be listed.
     fn choose(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let table = collect(table)?;
         py.detach(|| pairs::choose_of(&table.one()?, &self.settings))
@@ -121,6 +121,24 @@ impl Stages {
         let (articles, pairs) = (collect(articles)?, collect(pairs)?);
         py.detach(|| decide::decide_of(&articles.one()?, &pairs.one()?, &self.settings, &self.words))
     }
+
+    /// Prepared articles of whole components of decisive pairs, and pairs with `decisive` → the listed pairs.
+    fn list_pairs(&self, py: Python<'_>, articles: &Bound<'_, PyAny>, pairs: &Bound<'_, PyAny>) -> PyResult<Batches> {
+        let (articles, pairs) = (collect(articles)?, collect(pairs)?);
+        py.detach(|| decide::list_of(&articles.one()?, &pairs.one()?, &self.settings, &self.words))
+    }
+
+    /// Prepared articles, and pairs of two components → those that share text, as listed pairs.
+    fn measure_pairs(
+        &self,
+        py: Python<'_>,
+        articles: &Bound<'_, PyAny>,
+        pairs: &Bound<'_, PyAny>,
+    ) -> PyResult<Batches> {
+        let (articles, pairs) = (collect(articles)?, collect(pairs)?);
+        py.detach(|| decide::measure_of(&articles.one()?, &pairs.one()?, &self.settings, &self.words))
+    }
+
     /// Rows of `printed` of whole outlets → the tables of outlets and flows.
     fn count(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Batches)>> {
         let table = collect(table)?;

@@ -24,6 +24,10 @@ const BAND_WEIGHT: u8 = 2;
 const ANCHOR_WEIGHT: u8 = 1;
 /// Pairs of less weight are not looked at.
 const LEAST_WEIGHT: u8 = 2;
+/// When a pair is checked: first, after those, or only to be listed, as it cannot match.
+const BEST: i32 = 0;
+const OTHER: i32 = 1;
+const UNLIKELY: i32 = 2;
 
 /// A key of a band; those of band 0 are anchors.
 fn key_of(band: usize, key: u32) -> i64 {
@@ -209,20 +213,27 @@ pub(super) fn choose_of(batch: &RecordBatch, settings: &Settings) -> PyResult<Ba
         sums.entry((x[at], y[at])).or_insert((at, 0)).1 += weight[at];
     }
     let filter = AnchorFilter::new(settings.core.matching, settings.core.anchors.one_in);
-    let pairs = sums.into_values().filter_map(|(at, weight)| {
+    let (mut likely, mut unlikely) = (Vec::new(), Vec::new());
+    for (at, weight) in sums.into_values() {
         let weight = u8::try_from(weight).unwrap_or(u8::MAX);
         let (a, b) = (distinct_x[at], distinct_y[at]);
-        (weight >= LEAST_WEIGHT && filter.may_match(weight, a, b)).then(|| TextPair {
-            text: of_x[at],
-            other: of_y[at],
-            score: score_estimate(weight, a, b),
-            documents: (x[at].min(y[at]), x[at].max(y[at])),
-        })
-    });
-    let chosen = choose(pairs.collect());
+        let documents = (x[at].min(y[at]), x[at].max(y[at]));
+        if weight < LEAST_WEIGHT {
+            continue;
+        }
+        if filter.may_match(weight, a, b) {
+            let score = score_estimate(weight, a, b);
+            likely.push(TextPair { text: of_x[at], other: of_y[at], score, documents });
+        } else {
+            unlikely.push((documents, UNLIKELY));
+        }
+    }
+    let mut chosen: Vec<((u32, u32), i32)> =
+        choose(likely).into_iter().map(|(pair, best)| (pair, if best { BEST } else { OTHER })).collect();
+    chosen.extend(unlikely);
     let pairs: Vec<(u32, u32)> = chosen.iter().map(|(pair, _)| *pair).collect();
     let mut columns = edges(&pairs);
-    columns.push(("best", Arc::new(chosen.iter().map(|(_, best)| Some(*best)).collect::<BooleanArray>())));
+    columns.push(("turn", Arc::new(Int32Array::from_iter_values(chosen.iter().map(|(_, turn)| *turn)))));
     Batches::of_columns(columns)
 }
 

@@ -106,11 +106,12 @@ fn time_of(number: i64) -> Published {
     Published { minutes: number >> 2, precision }
 }
 
-/// The rows in the order of their articles.
+/// The rows in the order of their articles, each once.
 pub(super) fn sorted(batch: &RecordBatch) -> PyResult<RecordBatch> {
     let n = longs(batch, "n")?;
     let mut order: Vec<u32> = (0..n.len() as u32).collect();
     order.sort_by_key(|&row| n[row as usize]);
+    order.dedup_by_key(|row| n[*row as usize]);
     arrow_select::take::take_record_batch(batch, &UInt32Array::from(order)).map_err(failed)
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -29,6 +30,7 @@ from ._schemas import (
 )
 
 if TYPE_CHECKING:
+    from pyspark.sql.types import StructType
     from typing_extensions import Unpack
 
     from .._settings import Settings
@@ -49,11 +51,17 @@ class SparkResult:
     """The tables of a scan as DataFrames. Rows are in no order; `cluster_size` and `rank` order them."""
 
     def __init__(
-        self, decided: DataFrame, counted: DataFrame, prepared: DataFrame, plan: workers.Plan
+        self,
+        decided: DataFrame,
+        counted: DataFrame,
+        prepared: DataFrame,
+        list_pairs: Callable[[], DataFrame],
+        plan: workers.Plan,
     ) -> None:
         self._decided = decided
         self._counted = counted
         self._prepared = prepared
+        self._list_pairs = list_pairs
         self._plan = plan
 
     @property
@@ -76,6 +84,13 @@ class SparkResult:
         """A row for each wire or outlet and each outlet that prints its text."""
         return self._table("flows")
 
+    @cached_property
+    def pairs(self) -> DataFrame:
+        """A row for each pair that shares text: each copy with its lead and its nearest copy, and all pairs of two
+        clusters. Asked for the first time, they are compared in stages of their own, `listed` and `across`.
+        """
+        return self._list_pairs()
+
     @property
     def series(self) -> DataFrame:
         """A row for each item of a form that an outlet prints again and again."""
@@ -88,12 +103,16 @@ class SparkResult:
         return self._prepared.where("reason is not null").select(F.lit("data").alias("path"), row, "reason")
 
     def _table(self, name: str) -> DataFrame:
-        from pyspark.sql.pandas.types import from_arrow_schema
-
-        schema = from_arrow_schema(workers.table_schema(self._plan, name))
+        schema = schema_of(self._plan, name)
         made = self._counted if name in ("outlets", "flows") else self._decided
         return made.where(F.col("name") == name).select("rows").mapInArrow(workers.unpack, schema)
 
+
+def schema_of(plan: workers.Plan, name: str) -> StructType:
+    """The columns of a final table."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(workers.table_schema(plan, name))
 
 
 def scan(
@@ -135,6 +154,14 @@ def read(
     return files.mapInArrow(workers.read_files(workers.Plan(tuple(sorted(settings.items())), b"")), ARTICLES)
 
 
+def with_roots(pairs: DataFrame, roots: DataFrame) -> DataFrame:
+    """Pairs with the components of both articles; an article in none is its own."""
+    for side in ("a", "b"):
+        renamed = roots.select(F.col(NUMBER).alias(side), F.col("root").alias(f"root_{side}"))
+        pairs = pairs.join(renamed, side, "left").withColumn(f"root_{side}", F.coalesce(f"root_{side}", side))
+    return pairs
+
+
 def partitions_of(df: DataFrame) -> int:
     """The number of partitions of a DataFrame; 1 where the session cannot tell, as with Spark Connect."""
     try:
@@ -164,12 +191,15 @@ class Run:
         known = prepared.where("reason is null")
         same = self.stage("same", lambda: self.same_texts(known))
         pairs = self.stage("pairs", lambda: self.pairs(known, same))
-        best = self.stage("best", lambda: self.check(known, pairs.where("best")))
+        best = self.stage("best", lambda: self.check(known, pairs.where("turn = 0")))
         others = self.stage("others", lambda: self.check(known, self.undecided(pairs, same, best)))
         decisive = same.union(best.select("a", "b")).union(others.select("a", "b")).distinct()
         decided = self.stage("decided", lambda: self.decide(known, decisive))
         counted = self.stage("counted", lambda: self.count(decided))
-        return SparkResult(decided, counted, prepared, self.plan)
+        certain = same.union(best.union(others).where("certain").select("a", "b"))
+        return SparkResult(
+            decided, counted, prepared, lambda: self.list_pairs(known, decisive, pairs, certain), self.plan
+        )
 
     def stage(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         """The table of a stage, made and written unless it is there already."""
@@ -263,27 +293,47 @@ class Run:
     def undecided(self, pairs: DataFrame, same: DataFrame, best: DataFrame) -> DataFrame:
         """The other pairs, of texts that are not one yet."""
         roots = self.components(same.union(best.where("certain").select("a", "b")))
-        rest = pairs.where("not best")
-        for side in ("a", "b"):
-            renamed = roots.select(F.col("n").alias(side), F.col("root").alias(f"root_{side}"))
-            rest = rest.join(renamed, side, "left")
-        return rest.where("coalesce(root_a, a) <> coalesce(root_b, b)")
+        return with_roots(pairs.where("turn = 1"), roots).where("root_a <> root_b")
+
+    def list_pairs(self, known: DataFrame, decisive: DataFrame, pairs: DataFrame, certain: DataFrame) -> DataFrame:
+        """The listed pairs: of each component as it was decided, and pairs of two components."""
+        of_two_texts = with_roots(pairs.select("a", "b"), self.components(certain)).where("root_a <> root_b")
+        roots = self.components(decisive)
+        candidates = with_roots(of_two_texts.select("a", "b"), roots)
+        schema = schema_of(self.plan, "pairs")
+
+        def within() -> DataFrame:
+            inside = candidates.where("root_a = root_b").select("a", "b", F.lit(False).alias("decisive"))
+            both = inside.union(decisive.select("a", "b", F.lit(True).alias("decisive")))
+            rows = self.with_pairs(known, both, roots)
+            return rows.mapInArrow(workers.list_pairs(self.plan), schema)
+
+        def across() -> DataFrame:
+            joined = candidates.where("root_a <> root_b").select("a", "b")
+            for side in ("a", "b"):
+                columns = [F.col(name).alias(f"{name}_{side}") for name in ARTICLE if name != NUMBER]
+                joined = joined.join(known.select(F.col(NUMBER).alias(side), *columns), side)
+            return joined.mapInArrow(workers.measure_pairs(self.plan), schema)
+
+        return self.stage("listed", within).union(self.stage("across", across))
+
+    def with_pairs(self, known: DataFrame, pairs: DataFrame, roots: DataFrame) -> DataFrame:
+        """Articles of components, and as further rows their pairs: all of a component in one partition."""
+        fields = [column.split() for column in PREPARED.split(", ")]
+        empty = [F.lit(None).cast(kind).alias(name) for name, kind in fields if name in ARTICLE]
+        more = [name for name in pairs.columns if name not in ("a", "b")]
+        no_pair = {name: F.lit(None).cast(pairs.schema[name].dataType) for name in ("a", "b", *more)}
+        articles = known.select(*ARTICLE).join(roots, NUMBER).withColumns(no_pair)
+        of_pairs = pairs.join(roots, pairs.a == roots.n).select(*empty, "root", "a", "b", *more)
+        return articles.union(of_pairs).repartition(self.parts, "root").drop("root")
 
     def decide(self, known: DataFrame, decisive: DataFrame) -> DataFrame:
         """Clusters, stories and series of whole components of decisive pairs; the others are alone."""
         roots = self.components(decisive)
-        articles = known.select(*ARTICLE).join(roots, "n", "left")
-        none = F.lit(None).cast("long")
-        empty = [
-            F.lit(None).cast(kind).alias(name)
-            for name, kind in (c.split() for c in PREPARED.split(", "))
-            if name in ARTICLE
-        ]
-        of_pairs = decisive.join(roots, decisive.a == roots.n).select(*empty, "root", "a", "b")
-        rows = articles.where("root is not null").withColumns({"a": none, "b": none}).union(of_pairs)
         decider = workers.decide(self.plan)
-        together = rows.repartition(self.parts, "root").drop("root").mapInArrow(decider, DECIDED)
-        alone = articles.where("root is null").drop("root").withColumns({"a": none, "b": none})
+        together = self.with_pairs(known, decisive, roots).mapInArrow(decider, DECIDED)
+        none = F.lit(None).cast("long")
+        alone = known.select(*ARTICLE).join(roots, NUMBER, "left_anti").withColumns({"a": none, "b": none})
         return together.union(alone.mapInArrow(decider, DECIDED))
 
     def count(self, decided: DataFrame) -> DataFrame:

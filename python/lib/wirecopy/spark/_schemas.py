@@ -41,7 +41,8 @@ RECORDS = "key long, n long"
 EDGES = "a long, b long"
 POSTINGS = "key long, n long, text long, distinct int, content int, remnant boolean, time long"
 SUMS = "x long, y long, of_x long, of_y long, distinct_x int, distinct_y int, weight int"
-CHOSEN = "a long, b long, best boolean"
+#: `turn` is 0 for the pairs that are checked first, 1 for the others, and 2 for those that are only listed
+CHOSEN = "a long, b long, turn int"
 CHECKED = "a long, b long, certain boolean"
 #: what outlets and flows are counted of: copies with what they need to know of their cluster
 PRINTED = "outlet string, time long, wire string, marks int, lead_time long, source string, source_time long"

@@ -10,7 +10,19 @@ import pyarrow as pa
 
 from .. import _wirecopy
 
-__all__ = ["Plan", "count", "decide", "each", "read_files", "table_schema", "unpack", "whole", "words"]
+__all__ = [
+    "Plan",
+    "count",
+    "decide",
+    "each",
+    "list_pairs",
+    "measure_pairs",
+    "read_files",
+    "table_schema",
+    "unpack",
+    "whole",
+    "words",
+]
 
 Batches = Iterable[pa.RecordBatch]
 Mapper = Callable[[Batches], Iterator[pa.RecordBatch]]
@@ -103,6 +115,43 @@ def decide(plan: Plan) -> Mapper:
         yield from packed(stages_of(plan).decide(articles, pairs))
 
     return run
+
+
+def list_pairs(plan: Plan) -> Mapper:
+    """The listed pairs of the whole components of a partition. Rows with `a` are pairs, the others are articles."""
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        kept = [batch for batch in batches if batch.num_rows]
+        if kept:
+            table = pa.Table.from_batches(kept)
+            is_pair = table.column("a").is_valid()
+            pairs = table.filter(is_pair).select(["a", "b", "decisive"])
+            articles = table.filter(pa.compute.invert(is_pair)).drop_columns(["a", "b", "decisive"])
+            made: pa.Table = pa.table(stages_of(plan).list_pairs(articles, pairs))
+            yield from made.to_batches()
+
+    return run
+
+
+def measure_pairs(plan: Plan) -> Mapper:
+    """The listed pairs of a batch. Each row has a pair and what is known of its two articles, with `_a` and `_b`."""
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            if batch.num_rows:
+                table = pa.Table.from_batches([batch])
+                articles = pa.concat_tables([article_of(table, side) for side in ("a", "b")])
+                made: pa.Table = pa.table(stages_of(plan).measure_pairs(articles, table.select(["a", "b"])))
+                yield from made.to_batches()
+
+    return run
+
+
+def article_of(table: pa.Table, side: str) -> pa.Table:
+    """The articles on one side of pairs."""
+    names = [name for name in table.column_names if name.endswith(f"_{side}")]
+    columns = table.select([side, *names])
+    return columns.rename_columns(["n", *(name.removesuffix(f"_{side}") for name in names)])
 
 
 def count(plan: Plan) -> Mapper:
