@@ -273,3 +273,21 @@ fn a_file_that_breaks_off_is_copied_up_to_there() {
     assert!(said.contains("in/x.jsonl.gz: read again up to an error"), "{said}");
     assert!(Path::new(&dir.path().join("all/x.jsonl.gz")).exists());
 }
+
+#[test]
+fn rows_of_other_encodings_and_whole_tables_are_written_as_they_were_read() {
+    let text = "Мост через реку будет закрыт до марта, сообщили городские власти.";
+    let table = format!("id,outlet,text\n1,Маяк,\"{text}\"\n2,Лёд,\"{text} Паром ходит.\"\n");
+    let japanese = "id,title,text\n1,鋳造所,羽根湾の灯籠職人たちは火曜日に決めた。\n";
+    let pandas = format!("{{\"id\":{{\"0\":1,\"1\":2}},\"text\":{{\"0\":\"{text}\",\"1\":\"Лёд\"}}}}");
+    for (name, bytes, expected) in [
+        ("in/x.csv", encoding_rs::WINDOWS_1251.encode(&table).0.into_owned(), ["Маяк", "Лёд"]),
+        ("in/x.csv", encoding_rs::ISO_2022_JP.encode(japanese).0.into_owned(), ["鋳造所", "職人たち"]),
+        ("in/x.json", pandas.into_bytes(), ["Мост", "Лёд"]),
+    ] {
+        let dir = folder(&[(name, &bytes)]);
+        scan(&dir, &["--dedup-to", "kept.jsonl"]);
+        let kept = read(&dir, "kept.jsonl");
+        assert!(expected.iter().all(|part| kept.contains(part)), "{kept}");
+    }
+}

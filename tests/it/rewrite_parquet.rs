@@ -132,3 +132,18 @@ fn parquet_rows_become_objects_with_all_columns_in_lines() {
     assert_eq!(object["extra"]["desk"], "desk 2");
     assert_eq!(object["kept"], false);
 }
+
+#[test]
+fn bytes_in_other_encodings_and_hashes_are_written_as_they_were_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "Мост через реку будет закрыт до марта, сообщили городские власти.";
+    let bytes = encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("id", Arc::new(arrow_array::BinaryArray::from_vec(vec![b"\x01\xff\x01\xff"]))),
+        ("text", Arc::new(arrow_array::BinaryArray::from_vec(vec![&bytes]))),
+    ];
+    write(&dir.path().join("in/a.parquet"), &RecordBatch::try_from_iter(columns).unwrap());
+    scan(&dir, &["--dedup-to", "kept.jsonl"]);
+    let kept = fs::read_to_string(dir.path().join("kept.jsonl")).unwrap();
+    assert!(kept.contains(text) && kept.contains("\"01ff01ff\""), "{kept}");
+}

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
-use crate::charset::Wide;
+use crate::charset::{SevenBit, SevenBitLines, Wide};
 use crate::context::Context;
 use crate::format::Content;
 use crate::gzip::{self, GzipMembers};
@@ -101,12 +101,22 @@ pub(crate) fn open<'a>(
 }
 
 /// How the text is stored that begins like this, if in units of several bytes.
-fn wide_text(head: &[u8]) -> Option<Wide> {
+pub(crate) fn wide_text(head: &[u8]) -> Option<Wide> {
     const SAMPLE_BYTES: usize = 16 << 10;
     let sample = &head[..head.len().min(SAMPLE_BYTES)];
     // what begins with the mark of another format is left alone
     let may_be = memchr::memchr(0, &sample[..sample.len().min(64)]).is_some() && !sniff::has_mark(head);
     Wide::by_mark(head).or_else(|| if may_be { Wide::without_mark(sample) } else { None })
+}
+
+/// The content in UTF-8 whose text is in an encoding in which any byte of ASCII may be part of a character, also a comma
+/// or a quote.
+pub(crate) fn from_seven_bit<'c>(content: &'c mut Content<'_>, encoding: SevenBit) -> Content<'c> {
+    let decoded: Box<dyn Read + 'c> = match encoding {
+        SevenBit::Japanese => Box::new(Transcoded::new(content, ISO_2022_JP.new_decoder())),
+        SevenBit::Korean | SevenBit::Chinese => Box::new(SevenBitLines::new(content, encoding)),
+    };
+    BufReader::with_capacity(READ_BYTES, decoded)
 }
 
 /// Reads UTF-32 as a whole: it is too rare for more.

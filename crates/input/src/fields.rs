@@ -1,5 +1,7 @@
 //! The fields of a record: which of the many names in use means which field.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashMapExt};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -57,11 +59,11 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (Field::Id, "id article_id doc_id docid document_id uuid guid _id stories_id story_id accession_number url_hash"),
     (
         Field::Text,
-        "text body content maintext main_text full_text fulltext article_text articlebody article_body plain_text \
+        "text body content post_content maintext main_text full_text fulltext article_text articlebody article_body plain_text \
          body_text article_content cleaned_text news_content bodytext article story hlead body_xhtml html content_html \
          body_html raw_html raw_content",
     ),
-    (Field::Title, "title headline webtitle heading article_title news_title hd"),
+    (Field::Title, "title headline post_title webtitle heading article_title news_title hd"),
     (
         Field::Outlet,
         "outlet source publisher publication media_name source_name newspaper publication_name media_outlet \
@@ -69,10 +71,10 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     ),
     (
         Field::Published,
-        "published date_gmt webpublicationdate date published_at publishedat publish_date date_publish \
+        "published date_gmt post_date_gmt webpublicationdate datetimepub date published_at publishedat publish_date date_publish \
          date_published datepublished \
          publication_date published_date pub_date pubdate published_time publish_time versioncreated firstcreated \
-         datetimepub datetime timestamp date_time seendate load_date time",
+         post_date datetime timestamp date_time seendate load_date time",
     ),
     (Field::Url, "url link canonical_url web_url weburl article_url source_url permalink uri"),
     (Field::Byline, "byline author authors creator writer"),
@@ -260,11 +262,27 @@ impl FieldNames {
 /// Names in a message, or their beginning.
 fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
     const MAX_NAMES: usize = 20;
-    let mut names: Vec<&str> = names.take(MAX_NAMES + 1).collect();
+    // in a table without a header, texts stand in its place
+    let mut names: Vec<Cow<'_, str>> = names.take(MAX_NAMES + 1).map(shortened).collect();
     if names.len() > MAX_NAMES {
-        names[MAX_NAMES] = "…";
+        names[MAX_NAMES] = "…".into();
     }
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    const MAX_CHARS: usize = 40;
+    match name.char_indices().nth(MAX_CHARS) {
+        Some((at, _)) => format!("{}…", &name[..at]).into(),
+        None => name.into(),
+    }
+}
+
+/// Whether the name of a date of this rank says that it is in UTC.
+pub(crate) fn is_utc_by_name(rank: u8) -> bool {
+    let names = NAMES.iter().find(|(field, _)| *field == Field::Published).map_or("", |(_, names)| names);
+    let nth = usize::from(rank % NESTED_RANK / 2);
+    names.split_ascii_whitespace().nth(nth).is_some_and(|name| name.ends_with("_gmt"))
 }
 
 #[cfg(test)]
@@ -298,5 +316,6 @@ mod tests {
         assert_eq!(names.find("page.", "main"), Some(RankedField::new(Field::Text, 0)));
         assert!(names.is_parent("", "page") && !names.is_parent("", "pag"));
         assert!(names.no_text(["a", "b"].into_iter()).contains("\"page.main\""));
+        assert!(names.no_text_column(["id", &"word ".repeat(99)].into_iter()).len() < 200);
     }
 }

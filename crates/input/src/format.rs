@@ -177,5 +177,7 @@ impl Emitter<'_> {
 
 /// The start of a text without a byte order mark and leading white space.
 pub(crate) fn text_head(head: &[u8]) -> &[u8] {
-    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
+    // the mark before each record of a JSON text sequence (RFC 7464) may stand first
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    head.strip_prefix(b"\x1e").unwrap_or(head)
 }

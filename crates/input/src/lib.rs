@@ -52,6 +52,7 @@ mod wanted;
 
 pub use article::DateOrder;
 pub use batch::{Batch, Counts, Position};
+pub use charset::text_of as text_of_bytes;
 pub use decompress::Compression;
 pub use fields::Columns;
 #[cfg(feature = "parquet")]

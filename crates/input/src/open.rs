@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::archive::{self, Member};
+use crate::charset::SevenBit;
 use crate::context::Context;
 use crate::decompress::{self, Compression};
 use crate::disk_file::DiskFile;
@@ -114,12 +115,13 @@ impl Source {
         let mut raw = std::fs::File::open(path)?;
         let Some(parse) = document_parser(name) else { return Ok(Source::File(raw)) };
         let (head, is_whole) = buffer.read_head(&mut raw)?;
-        let is_compressed = Compression::of_head(head).is_some();
+        // the format of what is compressed or in UTF-16 shows once it is decoded
+        let is_encoded = Compression::of_head(head).is_some() || decompress::wide_text(head).is_some();
         let kind = kind_of(name, head, false, settings);
         let is_as_named = kind.map(FileKind::name) == name.kind.map(FileKind::name);
         let has_valid_size = (1..=settings.max_article_bytes).contains(&(head.len() as u64));
         let head = head.to_vec();
-        if is_whole && !is_compressed && has_valid_size && is_as_named {
+        if is_whole && !is_encoded && has_valid_size && is_as_named {
             return Ok(Source::Document(Document { bytes: head, parse }));
         }
         Ok(Source::Begun { head, rest: raw })
@@ -196,7 +198,13 @@ fn split_content(
             emitter.chunk(Document { bytes: emitter.context.read_whole(content)?, parse: *parse });
             Ok(())
         }
-        Access::Stream(split) => split(content, emitter),
+        Access::Stream(split) => {
+            let has_records = matches!(name, "csv" | "tsv" | "json" | "jsonl");
+            match if has_records { SevenBit::of_head(content.fill_buf()?) } else { None } {
+                Some(encoding) => split(&mut decompress::from_seven_bit(content, encoding), emitter),
+                None => split(content, emitter),
+            }
+        }
         Access::Random(split) => split(&Arc::new(DiskFile::copy_of(content)?), emitter),
         Access::Absent(feature) => {
             let what = format!("a {name} file; this build cannot read them, build it with --features {feature}");

@@ -170,3 +170,43 @@ fn members_of_archives_are_read_whatever_their_names_are_or_told() {
     assert_eq!((articles.len(), rejected.len()), (1, 1));
     assert!(rejected[0].path.ends_with("b.example/1.txt") && rejected[0].reason.contains("hard link"), "{rejected:?}");
 }
+
+#[test]
+fn exports_in_utf16_are_read_as_those_in_utf8() {
+    let article = |n: u32| {
+        format!(
+            "\n   {n} of 2 DOCUMENTS\n\n   The Lamp\n\n   February {n}, 2031\n\nFerry {n}\n\n\
+                                   LENGTH: 20 words\n\nNobody was hurt, said captain {n}.\n\nLOAD-DATE: May 5, 2031\n\n"
+        )
+    };
+    let text = format!("{}{}", article(1), article(2));
+    let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let titles = |bytes: &[u8]| -> Vec<String> {
+        read(&[("x.txt", bytes)], &Settings::default()).0.into_iter().map(|article| article.title).collect()
+    };
+    assert_eq!(titles(text.as_bytes()), ["Ferry 1", "Ferry 2"]);
+    assert_eq!(titles(&wide), ["Ferry 1", "Ferry 2"]);
+}
+
+#[test]
+fn quotes_of_other_programs_and_tables_without_rows_are_told_apart() {
+    let spark = b"id,text\n1,\"She said \\\"no\\\", and left.\"\n2,Three.\n";
+    let (articles, rejected, _) = read(&[("x.csv", spark)], &Settings::default());
+    assert_eq!((articles.len(), rejected.len(), &*articles[0].text), (2, 0, "She said \"no\", and left."));
+    let tabs = b"id\ttext\n1\t\"One two\n2\t\"Three\" four\n";
+    let (articles, rejected, _) = read(&[("x.tsv", tabs)], &Settings::default());
+    assert_eq!((articles.len(), rejected.len(), &*articles[0].text), (2, 0, "\"One two"));
+    let (articles, rejected, _) = read(&[("x.csv", b"id,text\n")], &Settings::default());
+    assert!(articles.is_empty() && rejected[0].reason.contains("only a header"), "{rejected:?}");
+}
+
+#[test]
+fn tables_in_seven_bits_and_sequences_of_json_are_read() {
+    let table = "id,title,text\n1,鋳造所,羽根湾の灯籠職人たちは火曜日、鋳造所を再開すると決めた。\n";
+    let japanese = encoding_rs::ISO_2022_JP.encode(table).0.into_owned();
+    let sequence = "\u{1e}{\"id\": 2, \"text\": \"One.\"}\n\u{1e}{\"id\": 3, \"text\": \"Two.\"}\n";
+    let files: [(&str, &[u8]); 2] = [("a.csv", &japanese), ("b.json", sequence.as_bytes())];
+    let (articles, rejected, _) = read(&files, &Settings::default());
+    let ids: Vec<&str> = articles.iter().map(|article| &*article.id).collect();
+    assert_eq!((ids, &*articles[0].title, rejected.len()), (vec!["1", "2", "3"], "鋳造所", 0));
+}

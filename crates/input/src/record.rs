@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::article::{Article, Extraction};
-use crate::fields::{Field, RankedField};
+use crate::fields::{Field, RankedField, is_utc_by_name};
 use crate::html::{self, PageText};
 use crate::language::Language;
 use crate::one_line::one_line;
@@ -56,6 +56,18 @@ impl<'a> Record<'a> {
         self.take(field).map(|value| one_line(&value)).unwrap_or_default()
     }
 
+    /// The dates, the best first.
+    fn take_dates(&mut self) -> Vec<Cow<'a, str>> {
+        let mut dates = std::mem::take(&mut self.other_dates);
+        dates.extend(self.values[Field::Published as usize].take());
+        dates.sort_by_key(|(rank, _)| *rank);
+        let in_utc = |(rank, date): (u8, Cow<'a, str>)| {
+            let has_no_zone = matches!(date.trim().len(), 16 | 19) && matches!(date.as_bytes()[10], b'T' | b' ');
+            if has_no_zone && is_utc_by_name(rank) { Cow::Owned(format!("{}Z", date.trim())) } else { date }
+        };
+        dates.into_iter().map(in_utc).collect()
+    }
+
     /// Adds the article of the record, or rejects the row.
     pub(crate) fn parse(self, row: Option<u64>, sink: &mut Sink<'_>) {
         match self.into_article(row, sink) {
@@ -87,11 +99,7 @@ impl<'a> Record<'a> {
             extraction,
             ..sink.origin.article(self.take_line(Field::Id), row)
         };
-        if let Some(date) = self.take(Field::Published) {
-            self.other_dates.sort_by_key(|(rank, _)| *rank);
-            let others = self.other_dates.iter().map(|(_, date)| date);
-            sink.set_date(&mut article, std::iter::once(&date).chain(others));
-        }
+        sink.set_date(&mut article, self.take_dates());
         Ok(article)
     }
 }

@@ -13,7 +13,7 @@ const SUSPECT_PERCENT: usize = 1;
 const HOPELESS_PERCENT: usize = 34;
 
 /// An encoding of eight-bit text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Legacy {
     /// One that browsers know.
     Web(&'static Encoding),
@@ -68,6 +68,9 @@ impl Oddness {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             let after = chars.peek().copied().unwrap_or(' ');
+            if matches!(c, '—' | '–') && before.is_lowercase() && is_lone_consonant(chars.clone()) {
+                found.odd += 1;
+            }
             if !c.is_ascii() {
                 found.of += 1;
                 found.odd += usize::from(is_odd(before, c, after));
@@ -113,6 +116,12 @@ fn is_odd(before: char, c: char, after: char) -> bool {
         '\u{a1}'..='\u{bf}' | '\u{2020}'..='\u{22ff}' | '×' | '÷' | 'ˆ' | '˜' | '‚' => is_inside,
         _ => false,
     }
+}
+
+/// Whether a word of one consonant follows, as in `fundici—n`, which is `ó` of MacRoman: no language has one after a dash.
+fn is_lone_consonant(mut chars: impl Iterator<Item = char>) -> bool {
+    let first = chars.next().unwrap_or(' ');
+    first.is_ascii_lowercase() && !"aeiouy".contains(first) && !chars.next().is_some_and(char::is_alphanumeric)
 }
 
 fn is_cjk(c: char) -> bool {

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 pub(crate) use legacy::Legacy;
+pub(crate) use seven_bit::{SevenBit, SevenBitLines};
 pub(crate) use wide::Wide;
 
 /// Bytes at which control characters are counted.
@@ -21,7 +22,12 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Option<String> {
         return Some(wide.decode(&bytes));
     }
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    // Korean in seven bits shifts by control characters
+    let shifts = || memchr::memmem::find(sample, b"\x1b$)C").is_some();
     let controls = control_bytes(sample);
+    if controls > 0 && bytes.is_ascii() && shifts() {
+        return seven_bit::decode(&bytes);
+    }
     if controls > 0 {
         let is_utf8 = std::str::from_utf8(&bytes).is_ok();
         // some programs leave stray zeros in a text, and agencies' old formats frame theirs in control characters
@@ -113,6 +119,19 @@ pub(crate) fn decode_cell(cell: &[u8], table: Option<Legacy>) -> Cow<'_, str> {
         (Ok(text), None) => Cow::Borrowed(text),
         (_, Some(legacy)) if !cell.is_ascii() => Cow::Owned(legacy.decode(cell)),
         _ => Cow::Owned(guess(cell).unwrap_or_else(|| String::from_utf8_lossy(cell).into_owned())),
+    }
+}
+
+/// The text of the bytes in a table: as UTF-8, else by a guess. Bytes that are no text, such as a hash, in hexadecimal.
+#[must_use]
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    const MAX_HASH_BYTES: usize = 64;
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(decode(bytes.to_vec()).unwrap_or_else(|| match bytes.len() {
+            ..=MAX_HASH_BYTES => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            _ => String::from_utf8_lossy(bytes).into_owned(),
+        })),
     }
 }
 

@@ -1,7 +1,78 @@
 //! Text in seven-bit encodings, which are valid ASCII: ISO-2022-JP and -KR, HZ and UTF-7.
 
+use std::io::{self, BufRead, Read};
+
 use encoding_rs::{EUC_KR, GBK, ISO_2022_JP};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memmem, memrchr};
+
+/// An encoding that shifts between ASCII and another script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SevenBit {
+    /// ISO-2022-JP.
+    Japanese,
+    /// ISO-2022-KR.
+    Korean,
+    /// HZ.
+    Chinese,
+}
+
+impl SevenBit {
+    /// The encoding of a file that begins like this, if it is one of these.
+    pub(crate) fn of_head(head: &[u8]) -> Option<SevenBit> {
+        let may_be = memmem::find(head, b"\x1b$").is_some() || memmem::find(head, b"~{").is_some();
+        if !may_be || !head.is_ascii() {
+            return None;
+        }
+        if memmem::find(head, b"\x1b$)C").is_some() {
+            return Some(SevenBit::Korean);
+        }
+        if memmem::find(head, b"\x1b$").is_some() {
+            return Some(SevenBit::Japanese);
+        }
+        // a line is not cut inside of a character
+        hz(&head[..memrchr(b'\n', head).unwrap_or(head.len())]).map(|_| SevenBit::Chinese)
+    }
+
+    /// Decodes a line; it begins and ends in ASCII.
+    fn decode_line(self, line: &[u8]) -> String {
+        let decoded = match self {
+            SevenBit::Korean => shifted(line),
+            SevenBit::Chinese => hz(line),
+            SevenBit::Japanese => None,
+        };
+        decoded.unwrap_or_else(|| String::from_utf8_lossy(line).into_owned())
+    }
+}
+
+/// Reads lines in Korean or Chinese as UTF-8.
+pub(crate) struct SevenBitLines<R> {
+    inner: R,
+    encoding: SevenBit,
+    /// The line that is being read, decoded.
+    line: Vec<u8>,
+    at: usize,
+}
+
+impl<R: BufRead> SevenBitLines<R> {
+    pub(crate) fn new(inner: R, encoding: SevenBit) -> Self {
+        SevenBitLines { inner, encoding, line: Vec::new(), at: 0 }
+    }
+}
+
+impl<R: BufRead> Read for SevenBitLines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        const MAX_LINE_BYTES: u64 = 16 << 20;
+        if self.at == self.line.len() {
+            let mut raw = Vec::new();
+            (&mut self.inner).take(MAX_LINE_BYTES).read_until(b'\n', &mut raw)?;
+            (self.line, self.at) = (self.encoding.decode_line(&raw).into_bytes(), 0);
+        }
+        let n = (self.line.len() - self.at).min(buffer.len());
+        buffer[..n].copy_from_slice(&self.line[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
 
 /// Decodes a text that is ASCII but means another. `None` when it means what it says.
 pub(super) fn decode(ascii: &[u8]) -> Option<String> {
@@ -125,6 +196,27 @@ mod tests {
         });
         let korean = [b"\x1b$)C\n\x0e".to_vec(), EUC_KR.encode("다리").0.iter().map(|b| b & 0x7f).collect()].concat();
         assert_eq!(decode(&korean).as_deref(), Some("\n다리"));
+    }
+
+    #[test]
+    fn lines_are_read_as_utf8_whatever_the_buffer() {
+        let mut korean = b"\x1b$)C\nid,text\n1,\x0e".to_vec();
+        korean.extend(EUC_KR.encode("다리").0.iter().map(|b| b & 0x7f));
+        korean.extend(b"\x0f\n2,x\n");
+        for (stored, encoding, expected) in [
+            (&korean[..], SevenBit::Korean, "\nid,text\n1,다리\n2,x\n"),
+            (b"id,text\n1,~{<:Ky2;SP!#~}\n2,x", SevenBit::Chinese, "id,text\n1,己所不有。\n2,x"),
+        ] {
+            assert_eq!(SevenBit::of_head(stored), Some(encoding));
+            let mut reader = SevenBitLines::new(stored, encoding);
+            let (mut found, mut buffer) = (Vec::new(), [0; 3]);
+            while let n @ 1.. = reader.read(&mut buffer).unwrap() {
+                found.extend_from_slice(&buffer[..n]);
+            }
+            assert_eq!(String::from_utf8(found).unwrap(), expected);
+        }
+        assert_eq!(SevenBit::of_head("id,text\n1,\u{1b}[31mred ~{ é".as_bytes()), None);
+        assert_eq!(SevenBit::of_head(b"id,text\n1,a ~{ b"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! place. A time of 00:00 exactly, without a zone or in UTC, is known to the day only: that is how exports write days.
 
 mod clock;
+mod east_asian;
 mod loose;
 mod names;
 mod numeric;
@@ -26,7 +27,7 @@ pub(crate) fn read(text: &str, outlet: &OutletZone<'_>) -> Reading {
         return Reading::Unknown;
     }
     match read_any(text, outlet) {
-        Reading::Known(published) if is_nothing(published) => Reading::Unknown,
+        Reading::Known(published) if is_nothing(published, text) => Reading::Unknown,
         reading => reading,
     }
 }
@@ -60,9 +61,9 @@ fn midnight(known: Published, text: &str) -> Reading {
     if is_beginning { Reading::Unknown } else { Reading::Known(known) }
 }
 
-/// Whether a time is the zero of Unix, in any zone.
-fn is_nothing(published: Published) -> bool {
-    published.minutes == 0 && published.precision != Precision::Day
+/// Whether a time is the zero of Unix, in any zone. As a day it may be one.
+fn is_nothing(published: Published, text: &str) -> bool {
+    published.minutes == 0 && (published.precision != Precision::Day || text.contains(':'))
 }
 
 #[cfg(test)]

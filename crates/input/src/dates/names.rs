@@ -5,34 +5,34 @@ use std::borrow::Cow;
 /// The months' names, short and in full: a line each, in lower case and without accents.
 const MONTHS: [&str; 12] = [
     "jan january januar janner janvier janv enero ene gennaio gen januari janeiro leden ledna styczen \
-     stycznia sty ianuarie ocak oca tammikuu tammikuuta ιανουαριου ιαν января янв январь січня يناير \
+     stycznia sty ianuarie ocak oca tammikuu tammikuuta ιανουαριου ιαν января янв январь січня يناير ژانويه \
      ינואר जनवरी",
-    "feb february februar fevrier fevr fev febrero febbraio februari fevereiro unor unora luty lutego lut \
-     subat sub helmikuu helmikuuta φεβρουαριου φεβ февраля фев февр февраль лютого فبراير فيفري פברואר \
+    "feb february februar feber februarie fevrier fevr fev febrero febbraio februari fevereiro unor unora luty lutego lut \
+     subat sub helmikuu helmikuuta φεβρουαριου φεβ февраля фев февр февраль лютого فبراير فيفري شباط فوريه פברואר \
      फरवरी",
     "mar march marz mrz mars marzo maart mrt marco marts brezen brezna marzec marca martie mart maaliskuu \
-     maaliskuuta μαρτιου μαρ марта мар март березня مارس מרץ मार्च",
+     maaliskuuta μαρτιου μαρ марта мар март березня مارس اذار מרץ मार्च",
     "apr april avril avr abril abr aprile duben dubna kwiecien kwietnia kwi aprilie nisan nis huhtikuu \
-     huhtikuuta απριλιου απρ апреля апр апрель квітня ابريل אפריל अप्रैल",
+     huhtikuuta απριλιου απρ апреля апр апрель квітня ابريل نيسان اوريل אפריל अप्रैल",
     "may mai mayo maggio mag mei maio maj kveten kvetna maja mayis toukokuu toukokuuta μαιου μαι мая май \
-     травня مايو ماي מאי मई",
+     травня مايو ماي ايار مه מאי मई",
     "jun june juni juin junio giugno giu junho juny cerven cervna czerwiec czerwca cze iunie haziran haz \
-     kesakuu kesakuuta ιουνιου ιουν июня июн июнь червня يونيو جوان יוני जून",
+     kesakuu kesakuuta ιουνιου ιουν июня июн июнь червня يونيو جوان حزيران ژوين ژوئن יוני जून",
     "jul july juli juillet juil julio luglio lug julho cervenec cervence lipiec lipca lip iulie temmuz \
-     tem heinakuu heinakuuta ιουλιου ιουλ июля июл июль липня يوليو يوليوز جويليه יולי जुलाई",
+     tem heinakuu heinakuuta ιουλιου ιουλ июля июл июль липня يوليو يوليوز جويليه تموز ژوييه ژوئيه יולי जुलाई",
     "aug august aout agosto ago augustus augusti srpen srpna sierpien sierpnia sie agustos agu elokuu \
-     elokuuta αυγουστου αυγ августа авг август серпня اغسطس غشت אוגוסט अगस्त",
+     elokuuta αυγουστου αυγ августа авг август серпня اغسطس غشت اب اوت אוגוסט अगस्त",
     "sep sept september septembre septiembre setiembre settembre set setembro zari wrzesien wrzesnia wrz \
-     septembrie eylul eyl syyskuu syyskuuta σεπτεμβριου σεπ сентября сен сент сентябрь вересня سبتمبر \
+     septembrie eylul eyl syyskuu syyskuuta σεπτεμβριου σεπ сентября сен сент сентябрь вересня سبتمبر ايلول سپتامبر \
      ספטמבר सितंबर",
     "oct october oktober okt octobre octubre ottobre ott outubro out rijen rijna pazdziernik pazdziernika \
-     paz octombrie ekim eki lokakuu lokakuuta οκτωβριου οκτ октября окт октябрь жовтня اكتوبر אוקטובר \
+     paz octombrie ekim eki lokakuu lokakuuta οκτωβριου οκτ октября окт октябрь жовтня اكتوبر اكتبر אוקטובר \
      अक्टूबर",
     "nov november novembre noviembre novembro listopadu listopada noiembrie kasim kas marraskuu \
-     marraskuuta νοεμβριου νοε ноября ноя нояб ноябрь листопада نوفمبر נובמבר नवंबर",
+     marraskuuta νοεμβριου νοε ноября ноя нояб ноябрь листопада نوفمبر نوامبر נובמבר नवंबर",
     "dec december dezember dez decembre diciembre dic dicembre dezembro prosinec prosince grudzien \
      grudnia gru decembrie desember des aralik ara joulukuu joulukuuta δεκεμβριου δεκ декабря дек декабрь \
-     грудня ديسمبر דצמבר दिसंबर",
+     грудня ديسمبر دسامبر דצמבר दिसंबर",
 ];
 
 /// Weekdays and particles, in lower case and without accents.
@@ -52,7 +52,9 @@ const FILLERS: &str = "\
 
 /// The number of a month by its name, short or in full.
 pub(super) fn month(word: &str) -> Option<i16> {
-    let word = plain(word);
+    let plain_word = plain(word);
+    // Hebrew has the preposition at the name
+    let word = plain_word.strip_prefix('ב').unwrap_or(&plain_word);
     let is_name = |names: &&str| names.split_ascii_whitespace().any(|name| name == word);
     MONTHS.iter().position(is_name).map(|at| at as i16 + 1)
 }
@@ -92,9 +94,13 @@ fn plain(word: &str) -> Cow<'_, str> {
         'ώ' => 'ω',
         'أ' | 'إ' | 'آ' => 'ا',
         'ة' => 'ه',
+        // Persian letters
+        'ی' | 'ى' => 'ي',
+        'ک' => 'ك',
         c => c,
     };
-    Cow::Owned(word.chars().filter(|c| *c != '\u{307}').map(letter).collect())
+    // a dot above, and the dot below Hindi letters
+    Cow::Owned(word.chars().filter(|c| !matches!(c, '\u{307}' | '\u{93c}')).map(letter).collect())
 }
 
 #[cfg(test)]
@@ -109,5 +115,6 @@ mod tests {
             }
         }
         assert_eq!((month("février"), month("aralık"), month("إبريل")), (Some(2), Some(12), Some(4)));
+        assert_eq!((month("בפברואר"), month("फ़रवरी"), month("فوریه")), (Some(2), Some(2), Some(2)));
     }
 }

@@ -36,6 +36,8 @@ pub(super) fn iso(text: &[u8], outlet: &OutletZone<'_>) -> Option<Published> {
     let zone = match rest.trim_ascii() {
         b"" => None,
         b"Z" | b"z" | b"UTC" | b"GMT" => Some(0),
+        // Go writes the offset and the name of the zone
+        zone if zone.len() > 6 && zone[5] == b' ' && zone[6..].iter().all(u8::is_ascii_uppercase) => offset(&zone[..5]),
         zone => match offset(zone) {
             Some(seconds) => Some(seconds),
             None => return in_named_zone(date, Clock { hour, minute, second }, zone),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::east_asian;
+
 /// The date in what a program wrote around it, in ASCII digits, without comments and labels.
 pub(super) fn tidy(text: &str) -> Cow<'_, str> {
     let text = unwrapped(without_label(text.trim()));
@@ -9,7 +11,7 @@ pub(super) fn tidy(text: &str) -> Cow<'_, str> {
         Some(text) => text,
         None => text,
     };
-    if text.is_ascii() { Cow::Borrowed(text) } else { in_ascii_digits(text) }
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(in_ascii_digits(&east_asian::without_weekday(text))) }
 }
 
 /// Without the frame that some programs put around a date: `/Date(1531746600000)/`, `{ts '…'}`, `D:2018…`.
@@ -59,7 +61,7 @@ fn without_comment(text: &str) -> Option<&str> {
 }
 
 /// With the digits of other scripts in ASCII, and the characters of East Asian dates as marks.
-fn in_ascii_digits(text: &str) -> Cow<'_, str> {
+fn in_ascii_digits(text: &str) -> String {
     let is_east_asian = text.contains(['年', '년']);
     let mut tidied = String::with_capacity(text.len());
     for c in text.chars() {
@@ -75,6 +77,9 @@ fn in_ascii_digits(text: &str) -> Cow<'_, str> {
             '秒' | '초' if is_east_asian => tidied.push(' '),
             '：' => tidied.push(':'),
             '−' => tidied.push('-'),
+            // Hindi writes `फ़रवरी` with a dot below or without
+            '\u{93c}' => {}
+            '\u{95e}' => tidied.push('\u{92b}'),
             // marks that set the direction of writing
             '\u{200e}' | '\u{200f}' | '\u{feff}' => {}
             c => tidied.push(c),
@@ -84,7 +89,7 @@ fn in_ascii_digits(text: &str) -> Cow<'_, str> {
         // `13:10:` without seconds
         tidied = tidied.split_whitespace().map(|part| part.trim_end_matches(':')).collect::<Vec<_>>().join(" ");
     }
-    Cow::Owned(tidied)
+    tidied
 }
 
 fn digit(c: char, zero: char) -> char {

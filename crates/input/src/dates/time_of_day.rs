@@ -61,7 +61,8 @@ pub(super) fn take(tokens: &mut Vec<DateToken<'_>>) -> Option<TimeOfDay> {
     if let Some(at) = tokens.windows(4).position(|w| matches!(w, [Word("am" | "pm"), Number(_), Mark(':'), Number(_)]))
     {
         let half = tokens.remove(at);
-        tokens.insert(at + 3, half);
+        let has_seconds = matches!(tokens.get(at + 3..at + 5), Some([Mark(':'), Number(_)]));
+        tokens.insert(if has_seconds { at + 5 } else { at + 3 }, half);
     }
     join_hours(tokens);
     let colon = tokens.windows(3).position(|w| matches!(w, [Number(_), Mark(':'), Number(_)]));
@@ -100,8 +101,13 @@ fn join_hours(tokens: &mut Vec<DateToken<'_>>) {
         tokens.windows(3).position(|w| matches!(w, [Number(_), Word("h"), Number(minute)] if minute.len() == 2))
     {
         tokens[at + 1] = Mark(':');
+        // `9h20min`
+        if matches!(tokens.get(at + 3), Some(Word("min" | "m"))) {
+            tokens.remove(at + 3);
+        }
         return;
     }
+    join_dotted_time(tokens);
     // `13.10 Uhr`, but not the end of `16.07.2018 Uhr`
     let after_dot = tokens.windows(4).position(|w| {
         matches!(w, [Number(hour), Mark('.'), Number(minute), Word(word)]
@@ -129,6 +135,26 @@ fn join_hours(tokens: &mut Vec<DateToken<'_>>) {
             tokens[at] = Mark(':');
             tokens.insert(at + 1, Number("00"));
         }
+    }
+}
+
+/// Makes the times of `4 February 2031 09.20 GMT` and `klo 9.20` times with a colon.
+fn join_dotted_time(tokens: &mut [DateToken<'_>]) {
+    use DateToken::{Mark, Number, Word};
+    let is_time = |hour: &str, minute: &str| hour.len() <= 2 && minute.len() == 2;
+    let is_zone = |word: &str| matches!(word, "gmt" | "bst" | "utc" | "est" | "edt" | "cet" | "cest" | "mez" | "mesz");
+    let before_zone = tokens.windows(4).position(|w| {
+        matches!(w, [Number(hour), Mark('.'), Number(minute), Word(word)] if is_time(hour, minute) && is_zone(word))
+    });
+    let after_word = tokens.windows(4).position(|w| {
+        matches!(w, [Word("klo" | "kl" | "ore" | "um" | "at"), Number(hour), Mark('.'), Number(minute)]
+            if is_time(hour, minute))
+    });
+    // neither the end nor the start of `16.07.2018`
+    if let Some(at) = before_zone.filter(|at| *at == 0 || !matches!(tokens[at - 1], Mark('.'))) {
+        tokens[at + 1] = Mark(':');
+    } else if let Some(at) = after_word.filter(|at| !matches!(tokens.get(at + 4), Some(Mark('.')))) {
+        tokens[at + 2] = Mark(':');
     }
 }
 

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use encoding_rs::ISO_2022_JP;
+use csv_core::{ReadRecordResult, Reader};
 
 use crate::charset::{self, Legacy};
 use crate::context::Context;
-use crate::decompress::Transcoded;
 use crate::fields::{Columns, Field, FieldNames, RankedField};
 use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
+use crate::formats::csv_dialect::Dialect;
 use crate::record::Record;
 use crate::sink::Sink;
 
@@ -148,20 +147,9 @@ fn never_closed((first, last): (u64, u64)) -> String {
 
 /// Splits the content into runs of whole rows.
 fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
-    let head = content.fill_buf()?;
-    // in this encoding any byte of ASCII may be part of a character, also a comma
-    if memchr::memmem::find(head, b"\x1b$").is_some() && head.is_ascii() {
-        let transcoded: Box<dyn io::Read> = Box::new(Transcoded::new(content, ISO_2022_JP.new_decoder()));
-        return split_rows(&mut io::BufReader::new(transcoded), delimiter, emitter);
-    }
-    split_rows(content, delimiter, emitter)
-}
-
-fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter<'_>) -> io::Result<()> {
     let context = emitter.context;
-    let (legacy, delimiter) = read_marks(content, delimiter)?;
-    let build = || ReaderBuilder::new().delimiter(delimiter).build();
-    let mut reader = build();
+    let (legacy, dialect) = read_marks(content, delimiter)?;
+    let mut reader = dialect.reader();
     let mut raw = RawRow::default();
     let header = read_header(&mut reader, content, &mut raw, context, legacy)?;
     if !emitter.origin.is_named && is_companion(&header, &context.names) {
@@ -178,7 +166,11 @@ fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Em
             Ok(ReadRow::Row) => {
                 // the reader is at the next line already, but at the end of the file
                 let last_line = reader.line().saturating_sub(1).max(first_line);
-                if raw.has_odd_quotes() && last_line > first_line && content.fill_buf()?.is_empty() {
+                if dialect.has_quotes()
+                    && raw.has_odd_quotes()
+                    && last_line > first_line
+                    && content.fill_buf()?.is_empty()
+                {
                     emitter.chunk(rows.take());
                     emitter.reject(row, never_closed((first_line, last_line)));
                     return Ok(());
@@ -190,7 +182,7 @@ fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Em
                 emitter.chunk(rows.take());
                 emitter.reject(row, reason);
                 // if a quote is never closed, the next line is the best place to start again
-                reader = build();
+                reader = dialect.reader();
                 content.skip_until(b'\n')?;
             }
             Ok(ReadRow::End) => break,
@@ -205,11 +197,14 @@ fn split_rows(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Em
         }
     }
     emitter.chunk(rows);
+    if row == 2 {
+        emitter.reject(None, "a table without rows: there is only a header");
+    }
     Ok(())
 }
 
-/// Reads the marks before the header; the encoding of the table if it is not UTF-8, and its delimiter.
-fn read_marks(content: &mut Content<'_>, usual: Option<u8>) -> io::Result<(Option<Legacy>, u8)> {
+/// Reads the marks before the header; the encoding of the table if it is not UTF-8, and its dialect.
+fn read_marks(content: &mut Content<'_>, usual: Option<u8>) -> io::Result<(Option<Legacy>, Dialect)> {
     if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         content.consume(3);
     }
@@ -223,7 +218,7 @@ fn read_marks(content: &mut Content<'_>, usual: Option<u8>) -> io::Result<(Optio
         (None, Some(usual)) => usual,
         (None, None) => find_delimiter(content.fill_buf()?),
     };
-    Ok((legacy, delimiter))
+    Ok((legacy, Dialect::of(content.fill_buf()?, delimiter)))
 }
 
 fn read_header(
@@ -277,9 +272,9 @@ impl RawRow {
         self.quotes % 2 == 1
     }
 
-    /// The cells as text.
-    pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
-        (0..self.cells).map(|at| text(self.cell(at), None)).collect()
+    /// The cells as text, in the encoding of their table.
+    pub(crate) fn texts(&self, legacy: Option<Legacy>) -> Vec<Cow<'_, str>> {
+        (0..self.cells).map(|at| text(self.cell(at), legacy)).collect()
     }
 
     /// Reads the next row. `keep` receives the bytes of the content as they are consumed.

@@ -48,6 +48,7 @@ impl Chunk for Lines {
         for (row, end) in (first_row..).zip(ends) {
             let line = bytes[start..end].trim_ascii();
             let line = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+            let line = line.strip_prefix(b"\x1e").unwrap_or(line);
             if line.len() as u64 > context.settings.max_article_bytes {
                 sink.reject(Some(row), context.too_long("line"));
             } else if !line.is_empty() && sink.wants(row) {

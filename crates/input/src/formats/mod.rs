@@ -3,6 +3,7 @@
 #[cfg(feature = "arrow")]
 mod arrow;
 pub(crate) mod csv;
+pub(crate) mod csv_dialect;
 mod exports;
 mod html;
 pub(crate) mod json;

@@ -10,6 +10,9 @@ use std::borrow::Cow;
 pub(crate) use fast::KeyCache;
 
 use crate::charset;
+use crate::fields::FieldNames;
+use crate::format::text_head;
+use crate::formats::json::Scanner;
 use crate::sink::Sink;
 
 /// Makes the article of one JSON object.
@@ -33,6 +36,12 @@ fn parse_other(json: &str, reason: String, row: Option<u64>, sink: &mut Sink<'_>
     {
         return record.parse(row, sink);
     }
+    // Python writes numbers that JSON does not have
+    if let Some(mended) = strings::without_odd_numbers(json)
+        && let Ok(record) = with_serde::record(&mended, &sink.context.names)
+    {
+        return record.parse(row, sink);
+    }
     let rows = tables::records(json, &sink.context.names);
     if rows.is_empty() {
         return sink.reject(row, reason);
@@ -40,6 +49,40 @@ fn parse_other(json: &str, reason: String, row: Option<u64>, sink: &mut Sink<'_>
     for (record, row) in rows.into_iter().zip(1..) {
         record.parse(Some(row), sink);
     }
+}
+
+/// Whether a file that begins like this is one object that is a whole table, and no record.
+pub(crate) fn begins_table(head: &[u8], names: &FieldNames) -> bool {
+    let text = text_head(head);
+    let mut at = 1;
+    let mut scanner = Scanner { depth: 1, ..Scanner::default() };
+    if !text.starts_with(b"{") {
+        return false;
+    }
+    match scanner.find_end(text, &mut at) {
+        Some(end) => std::str::from_utf8(&text[..end])
+            .is_ok_and(|json| with_serde::record(json, names).is_err() && !tables::records(json, names).is_empty()),
+        None => begins_long_table(text),
+    }
+}
+
+/// Whether an object that is too long to look at as a whole is a table: a list of columns, a numbered row or a column
+/// of numbered cells stands first.
+fn begins_long_table(text: &[u8]) -> bool {
+    let is_number = |key: &[u8]| !key.is_empty() && key.iter().all(u8::is_ascii_digit);
+    match first_key(text) {
+        Some((b"columns" | b"index", value)) => value.starts_with(b"["),
+        Some((key, value)) if is_number(key) => value.starts_with(b"{"),
+        Some((_, value)) => first_key(value).is_some_and(|(key, _)| is_number(key)),
+        None => false,
+    }
+}
+
+/// The first key of an object, and what follows it.
+fn first_key(object: &[u8]) -> Option<(&[u8], &[u8])> {
+    let inner = object.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"")?;
+    let end = memchr::memchr(b'"', inner)?;
+    Some((&inner[..end], inner[end + 1..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start()))
 }
 
 #[cfg(test)]
@@ -110,9 +153,31 @@ mod tests {
         }
         let article = one(r#"{"text": "x \ud83d y", "date": {"$date": {"$numberLong": "1531746600000"}}}"#).unwrap();
         assert_eq!((&*article.text, article.published.is_some()), ("x \u{fffd} y", true));
+        let article = one(r#"{"score": NaN, "n": [-Infinity, Infinity], "text": "x NaN: NaN", "date": NaN}"#).unwrap();
+        assert_eq!((&*article.text, article.published), ("x NaN: NaN", None));
+        let article =
+            one(r#"{"text": "x", "date_gmt": "2031-02-04T09:20:00", "date": "2031-02-04T10:20:00"}"#).unwrap();
+        assert_eq!(article.published.unwrap().to_string(), "2031-02-04T09:20Z");
         let article = one(r#"{"text": "x", "title": {"rendered": "A &amp; B"}, "date": "soon", "time": "2031-02-04"}"#);
         let article = article.unwrap();
         assert_eq!((&*article.title, article.published.is_some()), ("A & B", true));
+    }
+
+    #[test]
+    fn a_table_is_known_by_its_head_and_a_record_is_none() {
+        let names = FieldNames::new(&crate::fields::Columns::default());
+        for (json, expected) in [
+            (r#"{"id": {"0": 1}, "text": {"0": "a"}}"#, true),
+            (r#"{"id": {"0": 1}, "text": {"0": "a"#, true),
+            (r#"{"columns": ["id", "text"], "data": [[1, "a"#, true),
+            (r#"{"0": {"text": "a"#, true),
+            (r#"{"source": {"name": "x"}, "text": "a"}"#, false),
+            (r#"{"source": {"name": "x"}, "text": "a"#, false),
+            (r#"{"text": "a"}"#, false),
+            ("[1]", false),
+        ] {
+            assert_eq!(begins_table(json.as_bytes(), &names), expected, "{json}");
+        }
     }
 
     #[test]

@@ -213,6 +213,46 @@ fn special_scalar(block: &[u8; 32]) -> u32 {
     block.iter().rev().fold(0, |bits, &byte| bits << 1 | u32::from(is_special(byte)))
 }
 
+/// JSON in which `NaN` and `Infinity`, which are no numbers of JSON, are null. `None` when there is none of them.
+pub(super) fn without_odd_numbers(json: &str) -> Option<String> {
+    const ODD: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
+    if !ODD.iter().any(|odd| json.contains(odd)) {
+        return None;
+    }
+    let mut mended = String::with_capacity(json.len());
+    let mut rest = json;
+    let mut is_changed = false;
+    while !rest.is_empty() {
+        if rest.starts_with('"') {
+            let end = string_end(rest).unwrap_or(rest.len());
+            mended.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else if let Some(odd) = ODD.iter().find(|odd| rest.starts_with(**odd)) {
+            mended.push_str("null");
+            is_changed = true;
+            rest = &rest[odd.len()..];
+        } else {
+            let next = rest[1..].find(['"', 'N', 'I', '-']).map_or(rest.len(), |at| at + 1);
+            mended.push_str(&rest[..next]);
+            rest = &rest[next..];
+        }
+    }
+    is_changed.then_some(mended)
+}
+
+/// The position after a string that begins with a quote.
+fn string_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)? + 1;
+        if bytes[at - 1] == b'"' {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

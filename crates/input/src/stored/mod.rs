@@ -9,12 +9,15 @@ use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
+use crate::charset::{Legacy, SevenBit};
 use crate::decompress::{self, Compression, READ_BYTES};
 use crate::fields::FieldNames;
 use crate::file_kind::{FileKind, NameInfo};
 use crate::format::{Access, Content, Format, text_head};
 use crate::formats::csv::{RawRow, declared_delimiter};
+use crate::formats::csv_dialect::Dialect;
 use crate::formats::json_wrapper;
+use crate::json_object;
 use crate::settings::Settings;
 use crate::walk::{self, Entry};
 use wirecopy_core::error::Result;
@@ -59,6 +62,9 @@ pub enum Layout {
 pub struct TableHeader {
     /// The byte between two cells.
     pub delimiter: u8,
+    dialect: Dialect,
+    /// The encoding of the cells, if it is not UTF-8.
+    legacy: Option<Legacy>,
     /// The names of the columns.
     pub columns: Vec<String>,
     /// Whether one of them holds the text of articles.
@@ -72,14 +78,14 @@ pub struct StoredRow<'r> {
     pub row: Option<u64>,
     /// The bytes of the row, with the line end that belongs to it.
     pub bytes: &'r [u8],
-    raw: Option<&'r RawRow>,
+    raw: Option<(&'r RawRow, Option<Legacy>)>,
 }
 
 impl StoredRow<'_> {
     /// The cells of the row of a table; `None` for other rows, and for one that is too long to be read.
     #[must_use]
     pub fn cells(&self) -> Option<Vec<Cow<'_, str>>> {
-        self.raw.map(RawRow::texts)
+        self.raw.map(|(raw, legacy)| raw.texts(legacy))
     }
 }
 
@@ -121,10 +127,17 @@ impl StoredFile {
     pub fn for_each_row(&self, settings: &Settings, visit: &mut VisitRow<'_>) -> io::Result<()> {
         let named = NameInfo::of(&self.path).compression;
         let mut content = open(&self.path, named, settings)?;
+        match SevenBit::of_head(content.fill_buf()?) {
+            Some(encoding) => self.rows(&mut decompress::from_seven_bit(&mut content, encoding), settings, visit),
+            None => self.rows(&mut content, settings, visit),
+        }
+    }
+
+    fn rows(&self, content: &mut Content<'_>, settings: &Settings, visit: &mut VisitRow<'_>) -> io::Result<()> {
         match &self.layout {
-            Layout::JsonLines => lines(&mut content, visit),
-            Layout::Json { .. } => objects::for_each(&mut content, visit),
-            Layout::Table(header) => table::for_each(&mut content, header.delimiter, settings, visit),
+            Layout::JsonLines => lines(content, visit),
+            Layout::Json { .. } => objects::for_each(content, visit),
+            Layout::Table(header) => table::for_each(content, header, settings, visit),
             Layout::Parquet | Layout::Document | Layout::Other => Ok(()),
         }
     }
@@ -152,8 +165,17 @@ fn layout(path: &Path, settings: &Settings, names: &FieldNames) -> io::Result<(L
     };
     // rows that stand inside of something else are written anew
     let head = content.fill_buf()?;
-    if json_wrapper::list_start(head).is_some() || declared_delimiter(head).is_some() {
+    if json_wrapper::list_start(head).is_some()
+        || declared_delimiter(head).is_some()
+        || head.starts_with(b"\x1e")
+        || matches!(format.name, "json" | "jsonl") && json_object::begins_table(head, names)
+    {
         return Ok((Layout::Other, compression));
+    }
+    if let (Some(encoding), "csv" | "tsv") = (SevenBit::of_head(head), format.name) {
+        let delimiter = (format.name == "tsv").then_some(b'\t');
+        let mut decoded = decompress::from_seven_bit(&mut content, encoding);
+        return Ok((Layout::Table(table::header(&mut decoded, delimiter, settings, names)?), compression));
     }
     let layout = match (&format.access, format.name) {
         (Access::Document(_), _) => Layout::Document,

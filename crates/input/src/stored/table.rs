@@ -2,12 +2,12 @@
 
 use std::io::{self, BufRead};
 
-use csv_core::ReaderBuilder;
-
 use super::{StoredRow, TableHeader, VisitRow};
+use crate::charset;
 use crate::fields::FieldNames;
 use crate::format::Content;
 use crate::formats::csv::{RawRow, ReadRow, find_columns, find_delimiter};
+use crate::formats::csv_dialect::Dialect;
 use crate::settings::Settings;
 
 /// Reads the header of a table.
@@ -24,23 +24,23 @@ pub(super) fn header(
         Some(delimiter) => delimiter,
         None => find_delimiter(content.fill_buf()?),
     };
+    let legacy = charset::of_records(content.fill_buf()?);
+    let dialect = Dialect::of(content.fill_buf()?, delimiter);
     let mut raw = RawRow::default();
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
-    raw.read(&mut reader, content, settings.max_article_bytes, |_| {})?;
-    let columns: Vec<String> = raw.texts().into_iter().map(|name| name.into_owned()).collect();
+    raw.read(&mut dialect.reader(), content, settings.max_article_bytes, |_| {})?;
+    let columns: Vec<String> = raw.texts(legacy).into_iter().map(|name| name.into_owned()).collect();
     let has_text = find_columns(&columns, names).is_ok();
-    Ok(TableHeader { delimiter, columns, has_text })
+    Ok(TableHeader { delimiter, dialect, legacy, columns, has_text })
 }
 
 /// Visits the rows, the header first.
 pub(super) fn for_each(
     content: &mut Content<'_>,
-    delimiter: u8,
+    header: &TableHeader,
     settings: &Settings,
     visit: &mut VisitRow<'_>,
 ) -> io::Result<()> {
-    let build = || ReaderBuilder::new().delimiter(delimiter).build();
-    let mut reader = build();
+    let mut reader = header.dialect.reader();
     let (mut raw, mut bytes) = (RawRow::default(), Vec::new());
     if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         // the mark stays before the header: some programs know the encoding by it
@@ -56,10 +56,10 @@ pub(super) fn for_each(
                     bytes.push(b'\n');
                     content.consume(1);
                 }
-                visit(StoredRow { row: Some(row), bytes: &bytes, raw: Some(&raw) })?;
+                visit(StoredRow { row: Some(row), bytes: &bytes, raw: Some((&raw, header.legacy)) })?;
             }
             ReadRow::TooLong => {
-                reader = build();
+                reader = header.dialect.reader();
                 content.read_until(b'\n', &mut bytes)?;
                 visit(StoredRow { row: Some(row), bytes: &bytes, raw: None })?;
             }

@@ -6,6 +6,7 @@ use super::rows::{RowWriter, push_string, with_fields};
 use parquet::file::reader::FileReader;
 use parquet::record::{Field, Row};
 use wirecopy::input::stored::StoredFile;
+use wirecopy::input::text_of_bytes;
 
 /// Writes the rows of a Parquet table as JSON objects: numbers as numbers, times as text.
 pub(super) fn write_objects(file: &StoredFile, marks: &FileMarks<'_>, rows: &mut RowWriter<'_>) -> anyhow::Result<()> {
@@ -67,7 +68,7 @@ fn push_value(out: &mut Vec<u8>, field: &Field) {
         Field::Float(number) => push_number(out, number.to_string().parse().unwrap_or(f64::from(*number))),
         Field::Double(number) => push_number(out, *number),
         Field::Str(text) => push_string(out, text),
-        Field::Bytes(bytes) => push_string(out, &String::from_utf8_lossy(bytes.data())),
+        Field::Bytes(bytes) => push_string(out, &text_of_bytes(bytes.data())),
         Field::Group(row) => push_object(out, row),
         Field::ListInternal(list) => push_list(out, *b"[]", list.elements(), push_value),
         Field::MapInternal(map) => push_list(out, *b"{}", map.entries(), |out, (key, value)| {

@@ -94,6 +94,10 @@ impl ArticleHead {
             }
             return true;
         }
+        // a field of a language whose names are not known; a headline comes before all fields
+        if self.has_length && !self.is_past_length && !self.article.title.is_empty() && is_field(first) {
+            return true;
+        }
         if is_word_count(first) && block.len() == 1 {
             self.is_past_length = true;
             return true;
@@ -154,6 +158,15 @@ impl ArticleHead {
 fn is_month_or_season(line: &str) -> bool {
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     line.split_whitespace().count() <= 3 && line.split_whitespace().next_back().is_some_and(is_year)
+}
+
+/// Whether a line begins with a name in capitals and a colon.
+fn is_field(line: &str) -> bool {
+    const MAX_CHARS: usize = 24;
+    line.split_once(':').is_some_and(|(name, _)| {
+        (3..=MAX_CHARS).contains(&name.chars().count())
+            && name.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '-' | '/'))
+    })
 }
 
 /// Whether a line may be the name of an author.

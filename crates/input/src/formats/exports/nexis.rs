@@ -129,7 +129,7 @@ fn lines_above(head: &[String], date: usize) -> Vec<usize> {
             continue;
         }
         // the lines of a cover page are fields
-        let is_cover = found.len() > 1 && (blanks > 0 || head[at].contains(':'));
+        let is_cover = found.len() > 1 && (blanks > 0 || head[at].contains(':')) || is_listed(&head[at], head, &found);
         if is_cover || found.len() == MAX_LINES {
             break;
         }
@@ -137,6 +137,16 @@ fn lines_above(head: &[String], date: usize) -> Vec<usize> {
         found.push(at);
     }
     found
+}
+
+/// Whether a line is one of the list of contents on a cover page: a number, and the headline of an article. The first
+/// article may follow without a blank line.
+fn is_listed(line: &str, head: &[String], title: &[usize]) -> bool {
+    let line = line.trim();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let Some(listed) = line[digits..].strip_prefix('.').filter(|_| (1..=4).contains(&digits)) else { return false };
+    // a headline may begin with a number, but not with that of a list and the same words
+    title.len() > 1 && (listed.starts_with([' ', '\t', '\u{a0}']) || title.iter().any(|&at| head[at].trim() == listed))
 }
 
 /// Where the text ends in the lines from the body on.
@@ -174,7 +184,8 @@ mod tests {
                      Body\n\nNobody was hurt.\n\nIt sails again.\nGraphic\n\nA ferry.\nClassification\n\n\
                      Language: ENGLISH\n\
                      Load-Date: July 2, 2031\n\nEnd of Document\n";
-        for text in [format!("{cover}{story}"), story.to_owned()] {
+        let list = "Documents (2)\n1. Ferry aground off Holm\n2. Sheep found\n";
+        for text in [format!("{cover}{story}"), story.to_owned(), format!("{list}{story}")] {
             let parsed = read(&text);
             let article = &parsed.articles[0];
             assert_eq!((&*article.title, &*article.outlet), ("Ferry aground off Holm", "The Lamp (Quill Bay)"));

@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type,
-    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, RunEndIndexType, UInt8Type, UInt16Type, UInt32Type,
+    UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, RecordBatch, TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
-    TimestampSecondArray,
+    Array, ArrayRef, RecordBatch, RunArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    TimestampNanosecondArray, TimestampSecondArray,
 };
 use arrow_schema::{DataType, TimeUnit};
 
@@ -37,14 +38,18 @@ pub(super) fn text(array: &ArrayRef, at: usize) -> Option<Cow<'_, str>> {
         DataType::Utf8 => Cow::Borrowed(array.as_string::<i32>().value(at)),
         DataType::LargeUtf8 => Cow::Borrowed(array.as_string::<i64>().value(at)),
         DataType::Utf8View => Cow::Borrowed(array.as_string_view().value(at)),
-        DataType::Binary => decoded(array.as_binary::<i32>().value(at)),
-        DataType::LargeBinary => decoded(array.as_binary::<i64>().value(at)),
-        DataType::BinaryView => decoded(array.as_binary_view().value(at)),
+        DataType::Binary => charset::text_of(array.as_binary::<i32>().value(at)),
+        DataType::LargeBinary => charset::text_of(array.as_binary::<i64>().value(at)),
+        DataType::BinaryView => charset::text_of(array.as_binary_view().value(at)),
         DataType::FixedSizeBinary(_) => fixed_size(array.as_fixed_size_binary_opt()?.value(at)),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary_opt()?;
             let key = key(array, at)?;
             Cow::Owned(text(dictionary.values(), key)?.into_owned())
+        }
+        DataType::RunEndEncoded(..) => {
+            let (values, at) = run(array, at)?;
+            Cow::Owned(text(&values, at)?.into_owned())
         }
         DataType::Timestamp(unit, zone) => {
             // without a zone it is what a clock showed
@@ -117,13 +122,13 @@ fn key(array: &ArrayRef, at: usize) -> Option<usize> {
         .or_else(|| of::<UInt64Type>(array, at))
 }
 
-/// Bytes as text: as UTF-8, else by a guess.
-fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    match simdutf8::basic::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => charset::decode(bytes.to_vec())
-            .map_or_else(|| Cow::Owned(String::from_utf8_lossy(bytes).into_owned()), Cow::Owned),
+/// The values of an array of runs, and the position of a cell's value in them.
+fn run(array: &ArrayRef, at: usize) -> Option<(ArrayRef, usize)> {
+    fn of<R: RunEndIndexType>(array: &ArrayRef, at: usize) -> Option<(ArrayRef, usize)> {
+        let runs = array.as_any().downcast_ref::<RunArray<R>>()?;
+        Some((runs.values().clone(), runs.get_physical_index(at)))
     }
+    of::<Int32Type>(array, at).or_else(|| of::<Int16Type>(array, at)).or_else(|| of::<Int64Type>(array, at))
 }
 
 /// Bytes of a fixed size: a text padded with zeros, or an id such as a UUID or a hash in hexadecimal.

@@ -120,7 +120,20 @@ fn split(book: &mut dyn Workbook, emitter: &mut Emitter<'_>) -> io::Result<()> {
         Ok(()) if last_row == header.row => rows.reject(None, format!("the sheet {:?} has no rows", sheets[sheet])),
         Ok(()) => rows.flush(),
     }
+    if context.settings.sheet.is_none() {
+        tell_other_sheets(book, &sheets, sheet, emitter);
+    }
     Ok(())
+}
+
+/// Rejects the sheets after the one that is read that have texts as well.
+fn tell_other_sheets(book: &mut dyn Workbook, sheets: &[String], read: usize, emitter: &mut Emitter<'_>) {
+    for (sheet, name) in sheets.iter().enumerate().take(MAX_SHEETS).skip(read + 1) {
+        if header(book, sheet, &emitter.context.names).is_ok() {
+            let reason = format!("the sheet {name:?} has texts, too, and is not read: `input.sheet` can name it");
+            emitter.reject(None, reason);
+        }
+    }
 }
 
 /// The cells of the columns that hold fields, as text.

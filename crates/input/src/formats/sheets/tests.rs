@@ -184,3 +184,21 @@ fn reads_an_open_document_spreadsheet() {
     ods(&path, "", "<manifest:manifest><manifest:encryption-data/></manifest:manifest>");
     assert!(read(&path, &Settings::default()).unwrap_err().contains("password"));
 }
+
+#[test]
+fn another_sheet_with_texts_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ods");
+    let row = |text: &str| {
+        let cell = format!("<table:table-cell office:value-type='string'><text:p>{text}</text:p></table:table-cell>");
+        format!("<table:table-row>{cell}</table:table-row>")
+    };
+    let sheet = |text: &str| row("text") + &row(text);
+    let rows = format!("{}</table:table><table:table table:name='2032'>{}", sheet("Ferry."), sheet("Lamps."));
+    ods(&path, &rows, "<manifest:manifest/>");
+    let parsed = read(&path, &Settings::default()).unwrap();
+    assert_eq!((parsed.articles.len(), &*parsed.articles[0].text), (1, "Ferry."));
+    assert!(parsed.rejected[0].reason.contains("the sheet \"2032\" has texts, too"), "{:?}", parsed.rejected);
+    let parsed = read(&path, &Settings { sheet: Some("2032".to_owned()), ..Settings::default() }).unwrap();
+    assert_eq!((&*parsed.articles[0].text, parsed.rejected.len()), ("Lamps.", 0));
+}
