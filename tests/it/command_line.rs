@@ -279,3 +279,20 @@ fn commands_that_show_texts_say_what_to_do_with_an_index() {
         assert!(message.contains("kept: this is an index") && message.contains(way_out), "{args:?}: {message}");
     }
 }
+
+#[test]
+fn articles_without_an_outlet_are_told_how_to_get_one_and_names_are_shown_as_they_are() {
+    let record = |id: &str, outlet: &str| {
+        serde_json::json!({"id": id, "outlet": outlet, "text": prose(9, 60)}).to_string() + "\n"
+    };
+    let dir = folder(&[
+        ("none.jsonl", (record("1", "") + &record("2", "")).as_bytes()),
+        ("some.jsonl", (record("1", "L'Étoile") + &record("2", "")).as_bytes()),
+    ]);
+    let run = |args: &[&str]| wirecopy(args).current_dir(&dir).assert().success();
+    let none = stderr(&run(&["scan", "none.jsonl", "--out", "none"]));
+    assert!(none.contains("2 copies of unknown outlets") && none.contains("--outlet-column"), "{none}");
+    let some = stderr(&run(&["scan", "some.jsonl", "--out", "some"]));
+    assert!(some.contains("2 copies in 2 outlets") && !some.contains("--outlet-column"), "{some}");
+    assert!(stdout(&run(&["inspect", "some.jsonl"])).contains(" L'Étoile\n"));
+}

@@ -132,6 +132,12 @@ fn write_gaps(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
         };
         writeln!(out, "articles: {}{unread}", lacking.join(", "))?;
     }
+    if without[0].1 as u64 == findings.counts.articles && findings.counts.articles > 0 {
+        writeln!(
+            out,
+            "no outlet is known: give each a folder (pages/OUTLET/…), or name its column with --outlet-column"
+        )?;
+    }
     if findings.counts.times_without_zone > 0 {
         let times = counted(findings.counts.times_without_zone, "time has no zone", "times have no zone");
         writeln!(out, "{times}: only the day counts beside times with a zone; --timezone names it")?;
@@ -165,8 +171,12 @@ fn write_clusters(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
         let lead = findings.articles.get(cluster.copies[0].article);
         let headline = if lead.title.is_empty() { lead.id } else { lead.title };
         let headline: String = headline.chars().filter(|c| !c.is_control()).take(HEADLINE_LENGTH).collect();
-        let outlets = counted(cluster.outlets.into(), "outlet", "outlets");
-        writeln!(out, "  {:>5} copies in {outlets}: {headline}", grouped(cluster.copies.len() as u64))?;
+        let is_known = cluster.copies.iter().any(|copy| findings.articles.outlet_number(copy.article).is_some());
+        let outlets = match is_known {
+            true => format!("in {}", counted(cluster.outlets.into(), "outlet", "outlets")),
+            false => "of unknown outlets".to_owned(),
+        };
+        writeln!(out, "  {:>5} copies {outlets}: {headline}", grouped(cluster.copies.len() as u64))?;
     }
     Ok(())
 }

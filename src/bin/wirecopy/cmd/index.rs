@@ -7,7 +7,7 @@ use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::help;
 use crate::interrupt;
-use crate::numbers::{grouped, size};
+use crate::numbers::{grouped, printable, size};
 use crate::progress::Bar;
 use crate::settings::InputFlags;
 use anyhow::{Context, bail, ensure};
@@ -197,10 +197,7 @@ impl AddFlags {
         );
         for rejected in report.rejected.iter().take(REJECTED_SHOWN) {
             let row = rejected.row.map(|row| format!(", row {row}")).unwrap_or_default();
-            note(
-                global,
-                format_args!("rejected {}{row}: {}", rejected.path.escape_debug(), with_flags(&rejected.reason)),
-            );
+            note(global, format_args!("rejected {}{row}: {}", printable(&rejected.path), with_flags(&rejected.reason)));
         }
         if self.clusters {
             print_clusters(&index, &report, &learned, &search)?;

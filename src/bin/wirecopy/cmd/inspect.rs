@@ -4,7 +4,7 @@ use crate::exit::{Outcome, Stdout};
 use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
-use crate::numbers::counted;
+use crate::numbers::{counted, printable};
 use crate::progress::Bar;
 use crate::settings::InputFlags;
 use crate::{inspect_json, interrupt};
@@ -124,7 +124,7 @@ fn write_reasons(out: &mut impl Write, survey: &Survey) -> io::Result<()> {
     reasons.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
     for (reason, (times, first)) in reasons.iter().take(MAX_LISTED) {
         let reason = with_flags(reason);
-        writeln!(out, "  {times:>9}  {reason}\n             first: {}", first.escape_debug())?;
+        writeln!(out, "  {times:>9}  {reason}\n             first: {}", printable(first))?;
     }
     write_more(out, reasons.len())
 }
@@ -161,7 +161,7 @@ fn write_largest(out: &mut impl Write, heading: &str, names: &HashMap<String, u6
     writeln!(out, "\n{heading} ({})", names.len())?;
     for (name, articles) in names.iter().take(MAX_LISTED) {
         let name = if name.is_empty() { "(not known)" } else { name };
-        writeln!(out, "  {articles:>9}  {}", name.escape_debug())?;
+        writeln!(out, "  {articles:>9}  {}", printable(name))?;
     }
     write_more(out, names.len())
 }
@@ -177,7 +177,7 @@ fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
     if start.len() < article.text.trim().len() {
         start.push('…');
     }
-    writeln!(out, "\nSample: {}", article.id.escape_debug())?;
+    writeln!(out, "\nSample: {}", printable(&article.id))?;
     for (name, value) in [
         ("outlet", &article.outlet),
         ("title", &article.title),

@@ -113,7 +113,7 @@ async function clusterView(id, pair) {
     h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Shared texts"), " / ", h("span", { class: "num" }, id)),
     h("h1", {}, titleOf(c)),
     facts([
-      ["Copies", count(copies.length)], ["Outlets", count(index.outlets[c])],
+      ["Copies", count(copies.length)], ["Outlets", index.printed_by[c].length ? count(index.outlets[c]) : "not known"],
       ["Agency", wire && [h("a", { href: wireAddress(wire) }, wire), sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
       ["Do not name it", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(toldOf(c))} known`],
       ["Earliest copy", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],

@@ -9,7 +9,7 @@ const clusterColumns = () => [
   { key: "title", label: "Headline", wide: true, by: (c) => folded(index.title[c]),
     cell: (c) => h("a", { href: clusterAddress(c) }, titleOf(c)), csv: titleOf },
   { key: "size", label: "Copies", term: "copy", num: true, down: true, by: (c) => index.size[c], cell: (c) => count(index.size[c]), csv: (c) => index.size[c] },
-  { key: "outlets", label: "Outlets", term: "outlet", num: true, down: true, by: (c) => index.outlets[c], cell: (c) => count(index.outlets[c]), csv: (c) => index.outlets[c] },
+  { key: "outlets", label: "Outlets", term: "outlet", num: true, down: true, by: (c) => index.outlets[c], cell: (c) => (index.printed_by[c].length ? count(index.outlets[c]) : h("span", { class: "none" }, "–")), csv: (c) => index.outlets[c] },
   { key: "wire", label: "Agency", term: "wire", by: (c) => wireOf(c), cell: wireCell, csv: wireOf },
   { key: "uncredited", label: "Do not name it", term: "named", down: true, by: uncreditedShare,
     cell: (c) => uncreditedShare(c) < 0 ? h("span", { class: "none" }, "–")

@@ -68,6 +68,7 @@ function outletList() {
   const list = table({ label: "Outlets", columns: outletColumns(), state: tableState("wire_copies", true), rows: found() });
   const view = h("div", {}, h("h1", {}, "Outlets"),
     h("p", { class: "lede" }, "A ", term("wirecopy", "wire copy"), " is an article whose agency is certain. How many do not name the agency is counted among those wire copies for which it can be told; “From wire reports” and the like are told apart from both."),
+    !outletData.outlets.length && h("p", {}, "No outlet is known of these articles. scan takes it from a folder for each outlet, from the address of an article, or from a column that --outlet-column names."),
     outletPicture(20, "Most wire copy"), h("section", {}, h("h2", {}, "All outlets"), h("div", { class: "tools", role: "search" }, h("label", { for: "search" }, "Search "), search), list));
   view.turn = list.turn;
   return view;

@@ -25,7 +25,7 @@ function readSentences() {
   const dated = d.first === null ? "None has a date." : `Their dates run from ${formatTime(d.first, true)} to ${formatTime(d.last, true)}${d.undated ? `; ${count(d.undated)} ${d.undated === 1 ? "has" : "have"} none` : ""}.`;
   const unread = [c.rejected > 0 && h("a", { href: "#/run" }, counted(c.rejected, "file or row could not be read", "files or rows could not be read")),
     kinds.length > 0 && `files of other kinds: ${kinds.join(", ")}`].filter(Boolean);
-  return [h("b", {}, "Read: "), linked(w.articles, once(), counted(w.articles, "article")), " of ", h("a", { href: "#/outlets" }, counted(outletData.outlets.length, "outlet")), `. ${dated} `,
+  return [h("b", {}, "Read: "), linked(w.articles, once(), counted(w.articles, "article")), outletData.outlets.length ? [" of ", h("a", { href: "#/outlets" }, counted(outletData.outlets.length, "outlet"))] : ", of which no outlet is known", `. ${dated} `,
     w.captured_again > 0 && [linked(w.captured_again, { kind: "again" }, counted(w.captured_again, "further capture")), ` of ${w.captured_again === 1 ? "one of them is" : "some of them are"} not counted. `],
     unread.length ? ["Not read: ", unread.map((part, at) => [at > 0 && "; ", part]), "."] : "All files were read."];
 }
@@ -52,7 +52,7 @@ function firstTexts() {
     const span = index.first[n] === null ? "" : ` · first ${formatTime(index.first[n], index.day[n])}`;
     return h("li", {}, h("h3", {}, h("a", { href: clusterAddress(n) }, titleOf(n))),
       lead.beginning && lead.beginning !== titleOf(n) && h("p", { class: "beginning" }, lead.beginning),
-      h("p", { class: "note" }, `${counted(index.outlets[n], "outlet")}, ${counted(index.size[n], "copy", "copies")}`, wireOf(n) && [" · ", h("a", { href: wireAddress(wireOf(n)) }, wireOf(n)), sureOf(n) !== "sure" && ` (${sureOf(n)})`],
+      h("p", { class: "note" }, `${index.printed_by[n].length ? counted(index.outlets[n], "outlet") : "outlets not known"}, ${counted(index.size[n], "copy", "copies")}`, wireOf(n) && [" · ", h("a", { href: wireAddress(wireOf(n)) }, wireOf(n)), sureOf(n) !== "sure" && ` (${sureOf(n)})`],
         span, " · earliest: ", lead.outlet && [lead.outlet, ", "], placeOf(lead)));
   }));
 }
