@@ -43,6 +43,13 @@ CANAL = [
     "The company put its losses at a little under two million crowns and said that tolls would stay as they were.",
 ]
 
+FEES = [
+    "Boats of less than nine metres will pay the same at every lock of the Lindal canal until the spring of 2033.",
+    "The board voted for it on Monday with one voice against, that of the treasurer, who wanted a crown more a boat.",
+    "Houseboats stay free of the fee as long as they move less than once a month, which nobody on the board can check.",
+    "Most of the income goes into dredging. The rest pays for paint, rope, two lamps and the geese that keep the grass.",
+]
+
 # An address for each kind of view.
 OUTLET = "outlet/corrin-star.example"
 SILENT = "articles?kind=wire&credited=no"
@@ -72,6 +79,11 @@ def corpus(folder: Path) -> Path:
         paragraphs = "\n\n".join(CANAL[n] for n in order)
         text = f"Canal locks open again\n\n2031-06-12 {time}\n\n{first}{paragraphs}\n"
         (folder / outlet / "locks.txt").write_text(text, encoding="utf-8")
+    for outlet, language, seen in [("lamp.example", "sv-SE", 1), ("quill.example", "", 1), ("quill.example", "", 2)]:
+        page = f"<html lang='{language}'><title>Canal fees stay</title>" + "".join(f"<p>{p}</p>" for p in FEES)
+        (folder / outlet).mkdir(exist_ok=True)
+        address = f"<link rel=canonical href='https://www.{outlet}/fees'>"
+        (folder / outlet / f"fees-{seen}.html").write_text(page + address, encoding="utf-8")
     return folder
 
 
@@ -356,6 +368,19 @@ def check_address(page, url, check, picture):
         if articles.count() != expected:
             wrong.append((href, expected, articles.count()))
     check(not wrong, f"{len(wanted)} numbers of outlets lead to as many articles {wrong or ''}")
+    page.goto(f"{url}#/articles")
+    page.select_option("#f-language", label="Swedish")
+    page.wait_for_timeout(200)
+    outlet = page.locator("td[data-label=Outlet]").all_inner_texts()
+    check(outlet == ["lamp.example"], f"articles in a language ({outlet})")
+    page.goto(f"{url}#/outlet/quill.example")
+    page.wait_for_selector(".facts")
+    page.locator(".facts a").first.click()
+    page.wait_for_selector("table[aria-label=Articles]")
+    check(articles.count() == 1, f"a page that was captured twice is one article of its outlet ({articles.count()})")
+    page.goto(f"{url}#/articles?kind=again")
+    page.wait_for_timeout(300)
+    check(articles.count() == 1, "and its other capture is found as such")
     page.goto(f"{url}#/{SILENT}")
     page.wait_for_selector("table[aria-label=Articles]")
     page.locator("td[data-label='Names the agency'] a", has_text="evidence").first.click()

@@ -93,6 +93,7 @@ async function clusterView(id, pair) {
   }
   const withText = copies.filter((x) => has(x.rank)).map((x) => x.rank);
   const wire = wireOf(c);
+  const again = articlesOf(c).filter((row) => word("kind", row) === "again").length;
   const state = { key: "rank", down: false, page: 0 };
   const list = table({ label: "Copies", state, rows: copies, saved: [
     { key: "url", label: "url", csv: (x) => x.url }, { key: "path", label: "path", csv: (x) => x.path }, { key: "score", label: "score", csv: (x) => x.score / 1000 }, { key: "evidence", label: "credit_evidence", csv: (x) => x.evidence },
@@ -113,7 +114,7 @@ async function clusterView(id, pair) {
     h("p", { class: "crumb" }, h("a", { href: "#/clusters" }, "Shared texts"), " / ", h("span", { class: "num" }, id)),
     h("h1", {}, titleOf(c)),
     facts([
-      ["Copies", count(copies.length)], ["Outlets", index.printed_by[c].length ? count(index.outlets[c]) : "not known"],
+      ["Copies", count(copies.length)], ["Of these captured again", again > 0 && count(again)], ["Outlets", index.printed_by[c].length ? count(index.outlets[c]) : "not known"],
       ["Agency", wire && [h("a", { href: wireAddress(wire) }, wire), sureOf(c) !== "sure" && ` (${sureOf(c)})`]],
       ["Do not name it", uncreditedShare(c) >= 0 && `${count(index.uncredited[c])} of ${count(toldOf(c))} known`],
       ["Earliest copy", copies[0].outlet && [copies[0].outlet, tied && " (others may be as early)"]],

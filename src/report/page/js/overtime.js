@@ -74,7 +74,7 @@ function overTime(rows, filters, label) {
       shapes.filter(Boolean), marks.filter(Boolean)));
   };
   watchWidth(box, draw);
-  return h("div", {}, h("p", { class: "key" }, `Articles per ${unit}: `, kinds.map((kind) => [h("span", { class: `swatch ${kind}` }), `${BAR_KINDS[kind]} `])), box,
+  return h("div", {}, h("p", { class: "key" }, `Articles per ${unit}: `, kinds.map((kind) => [h("span", { class: "keyed" }, h("span", { class: `swatch ${kind}` }), BAR_KINDS[kind]), " "])), box,
     h("div", { class: "under" }, takePicture(box, label.toLowerCase().replaceAll(" ", "-")), undated > 0 && h("p", { class: "note" }, `${counted(undated, "article")} without a date ${undated === 1 ? "is" : "are"} not in the picture.`)));
 }
 

@@ -8,9 +8,9 @@ function creditBar({ copies, credited, generic, uncredited }, whole, filters) {
   return h("span", { class: "stack" },
     part(credited, "yes", "yes", "name the agency"), part(generic, "generic", "generic", "name agencies in general"), part(uncredited, "no", "no", "do not name it"), part(open, "open", "unknown", "not known"));
 }
-const creditKey = () => h("p", { class: "key" },
-  h("span", { class: "swatch yes" }), term("named", "names the agency"), " ", h("span", { class: "swatch generic" }), term("general", "names agencies in general"), " ",
-  h("span", { class: "swatch no" }), "does not name it ", h("span", { class: "swatch open" }), term("notknown", "not known"));
+const creditKey = () => h("p", { class: "key" }, [
+  ["yes", term("named", "names the agency")], ["generic", term("general", "names agencies in general")], ["no", "does not name it"], ["open", term("notknown", "not known")],
+].map(([kind, said]) => [h("span", { class: "keyed" }, h("span", { class: `swatch ${kind}` }), said), " "]));
 
 /** The filter for numbers that count an article once, however often it was captured. */
 const once = () => (head.wire_counts.captured_again ? { captures: "once" } : {});
