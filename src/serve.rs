@@ -58,6 +58,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/page.css", get(page::style))
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), guard::check_name))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), guard::limit))
         .layer(middleware::from_fn(gzip::compress))
         .with_state(service)

@@ -36,15 +36,24 @@ fn is_too_large(request: &Request) -> bool {
     length.is_some_and(|length: u64| length > most as u64)
 }
 
-/// Lets a request pass if its token allows it. Without tokens the service is for this machine alone: a page of another
-/// site, whose name was made to point here, is refused by the host that it names.
+/// Without tokens the service is for this machine alone: a page of another site, whose name was made to point here, is
+/// refused by the host that it names, whatever it asks for.
+pub(super) async fn check_name(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let allowed = if service.settings.tokens.is_empty() { check_host(request.headers()) } else { Ok(()) };
+    match allowed {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Lets a request pass if its token allows it.
 pub(super) async fn check(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let scope = needed(request.method(), request.uri().path());
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD) && scope != Scope::Read;
     let allowed = if service.settings.read_only && changes {
         Err(Problem::new(StatusCode::FORBIDDEN, "the service is read-only"))
     } else if service.settings.tokens.is_empty() {
-        check_host(request.headers())
+        Ok(())
     } else {
         match bearer(request.headers()).map(|token| service.settings.tokens.allows(token, scope)) {
             Some(Some(true)) => Ok(()),
