@@ -137,7 +137,7 @@ impl Index {
         let removal = Removal { ids, outlets, before: before.map(day).transpose()? };
         let (agencies, patience) = (settings::settings(arguments)?.agencies, patience(wait)?);
         let removed = watch::run(py, None, None, |_| standing::remove(&self.index, &removal, &agencies, patience))?;
-        removed.map_err(exception)
+        removed.map(|removed| removed.ids).map_err(exception)
     }
 
     /// Figures: JSON.

@@ -76,13 +76,19 @@ pub(super) fn read(source: &input::ArticleSource<'_>, settings: &Settings, progr
     let mut batches = batches.into_inner().unwrap_or_else(PoisonError::into_inner);
     batches.sort_by_key(|(position, _)| *position);
     let mut batches: Vec<StoredBatch> = batches.into_iter().map(|(_, batch)| batch).collect();
+    let mut of_indexes = Vec::new();
     for folder in indexes {
         let kept = standing::read_all(&folder, &settings.agencies, &writer, progress)?;
         read.bytes += kept.bytes;
         read.files += kept.files;
         batches.extend(kept.batches);
+        read.rejected += kept.rejected.iter().map(|one| one.rows).sum::<u64>();
+        of_indexes.extend(kept.rejected);
     }
-    let rejected = rejected.into_inner().unwrap_or_else(PoisonError::into_inner).into_sorted();
+    let mut rejected = rejected.into_inner().unwrap_or_else(PoisonError::into_inner).into_sorted();
+    // each is a list already, with what is counted and not listed
+    rejected.extend(of_indexes);
+    rejected.sort_by(|a, b| (&a.path, a.rows > 1, a).cmp(&(&b.path, b.rows > 1, b)));
     Ok(number(batches, rejected, writer, keeper, settings, &read))
 }
 

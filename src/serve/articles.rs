@@ -193,7 +193,7 @@ pub(super) async fn remove(
     let work = move |service: &Service| {
         let removal = Removal { ids: vec![id.clone()], ..Removal::default() };
         let agencies = &service.settings.search.agencies;
-        let removed = standing::remove(&service.index, &removal, agencies, PATIENCE)?;
+        let removed = standing::remove(&service.index, &removal, agencies, PATIENCE)?.ids;
         let missing = || Problem::not_found(format!("there is no article {id:?}"));
         if removed.is_empty() { Err(missing()) } else { Ok(removed.len()) }
     };

@@ -1,6 +1,7 @@
 //! Adding articles to an index.
 
 use super::doubles::remove_doubles;
+use super::rejections::Rejections;
 use super::watcher::{NewArticle, NoWatcher, Watcher};
 use super::{decode_fields, encode_fields, failed, split_sources};
 use crate::article::{Article, DateOrder, Rejected};
@@ -25,7 +26,7 @@ const BATCH: usize = 1 << 16;
 /// Bytes of a batch in memory at most.
 const BATCH_BYTES: usize = 256 << 20;
 /// The path of articles that come from no file.
-const NO_FILE: &str = "-";
+pub(super) const NO_FILE: &str = "-";
 
 /// How articles are added.
 #[derive(Debug, Clone, Default)]
@@ -140,6 +141,7 @@ struct Adder<'i> {
     watcher: &'i dyn Watcher,
     /// The index before the run.
     before: Arc<Snapshot>,
+    rejections: Rejections,
     pending: Mutex<Pending>,
 }
 
@@ -185,7 +187,8 @@ impl<'i> Adder<'i> {
         let guard = index.lock(settings.patience).map_err(failed)?;
         let before = index.snapshot().map_err(failed)?;
         let credits = CreditReader::new(&settings.agencies);
-        Ok(Adder { index, settings, guard, credits, watcher, before, pending: Mutex::default() })
+        let rejections = Rejections::of(index)?;
+        Ok(Adder { index, settings, guard, credits, watcher, before, rejections, pending: Mutex::default() })
     }
 
     /// Tokenises an article and reads its credit.
@@ -216,8 +219,10 @@ impl<'i> Adder<'i> {
     /// Adds some articles; commits when there are enough for a batch.
     fn put(&self, articles: Vec<Entrant>, rejected: Vec<Rejected>) -> Result<()> {
         let (mut judged, mut rejected) = (Vec::with_capacity(articles.len()), rejected);
+        rejected.iter().for_each(|one| self.rejections.add(one));
         for entrant in articles {
             let record = &entrant.record;
+            self.rejections.read_again(&record.path);
             match self.fate(record, entrant.prepared.identity())? {
                 Fate::Conflict => rejected.push(Rejected {
                     reason: format!(
@@ -283,6 +288,7 @@ impl<'i> Adder<'i> {
         report.identities.sort_unstable();
         let doubled: Vec<(u64, u64)> =
             pending.seen.into_iter().filter(|(_, times)| *times > 1).map(|(article, _)| article).collect();
+        self.rejections.keep(&self.guard)?;
         let surplus = remove_doubles(self.index, &self.guard, &doubled, &self.settings.agencies)?;
         report.added -= surplus;
         report.known += surplus;

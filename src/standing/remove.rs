@@ -6,6 +6,7 @@ use crate::attribution::agencies::Agencies;
 use crate::error::{Error, Result};
 use crate::hash;
 use crate::segments::{EntryRef, IndexError, StandingIndex};
+use foldhash::HashSet;
 use std::time::Duration;
 
 /// Which articles are removed: those that any of these names.
@@ -26,24 +27,29 @@ impl Removal {
     }
 }
 
-/// Removes articles. From now on nobody finds them; compaction takes them out of the files. Returns their ids.
+/// What was removed, and what was not there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// The ids of the articles that were removed, in order.
+    pub ids: Vec<String>,
+    /// Ids and outlets that were named and of which there is nothing, in the order in which they were given.
+    pub absent: Vec<String>,
+}
+
+/// Removes articles. From now on nobody finds them; compaction takes them out of the files.
 ///
 /// # Errors
 /// Another process writes; a file of the index fails.
-pub fn remove(
-    index: &StandingIndex,
-    removal: &Removal,
-    agencies: &Agencies,
-    patience: Duration,
-) -> Result<Vec<String>> {
+pub fn remove(index: &StandingIndex, removal: &Removal, agencies: &Agencies, patience: Duration) -> Result<Removed> {
     let guard = index.lock(patience).map_err(failed)?;
     let snapshot = index.snapshot().map_err(failed)?;
-    let (mut places, mut ids) = (Vec::new(), Vec::new());
+    let (mut places, mut ids, mut outlets) = (Vec::new(), Vec::new(), HashSet::default());
     let mut judge = |place: EntryRef, fields: &[u8]| -> Result<()> {
         let (record, _) = decode_fields(fields, agencies, index.folder())?;
         if removal.names(&record) {
             places.push(place);
             ids.push(record.id);
+            outlets.insert(record.outlet);
         }
         Ok(())
     };
@@ -72,5 +78,8 @@ pub fn remove(
     let id_hashes: Vec<u64> = ids.iter().map(|id| hash::of_bytes(id.as_bytes())).collect();
     guard.forget_events(&id_hashes).map_err(failed)?;
     guard.commit(&[], &snapshot, &places).map_err(failed)?;
-    Ok(ids)
+    let absent_ids = removal.ids.iter().filter(|id| ids.binary_search(id).is_err());
+    let absent_outlets = removal.outlets.iter().filter(|outlet| !outlets.contains(*outlet));
+    let absent = absent_ids.chain(absent_outlets).cloned().collect();
+    Ok(Removed { ids, absent })
 }

@@ -1,6 +1,8 @@
 //! An index as a source of a scan: its articles, as if they had just been read.
 
+use super::rejections::rejected_before;
 use super::{decode_fields, failed};
+use crate::article::Rejected;
 use crate::articles::ArticleBatch;
 use crate::attribution::agencies::Agencies;
 use crate::error::{Error, Result};
@@ -19,6 +21,8 @@ const BATCH: usize = 2000;
 pub struct KeptArticles {
     /// The fields of some articles, and the number of their chunk in the token store.
     pub batches: Vec<(ArticleBatch, u32)>,
+    /// What was rejected when articles were added.
+    pub rejected: Vec<Rejected>,
     /// Number of files.
     pub files: u64,
     /// Their size.
@@ -70,6 +74,7 @@ pub fn read_all(
         (0..snapshot.segments().len()).into_par_iter().map(read_segment).collect::<Result<Vec<_>>>()?;
     Ok(KeptArticles {
         batches: of_segments.into_iter().flatten().collect(),
+        rejected: rejected_before(&index)?,
         files: snapshot.segments().len() as u64,
         bytes: snapshot.segments().iter().map(|segment| segment.bytes()).sum(),
     })

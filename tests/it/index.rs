@@ -118,7 +118,7 @@ fn an_article_is_added_once_and_a_changed_file_replaces_its_articles() {
     wirecopy(&["find", "--text", &prose(1, 100), "--in", &place]).assert().code(1);
     // what comes from no file does not replace by chance
     let other = record("x", "echo", "2031-03-01", "One", &prose(3, 100));
-    let run = wirecopy(&["index", "add", &place, "-"]).write_stdin(other.clone()).assert().success();
+    let run = wirecopy(&["index", "add", &place, "-"]).write_stdin(other.clone()).assert().code(2);
     assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("--replace"));
     wirecopy(&["index", "add", &place, "-", "--replace"]).write_stdin(other).assert().success();
     wirecopy(&["find", "--text", &text, "--in", &place]).assert().code(1);
@@ -187,14 +187,18 @@ fn removal_by_outlet_and_day_and_what_verify_tells() {
         let run = wirecopy(args).assert().success();
         String::from_utf8(run.get_output().stderr.clone()).unwrap()
     };
-    let first = told(&["index", "remove", &place, "--outlet", "outlet1", "--outlet", "outlet2"]);
+    let first = told(&["index", "remove", &place, "--outlet", "outlet1"]);
     assert!(first.contains("removed") && !first.starts_with("0 "), "{first}");
     assert!(!run(&["index", "scan", &place]).contains("outlet1"));
     assert!(!told(&["index", "verify", &place]).contains(" 0 removed ones"));
     run(&["index", "compact", &place]);
     assert!(told(&["index", "verify", &place]).contains("and 0 removed ones"));
     told(&["index", "remove", &place, "--before", "2040-01-01"]);
-    wirecopy(&["index", "remove", &place, "no-such-id"]).assert().code(1);
+    for (args, absent) in [(&["no-such-id"][..], "no-such-id"), (&["--outlet", "no-such-outlet"], "no-such-outlet")] {
+        let run = wirecopy(&["index", "remove", &place]).args(args).assert().code(1);
+        let message = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+        assert!(message.contains(&format!("not in the index: {absent}")), "{message}");
+    }
     wirecopy(&["index", "remove", &place, "--before", "soon"]).assert().code(2);
     let stats = run(&["index", "stats", &place]);
     assert!(stats.contains("bytes an article") && stats.contains("not kept"), "{stats}");
@@ -209,6 +213,38 @@ fn removal_by_outlet_and_day_and_what_verify_tells() {
     let run = wirecopy(&["index", "verify", &place]).assert().code(2);
     let message = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(message.contains(&*segment.file_name().unwrap().to_string_lossy()), "{message}");
+}
+
+#[test]
+fn what_add_rejects_is_told_by_a_scan_of_the_index_as_by_one_of_the_files() {
+    let dir = TempDir::new().unwrap();
+    let (place, file) = (path(&dir, "index"), path(&dir, "a.jsonl"));
+    let good = record("x", "echo", "2031-03-01", "One", &prose(1, 100));
+    run(&["index", "create", &place]);
+    let rejected = |source: &[&str]| {
+        let out = path(&dir, "out");
+        run(&[source, &["--out", &out, "--force"]].concat());
+        std::fs::read_to_string(Path::new(&out).join("rejected.csv")).unwrap()
+    };
+    // nothing of it can be added
+    std::fs::write(&file, "{\n[1]\n").unwrap();
+    wirecopy(&["index", "add", &place, &file]).assert().code(2);
+    std::fs::write(&file, format!("{{\n[1]\n{good}\n")).unwrap();
+    run(&["index", "add", &place, &file]);
+    let of_files = rejected(&["scan", &file]);
+    assert_eq!(of_files.lines().count(), 3, "{of_files}");
+    assert_eq!(rejected(&["index", "scan", &place]), of_files);
+    // a file that was mended has nothing to tell
+    std::fs::write(&file, &good).unwrap();
+    run(&["index", "add", &place, &file]);
+    assert_eq!(rejected(&["index", "scan", &place]).lines().count(), 1);
+    // rows from no file are counted
+    for _ in 0..2 {
+        wirecopy(&["index", "add", &place, "-", "--input-format", "jsonl"]).write_stdin("{\n[1]\n").assert().code(2);
+    }
+    let told = wirecopy(&["index", "scan", &place]).assert().success();
+    let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+    assert!(told.contains("4 rejected"), "{told}");
 }
 
 #[test]

@@ -31,6 +31,13 @@ const WATCHES: &str = "
     CREATE INDEX IF NOT EXISTS outbox_by_watch ON outbox (watch, id);
     CREATE INDEX IF NOT EXISTS outbox_by_article ON outbox (article);
 ";
+/// Input that was to be added and is no article, by its file.
+const REJECTED: &str = "
+    CREATE TABLE IF NOT EXISTS rejected (
+        path TEXT NOT NULL, row INTEGER, rows INTEGER NOT NULL, reason TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS rejected_by_path ON rejected (path);
+";
 /// Events that are kept of a watch.
 const MOST_EVENTS: u64 = 10_000;
 
@@ -63,6 +70,19 @@ pub struct WatchEvent {
     pub id_hash: u64,
     /// What is told, as its caller encodes it.
     pub event: String,
+}
+
+/// Input that did not become an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RejectedInput {
+    /// The file.
+    pub path: String,
+    /// The row in it, if one is meant.
+    pub row: Option<u64>,
+    /// How many rows it stands for.
+    pub rows: u64,
+    /// What is wrong.
+    pub reason: String,
 }
 
 /// The list of live segments and removed articles.
@@ -248,6 +268,38 @@ impl Catalog {
             transaction.execute_batch(WATCHES)?;
             for &id_hash in id_hashes {
                 transaction.execute("DELETE FROM outbox WHERE article = ?1", [id_hash as i64])?;
+            }
+            transaction.commit()
+        })
+    }
+
+    /// What was rejected, in no order.
+    pub(crate) fn rejected(&self) -> Result<Vec<RejectedInput>> {
+        self.run(|connection| {
+            // an index of before this was kept has no table
+            let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'rejected'";
+            if connection.query_row(tables, [], |row| row.get::<_, u64>(0))? == 0 {
+                return Ok(Vec::new());
+            }
+            let mut statement = connection.prepare("SELECT path, row, rows, reason FROM rejected")?;
+            let read = |row: &rusqlite::Row<'_>| {
+                Ok(RejectedInput { path: row.get(0)?, row: row.get(1)?, rows: row.get(2)?, reason: row.get(3)? })
+            };
+            statement.query_map([], read)?.collect()
+        })
+    }
+
+    /// Replaces what was rejected of some files.
+    pub(crate) fn set_rejected(&self, paths: &[String], rejected: &[RejectedInput]) -> Result<()> {
+        self.run(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            transaction.execute_batch(REJECTED)?;
+            for path in paths {
+                transaction.execute("DELETE FROM rejected WHERE path = ?1", [path])?;
+            }
+            for RejectedInput { path, row, rows, reason } in rejected {
+                let insert = "INSERT INTO rejected VALUES (?1, ?2, ?3, ?4)";
+                transaction.execute(insert, params![path, row, rows, reason])?;
             }
             transaction.commit()
         })

@@ -1,6 +1,6 @@
 //! The index in a folder: snapshots for readers, and the lock and the transactions of the one writer.
 
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, RejectedInput};
 use crate::error::{IndexError, Result};
 use crate::segment::{Segment, file_name};
 use crate::snapshot::Snapshot;
@@ -124,6 +124,14 @@ impl StandingIndex {
 
     pub(crate) fn reader(&self) -> MutexGuard<'_, Catalog> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was to be added and is no article, in no order.
+    ///
+    /// # Errors
+    /// The catalogue fails.
+    pub fn rejected(&self) -> Result<Vec<RejectedInput>> {
+        self.reader().rejected()
     }
 
     /// The index as it is now.

@@ -1,6 +1,6 @@
 //! What the one writer of an index does: each change is a transaction.
 
-use crate::catalog::{Change, WatchEvent};
+use crate::catalog::{Change, RejectedInput, WatchEvent};
 use crate::error::{IndexError, Result};
 use crate::lookup::EntryRef;
 use crate::prepared::{ArticleData, PreparedArticle};
@@ -58,6 +58,14 @@ impl WriteGuard<'_> {
         let name = self.index.catalog().next_name()?;
         let bytes = Segment::seal(&file_name(self.index.folder(), name), articles)?;
         Ok((name, articles.len() as u32, bytes))
+    }
+
+    /// Replaces what was rejected of some files.
+    ///
+    /// # Errors
+    /// The catalogue fails.
+    pub fn set_rejected(&self, paths: &[String], rejected: &[RejectedInput]) -> Result<()> {
+        self.index.catalog().set_rejected(paths, rejected)
     }
 
     /// Merges small segments if there are many.

@@ -19,11 +19,13 @@ use wirecopy::attribution::agencies::Agencies;
 use wirecopy::find::{FurnitureCache, TouchedCluster, Watches, touched_clusters};
 use wirecopy::pipeline::Settings;
 use wirecopy::segments::{IndexSettings, StandingIndex};
-use wirecopy::standing::{self, AddReport, AddSettings, Removal};
+use wirecopy::standing::{self, AddReport, AddSettings, Removal, Removed};
 use wirecopy::text::ShingleSettings;
 
 /// Rejected inputs that are told.
 const REJECTED_SHOWN: usize = 5;
+/// Ids and outlets that are told when they are not there.
+const ABSENT_SHOWN: usize = 20;
 
 /// Flags of `index`.
 #[derive(Debug, clap::Args)]
@@ -202,7 +204,9 @@ impl AddFlags {
         if self.clusters {
             print_clusters(&index, &report, &learned, &search)?;
         }
-        Ok(Outcome::Done)
+        // nothing of what was given is in the index
+        let is_in_vain = report.added + report.known == 0 && report.rejected_rows > 0;
+        Ok(if is_in_vain { Outcome::InputRejected } else { Outcome::Done })
     }
 }
 
@@ -243,7 +247,7 @@ impl RemoveFlags {
         let index = StandingIndex::open(&self.dir)?;
         let removal = Removal { ids: self.ids, outlets: self.outlet, before };
         let agencies = agencies(self.agencies.as_deref())?;
-        let ids = standing::remove(&index, &removal, &agencies, Duration::ZERO)?;
+        let Removed { ids, absent } = standing::remove(&index, &removal, &agencies, Duration::ZERO)?;
         note(
             global,
             format_args!(
@@ -252,7 +256,13 @@ impl RemoveFlags {
                 grouped(index.snapshot()?.len())
             ),
         );
-        Ok(if ids.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+        for name in absent.iter().take(ABSENT_SHOWN) {
+            note(global, format_args!("not in the index: {}", name.escape_debug()));
+        }
+        if let Some(more @ 1..) = absent.len().checked_sub(ABSENT_SHOWN) {
+            note(global, format_args!("and {} more are not in the index", grouped(more as u64)));
+        }
+        Ok(if ids.is_empty() || !absent.is_empty() { Outcome::NothingFound } else { Outcome::Done })
     }
 }
 
