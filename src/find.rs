@@ -57,15 +57,20 @@ pub fn find(
     progress: &dyn Progress,
 ) -> Result<Vec<Answer>> {
     settings.core.check()?;
-    let set = QuerySet::new(queries, settings.core.shingle);
     let (indexes, files) = standing::split_sources(sources);
+    if let ([folder], []) = (&indexes[..], &files[..]) {
+        let index = StandingIndex::open(folder).map_err(standing::failed)?;
+        return find_in_index(queries, &index, &FurnitureCache::default(), settings, limit);
+    }
+    let set = QuerySet::new(queries, settings.core.shingle);
     let mut read =
         if files.is_empty() { files::ReadArchive::default() } else { files::read(&set, &files, settings, progress)? };
     for folder in indexes {
         let index = StandingIndex::open(&folder).map_err(standing::failed)?;
         check_shingle(&index, settings)?;
         let snapshot = index.snapshot().map_err(standing::failed)?;
-        let mut of_index = kept::read(&set, &index, &snapshot, settings)?;
+        let kept = kept::Kept { set: &set, index: &index, snapshot: &snapshot, settings };
+        let mut of_index = kept.read()?;
         kept::sample_pages(&mut of_index, &snapshot)?;
         read.add(of_index);
     }
@@ -86,11 +91,23 @@ pub fn find_in_index(
     limit: usize,
 ) -> Result<Vec<Answer>> {
     check_shingle(index, settings)?;
+    // all of it on one of the threads that share its work: a thread that is none of them would wait for each step
+    let mut found = None;
+    rayon::scope(|_| found = Some(look_up(queries, index, learned, settings, limit)));
+    found.unwrap_or_else(|| Ok(Vec::new()))
+}
+
+fn look_up(
+    queries: Vec<Query>,
+    index: &StandingIndex,
+    learned: &FurnitureCache,
+    settings: &Settings,
+    limit: usize,
+) -> Result<Vec<Answer>> {
     let set = QuerySet::new(queries, settings.core.shingle);
     let snapshot = index.snapshot().map_err(standing::failed)?;
-    let read = kept::read(&set, index, &snapshot, settings)?;
-    let level = settings.core.boilerplate;
-    let furniture = Furniture::of_index(&read.candidates, &read.pages, &snapshot, learned, level)?;
+    let kept = kept::Kept { set: &set, index, snapshot: &snapshot, settings };
+    let (read, furniture) = kept.read_with(learned)?;
     let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };
     Ok(answer(&set, &read.candidates, &archive, settings, limit))
 }

@@ -4,13 +4,14 @@
 mod add;
 mod doubles;
 mod fields;
+mod rejections;
 mod remove;
 mod source;
 mod watcher;
 
 pub use add::{AddReport, AddSettings, add, add_and_tell, add_articles, add_articles_and_tell, places};
 pub use fields::{KeptFields, decode_fields, encode_fields};
-pub use remove::{Removal, remove};
+pub use remove::{Removal, Removed, remove};
 pub use source::{KeptArticles, read_all, split_sources};
 pub use watcher::{NewArticle, NoWatcher, Watcher};
 

@@ -5,7 +5,7 @@ use crate::boilerplate::{BoilerplateLevel, OutletBoilerplate, cut, learn};
 use crate::error::Result;
 use crate::segments::{EntryRef, IndexError, Snapshot};
 use crate::standing::failed;
-use crate::text::Token;
+use crate::text::{Shingle, Token};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -105,10 +105,9 @@ impl Furniture {
         Furniture { by_outlet, general: Arc::new(general) }
     }
 
-    /// As [`Furniture::learn`], from pages of an index, of which `learned` remembers what they repeat.
-    pub(super) fn of_index(
-        candidates: &[Candidate],
-        pages: &PageSample,
+    /// What some outlets of an index repeat, and the whole archive, of which `learned` remembers it.
+    pub(super) fn of_outlets(
+        outlets: Vec<String>,
         snapshot: &Snapshot,
         learned: &FurnitureCache,
         level: BoilerplateLevel,
@@ -116,16 +115,26 @@ impl Furniture {
         if level == BoilerplateLevel::Off {
             return Ok(Furniture::default());
         }
-        let outlets = repeating_outlets(candidates, pages);
         let of_outlet = |outlet: String| Ok((learned.of(&outlet, snapshot, level)?, outlet));
         let found: Vec<(Arc<OutletBoilerplate>, String)> =
             outlets.into_par_iter().map(of_outlet).collect::<Result<_>>()?;
-        let general = if candidates.len().max(pages.looked_at) < LEAST_CANDIDATES {
-            Arc::default()
-        } else {
-            learned.of("", snapshot, BoilerplateLevel::Light)?
-        };
+        let general = learned.of("", snapshot, BoilerplateLevel::Light)?;
         Ok(Furniture { by_outlet: found.into_iter().map(|(learned, outlet)| (outlet, learned)).collect(), general })
+    }
+
+    /// What some of these outlets repeat, and if asked for the whole archive.
+    pub(super) fn part(mut self, outlets: &BTreeSet<String>, general: bool) -> Self {
+        self.by_outlet.retain(|outlet, _| outlets.contains(outlet));
+        if !general {
+            self.general = Arc::default();
+        }
+        self
+    }
+
+    /// Whether an outlet, or the whole archive, repeats a shingle.
+    pub(super) fn of(&self, outlet: &str) -> impl Fn(Shingle) -> bool {
+        let own = self.by_outlet.get(outlet);
+        move |shingle| self.general.contains(shingle) || own.is_some_and(|own| own.contains(shingle))
     }
 
     /// What one outlet of an index repeats, and the whole archive.
@@ -185,7 +194,7 @@ impl FurnitureCache {
         let boilerplate = match known {
             Some(known) if known.pages == pages => known.boilerplate,
             _ => {
-                let words = |&(_, place): &(u64, EntryRef)| Ok(snapshot.segment_of(place).words_of(place.entry)?.0);
+                let words = |&(_, place): &(u64, EntryRef)| snapshot.segment_of(place).tokens_of(place.entry);
                 let texts: Vec<Vec<Token>> =
                     sample.par_iter().map(words).collect::<std::result::Result<_, IndexError>>().map_err(failed)?;
                 Arc::new(learn(&texts, |page| page, level))

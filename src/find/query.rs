@@ -1,8 +1,10 @@
 //! The texts that are looked up, and the tables of their shingles and words.
 
+use crate::segments::winnow;
 use crate::text::{Shingle, ShingleSettings, Token, tokens};
 use crate::time::Published;
 use foldhash::{HashMap, HashMapExt};
+use std::ops::Range;
 use wirecopy_core::util::hash_bits::HashBits;
 
 /// A text to look up.
@@ -18,6 +20,8 @@ pub struct Query {
 
 /// Shingles that an article shares with a query at least, to be looked at: a run of eight words.
 const LEAST_SHINGLES: u32 = 4;
+/// The share of windows whose keys may be left out where they are parts of short passages.
+const SELDOM: f64 = 1.0 / 64.0;
 /// Words of the filter: 2¹⁸ bits, few of which a thousand drafts set.
 const FILTER_WORDS: usize = 8192;
 
@@ -48,9 +52,9 @@ pub(super) struct QueryText {
 }
 
 impl QueryText {
-    /// Whether one of the runs of words is wanted that an article with these shingles, of `size` words, may share with
-    /// the text: none that they do share is longer.
-    pub(super) fn any_run(&self, shared: &[Shingle], size: usize, mut is_wanted: impl FnMut(&[Token]) -> bool) -> bool {
+    /// The runs of words that an article with these shingles, of `size` words, may share with the text, in their order:
+    /// none that they do share reaches beyond one.
+    pub(super) fn runs(&self, shared: &[Shingle], size: usize) -> Vec<Range<usize>> {
         let mut starts: Vec<usize> = Vec::with_capacity(shared.len());
         for &shingle in shared {
             let from = self.places.partition_point(|&(other, _)| other < shingle);
@@ -60,8 +64,7 @@ impl QueryText {
         starts.sort_unstable();
         // shingles that overlap or touch are one run
         let runs = starts.chunk_by(|a, b| *b <= a + size);
-        runs.map(|run| run[0]..run[run.len() - 1] + size)
-            .any(|run| self.tokens.get(run.start..run.end.min(self.tokens.len())).is_some_and(&mut is_wanted))
+        runs.map(|run| run[0]..(run[run.len() - 1] + size).min(self.tokens.len())).collect()
     }
 }
 
@@ -145,17 +148,19 @@ impl QuerySet {
         &self.texts[query]
     }
 
-    /// The distinct shingles of a query.
-    ///
-    /// # Panics
-    /// When there is no such query.
-    #[must_use]
-    pub fn shingles_of(&self, query: usize) -> Vec<Shingle> {
-        let mut shingles = Vec::new();
+    /// The shingles under which a query is looked up in an index where of `window` shingles in a row the lowest is a
+    /// key, in ascending order. A passage of a whole window shares that key. Of a shorter passage only low shingles may
+    /// be keys, so that the others are left out: a window has none that is lower once in 64 times.
+    pub(super) fn keys_of(&self, query: usize, window: usize) -> Vec<Shingle> {
+        let (mut shingles, mut keys) = (Vec::new(), Vec::new());
         self.shingle.shingles(&self.texts[query].tokens, &mut shingles);
-        shingles.sort_unstable();
-        shingles.dedup();
-        shingles
+        winnow(&shingles, window, &mut keys);
+        let low = 1.0 - SELDOM.powf(1.0 / window.max(1) as f64);
+        let low = (low * f64::from(u32::MAX)) as u32;
+        keys.extend(shingles.into_iter().filter(|&shingle| shingle <= low));
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// The spellings of the words of all queries with their numbers, from 0.
@@ -163,8 +168,8 @@ impl QuerySet {
         self.words.iter().map(|(&spelling, &number)| (spelling, number))
     }
 
-    pub(super) fn shingle_size(&self) -> usize {
-        self.shingle.size
+    pub(super) fn shingle(&self) -> ShingleSettings {
+        self.shingle
     }
 
     pub(super) fn word(&self, spelling: u32) -> Option<u32> {
@@ -216,5 +221,25 @@ mod tests {
         assert!(matches("x y c d e f g h i z").is_empty());
         // the order of words counts
         assert!(matches("p o n m l k j i h g f e d c b a").is_empty());
+    }
+
+    #[test]
+    fn the_lowest_shingle_of_every_window_is_a_key_and_few_low_ones_are_none() {
+        let text: String = (0..3000).map(|word| format!("word{word} ")).collect();
+        let set = QuerySet::new(vec![Query { text, ..Query::default() }], ShingleSettings::default());
+        let mut shingles = Vec::new();
+        set.shingle().shingles(&set.text(0).tokens, &mut shingles);
+        for window in [1, 4, 8, 12] {
+            let keys = set.keys_of(0, window);
+            let lowest = |run: &[Shingle]| run.iter().copied().min().unwrap();
+            assert!(shingles.windows(window).all(|run| keys.binary_search(&lowest(run)).is_ok()), "{window}");
+            // in other words around it, a shingle is hardly ever the lowest of a window if it is no key
+            let others: Vec<Shingle> =
+                shingles.iter().copied().filter(|one| keys.binary_search(one).is_err()).collect();
+            let Some(bound) = others.iter().min() else { continue };
+            let high = shingles.windows(window).filter(|run| lowest(run) >= *bound).count();
+            assert!(high * 32 < shingles.len(), "{window}: {high}");
+            assert!(window < 8 || keys.len() * 2 < shingles.len(), "{window}: {} keys", keys.len());
+        }
     }
 }

@@ -64,13 +64,13 @@ pub fn touched_clusters(
     let fields = segment.fields_of(place.entry).map_err(failed)?;
     let (record, _) = decode_fields(&fields, &settings.agencies, index.folder())?;
     let own = in_its_order(record, snapshot);
-    let tokens = segment.words_of(place.entry).map_err(failed)?.0;
+    let tokens = segment.tokens_of(place.entry).map_err(failed)?;
     let tokens = Furniture::of_outlet(&own.outlet, snapshot, learned, level)?.cut(&own.outlet, &tokens);
     let query = Query { name: own.id.clone(), published: own.published, ..Query::default() };
     let set = QuerySet::of_tokens(query, tokens, settings.core.shingle);
-    let mut read = kept::read(&set, index, snapshot, &settings)?;
+    let kept = kept::Kept { set: &set, index, snapshot, settings: &settings };
+    let (mut read, furniture) = kept.read_with(learned)?;
     read.candidates.retain(|other| other.record.id != own.id || other.record.text_hash != own.text_hash);
-    let furniture = Furniture::of_index(&read.candidates, &read.pages, snapshot, learned, level)?;
     let archive = Archive { articles: read.articles, words: &read.words, furniture: &furniture };
     let judge = Judge::new(&set, &archive, &settings);
     let candidates: Vec<_> = read.candidates.iter().collect();

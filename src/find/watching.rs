@@ -74,7 +74,7 @@ impl<'i> Watches<'i> {
                     let segment = snapshot.segment_of(place);
                     let fields = segment.fields_of(place.entry).map_err(failed)?;
                     let (record, _) = decode_fields(&fields, &settings.agencies, index.folder())?;
-                    let tokens = segment.words_of(place.entry).map_err(failed)?.0;
+                    let tokens = segment.tokens_of(place.entry).map_err(failed)?;
                     let own = Furniture::of_outlet(&record.outlet, &snapshot, learned, settings.core.boilerplate)?;
                     let query = Query { published: record.published, ..Query::default() };
                     set.push(query, own.cut(&record.outlet, &tokens));

@@ -12,6 +12,7 @@
 //!
 //! The crate knows words, postings and bytes. What the fields of an article are is its caller's business.
 
+mod blocks;
 mod catalog;
 mod checked_file;
 mod error;
@@ -21,6 +22,7 @@ mod prepared;
 mod segment;
 mod segment_builder;
 mod segment_fields;
+mod segment_outlets;
 mod snapshot;
 mod standing_index;
 mod varint;
@@ -29,7 +31,7 @@ mod winnow;
 mod word_table;
 mod writer;
 
-pub use catalog::WatchEvent;
+pub use catalog::{RejectedInput, WatchEvent};
 pub use error::IndexError;
 pub use lookup::{EntryRef, LookedUp, ScoredEntry};
 pub use prepared::{ArticleData, PreparedArticle};

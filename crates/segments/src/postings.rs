@@ -70,22 +70,26 @@ pub(crate) fn find(directory: &[u32], bytes: &[u8], entries: u32, key: u32, mut 
         loop {
             let head = varint::take(&mut rest)?;
             at += head >> 1;
+            if at > key {
+                return None;
+            }
             let count = if head & 1 == 1 { varint::take_u32(&mut rest)? } else { 1 };
             let (first, after) = rest.split_at_checked(width)?;
             rest = after;
             let mut number = [0; 4];
             number[..width].copy_from_slice(first);
             let mut entry = u32::from_le_bytes(number);
-            let is_wanted = at == key;
+            if at < key {
+                varint::skip(&mut rest, count.saturating_sub(1))?;
+                continue;
+            }
             for nth in 0..count {
                 entry = if nth > 0 { entry.checked_add(varint::take_u32(&mut rest)?)? } else { entry };
-                if is_wanted && entry < entries {
+                if entry < entries {
                     found(entry);
                 }
             }
-            if at >= key {
-                return is_wanted.then_some(count);
-            }
+            return Some(count);
         }
     };
     search().unwrap_or(0)

@@ -1,17 +1,18 @@
 //! A segment: some articles in a sealed file.
 
+use crate::blocks::{decompress, take_bytes};
 use crate::checked_file::CheckedFile;
 use crate::error::{IndexError, Result};
 use crate::postings;
 use crate::prepared::PreparedArticle;
 use crate::segment_builder;
 use crate::segment_fields::FieldBlock;
+use crate::segment_outlets::OutletIndex;
 use crate::varint;
 use crate::word_table;
 use foldhash::HashMap;
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use wirecopy_core::text::{TextLine, Token};
 
 /// The kinds of sections.
@@ -58,13 +59,6 @@ pub(crate) mod kind {
     ];
 }
 
-thread_local! {
-    static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
-}
-
-/// The longest block of fields and the longest text, decompressed.
-const MOST_BYTES: usize = 1 << 30;
-
 /// Bits of the hash of a spelling.
 const SPELLING_BITS: u32 = 30;
 
@@ -77,25 +71,15 @@ pub struct Segment {
     pub(crate) file: CheckedFile,
     entries: u32,
     words: u64,
-    outlet_names: Vec<String>,
-    /// The number of articles of each outlet, and of those that show the day or the month first, once asked for.
-    outlet_counts: OnceLock<Vec<OutletCounts>>,
+    pub(crate) outlet_names: Vec<String>,
+    /// The articles of each outlet, once asked for.
+    pub(crate) by_outlet: OnceLock<OutletIndex>,
     /// The number of articles of each outlet with a key of many articles, for keys that were asked for.
-    heavy_keys: Mutex<HashMap<u32, OutletsOfKey>>,
+    pub(crate) heavy_keys: Mutex<HashMap<u32, OutletsOfKey>>,
     /// The blocks of fields that were read last, the latest first: neighbours are often read together.
     pub(crate) last_fields: Mutex<Vec<(usize, Arc<FieldBlock>)>>,
 }
 
-/// What is counted of an outlet in a segment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct OutletCounts {
-    pub(crate) articles: u64,
-    /// Articles whose dates show that the day comes first, and that the month does.
-    pub(crate) date_orders: [u64; 2],
-}
-
-/// Keys of many articles that a segment remembers: some 100 bytes each.
-const MOST_HEAVY_KEYS: usize = 1 << 13;
 /// An article of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredArticle {
@@ -146,7 +130,7 @@ impl Segment {
             entries,
             words,
             outlet_names: names,
-            outlet_counts: OnceLock::new(),
+            by_outlet: OnceLock::new(),
             heavy_keys: Mutex::default(),
             last_fields: Mutex::default(),
         })
@@ -207,6 +191,16 @@ impl Segment {
         word_table::decode(self.file.numbers(kind::DICTIONARY), row).ok_or_else(|| self.damaged(kind::TOKENS))
     }
 
+    /// The words of an article.
+    ///
+    /// # Errors
+    /// The segment is damaged.
+    pub fn tokens_of(&self, entry: u32) -> Result<Vec<Token>> {
+        let mut row = self.row(kind::TOKENS, kind::TOKEN_ENDS, entry)?;
+        let tokens = word_table::take_words(self.file.numbers(kind::DICTIONARY), &mut row);
+        tokens.ok_or_else(|| self.damaged(kind::TOKENS))
+    }
+
     /// Calls `visit` for each article that `is_wanted`, in order.
     ///
     /// # Errors
@@ -232,73 +226,6 @@ impl Segment {
         }
         // a block that is missing must not pass for a shorter segment
         if next == self.entries { Ok(()) } else { Err(self.damaged(kind::FIELD_BLOCKS).into()) }
-    }
-
-    /// The outlet of an article.
-    #[must_use]
-    pub fn outlet(&self, entry: u32) -> &str {
-        let number = self.file.numbers(kind::OUTLETS).get(entry as usize).copied().unwrap_or(u32::MAX);
-        self.outlet_names.get(number as usize).map_or("", String::as_str)
-    }
-
-    /// The number of an outlet in this segment.
-    pub(crate) fn outlet_number(&self, name: &str) -> Option<u32> {
-        self.outlet_names.iter().position(|other| other == name).map(|number| number as u32)
-    }
-
-    /// Its outlets with what is counted of each, with articles that were removed.
-    pub(crate) fn outlet_counts(&self) -> impl Iterator<Item = (&str, OutletCounts)> {
-        let counts = self.outlet_counts.get_or_init(|| {
-            let mut counts = vec![OutletCounts::default(); self.outlet_names.len()];
-            for (entry, &outlet) in (0..).zip(self.outlet_numbers()) {
-                if let Some(counts) = counts.get_mut(outlet as usize) {
-                    counts.articles += 1;
-                    if let Some(order) = self.date_order(entry) {
-                        counts.date_orders[usize::from(order)] += 1;
-                    }
-                }
-            }
-            counts
-        });
-        self.outlet_names.iter().map(String::as_str).zip(counts.iter().copied())
-    }
-
-    /// Number of its outlets.
-    pub(crate) fn outlets(&self) -> usize {
-        self.outlet_names.len()
-    }
-
-    /// The number of articles of each outlet with a key, if it was found to be one of many articles.
-    pub(crate) fn heavy_key(&self, key: u32) -> Option<OutletsOfKey> {
-        self.heavy_keys.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
-    }
-
-    /// Remembers a key of many articles. The file never changes, so neither do its counts.
-    pub(crate) fn remember_heavy_key(&self, key: u32, counts: &OutletsOfKey) {
-        let mut known = self.heavy_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST_HEAVY_KEYS {
-            known.clear();
-        }
-        known.insert(key, Arc::clone(counts));
-    }
-
-    /// The name of an outlet by its number in this segment.
-    pub(crate) fn outlet_name(&self, number: u32) -> &str {
-        self.outlet_names.get(number as usize).map_or("", String::as_str)
-    }
-
-    /// See [`ArticleData::date_order`](crate::ArticleData::date_order).
-    pub(crate) fn date_order(&self, entry: u32) -> Option<bool> {
-        // segments of before there was this section tell nothing
-        match self.file.section(kind::DATE_ORDERS).get(entry as usize)? {
-            1 => Some(false),
-            2 => Some(true),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn outlet_numbers(&self) -> &[u32] {
-        self.file.numbers(kind::OUTLETS)
     }
 
     /// The hashes of the ids in ascending order with their articles.
@@ -382,31 +309,6 @@ impl Segment {
         }
         self.each(|_| true, |_, _| Ok::<(), IndexError>(()))
     }
-}
-
-/// The bytes after their length.
-pub(crate) fn take_bytes<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let len = varint::take_u32(rest)? as usize;
-    let (bytes, after) = rest.split_at_checked(len)?;
-    *rest = after;
-    Some(bytes)
-}
-
-/// Compresses a block; it cannot fail but for want of memory.
-pub(crate) fn compress(plain: &[u8], level: i32) -> Vec<u8> {
-    zstd::bulk::compress(plain, level).unwrap_or_default()
-}
-
-pub(crate) fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
-    let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
-    let most = usize::try_from(size).ok()?.min(MOST_BYTES);
-    // making a decompressor costs as much as a block of fields
-    DECOMPRESSOR.with_borrow_mut(|kept| {
-        if kept.is_none() {
-            *kept = zstd::bulk::Decompressor::new().ok();
-        }
-        kept.as_mut()?.decompress(bytes, most).ok()
-    })
 }
 
 /// The name of the file of a segment.

@@ -1,10 +1,11 @@
 //! Seals articles into a segment.
 
+use crate::blocks::compress;
 use crate::checked_file;
 use crate::error::{IndexError, Result};
 use crate::postings;
 use crate::prepared::PreparedArticle;
-use crate::segment::{self, kind};
+use crate::segment::kind;
 use crate::varint;
 use crate::word_table::WordTable;
 use foldhash::{HashMap, HashMapExt};
@@ -118,7 +119,7 @@ fn fields(articles: &[PreparedArticle]) -> Option<(Vec<u8>, Vec<[u32; 2]>)> {
             varint::push(article.fields.len() as u64, &mut plain);
             plain.extend_from_slice(&article.fields);
         }
-        segment::compress(&plain, FIELD_LEVEL)
+        compress(&plain, FIELD_LEVEL)
     };
     let blocks: Vec<Vec<u8>> = (0..starts.len()).into_par_iter().map(compress).collect();
     let (bytes, ends) = concat(blocks.iter().map(|block| &block[..]))?;

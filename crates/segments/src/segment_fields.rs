@@ -1,7 +1,8 @@
 //! The fields of a segment's articles, in compressed blocks.
 
+use crate::blocks::{decompress, take_bytes};
 use crate::error::Result;
-use crate::segment::{Segment, decompress, kind, take_bytes};
+use crate::segment::{Segment, kind};
 use std::sync::{Arc, PoisonError};
 
 /// The fields of some articles in a row.

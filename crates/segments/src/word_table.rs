@@ -63,18 +63,25 @@ impl WordTable {
     }
 }
 
-/// Decodes a text and its lines. `None` where the bytes are not those of [`WordTable::encode`].
-pub(crate) fn decode(table: &[u32], mut bytes: &[u8]) -> Option<(Vec<Token>, Vec<TextLine>)> {
-    let words = varint::take_u32(&mut bytes)? as usize;
+/// Takes the words of a text from the front of its bytes. `None` where they are not those of [`WordTable::encode`].
+pub(crate) fn take_words(table: &[u32], bytes: &mut &[u8]) -> Option<Vec<Token>> {
+    let words = varint::take_u32(bytes)? as usize;
     // every word takes a byte at least
     if words > bytes.len() {
         return None;
     }
     let mut tokens = Vec::with_capacity(words);
     for _ in 0..words {
-        let number = varint::take_u32(&mut bytes)?;
+        let number = varint::take_u32(bytes)?;
         tokens.push(bytemuck::cast(*table.get(number as usize)?));
     }
+    Some(tokens)
+}
+
+/// Decodes a text and its lines. `None` where the bytes are not those of [`WordTable::encode`].
+pub(crate) fn decode(table: &[u32], mut bytes: &[u8]) -> Option<(Vec<Token>, Vec<TextLine>)> {
+    let tokens = take_words(table, &mut bytes)?;
+    let words = tokens.len();
     let count = varint::take_u32(&mut bytes)? as usize;
     if count > bytes.len() {
         return None;

@@ -22,7 +22,7 @@ pub use learn::learn;
 pub use outlet::OutletBoilerplate;
 
 /// Boilerplate is learned and found in shingles of five tokens, whatever the shingle size of the comparison is.
-const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
+pub const SHINGLE: ShingleSettings = ShingleSettings { size: 5 };
 
 /// From this many pages on, a shingle is boilerplate by the number of stories that have it.
 const MIN_PAGES: usize = 4;

@@ -28,10 +28,10 @@ impl OutletBoilerplate {
         self.shingles.is_empty()
     }
 
-    /// Whether a shingle of five tokens is boilerplate.
+    /// Whether a shingle, of [`SHINGLE`](super::SHINGLE) tokens, is boilerplate.
     #[inline]
     #[must_use]
-    pub(crate) fn contains(&self, shingle: Shingle) -> bool {
+    pub fn contains(&self, shingle: Shingle) -> bool {
         self.shingles.contains(&shingle)
     }
 
