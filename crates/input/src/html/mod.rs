@@ -10,6 +10,7 @@ pub(crate) mod page;
 #[cfg(feature = "precise")]
 mod precise;
 mod scan;
+mod slim;
 mod visible;
 
 use memchr::memmem;
@@ -42,7 +43,8 @@ pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
     if extractor == Extractor::None {
         return PageText { text: visible::text(html), extraction: Extraction::Visible };
     }
-    let body = if is_too_costly(scan::shape(html)) { None } else { extract(html, extractor) };
+    let (slimmed, shape) = slim::slim(html);
+    let body = if is_too_costly(shape) { None } else { extract(html, &slimmed, extractor) };
     let body = body.unwrap_or_default();
     if body.chars().count() >= SHORT_BODY_CHARS {
         return PageText { text: body, extraction: Extraction::Body };
@@ -96,12 +98,13 @@ pub(crate) fn line_of_field(line: String) -> String {
     }
 }
 
-/// The body of a page, one paragraph a line. `None` when the extractor failed.
-fn extract(html: &str, extractor: Extractor) -> Option<String> {
+/// The body of a page, one paragraph a line; `slimmed` is the page as [`slim::slim`] has it. `None` when the extractor
+/// failed.
+fn extract(html: &str, slimmed: &str, extractor: Extractor) -> Option<String> {
     // a panic of a third-party extractor must not end the run
     let text = fenced("HTML", || match extractor {
-        Extractor::Precise => Ok(precise(html)),
-        _ => Ok(fast(html)),
+        Extractor::Precise => Ok(precise(html, slimmed)),
+        _ => Ok(fast(slimmed)),
     });
     text.ok().flatten().map(|text| text.trim().to_owned())
 }
@@ -110,7 +113,7 @@ fn fast(html: &str) -> Option<String> {
     use dom_smoothie::{CandidateSelectMode, Config, Readability, TextMode};
     let config = Config {
         disable_json_ld: true,
-        text_mode: TextMode::Formatted,
+        text_mode: TextMode::Raw,
         candidate_select_mode: CandidateSelectMode::Readability,
         ..Config::default()
     };
@@ -120,16 +123,16 @@ fn fast(html: &str) -> Option<String> {
 }
 
 #[cfg(feature = "precise")]
-fn precise(html: &str) -> Option<String> {
+fn precise(html: &str, slimmed: &str) -> Option<String> {
     let options = trafilatura::Options::default();
     let strict = || Some(trafilatura::extract(html, &options).ok()?.content_text);
     // a panic of this extractor must not cost the text of the other one
-    precise::choose(fast(html), fenced("HTML", || Ok(strict())).ok().flatten())
+    precise::choose(fast(slimmed), fenced("HTML", || Ok(strict())).ok().flatten())
 }
 
 #[cfg(not(feature = "precise"))]
-fn precise(html: &str) -> Option<String> {
-    fast(html)
+fn precise(_html: &str, slimmed: &str) -> Option<String> {
+    fast(slimmed)
 }
 
 #[cfg(test)]

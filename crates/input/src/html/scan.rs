@@ -23,7 +23,8 @@ pub(super) enum Token<'a> {
 pub(super) struct Tag<'a> {
     /// Its name as written.
     pub(super) name: &'a str,
-    attributes: &'a str,
+    /// Its attributes as written.
+    pub(super) attributes: &'a str,
 }
 
 /// Elements whose content is never markup.
@@ -152,7 +153,8 @@ impl<'a> Tag<'a> {
         self.attributes().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| unescape(value))
     }
 
-    fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    /// Its attributes, each with its value as written.
+    pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
@@ -200,37 +202,38 @@ pub(super) struct Shape {
     pub(super) ampersands: usize,
     /// The most attributes of one element.
     pub(super) attributes: usize,
+    /// The depth where the next token stands.
+    open: usize,
 }
 
 /// Attributes of fewer bytes than this are not counted.
 const FEW_ATTRIBUTE_BYTES: usize = 1000;
 
-/// The shape of a page.
-pub(super) fn shape(html: &str) -> Shape {
-    const SELF_CLOSING: [&str; 27] = [
-        "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "rt", "rp", "br",
-        "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
-    ];
-    let closes_itself = |name: &str| SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let mut depth = 0_usize;
-    let mut shape = Shape::default();
-    for token in tokens(html) {
+/// Elements that need no closing tag.
+const SELF_CLOSING: [&str; 27] = [
+    "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "rt", "rp", "br", "img",
+    "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
+];
+
+impl Shape {
+    /// Takes the next token of the page.
+    pub(super) fn add(&mut self, token: Token<'_>) {
+        let closes_itself = |name: &str| SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name));
         if let Token::Open(tag) | Token::Raw(tag, _) = token
             && tag.attributes.len() >= FEW_ATTRIBUTE_BYTES
         {
-            shape.attributes = shape.attributes.max(tag.attributes().count());
+            self.attributes = self.attributes.max(tag.attributes().count());
         }
         match token {
-            Token::Text(text) => shape.ampersands += ampersands(text),
+            Token::Text(text) => self.ampersands += ampersands(text),
             Token::Open(tag) if !closes_itself(tag.name) => {
-                depth += 1;
-                shape.depth = shape.depth.max(depth);
+                self.open += 1;
+                self.depth = self.depth.max(self.open);
             }
-            Token::Close(name) if !closes_itself(name) => depth = depth.saturating_sub(1),
+            Token::Close(name) if !closes_itself(name) => self.open = self.open.saturating_sub(1),
             _ => {}
         }
     }
-    shape
 }
 
 /// The ampersands that a text shows.
@@ -247,6 +250,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn shape(html: &str) -> Shape {
+        let mut shape = Shape::default();
+        tokens(html).for_each(|token| shape.add(token));
+        shape
+    }
 
     #[test]
     fn gives_tags_texts_and_raw_elements_in_order() {

@@ -1,0 +1,160 @@
+//! A page without what an extractor neither shows nor decides by: most of a page's bytes are scripts, styles, addresses
+//! and data of its own, which would be parsed and thrown away.
+
+use super::scan::{Shape, Tag, Token, tokens};
+
+/// Elements whose addresses tell pictures and videos from placeholders.
+const MEDIA: [&str; 8] = ["img", "picture", "source", "video", "audio", "iframe", "embed", "object"];
+/// Elements without text that say nothing about the text around them.
+const SHAPES: [&str; 16] = [
+    "path",
+    "g",
+    "circle",
+    "rect",
+    "use",
+    "polygon",
+    "polyline",
+    "line",
+    "ellipse",
+    "defs",
+    "symbol",
+    "stop",
+    "mask",
+    "clippath",
+    "lineargradient",
+    "link",
+];
+/// Attributes by which a readability extractor decides what is content.
+const DECIDING: [&str; 14] = [
+    "class",
+    "id",
+    "role",
+    "rel",
+    "itemprop",
+    "hidden",
+    "aria-hidden",
+    "aria-modal",
+    "dir",
+    "lang",
+    "colspan",
+    "rowspan",
+    "summary",
+    "datatable",
+];
+/// Bytes of the address of a link that are kept: whether it leads elsewhere or is a script is at its beginning.
+const ADDRESS_BYTES: usize = 12;
+
+/// The page for an extractor, and its shape.
+pub(super) fn slim(html: &str) -> (String, Shape) {
+    let (mut out, mut shape) = (String::with_capacity(html.len() / 2), Shape::default());
+    for token in tokens(html) {
+        shape.add(token);
+        match token {
+            // a sign alone must not begin a tag with what follows
+            Token::Text("<") => out.push_str("&lt;"),
+            Token::Text(text) => out.push_str(text),
+            Token::Open(tag) => {
+                if is_kept(tag) {
+                    open(&mut out, tag);
+                }
+            }
+            Token::Close(name) => close(&mut out, name),
+            Token::Raw(tag, content) => raw(&mut out, tag, content),
+        }
+    }
+    (out, shape)
+}
+
+/// Whether an element is shown, or decides something.
+fn is_kept(tag: Tag<'_>) -> bool {
+    if tag.is("meta") {
+        // the headline and the author of the page are looked for in its text
+        return ["itle", "uthor", "reator"].iter().any(|part| tag.mentions(part));
+    }
+    !SHAPES.iter().any(|name| tag.is(name))
+}
+
+fn raw(out: &mut String, tag: Tag<'_>, content: &str) {
+    if tag.is("title") || tag.is("xmp") {
+        open(out, tag);
+        out.push_str(content);
+        close(out, tag.name);
+    } else if tag.is("iframe") || tag.is("textarea") {
+        open(out, tag);
+        close(out, tag.name);
+    }
+}
+
+fn open(out: &mut String, tag: Tag<'_>) {
+    out.push('<');
+    out.push_str(tag.name);
+    if MEDIA.iter().chain(&["meta"]).any(|name| tag.is(name)) {
+        out.push_str(tag.attributes);
+    } else if !tag.attributes.is_empty() {
+        tag.attributes().for_each(|(name, value)| attribute(out, name, value));
+    }
+    out.push('>');
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    let value = if is("href") {
+        let end = (0..=ADDRESS_BYTES.min(value.len())).rev().find(|&at| value.is_char_boundary(at));
+        &value[..end.unwrap_or_default()]
+    } else if is("style") {
+        let shown = value.to_ascii_lowercase();
+        if !shown.contains("display") && !shown.contains("visibility") {
+            return;
+        }
+        value
+    } else if DECIDING.iter().any(|known| is(known)) {
+        value
+    } else {
+        return;
+    };
+    let quote = if value.contains('"') { '\'' } else { '"' };
+    out.push(' ');
+    out.push_str(name);
+    out.push('=');
+    out.push(quote);
+    out.push_str(value);
+    out.push(quote);
+}
+
+fn close(out: &mut String, name: &str) {
+    if !SHAPES.iter().any(|shape| shape.eq_ignore_ascii_case(name)) {
+        out.push_str("</");
+        out.push_str(name);
+        out.push('>');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::visible;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn keeps_what_is_shown_and_what_decides() {
+        let html = "<!DOCTYPE html><!-- no --><title>Ferry</title><meta name=viewport content=x>\
+                    <meta property='og:title' content='Ferry aground'><link rel=icon href=x>\
+                    <script>var a = '<p>';</script><style>p{}</style>\
+                    <div class='a \"b\"' data-x=1 onclick='go(\">\")' style='COLOR:red'><p style=Display:none>1 < 2</p>\
+                    <a href='https://echo.example/news/1' title=x>more</a><svg><path d=M0><g></g></svg>\
+                    <img src=a.jpg alt=x></div>";
+        let slimmed = "<title>Ferry</title><meta property='og:title' content='Ferry aground'>\
+                       <div class='a \"b\"'><p style=\"Display:none\">1 &lt; 2</p>\
+                       <a href=\"https://echo\">more</a><svg></svg><img src=a.jpg alt=x></div>";
+        assert_eq!(slim(html).0, slimmed);
+    }
+
+    proptest! {
+        #[test]
+        fn shows_the_same_text(
+            html in "(<script>|</script>|<!--|-->|</|<p|<div class=|<title>|</title>|<svg><path d=x></svg>|=|\"|'|>|<|a| |é){0,24}"
+        ) {
+            prop_assert_eq!(visible::text(&slim(&html).0), visible::text(&html), "{}", html);
+        }
+    }
+}
