@@ -19,6 +19,7 @@ use crate::article::Extraction;
 use crate::fence::fenced;
 use crate::one_line::one_line;
 use crate::settings::Extractor;
+use slim::{Unlikely, slim};
 
 /// Pages nested more deeply are not given to an extractor: its tree would take quadratic time, and its recursion would
 /// overflow the stack.
@@ -43,7 +44,7 @@ pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
     if extractor == Extractor::None {
         return PageText { text: visible::text(html), extraction: Extraction::Visible };
     }
-    let (slimmed, shape) = slim::slim(html);
+    let (slimmed, shape) = slim(html, Unlikely::LeftOut);
     let body = if is_too_costly(shape) { None } else { extract(html, &slimmed, extractor) };
     let body = body.unwrap_or_default();
     if body.chars().count() >= SHORT_BODY_CHARS {
@@ -104,20 +105,28 @@ fn extract(html: &str, slimmed: &str, extractor: Extractor) -> Option<String> {
     // a panic of a third-party extractor must not end the run
     let text = fenced("HTML", || match extractor {
         Extractor::Precise => Ok(precise(html, slimmed)),
-        _ => Ok(fast(slimmed)),
+        _ => Ok(fast(html, slimmed)),
     });
     text.ok().flatten().map(|text| text.trim().to_owned())
 }
 
-fn fast(html: &str) -> Option<String> {
-    use dom_smoothie::{CandidateSelectMode, Config, Readability, TextMode};
-    let config = Config {
-        disable_json_ld: true,
-        text_mode: TextMode::Raw,
-        candidate_select_mode: CandidateSelectMode::Readability,
-        ..Config::default()
+/// The body of a page; `slimmed` is the page without elements that are no article by their names. Where too little is
+/// left of it, they are looked at too.
+fn fast(html: &str, slimmed: &str) -> Option<String> {
+    use dom_smoothie::{CandidateSelectMode, Config, ParsePolicy, Readability};
+    let readability = |html: &str| {
+        let config = Config {
+            disable_json_ld: true,
+            candidate_select_mode: CandidateSelectMode::Readability,
+            ..Config::default()
+        };
+        Readability::new(html, None, Some(config)).ok()
     };
-    let article = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    let strict = readability(slimmed)?.parse_with_policy(ParsePolicy::Strict).ok();
+    let article = match strict.filter(|article| article.length >= Config::default().char_threshold) {
+        Some(article) => article,
+        None => readability(&slim(html, Unlikely::Kept).0)?.parse().ok()?,
+    };
     // the extractor's own text joins the words of neighbouring blocks
     Some(visible::text(&article.content))
 }
@@ -127,12 +136,12 @@ fn precise(html: &str, slimmed: &str) -> Option<String> {
     let options = trafilatura::Options::default();
     let strict = || Some(trafilatura::extract(html, &options).ok()?.content_text);
     // a panic of this extractor must not cost the text of the other one
-    precise::choose(fast(slimmed), fenced("HTML", || Ok(strict())).ok().flatten())
+    precise::choose(fast(html, slimmed), fenced("HTML", || Ok(strict())).ok().flatten())
 }
 
 #[cfg(not(feature = "precise"))]
-fn precise(_html: &str, slimmed: &str) -> Option<String> {
-    fast(slimmed)
+fn precise(html: &str, slimmed: &str) -> Option<String> {
+    fast(html, slimmed)
 }
 
 #[cfg(test)]

@@ -215,10 +215,14 @@ const SELF_CLOSING: [&str; 27] = [
     "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
 ];
 
+/// Whether an element needs no closing tag.
+pub(super) fn closes_itself(name: &str) -> bool {
+    SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 impl Shape {
     /// Takes the next token of the page.
     pub(super) fn add(&mut self, token: Token<'_>) {
-        let closes_itself = |name: &str| SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name));
         if let Token::Open(tag) | Token::Raw(tag, _) = token
             && tag.attributes.len() >= FEW_ATTRIBUTE_BYTES
         {

@@ -1,7 +1,7 @@
 //! A page without what an extractor neither shows nor decides by: most of a page's bytes are scripts, styles, addresses
 //! and data of its own, which would be parsed and thrown away.
 
-use super::scan::{Shape, Tag, Token, tokens};
+use super::scan::{self, Shape, Tag, Token, tokens};
 
 /// Elements whose addresses tell pictures and videos from placeholders.
 const MEDIA: [&str; 8] = ["img", "picture", "source", "video", "audio", "iframe", "embed", "object"];
@@ -41,14 +41,84 @@ const DECIDING: [&str; 14] = [
     "summary",
     "datatable",
 ];
+/// What is done with elements that are no article by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unlikely {
+    Kept,
+    LeftOut,
+}
+
 /// Bytes of the address of a link that are kept: whether it leads elsewhere or is a script is at its beginning.
 const ADDRESS_BYTES: usize = 12;
 
+/// Words in classes and ids of what is no article, and those that outweigh them: the lists of Mozilla's Readability
+/// (`unlikelyCandidates`, `okMaybeItsACandidate`), by which the extractor removes elements before it looks for an article.
+const UNLIKELY: [&str; 31] = [
+    "-ad-",
+    "ai2html",
+    "banner",
+    "breadcrumbs",
+    "combx",
+    "comment",
+    "community",
+    "cover-wrap",
+    "disqus",
+    "extra",
+    "footer",
+    "gdpr",
+    "header",
+    "legends",
+    "menu",
+    "related",
+    "remark",
+    "replies",
+    "rss",
+    "shoutbox",
+    "sidebar",
+    "skyscraper",
+    "social",
+    "sponsor",
+    "supplemental",
+    "ad-break",
+    "agegate",
+    "pagination",
+    "pager",
+    "popup",
+    "yom-remote",
+];
+const MAYBE: [&str; 9] = ["and", "article", "body", "column", "content", "layout", "main", "mathjax", "shadow"];
+/// Roles of elements that are no article.
+const UNLIKELY_ROLES: [&str; 7] = ["menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"];
+
 /// The page for an extractor, and its shape.
-pub(super) fn slim(html: &str) -> (String, Shape) {
+pub(super) fn slim(html: &str, unlikely: Unlikely) -> (String, Shape) {
     let (mut out, mut shape) = (String::with_capacity(html.len() / 2), Shape::default());
+    let mut left_out: Option<(&str, usize)> = None;
+    let mut tables = 0_usize;
     for token in tokens(html) {
         shape.add(token);
+        if let Some((name, depth)) = &mut left_out {
+            match token {
+                Token::Open(tag) if tag.is(name) => *depth += 1,
+                Token::Close(closed) if closed.eq_ignore_ascii_case(name) => *depth -= 1,
+                _ => {}
+            }
+            if *depth == 0 {
+                left_out = None;
+            }
+            continue;
+        }
+        match token {
+            Token::Open(tag) if tag.is("table") || tag.is("code") => tables += 1,
+            Token::Close(name) if name.eq_ignore_ascii_case("table") || name.eq_ignore_ascii_case("code") => {
+                tables = tables.saturating_sub(1);
+            }
+            Token::Open(tag) if unlikely == Unlikely::LeftOut && is_unlikely(tag, tables > 0) => {
+                left_out = Some((tag.name, 1));
+                continue;
+            }
+            _ => {}
+        }
         match token {
             // a sign alone must not begin a tag with what follows
             Token::Text("<") => out.push_str("&lt;"),
@@ -63,6 +133,33 @@ pub(super) fn slim(html: &str) -> (String, Shape) {
         }
     }
     (out, shape)
+}
+
+/// Whether an element of a page is removed before an article is looked for. It must have a closing tag.
+fn is_unlikely(tag: Tag<'_>, is_in_table: bool) -> bool {
+    if tag.attributes.is_empty() || scan::closes_itself(tag.name) {
+        return false;
+    }
+    if ["a", "body", "html", "head"].iter().any(|name| tag.is(name)) {
+        return false;
+    }
+    let has_role = || tag.get("role").is_some_and(|role| UNLIKELY_ROLES.contains(&&*role));
+    if tag.mentions("role") && has_role() {
+        return true;
+    }
+    if is_in_table {
+        return false;
+    }
+    let mut names = String::new();
+    for (name, value) in tag.attributes() {
+        if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
+            names.push_str(value);
+            names.push(' ');
+        }
+    }
+    names.make_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
+    has(&UNLIKELY) && !has(&MAYBE)
 }
 
 /// Whether an element is shown, or decides something.
@@ -146,7 +243,7 @@ mod tests {
         let slimmed = "<title>Ferry</title><meta property='og:title' content='Ferry aground'>\
                        <div class='a \"b\"'><p style=\"Display:none\">1 &lt; 2</p>\
                        <a href=\"https://echo\">more</a><svg></svg><img src=a.jpg alt=x></div>";
-        assert_eq!(slim(html).0, slimmed);
+        assert_eq!(slim(html, Unlikely::Kept).0, slimmed);
     }
 
     proptest! {
@@ -154,7 +251,7 @@ mod tests {
         fn shows_the_same_text(
             html in "(<script>|</script>|<!--|-->|</|<p|<div class=|<title>|</title>|<svg><path d=x></svg>|=|\"|'|>|<|a| |é){0,24}"
         ) {
-            prop_assert_eq!(visible::text(&slim(&html).0), visible::text(&html), "{}", html);
+            prop_assert_eq!(visible::text(&slim(&html, Unlikely::Kept).0), visible::text(&html), "{}", html);
         }
     }
 }
