@@ -19,6 +19,7 @@ use crate::article::Extraction;
 use crate::fence::fenced;
 use crate::one_line::one_line;
 use crate::settings::Extractor;
+use scan::Token;
 use slim::{Unlikely, slim};
 
 /// Pages nested more deeply are not given to an extractor: its tree would take quadratic time, and its recursion would
@@ -41,16 +42,22 @@ pub(crate) struct PageText {
 
 /// The text of a page.
 pub(crate) fn text_of_page(html: &str, extractor: Extractor) -> PageText {
+    text_of_tokens(html, &scan::tokens(html).collect::<Vec<_>>(), extractor)
+}
+
+/// The text of a page, of which `tokens` are all tokens.
+fn text_of_tokens(html: &str, tokens: &[Token<'_>], extractor: Extractor) -> PageText {
+    let visible = || visible::text_of(tokens.iter().copied());
     if extractor == Extractor::None {
-        return PageText { text: visible::text(html), extraction: Extraction::Visible };
+        return PageText { text: visible(), extraction: Extraction::Visible };
     }
-    let (slimmed, shape) = slim(html, Unlikely::LeftOut);
-    let body = if is_too_costly(shape) { None } else { extract(html, &slimmed, extractor) };
+    let (slimmed, shape) = slim(tokens, Unlikely::LeftOut);
+    let body = if is_too_costly(shape) { None } else { extract(html, tokens, &slimmed, extractor) };
     let body = body.unwrap_or_default();
     if body.chars().count() >= SHORT_BODY_CHARS {
         return PageText { text: body, extraction: Extraction::Body };
     }
-    let visible = visible::text(html);
+    let visible = visible();
     if !body.is_empty() && visible.len() < SHORT_BODY_FACTOR * body.len() {
         PageText { text: body, extraction: Extraction::Body }
     } else {
@@ -101,18 +108,18 @@ pub(crate) fn line_of_field(line: String) -> String {
 
 /// The body of a page, one paragraph a line; `slimmed` is the page as [`slim::slim`] has it. `None` when the extractor
 /// failed.
-fn extract(html: &str, slimmed: &str, extractor: Extractor) -> Option<String> {
+fn extract(html: &str, tokens: &[Token<'_>], slimmed: &str, extractor: Extractor) -> Option<String> {
     // a panic of a third-party extractor must not end the run
     let text = fenced("HTML", || match extractor {
-        Extractor::Precise => Ok(precise(html, slimmed)),
-        _ => Ok(fast(html, slimmed)),
+        Extractor::Precise => Ok(precise(html, tokens, slimmed)),
+        _ => Ok(fast(tokens, slimmed)),
     });
     text.ok().flatten().map(|text| text.trim().to_owned())
 }
 
 /// The body of a page; `slimmed` is the page without elements that are no article by their names. Where too little is
 /// left of it, they are looked at too.
-fn fast(html: &str, slimmed: &str) -> Option<String> {
+fn fast(tokens: &[Token<'_>], slimmed: &str) -> Option<String> {
     use dom_smoothie::{CandidateSelectMode, Config, ParsePolicy, Readability};
     let readability = |html: &str| {
         let config = Config {
@@ -125,23 +132,23 @@ fn fast(html: &str, slimmed: &str) -> Option<String> {
     let strict = readability(slimmed)?.parse_with_policy(ParsePolicy::Strict).ok();
     let article = match strict.filter(|article| article.length >= Config::default().char_threshold) {
         Some(article) => article,
-        None => readability(&slim(html, Unlikely::Kept).0)?.parse().ok()?,
+        None => readability(&slim(tokens, Unlikely::Kept).0)?.parse().ok()?,
     };
     // the extractor's own text joins the words of neighbouring blocks
     Some(visible::text(&article.content))
 }
 
 #[cfg(feature = "precise")]
-fn precise(html: &str, slimmed: &str) -> Option<String> {
+fn precise(html: &str, tokens: &[Token<'_>], slimmed: &str) -> Option<String> {
     let options = trafilatura::Options::default();
     let strict = || Some(trafilatura::extract(html, &options).ok()?.content_text);
     // a panic of this extractor must not cost the text of the other one
-    precise::choose(fast(html, slimmed), fenced("HTML", || Ok(strict())).ok().flatten())
+    precise::choose(fast(tokens, slimmed), fenced("HTML", || Ok(strict())).ok().flatten())
 }
 
 #[cfg(not(feature = "precise"))]
-fn precise(html: &str, slimmed: &str) -> Option<String> {
-    fast(html, slimmed)
+fn precise(_html: &str, tokens: &[Token<'_>], slimmed: &str) -> Option<String> {
+    fast(tokens, slimmed)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
 
-use super::{PageText, meta, text_of_page, visible};
+use super::scan::{self, Token};
+use super::{PageText, meta, text_of_tokens, visible};
 use crate::article::{Article, Extraction};
 use crate::charset;
 use crate::origin::{DocumentInfo, Origin};
@@ -20,8 +21,9 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
         return sink.reject(info.row, "binary data, not a page");
     };
     let html = if html.starts_with("<?xml") { with_closed_elements(html) } else { html };
-    let meta = meta::read(&html);
-    let PageText { text, extraction } = text_of_page(&html, sink.context.settings.extractor);
+    let tokens: Vec<Token<'_>> = scan::tokens(&html).collect();
+    let meta = meta::read(&tokens);
+    let PageText { text, extraction } = text_of_tokens(&html, &tokens, sink.context.settings.extractor);
     if text.is_empty() {
         return sink.reject(info.row, "no text: the page shows none");
     }
@@ -34,7 +36,7 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
         language: info.language_or_own(meta.language),
         text,
         extraction,
-        page: if extraction == Extraction::Body { visible::text(&html) } else { String::new() },
+        page: if extraction == Extraction::Body { visible::text_of(tokens) } else { String::new() },
         ..sink.origin.article(info.id.to_owned(), info.row)
     };
     sink.set_date(&mut article, meta.published);

@@ -1,7 +1,7 @@
 //! A page without what an extractor neither shows nor decides by: most of a page's bytes are scripts, styles, addresses
 //! and data of its own, which would be parsed and thrown away.
 
-use super::scan::{self, Shape, Tag, Token, tokens};
+use super::scan::{self, Shape, Tag, Token};
 
 /// Elements whose addresses tell pictures and videos from placeholders.
 const MEDIA: [&str; 8] = ["img", "picture", "source", "video", "audio", "iframe", "embed", "object"];
@@ -48,6 +48,8 @@ pub(super) enum Unlikely {
     LeftOut,
 }
 
+/// What is kept of a token, for a start.
+const BYTES_PER_TOKEN: usize = 24;
 /// Bytes of the address of a link that are kept: whether it leads elsewhere or is a script is at its beginning.
 const ADDRESS_BYTES: usize = 12;
 
@@ -91,11 +93,11 @@ const MAYBE: [&str; 9] = ["and", "article", "body", "column", "content", "layout
 const UNLIKELY_ROLES: [&str; 7] = ["menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"];
 
 /// The page for an extractor, and its shape.
-pub(super) fn slim(html: &str, unlikely: Unlikely) -> (String, Shape) {
-    let (mut out, mut shape) = (String::with_capacity(html.len() / 2), Shape::default());
+pub(super) fn slim(page: &[Token<'_>], unlikely: Unlikely) -> (String, Shape) {
+    let (mut out, mut shape) = (String::with_capacity(BYTES_PER_TOKEN * page.len()), Shape::default());
     let mut left_out: Option<(&str, usize)> = None;
     let mut tables = 0_usize;
-    for token in tokens(html) {
+    for &token in page {
         shape.add(token);
         if let Some((name, depth)) = &mut left_out {
             match token {
@@ -228,9 +230,14 @@ fn close(out: &mut String, name: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scan::tokens;
     use super::super::visible;
     use super::*;
     use proptest::prelude::*;
+
+    fn kept(html: &str) -> String {
+        slim(&tokens(html).collect::<Vec<_>>(), Unlikely::Kept).0
+    }
 
     #[test]
     fn keeps_what_is_shown_and_what_decides() {
@@ -243,7 +250,7 @@ mod tests {
         let slimmed = "<title>Ferry</title><meta property='og:title' content='Ferry aground'>\
                        <div class='a \"b\"'><p style=\"Display:none\">1 &lt; 2</p>\
                        <a href=\"https://echo\">more</a><svg></svg><img src=a.jpg alt=x></div>";
-        assert_eq!(slim(html, Unlikely::Kept).0, slimmed);
+        assert_eq!(kept(html), slimmed);
     }
 
     proptest! {
@@ -251,7 +258,7 @@ mod tests {
         fn shows_the_same_text(
             html in "(<script>|</script>|<!--|-->|</|<p|<div class=|<title>|</title>|<svg><path d=x></svg>|=|\"|'|>|<|a| |é){0,24}"
         ) {
-            prop_assert_eq!(visible::text(&slim(&html, Unlikely::Kept).0), visible::text(&html), "{}", html);
+            prop_assert_eq!(visible::text(&kept(&html)), visible::text(&html), "{}", html);
         }
     }
 }

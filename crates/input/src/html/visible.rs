@@ -29,9 +29,14 @@ fn ends_reading(hidden: &str, token: Token<'_>) -> bool {
 
 /// The visible text of a page.
 pub(super) fn text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() / 4);
+    text_of(tokens(html))
+}
+
+/// The visible text of some tokens.
+pub(super) fn text_of<'h>(tokens: impl IntoIterator<Item = Token<'h>>) -> String {
+    let mut out = String::new();
     let mut hidden: Option<(&str, usize)> = None;
-    for token in tokens(html) {
+    for token in tokens {
         if hidden.is_some_and(|(name, _)| ends_reading(name, token)) {
             hidden = None;
         }

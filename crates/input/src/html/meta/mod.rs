@@ -3,7 +3,7 @@
 mod linked_data;
 mod visible;
 
-use super::scan::{Tag, Token, tokens, unescape};
+use super::scan::{Tag, Token, unescape};
 use crate::best_value::{BestValue, DateCandidates};
 use crate::language::Language;
 use linked_data::{Described, LinkedData};
@@ -40,10 +40,10 @@ struct Found {
 }
 
 /// Reads the metadata of a page.
-pub(super) fn read(html: &str) -> Meta {
+pub(super) fn read(page: &[Token<'_>]) -> Meta {
     let mut found = Found::default();
     let mut visible = Visible::default();
-    for token in tokens(html) {
+    for &token in page {
         match token {
             Token::Raw(tag, content) if tag.is("script") => {
                 if tag.get("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) {
@@ -242,7 +242,12 @@ fn shares_a_word(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scan::tokens;
     use super::*;
+
+    fn read(html: &str) -> Meta {
+        super::read(&tokens(html).collect::<Vec<_>>())
+    }
 
     #[test]
     fn prefers_linked_data_to_meta_elements() {
