@@ -5,7 +5,7 @@ use crate::article::{Extraction, Language, Published, Rejected};
 use crate::attribution::credit::Credit;
 use crate::hash;
 use crate::input::DateOrder;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -118,14 +118,19 @@ impl Articles {
         let mut by_hash: Vec<(u64, u32)> = (0..self.len()).into_par_iter().map(hashed).collect();
         by_hash.par_sort_unstable();
         let (mut rejected, mut renamed) = (Vec::new(), HashMap::new());
+        let mut new_names = HashSet::new();
         for same in by_hash.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             for (nth, &(_, article)) in same.iter().enumerate() {
                 let this = self.get(article);
                 let mut earlier = same[..nth].iter().map(|&(_, other)| self.get(other));
                 let Some(first) = earlier.find(|earlier| earlier.id == this.id) else { continue };
                 let mut name = format!("{}@{}", this.id, path_and_row(this));
-                // an article may have this very id as its own
-                while by_hash.binary_search_by_key(&hash::of_bytes(name.as_bytes()), |(hash, _)| *hash).is_ok() {
+                // an article may have this very id as its own, and members of an archive one place
+                let mut is_taken = |name: &str| {
+                    let hash = hash::of_bytes(name.as_bytes());
+                    by_hash.binary_search_by_key(&hash, |(hash, _)| *hash).is_ok() || !new_names.insert(hash)
+                };
+                while is_taken(&name) {
                     name.push('\'');
                 }
                 rejected.push(Rejected {
@@ -348,5 +353,9 @@ mod tests {
         assert_eq!(rejected.len(), 1);
         assert_eq!(rejected[0].row, Some(2));
         assert!(rejected[0].reason.contains("a:1"), "{}", rejected[0].reason);
+        // members of an archive may have one name
+        let same = || article("x", "a", 1);
+        let (articles, ..) = articles_of(&[&[same(), same(), same()]], CountBy::Outlet);
+        assert_eq!((articles.get(1).id, articles.get(2).id), ("x@a:1", "x@a:1'"));
     }
 }

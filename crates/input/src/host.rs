@@ -25,7 +25,8 @@ fn may_have_host(url: &str) -> bool {
 /// itself where the URL is of an archive, a cache or a redirect.
 pub(crate) fn domain(url: &str) -> Option<String> {
     let url = url.trim();
-    if url.is_empty() || url.starts_with(['/', '.', '#', '?']) && !url.starts_with("//") {
+    let is_relative = url.starts_with(['/', '.', '#', '?']) && !url.starts_with("//");
+    if url.is_empty() || is_relative || url.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
         return None;
     }
     if let Some(host) = cached_host(url) {
@@ -102,12 +103,18 @@ fn original(url: &str) -> &str {
     let Some((_, rest)) = url.split_once("://") else { return url };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.trim_start_matches("www.");
-    let is_archive = matches!(host, "web.archive.org" | "archive.org" | "arquivo.pt" | "webarchive.org.uk")
-        || host.starts_with("webarchive.")
-        || host.starts_with("wayback.");
+    let is_archive =
+        matches!(
+            host,
+            "web.archive.org" | "archive.org" | "arquivo.pt" | "webarchive.org.uk" | "timetravel.mementoweb.org"
+        ) || matches!(host.split_once('.'), Some(("archive", "ph" | "today" | "is" | "li" | "md" | "vn" | "fo")))
+            || host.starts_with("webarchive.")
+            || host.starts_with("wayback.");
+    // readers of pages have the whole address as their path
+    let is_reader = path.starts_with("https://") || path.starts_with("http://");
     let is_google = host.starts_with("google.") || host.starts_with("news.google.");
     // `web/20310204100000id_/https://…`, `amp/s/…`
-    let inner = if is_archive {
+    let inner = if is_archive || is_reader {
         path.find("http://").or_else(|| path.find("https://")).map(|at| &path[at..])
     } else if is_google && path.starts_with("amp/") {
         path.strip_prefix("amp/s/").or_else(|| path.strip_prefix("amp/"))
@@ -131,7 +138,7 @@ pub fn page_address(url: &str) -> String {
 
 /// Whether a host may be of a cache or a redirect.
 fn may_be_cache(host: &str) -> bool {
-    let known = ["ampproject.org", ".translate.goog", "facebook.com", "googleusercontent.com"];
+    let known = ["ampproject.org", "bing-amp.com", ".translate.goog", "facebook.com", "googleusercontent.com"];
     known.iter().any(|end| host.ends_with(end)) || host.contains("google.")
 }
 
@@ -144,7 +151,7 @@ fn cached_host(url: &str) -> Option<String> {
     }
     let parsed = parse(url)?;
     let host = parsed.host_str()?;
-    if host == "cdn.ampproject.org" || host.ends_with(".cdn.ampproject.org") {
+    if ["cdn.ampproject.org", "bing-amp.com"].iter().any(|end| host.ends_with(end)) {
         // `/c/s/host/path`, `/v/host/path`
         let mut parts = parsed.path_segments()?.skip(1).skip_while(|part| *part == "s");
         return parts.next().filter(|host| looks_like_host(host)).map(str::to_owned);
@@ -152,7 +159,7 @@ fn cached_host(url: &str) -> Option<String> {
     if let Some(label) = host.strip_suffix(".translate.goog") {
         return Some(label.replace("--", "\0").replace('-', ".").replace('\0', "-"));
     }
-    let is_redirect = (host.contains("google.") && matches!(parsed.path(), "/url" | "/imgres"))
+    let is_redirect = (host.contains("google.") && matches!(parsed.path(), "/url" | "/imgres" | "/translate"))
         || host == "webcache.googleusercontent.com"
         || (host.ends_with("facebook.com") && parsed.path() == "/l.php");
     if !is_redirect {
@@ -219,6 +226,13 @@ mod tests {
             ("https://www.google.com/url?q=https://echo.co.uk/1&sa=D", Some("echo.co.uk")),
             ("https://holm--echo-co-uk.translate.goog/1", Some("holm-echo.co.uk")),
             ("https://web.archive.org/about", Some("archive.org")),
+            ("https://archive.ph/2031.02.04-092000/https://www.echo.co.uk/1", Some("echo.co.uk")),
+            ("https://archive.ph/wb7Qx", Some("archive.ph")),
+            ("http://timetravel.mementoweb.org/memento/2031/http://echo.co.uk/1", Some("echo.co.uk")),
+            ("https://echo-co-uk.bing-amp.com/c/s/echo.co.uk/1", Some("echo.co.uk")),
+            ("https://translate.google.com/translate?sl=de&u=https://echo.co.uk/1", Some("echo.co.uk")),
+            ("https://reader.example/https://echo.co.uk/1", Some("echo.co.uk")),
+            ("mailto:desk@echo.co.uk", None),
             ("not a url", None),
             ("story-17", None),
             ("", None),

@@ -30,6 +30,10 @@ pub(crate) fn parse(bytes: Vec<u8>, markup: Markup, info: &DocumentInfo<'_>, sin
     let Some(mut text) = charset::decode(bytes) else {
         return sink.reject(info.row, "binary data, not text");
     };
+    // lines of old Macs end so
+    if memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r') {
+        text = text.replace('\r', "\n");
+    }
     if let Some(body) = line_format_body(&text) {
         text = body.to_owned();
     }
@@ -255,6 +259,15 @@ mod tests {
             head.published.map(|p| p.to_string()),
             head.remove_from(text.to_owned()),
         )
+    }
+
+    #[test]
+    fn lines_may_end_in_carriage_returns_only() {
+        let text = b"Ferry runs aground\r2031-02-04 09:20\r\rNobody was hurt, the line said.\r".to_vec();
+        let parsed = Sink::collect("a.txt", |sink| parse(text, Markup::None, &DocumentInfo::default(), sink));
+        let article = &parsed.articles[0];
+        assert_eq!((&*article.title, &*article.text), ("Ferry runs aground", "Nobody was hurt, the line said.\n"));
+        assert!(article.published.is_some());
     }
 
     #[test]

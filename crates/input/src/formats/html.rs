@@ -22,5 +22,9 @@ fn is_page(head: &[u8]) -> bool {
         return false;
     }
     let head = String::from_utf8_lossy(&head[..head.len().min(HEAD_BYTES)]).to_ascii_lowercase();
+    // SGML of another kind has a body as well
+    if head.strip_prefix("<!doctype").is_some_and(|kind| !kind.trim_start().starts_with("html")) {
+        return false;
+    }
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|mark| head.contains(mark))
 }

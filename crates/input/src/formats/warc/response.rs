@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use super::header::is_page;
 use crate::context::Context;
 use crate::language::Language;
+use crate::sniff;
 
 /// An HTTP response with a page or a plain text.
 pub(super) struct Response {
@@ -51,6 +52,12 @@ impl Response {
         // most crawlers store the decoded body with the original header, so the body must look encoded as well
         let body = if transfer.contains("chunked") { join_chunks(body) } else { Cow::Borrowed(body) };
         let body = decompress(body, &encoding, context)?;
+        // servers call anything a page
+        match sniff::foreign(&body) {
+            Some(foreign) if foreign.is_told() => return Err(io::Error::other(foreign.reason())),
+            Some(_) => return Ok(None),
+            None => {}
+        }
         Ok(Some(Response { body, charset, is_plain_text, language }))
     }
 }
@@ -131,6 +138,19 @@ mod tests {
 
     use super::*;
     use crate::settings::Settings;
+
+    #[test]
+    fn a_picture_or_a_pdf_that_is_called_a_page_is_none() {
+        Context::with(&Settings::default(), |context| {
+            let response = |body: &[u8]| {
+                let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+                Response::read(&[&head[..], body].concat(), context)
+            };
+            assert!(response(b"\x89PNG\r\n\x1a\n some").unwrap().is_none());
+            assert!(response(b"%PDF-1.4 some").err().is_some_and(|error| error.to_string().contains("PDF")));
+            assert!(response(b"<p>Ferry").unwrap().is_some());
+        });
+    }
 
     #[test]
     fn joins_and_decompresses_bodies() {
