@@ -4,7 +4,7 @@ use crate::article::Rejected;
 use crate::articles::{Articles, KeptTexts};
 use crate::document::Documents;
 use crate::stage::Timings;
-use crate::time::undated_last;
+use crate::time::{Published, undated_last};
 use crate::verify::{Form, Overlap, PairStats};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -67,6 +67,8 @@ pub struct Findings {
     pub boilerplate_words: Vec<u32>,
     /// Whether each page has no article.
     pub no_article: Vec<bool>,
+    /// The day, counted from 1970-01-01, from which on a cluster must have a copy to be listed; `None` lists all.
+    pub since: Option<i64>,
     /// The texts of all articles, where the run kept them.
     pub texts: Option<KeptTexts>,
     /// Input that did not become an article, by path and row.
@@ -94,6 +96,16 @@ impl Findings {
     pub fn is_captured_again(&self, article: u32) -> bool {
         let place = self.memberships.get(article as usize).copied().flatten();
         place.is_some_and(|place| self.captures.is_again(place.cluster, place.rank))
+    }
+
+    /// Whether a cluster is listed: see [`Findings::since`].
+    #[must_use]
+    pub fn is_listed(&self, cluster: &Cluster) -> bool {
+        let is_new = |day| {
+            let dates = cluster.copies.iter().filter_map(|copy| self.articles.published(copy.article));
+            dates.map(Published::days).any(|published| published >= day)
+        };
+        self.since.is_none_or(is_new)
     }
 
     /// The name of an article's story, which all clusters and articles that are its versions share. `None` for an

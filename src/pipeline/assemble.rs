@@ -72,6 +72,7 @@ pub fn assemble(
         boilerplate_words,
         captures,
         passages: Default::default(),
+        since: None,
         texts: None,
         no_article,
         origins,

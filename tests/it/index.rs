@@ -248,6 +248,29 @@ fn what_add_rejects_is_told_by_a_scan_of_the_index_as_by_one_of_the_files() {
 }
 
 #[test]
+fn a_scan_lists_the_clusters_with_new_copies() {
+    let lines = [
+        record("a", "echo", "2031-03-01", "Old", &prose(1, 120)),
+        record("b", "star", "2031-03-02", "Old", &prose(1, 120)),
+        record("c", "echo", "2031-03-01", "New", &prose(2, 120)),
+        record("d", "star", "2031-03-05", "New", &prose(2, 120)),
+        record("e", "sun", "", "Undated", &prose(1, 120)),
+    ];
+    let (corpus, dir) = (folder(&[("all.jsonl", lines.join("\n").as_bytes())]), TempDir::new().unwrap());
+    let place = path(&dir, "index");
+    run(&["index", "create", &place]);
+    run(&["index", "add", &place, &path(&corpus, "all.jsonl")]);
+    let all = run(&["index", "scan", &place]);
+    let since = |day: &str| run(&["index", "scan", &place, "--since", day]);
+    assert_eq!((all.lines().count(), since("2031-03-02").lines().count()), (6, 6));
+    let new = since("2031-03-05");
+    assert!(new.lines().count() == 3 && new.contains("New") && !new.contains("Old"), "{new}");
+    assert_eq!(since("2031-03-06").lines().count(), 1);
+    let wrong = wirecopy(&["index", "scan", &place, "--since", "soon"]).assert().code(2);
+    assert!(String::from_utf8_lossy(&wrong.get_output().stderr).contains("--since"));
+}
+
+#[test]
 fn a_writer_that_is_killed_leaves_whole_batches() {
     let (corpus, dir) = (corpus(7, 6), TempDir::new().unwrap());
     let place = index_of(&corpus, &[0], &dir);

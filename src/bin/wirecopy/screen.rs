@@ -33,6 +33,11 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, width: usize) -> i
     if findings.clusters.is_empty() {
         return writeln!(out, "No two articles have the same text.");
     }
+    let listed = |number: &usize| findings.is_listed(&findings.clusters[*number]);
+    let listed: Vec<usize> = (0..findings.clusters.len()).filter(listed).collect();
+    if listed.is_empty() {
+        return writeln!(out, "No cluster has a new copy.");
+    }
     let mut rows = vec![ScreenRow {
         outlets: "outlets".to_owned(),
         copies: "copies".to_owned(),
@@ -40,7 +45,7 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, width: usize) -> i
         first: "first".to_owned(),
         headline: "headline".to_owned(),
     }];
-    rows.extend((0..findings.clusters.len().min(SHOWN)).map(|number| row(findings, number)));
+    rows.extend(listed.iter().take(SHOWN).map(|&number| row(findings, number)));
     let widest = |column: fn(&ScreenRow) -> &str| rows.iter().map(|row| column(row).width()).max().unwrap_or(0);
     let (outlets, copies) = (widest(|row| &row.outlets), widest(|row| &row.copies));
     let (wire, first) = (widest(|row| &row.wire), widest(|row| &row.first));
@@ -57,7 +62,7 @@ pub(crate) fn write(out: &mut dyn Write, findings: &Findings, width: usize) -> i
         );
         writeln!(out, "{}", line.trim_end())?;
     }
-    let more = findings.clusters.len().saturating_sub(SHOWN);
+    let more = listed.len().saturating_sub(SHOWN);
     if more > 0 {
         writeln!(out, "and {} more", counted(more as u64, "cluster", "clusters"))?;
     }

@@ -27,7 +27,7 @@ struct CopyRow<'f> {
 }
 
 fn rows(findings: &Findings, part: Range<usize>) -> impl Iterator<Item = CopyRow<'_>> {
-    part.flat_map(move |number| {
+    part.filter(|&number| findings.is_listed(&findings.clusters[number])).flat_map(move |number| {
         let cluster = &findings.clusters[number];
         (0..).zip(&cluster.copies).map(move |(rank, copy)| CopyRow {
             findings,

@@ -24,6 +24,7 @@ use wirecopy::progress::NoProgress;
 use wirecopy::report::{self, ArticleTexts, CLUSTERS, ResultFolder, Summary, TableFormat, TextBudget};
 use wirecopy::reread;
 use wirecopy::segments::StandingIndex;
+use wirecopy::time::Published;
 
 /// Bytes of a report that browsers are slow to open.
 const LARGE_PAGE: u64 = 100_000_000;
@@ -72,6 +73,9 @@ pub(crate) struct ScanArgs {
     /// What counts as one outlet in clusters, outlets and flows
     #[arg(long, value_name = "UNIT", default_value = "outlet", help_heading = "Output")]
     count_by: CountByFlag,
+    /// Of the clusters list only those with a copy that was published on this day or later, such as 2031-03-01
+    #[arg(long, value_name = "DAY", conflicts_with = "out", help_heading = "Output")]
+    since: Option<String>,
     /// Exit with code 2 if any input was rejected
     #[arg(long, help_heading = "Output")]
     strict: bool,
@@ -138,6 +142,7 @@ impl ScanArgs {
             explanation::write(&mut io::stdout().lock(), &settings).context(Stdout)?;
             return Ok(Outcome::Done);
         }
+        let since = self.since.as_deref().map(day).transpose()?;
         let graph = self.graph.as_deref().map(|value| GraphTarget::parse(value, self.out.is_some())).transpose()?;
         let is_csv = matches!(self.format, None | Some(FormatFlag::Csv));
         ensure!(is_csv || !self.spreadsheet_safe, "--spreadsheet-safe: is for --format csv only");
@@ -147,7 +152,8 @@ impl ScanArgs {
         let mut folder = self.out.as_deref().map(|target| open_folder(target, self.force)).transpose()?;
         global.start_threads()?;
         interrupt::handle()?;
-        let findings = self.scan(global, &settings)?;
+        let mut findings = self.scan(global, &settings)?;
+        findings.since = since;
         let mut summary = Summary::new(&findings, &settings);
         command_line::of_this_run().clone_into(&mut summary.command);
         summary.paths_from = self.out.as_deref().and_then(up_to_here);
@@ -352,6 +358,12 @@ impl ScanArgs {
         };
         Ok(wanted.iter().filter_map(text).collect())
     }
+}
+
+/// A day, counted from 1970-01-01.
+fn day(since: &str) -> anyhow::Result<i64> {
+    let published = wirecopy::input::read_date(since);
+    published.map(Published::days).with_context(|| format!("--since: {since:?} is no day; write it as 2031-03-01"))
 }
 
 /// Opens the folder of the result; says so when another run has to end first.
