@@ -109,8 +109,8 @@ pub(crate) fn wide_text(head: &[u8]) -> Option<Wide> {
     Wide::by_mark(head).or_else(|| if may_be { Wide::without_mark(sample) } else { None })
 }
 
-/// The content in UTF-8 whose text is in an encoding in which any byte of ASCII may be part of a character, also a comma
-/// or a quote.
+/// The content in UTF-8 whose text is in an encoding in which any byte of ASCII may be part of a character, also a
+/// comma or a quote.
 pub(crate) fn from_seven_bit<'c>(content: &'c mut Content<'_>, encoding: SevenBit) -> Content<'c> {
     let decoded: Box<dyn Read + 'c> = match encoding {
         SevenBit::Japanese => Box::new(Transcoded::new(content, ISO_2022_JP.new_decoder())),

@@ -59,8 +59,8 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (Field::Id, "id article_id doc_id docid document_id uuid guid _id stories_id story_id accession_number url_hash"),
     (
         Field::Text,
-        "text body content post_content maintext main_text full_text fulltext article_text articlebody article_body plain_text \
-         body_text article_content cleaned_text news_content bodytext article story hlead body_xhtml html content_html \
+        "text body content post_content maintext main_text full_text fulltext article_text articlebody article_body \
+         plain_text body_text article_content cleaned_text news_content bodytext article story hlead body_xhtml html content_html \
          body_html raw_html raw_content",
     ),
     (Field::Title, "title headline post_title webtitle heading article_title news_title hd"),
@@ -71,8 +71,8 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     ),
     (
         Field::Published,
-        "published date_gmt post_date_gmt webpublicationdate datetimepub date published_at publishedat publish_date date_publish \
-         date_published datepublished \
+        "published date_gmt post_date_gmt webpublicationdate datetimepub date published_at publishedat publish_date \
+         date_publish date_published datepublished \
          publication_date published_date pub_date pubdate published_time publish_time versioncreated firstcreated \
          post_date datetime timestamp date_time seendate load_date time",
     ),

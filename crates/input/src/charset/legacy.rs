@@ -118,7 +118,8 @@ fn is_odd(before: char, c: char, after: char) -> bool {
     }
 }
 
-/// Whether a word of one consonant follows, as in `fundici—n`, which is `ó` of MacRoman: no language has one after a dash.
+/// Whether a word of one consonant follows, as in `fundici—n`, which is `ó` of MacRoman: no language has one after a
+/// dash.
 fn is_lone_consonant(mut chars: impl Iterator<Item = char>) -> bool {
     let first = chars.next().unwrap_or(' ');
     first.is_ascii_lowercase() && !"aeiouy".contains(first) && !chars.next().is_some_and(char::is_alphanumeric)

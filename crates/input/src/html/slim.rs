@@ -54,7 +54,8 @@ const BYTES_PER_TOKEN: usize = 24;
 const ADDRESS_BYTES: usize = 12;
 
 /// Words in classes and ids of what is no article, and those that outweigh them: the lists of Mozilla's Readability
-/// (`unlikelyCandidates`, `okMaybeItsACandidate`), by which the extractor removes elements before it looks for an article.
+/// (`unlikelyCandidates`, `okMaybeItsACandidate`), by which the extractor removes elements before it looks for an
+/// article.
 const UNLIKELY: [&str; 31] = [
     "-ad-",
     "ai2html",

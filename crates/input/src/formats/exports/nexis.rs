@@ -44,6 +44,21 @@ pub(in crate::formats) fn is_article(lines: &[String]) -> bool {
     lines.iter().any(|line| is_body_mark(line)) && lines.iter().any(has_length)
 }
 
+/// Whether lines are a cover page alone, which the site puts beside articles that are a file each: `Documents (3)`, and
+/// as many numbered headlines.
+pub(in crate::formats) fn is_cover(lines: &[String]) -> bool {
+    let number_of = |line: &String| {
+        let (_, number) = line.trim().strip_suffix(')')?.rsplit_once(" (")?;
+        number.parse::<usize>().ok().filter(|count| (1..=1000).contains(count))
+    };
+    let Some((at, count)) = lines.iter().enumerate().find_map(|(at, line)| Some((at, number_of(line)?))) else {
+        return false;
+    };
+    let is_listed = |(line, number): (&String, usize)| line.trim().starts_with(&format!("{number}."));
+    let listed = lines[at + 1..].iter().filter(|line| line.trim().starts_with(|c: char| c.is_ascii_digit()));
+    at < 12 && listed.zip(1..=count).filter(|&pair| is_listed(pair)).count() == count
+}
+
 fn is_one_of(line: &str, names: &[&str]) -> bool {
     const MAX_BYTES: usize = 40;
     let line = line.trim();
@@ -193,6 +208,15 @@ mod tests {
             assert_eq!(article.copyright_holder, "Lamp Ltd All Rights Reserved");
             assert_eq!(article.published.unwrap().to_string(), "2031-07-01T09:20Z");
         }
+    }
+
+    #[test]
+    fn a_cover_page_alone_is_known_by_its_numbers() {
+        let is_cover = |text: &str| is_cover(&text.lines().map(str::to_owned).collect::<Vec<_>>());
+        assert!(is_cover("User Name: A\nDokumente (2)\n1. Ferry aground\nClient: -\n2. Sheep found\n"));
+        assert!(!is_cover("Dokumente (2)\n1. Ferry aground\nNobody was hurt.\n"));
+        assert!(!is_cover("Ferry (2)\nNobody was hurt.\n"));
+        assert!(!is_cover(""));
     }
 
     #[test]

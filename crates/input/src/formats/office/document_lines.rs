@@ -130,6 +130,11 @@ impl<'p, 'e> DocumentLines<'p, 'e> {
         } else {
             LinesKind::Plain
         };
+        if self.articles == 0 && kind == LinesKind::Plain && nexis::is_cover(&self.lines) {
+            return self
+                .emitter
+                .reject(None, "no text: a list of the documents of an export, which are in other files");
+        }
         // what follows the articles of an export is a summary of the search, or an article that is cut
         if self.articles == 0 || kind != LinesKind::Plain {
             self.close(kind);
