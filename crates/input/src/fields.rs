@@ -60,8 +60,8 @@ const NAMES: [(Field, &str); Field::COUNT] = [
     (
         Field::Text,
         "text body content post_content maintext main_text full_text fulltext article_text articlebody article_body \
-         plain_text body_text article_content cleaned_text news_content bodytext article story hlead body_xhtml html content_html \
-         body_html raw_html raw_content",
+         plain_text body_text article_content cleaned_text news_content bodytext article story hlead body_xhtml html \
+         content_html body_html raw_html raw_content",
     ),
     (Field::Title, "title headline post_title webtitle heading article_title news_title hd"),
     (

@@ -8,8 +8,8 @@ const MONTHS: [&str; 12] = [
      stycznia sty ianuarie ocak oca tammikuu tammikuuta ιανουαριου ιαν января янв январь січня يناير ژانويه \
      ינואר जनवरी",
     "feb february februar feber februarie fevrier fevr fev febrero febbraio februari fevereiro unor unora luty \
-     lutego lut subat sub helmikuu helmikuuta φεβρουαριου φεβ февраля фев февр февраль лютого فبراير فيفري شباط فوريه פברואר \
-     फरवरी",
+     lutego lut subat sub helmikuu helmikuuta φεβρουαριου φεβ февраля фев февр февраль лютого فبراير فيفري شباط فوريه \
+     פברואר फरवरी",
     "mar march marz mrz mars marzo maart mrt marco marts brezen brezna marzec marca martie mart maaliskuu \
      maaliskuuta μαρτιου μαρ марта мар март березня مارس اذار מרץ मार्च",
     "apr april avril avr abril abr aprile duben dubna kwiecien kwietnia kwi aprilie nisan nis huhtikuu \
