@@ -317,3 +317,7 @@ fn keys_of(entries: &[ScoredEntry], found: &[KeyedEntries<'_>], keys: &[u32], we
     }
     of_entries
 }
+
+#[cfg(test)]
+#[path = "lookup_tests.rs"]
+mod tests;
