@@ -257,7 +257,8 @@ mod tests {
     proptest! {
         #[test]
         fn shows_the_same_text(
-            html in "(<script>|</script>|<!--|-->|</|<p|<div class=|<title>|</title>|<svg><path d=x></svg>|=|\"|'|>|<|a| |é){0,24}"
+            html in "(<script>|</script>|<!--|-->|</|<p|<div class=|<title>|</title>|\
+                <svg><path d=x></svg>|=|\"|'|>|<|a| |é){0,24}"
         ) {
             prop_assert_eq!(visible::text(&kept(&html)), visible::text(&html), "{}", html);
         }
