@@ -141,6 +141,6 @@ mod tests {
         let twice = read("id,cluster_id\na,1\nb,1\na,2\n").unwrap_err().to_string();
         assert!(twice.contains("row 4") && twice.contains("\"a\""), "{twice}");
         let missing = read("id,event\na,1\n").unwrap_err().to_string();
-        assert!(missing.contains("no column cluster_id; the columns are id, event"), "{missing}");
+        assert!(missing.contains("no column called cluster_id; the columns are id, event"), "{missing}");
     }
 }
