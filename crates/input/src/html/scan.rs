@@ -216,7 +216,7 @@ const SELF_CLOSING: [&str; 27] = [
 ];
 
 /// Whether an element needs no closing tag.
-pub(super) fn closes_itself(name: &str) -> bool {
+fn closes_itself(name: &str) -> bool {
     SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 

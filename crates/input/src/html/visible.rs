@@ -92,7 +92,7 @@ pub(super) fn without_tags(text: &str) -> String {
 }
 
 /// Appends a text with its white space collapsed.
-fn push_text(out: &mut String, text: &str) {
+pub(super) fn push_text(out: &mut String, text: &str) {
     let mut needs_space = text.starts_with(char::is_whitespace);
     for word in text.split_whitespace() {
         if needs_space && !out.is_empty() && !out.ends_with(['\n', ' ']) {
@@ -106,7 +106,7 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
-fn break_line(out: &mut String, is_paragraph: bool) {
+pub(super) fn break_line(out: &mut String, is_paragraph: bool) {
     while out.ends_with(' ') {
         out.pop();
     }
