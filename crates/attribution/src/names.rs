@@ -83,15 +83,21 @@ impl NameFinder {
                 found(hit);
             }
         };
+        // a name that begins earlier is found first, and leaves out those within it
+        let last_word = last_word(bytes).unwrap_or(bytes.len());
         look_at(0);
-        for (at, &byte) in bytes.iter().enumerate() {
-            if is_opening(byte) {
-                look_at(at + 1);
-            } else if is_usual_start(byte) || self.has_unusual_start {
-                look_at(at);
+        for (from, part) in [(0, &bytes[..last_word]), (last_word, &bytes[last_word..])] {
+            if from == last_word {
+                look_at(last_word);
+            }
+            for (at, &byte) in (from..).zip(part) {
+                if is_opening(byte) {
+                    look_at(at + 1);
+                } else if is_usual_start(byte) || self.has_unusual_start {
+                    look_at(at);
+                }
             }
         }
-        last_word(bytes).into_iter().for_each(look_at);
     }
 
     /// The longest name that starts at a byte and ends before `end`, if it is a word of its own.
@@ -238,6 +244,7 @@ mod tests {
     fn a_mark_in_small_letters_is_found_only_at_the_ends_and_in_brackets() {
         assert_eq!(found("dpa meldet (dpa) und sagt dpa"), [("dpa", "dpa"); 3]);
         assert_eq!(found("Hafen /dpa/ und [dpa-AFX] und"), [("dpa", "dpa"), ("dpa", "dpa-AFX")]);
+        assert_eq!(found("Der Hafen bleibt zu awp/sda"), [("keystone-sda", "awp/sda")]);
         assert!(found("Der Hafen, sagte dpa am Montag, bleibt zu.").is_empty());
     }
 
