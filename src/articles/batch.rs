@@ -38,12 +38,12 @@ struct Entry {
     credit: Option<Box<Credit>>,
 }
 
-/// A title for an article that has none: its first line where that reads as a headline, else its first words with an
-/// ellipsis.
+/// A title for an article that has none: its first line with a letter or digit where that reads as a headline, else the
+/// first words of that line with an ellipsis.
 fn made_title(text: &str) -> String {
     const HEADLINE_CHARS: usize = 120;
     const MAX_CHARS: usize = 80;
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text.lines().map(str::trim).find(|line| line.contains(char::is_alphanumeric)).unwrap_or_default();
     // only a headline has no end of a sentence
     let is_sentence = line.ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ',', '।', '؟']);
     let is_headline = !is_sentence && line.len() < text.trim().len();
@@ -246,5 +246,17 @@ impl ArticleBatch {
             published: entry.published,
             credit: entry.credit.as_deref(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_made_of_the_first_line_with_words() {
+        assert_eq!(made_title("------\n\nFerry aground\nNobody was hurt."), "Ferry aground");
+        assert_eq!(made_title("* * *\nNobody was hurt."), "Nobody was hurt …");
+        assert_eq!(made_title("---"), "");
     }
 }
