@@ -21,8 +21,8 @@ use crate::one_line::one_line;
 use crate::settings::Extractor;
 use scan::Token;
 
-/// Pages nested more deeply are not given to the second extractor: its tree would take quadratic time, and its recursion
-/// would overflow the stack.
+/// Pages nested more deeply are not given to the second extractor: its tree would take quadratic time, and its
+/// recursion would overflow the stack.
 const MAX_DEPTH: usize = 1500;
 /// Pages that show more ampersands, or have an element of more attributes, take an extractor quadratic time as well.
 /// Real pages have some hundreds, and some tens.

@@ -147,7 +147,7 @@ mod tests {
                 "<div class=story><p class=byline>By Ida Holm</p><b><p>{STORY}<p>{STORY}</b><p>{STORY}{STORY}</div>"
             ),
             format!(
-                "<div class=story>{many}<div class=share>Share</div><ul>{links}</ul></div><div class=footer>{STORY}</div>"
+                "<div class=story>{many}<div class=share>Share</div><ul>{links}</ul></div><div class=footer>{STORY}"
             ),
             format!("<div><div><font size=2>{STORY}<p>{STORY}</font></div></div><div class=comment>{many}</div>"),
             format!("<table><tr><td>{STORY}<div>{STORY}</div><table><tr>{many}<td>Tide</table></table>"),
@@ -172,9 +172,10 @@ mod tests {
             parts in proptest::collection::vec(
                 prop::sample::select(vec![
                     "<p>", "</p>", "<div class=story>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</td>", "</tr>",
-                    "</table>", "<b>", "</b>", "<a href=x>", "</a>", "<li>", "<ul>", "</ul>", "<br>", "<form>", "</form>",
-                    "<h1>", "</h2>", "<svg>", "</svg>", "<font>", "</font>", "<button>", "<caption>", "<noscript>",
-                    "</noscript>", "<body class=x>", "<span>", "</span>", "<select><option>", "<img src=x>", " ", "One, two, three.", STORY,
+                    "</table>", "<b>", "</b>", "<a href=x>", "</a>", "<li>", "<ul>", "</ul>", "<br>", "<form>",
+                    "</form>", "<h1>", "</h2>", "<svg>", "</svg>",
+                    "<font>", "</font>", "<button>", "<caption>", "<noscript>", "</noscript>", "<body class=x>",
+                    "<span>", "</span>", "<select><option>", "<img src=x>", " ", "One, two, three.", STORY,
                 ]),
                 0..60,
             )
