@@ -40,13 +40,16 @@ fn prepared(id: u64) -> PreparedArticle {
     PreparedArticle::new(&data, ShingleSettings::default(), 8)
 }
 
+/// The keys of each article that name it, and the sum of their weights.
+type NamedArticles = BTreeMap<u64, (Vec<u32>, f32)>;
+
 /// For each live article with keys that name articles those keys and the sum of their weights, and the outlets that
 /// repeat some keys.
-fn slowly(keys: &[u32], removed: &BTreeSet<u64>) -> (BTreeMap<u64, (Vec<u32>, f32)>, BTreeSet<String>) {
+fn slowly(keys: &[u32], removed: &BTreeSet<u64>) -> (NamedArticles, BTreeSet<String>) {
     let all: Vec<(u64, BTreeSet<u32>)> =
         (0..ARTICLES).map(|id| (id, prepared(id).keys.into_iter().collect())).collect();
     let live = (ARTICLES - removed.len() as u64) as f32;
-    let (mut found, mut repeating) = (BTreeMap::<u64, (Vec<u32>, f32)>::new(), BTreeSet::new());
+    let (mut found, mut repeating) = (NamedArticles::new(), BTreeSet::new());
     for (nth, key) in (0..).zip(keys) {
         let having: Vec<u64> = all.iter().filter(|(_, keys)| keys.contains(key)).map(|(id, _)| *id).collect();
         let of_outlet = |name: &String| having.iter().filter(|&&id| outlet(id) == *name).count() as u32;
