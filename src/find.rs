@@ -92,9 +92,7 @@ pub fn find_in_index(
 ) -> Result<Vec<Answer>> {
     check_shingle(index, settings)?;
     // all of it on one of the threads that share its work: a thread that is none of them would wait for each step
-    let mut found = None;
-    rayon::scope(|_| found = Some(look_up(queries, index, learned, settings, limit)));
-    found.unwrap_or_else(|| Ok(Vec::new()))
+    rayon::join(|| look_up(queries, index, learned, settings, limit), || ()).0
 }
 
 fn look_up(

@@ -69,8 +69,7 @@ pub(crate) fn lines(html: &str) -> String {
 
 /// Whether the second extractor would take more than linear time for a page, or overflow the stack.
 fn is_too_costly(tokens: &[Token<'_>]) -> bool {
-    let mut shape = scan::Shape::default();
-    tokens.iter().for_each(|token| shape.add(*token));
+    let shape = scan::shape(tokens);
     shape.depth > MAX_DEPTH || shape.ampersands > MAX_AMPERSANDS || shape.attributes > MAX_ATTRIBUTES
 }
 
@@ -164,15 +163,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_many_ampersands_or_attributes_takes_no_time() {
+    fn a_page_of_many_ampersands_or_attributes_is_too_costly_for_the_second_extractor_alone() {
         let attributes: String = (0..MAX_ATTRIBUTES + 1).map(|nth| format!(" name{nth}=x")).collect();
         let costly = [format!("<p>{}</p>", "&amp; ".repeat(MAX_AMPERSANDS + 1)), format!("<p{attributes}>x</p>")];
         for more in costly {
             let html = page(&(story() + &more));
             assert!(is_too_costly(&scan::tokens(&html).collect::<Vec<_>>()));
-            let start = std::time::Instant::now();
             assert_eq!(text_of_page(&html, Extractor::Fast).extraction, Extraction::Body);
-            assert!(start.elapsed().as_secs() < 5);
         }
     }
 

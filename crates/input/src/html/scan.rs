@@ -202,8 +202,6 @@ pub(super) struct Shape {
     pub(super) ampersands: usize,
     /// The most attributes of one element.
     pub(super) attributes: usize,
-    /// The depth where the next token stands.
-    open: usize,
 }
 
 /// Attributes of fewer bytes than this are not counted.
@@ -215,29 +213,28 @@ const SELF_CLOSING: [&str; 27] = [
     "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr",
 ];
 
-/// Whether an element needs no closing tag.
-fn closes_itself(name: &str) -> bool {
-    SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-impl Shape {
-    /// Takes the next token of the page.
-    pub(super) fn add(&mut self, token: Token<'_>) {
+/// The shape of a page of these tokens.
+pub(super) fn shape(tokens: &[Token<'_>]) -> Shape {
+    let closes_itself = |name: &str| SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let mut depth = 0_usize;
+    let mut shape = Shape::default();
+    for &token in tokens {
         if let Token::Open(tag) | Token::Raw(tag, _) = token
             && tag.attributes.len() >= FEW_ATTRIBUTE_BYTES
         {
-            self.attributes = self.attributes.max(tag.attributes().count());
+            shape.attributes = shape.attributes.max(tag.attributes().count());
         }
         match token {
-            Token::Text(text) => self.ampersands += ampersands(text),
+            Token::Text(text) => shape.ampersands += ampersands(text),
             Token::Open(tag) if !closes_itself(tag.name) => {
-                self.open += 1;
-                self.depth = self.depth.max(self.open);
+                depth += 1;
+                shape.depth = shape.depth.max(depth);
             }
-            Token::Close(name) if !closes_itself(name) => self.open = self.open.saturating_sub(1),
+            Token::Close(name) if !closes_itself(name) => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
+    shape
 }
 
 /// The ampersands that a text shows.
@@ -256,9 +253,7 @@ mod tests {
     use super::*;
 
     fn shape(html: &str) -> Shape {
-        let mut shape = Shape::default();
-        tokens(html).for_each(|token| shape.add(token));
-        shape
+        super::shape(&tokens(html).collect::<Vec<_>>())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Builds the tree of a page from its tags, as browsers do where tags are not closed or cross each other.
 //!
-//! Scripts, styles, comments and what stands in drawings are left out.
+//! Scripts, styles, comments and the content of SVG drawings are left out.
 
 use super::element::{PageElement, TextRun};
 use super::head::PageHead;

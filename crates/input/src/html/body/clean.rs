@@ -1,4 +1,4 @@
-//! Removes what stands in the body of a page and is none of it: forms, menus, buttons to share, tables of links.
+//! Removes the elements of a body that are no text of the article: forms, menus, share buttons, tables of links.
 
 use super::names::Name;
 use super::tree::Tree;

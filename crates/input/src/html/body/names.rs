@@ -208,7 +208,7 @@ impl Name {
         matches!(self, Table | Tbody | Thead | Tfoot | Tr)
     }
 
-    /// Whether it stands in a table only.
+    /// Whether the element is allowed only inside of a table.
     pub(super) fn is_table_part(self) -> bool {
         matches!(self, Caption | Col | Colgroup | Tbody | Thead | Tfoot | Tr | Td | Th)
     }
