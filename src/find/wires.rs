@@ -41,7 +41,7 @@ pub(super) fn attribute(found: &[Found<'_>], settings: &Settings) -> Wires {
     let origin = if copies.len() > 1 { origin(found, &copies, settings) } else { Origin::default() };
     if let Some(wire) = origin.wire {
         for (rank, &nth) in copies.iter().enumerate() {
-            let credited = origin.credited.get(rank).map_or("", |credited| credited.as_str());
+            let credited = origin.reasons.get(rank).map_or("", |reason| reason.credited().as_str());
             of_hits[nth] =
                 HitWire { name: agencies.short(wire).to_owned(), certainty: origin.certainty.as_str(), credited };
         }

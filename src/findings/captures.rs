@@ -6,6 +6,10 @@ use super::Cluster;
 use crate::articles::{ArticleRef, Articles};
 use crate::input::page_address;
 use crate::store::TokenStore;
+use crate::text::Token;
+use foldhash::HashMap;
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 /// The articles that are further captures of others.
@@ -16,7 +20,7 @@ pub struct Captures {
 }
 
 /// What the captures of one article have in common beside their words.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 enum Identity<'a> {
     /// The address.
     Address(String),
@@ -40,7 +44,6 @@ impl Captures {
     /// Finds the captures among the copies of each cluster: all have the same words, without boilerplate.
     #[must_use]
     pub fn new(articles: &Articles, clusters: &[Cluster], tokens: &TokenStore) -> Captures {
-        use rayon::prelude::*;
         let of_cluster = |cluster: &Cluster| of_cluster(articles, cluster, tokens);
         Captures { again: clusters.par_iter().with_max_len(256).map(of_cluster).collect() }
     }
@@ -65,27 +68,20 @@ fn of_cluster(articles: &Articles, cluster: &Cluster, tokens: &TokenStore) -> Ve
     by_outlet.sort_unstable();
     let mut again = Vec::new();
     for same in by_outlet.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        let identity = |rank: u32| {
-            let article = cluster.copies[rank as usize].article;
-            Identity::of(&articles.get(article), articles.outlet_number(article))
-        };
-        let all: Vec<_> = same.iter().map(|&(_, rank)| (rank, identity(rank))).collect();
-        let mut firsts: Vec<&(u32, Option<Identity<'_>>)> = Vec::new();
-        for one in &all {
-            let is_same = |first: &&&(u32, Option<Identity<'_>>)| {
-                one.1.is_some() && first.1 == one.1 && have_same_words(cluster, first.0, one.0, articles, tokens)
-            };
-            match firsts.iter().find(is_same) {
-                Some(first) => again.push((one.0, first.0)),
-                None => firsts.push(one),
+        let mut of_identity: HashMap<Identity<'_>, Vec<u32>> = HashMap::default();
+        for &(outlet, rank) in same {
+            if let Some(identity) = Identity::of(&articles.get(cluster.copies[rank as usize].article), outlet) {
+                of_identity.entry(identity).or_default().push(rank);
+            }
+        }
+        for ranks in of_identity.into_values().filter(|ranks| ranks.len() > 1) {
+            let mut firsts: HashMap<Cow<'_, [Token]>, u32> = HashMap::default();
+            for rank in ranks {
+                let first = *firsts.entry(tokens.get(cluster.copies[rank as usize].article)).or_insert(rank);
+                again.extend((first != rank).then_some((rank, first)));
             }
         }
     }
     again.sort_unstable();
     again
-}
-
-fn have_same_words(cluster: &Cluster, a: u32, b: u32, articles: &Articles, tokens: &TokenStore) -> bool {
-    let [a, b] = [a, b].map(|rank| cluster.copies[rank as usize].article);
-    articles.text_hash(a) == articles.text_hash(b) || tokens.get(a) == tokens.get(b)
 }

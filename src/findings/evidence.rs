@@ -112,7 +112,7 @@ impl Findings {
         let words = others.filter_map(|copy| {
             let source = self.attribution(copy.article);
             let words = source.evidence();
-            (source.credited == Some(Credited::Yes) && !words.is_empty())
+            (source.credited() == Some(Credited::Yes) && !words.is_empty())
                 .then(|| format!("{}: {words}", self.articles.outlet(copy.article)))
         });
         words.take(MAX_OTHER_CREDITS).collect()

@@ -116,9 +116,7 @@ pub struct Attribution<'a> {
     pub wire: Option<&'a Agency>,
     /// How sure the wire is; without a wire, the certainty of the article's own credit.
     pub certainty: Certainty,
-    /// Whether the article names the wire; `None` without a wire.
-    pub credited: Option<Credited>,
-    /// Why; `None` without a wire.
+    /// Why it credits the wire or does not, which says also whether; `None` without a wire.
     pub reason: Option<CreditedReason>,
     /// Whether the article is on an agency's own site and no words credit another: such a page is no copy.
     pub own: bool,
@@ -151,10 +149,16 @@ impl<'a> Attribution<'a> {
         self.wire.map_or("", |agency| &agency.short)
     }
 
+    /// Whether the article credits the wire; `None` without a wire.
+    #[must_use]
+    pub fn credited(&self) -> Option<Credited> {
+        self.reason.map(CreditedReason::credited)
+    }
+
     /// Whether the article names the wire, as tables have it; empty without a wire.
     #[must_use]
     pub fn credited_name(&self) -> &'static str {
-        self.credited.map_or("", Credited::as_str)
+        self.credited().map_or("", Credited::as_str)
     }
 
     /// Why the article is said to name the wire or not, as tables have it; empty without a wire.
@@ -215,22 +219,21 @@ impl Findings {
         let of_cluster = place.and_then(|place| {
             let origin = self.origins.of_cluster(place.cluster)?;
             let rank = place.rank as usize;
-            Some((origin.wire?, origin.certainty, origin.credited.get(rank).zip(origin.reasons.get(rank))))
+            Some((origin.wire?, origin.certainty, origin.reasons.get(rank).copied()))
         });
         let site = credit.and_then(|credit| credit.site);
         let is_by_itself = of_cluster.is_none();
-        let by_itself = || Some((credit?.wire?, own_words, Some((&Credited::Yes, &CreditedReason::Credit))));
+        let by_itself = || Some((credit?.wire?, own_words, Some(CreditedReason::Credit)));
         match of_cluster.or_else(by_itself) {
             None => Attribution { certainty: own_words, own: site.is_some(), credit, ..Attribution::default() },
-            Some((wire, certainty, said)) => {
-                let (credited, reason) = said.map(|(&credited, &reason)| (credited, reason)).unzip();
+            Some((wire, certainty, reason)) => {
                 let agency = self.origins.agencies.get(wire);
                 let own = site == Some(wire);
                 if own && is_by_itself && agency.is_some_and(|agency| agency.kind == AgencyKind::Publisher) {
                     // the text of a publisher's page is the publisher's own wire only where copies of others show it
                     return Attribution { own, ..Attribution::default() };
                 }
-                Attribution { wire: agency, certainty, credited, reason, own, credit }
+                Attribution { wire: agency, certainty, reason, own, credit }
             }
         }
     }

@@ -54,7 +54,7 @@ impl Findings {
                 CountsAs::LikelyWireCopy | CountsAs::Nothing => {}
                 CountsAs::WireCopy => {
                     counts.wire_copies += 1;
-                    match self.attribution(article).credited {
+                    match self.attribution(article).credited() {
                         Some(Credited::Yes) => counts.credited += 1,
                         Some(Credited::Generic) => counts.generic += 1,
                         Some(Credited::No) => counts.uncredited += 1,
@@ -110,7 +110,7 @@ impl Findings {
             again: self.is_captured_again(article),
             press_release: source.is_press_release(),
             parent,
-            credited: source.credited.unwrap_or_default(),
+            credited: source.credited().unwrap_or_default(),
         }
     }
 }

@@ -41,9 +41,7 @@ pub struct Origin {
     pub evidence: Option<usize>,
     /// Other agencies that members credit, each with the number of their outlets, most first.
     pub conflicts: Vec<(AgencyId, usize)>,
-    /// Whether each member credits the wire.
-    pub credited: Vec<Credited>,
-    /// Why.
+    /// Why each member credits the wire or does not, which says also whether: see [`CreditedReason::credited`].
     pub reasons: Vec<CreditedReason>,
     /// For each member that does not credit the wire, the member that shows it: it credits the wire, did not appear
     /// later, and has most of the other's text. In the order of the members.
@@ -67,7 +65,7 @@ pub fn attribute_cluster(
     ranking.sort_by_key(|(agency, votes)| (Reverse(votes.rank()), *agency));
     let Some((&(wire, first), others)) = ranking.split_first() else {
         let reasons = members.iter().map(|member| without_wire(member.credit)).collect();
-        return Origin { reasons, ..Origin::default() }.with_credited();
+        return Origin { reasons, ..Origin::default() };
     };
     let outlets = members.iter().map(|member| member.outlet).collect::<BTreeSet<_>>().len();
     let certainty = certainty(first, others.first().map(|(_, votes)| *votes), outlets);
@@ -77,35 +75,25 @@ pub fn attribute_cluster(
         certainty,
         evidence: first.best,
         conflicts: others.iter().map(|(agency, votes)| (*agency, votes.count())).collect(),
-        credited: Vec::new(),
         reasons,
         witnesses,
     }
-    .with_credited()
 }
 
 impl Origin {
-    fn with_credited(self) -> Origin {
-        Origin { credited: self.reasons.iter().map(|reason| reason.credited()).collect(), ..self }
-    }
-
     /// Takes back that members do not credit the wire of which another capture does. `again` has pairs of members that
-    /// are captures of one article.
+    /// are captures of one article: a further one, and the first.
     pub fn join_captures(&mut self, again: &[(u32, u32)]) {
-        let at = |rank: u32| rank as usize;
-        let names = |origin: &Origin, rank: u32| origin.credited.get(at(rank)) == Some(&Credited::Yes);
-        for &(later, first) in again {
-            // captures of one article have one first
-            let of_article = |pair: &&(u32, u32)| pair.1 == first;
-            let is_named = names(self, first) || again.iter().filter(of_article).any(|pair| names(self, pair.0));
-            for rank in [later, first].into_iter().filter(|_| is_named) {
-                if self.credited.get(at(rank)) == Some(&Credited::No) {
-                    self.credited[at(rank)] = Credited::Unknown;
-                    self.reasons[at(rank)] = CreditedReason::OtherCapture;
-                    self.witnesses.retain(|witness| witness.accused != at(rank));
-                }
-            }
-        }
+        let credits = |rank: u32| self.reasons.get(rank as usize).map(|reason| reason.credited());
+        let names = |rank: &u32| credits(*rank) == Some(Credited::Yes);
+        let named: BTreeSet<u32> =
+            again.iter().filter(|(later, first)| names(later) || names(first)).map(|(_, first)| *first).collect();
+        let of_named =
+            again.iter().filter(|(_, first)| named.contains(first)).flat_map(|(later, first)| [later, first]);
+        let accused: BTreeSet<usize> =
+            of_named.filter(|rank| credits(**rank) == Some(Credited::No)).map(|rank| *rank as usize).collect();
+        accused.iter().for_each(|&at| self.reasons[at] = CreditedReason::OtherCapture);
+        self.witnesses.retain(|witness| !accused.contains(&witness.accused));
     }
 }
 

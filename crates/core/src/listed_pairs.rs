@@ -5,7 +5,7 @@ use crate::config::{Config, ListedPairs};
 use crate::document::Documents;
 use crate::error::Result;
 use crate::progress::{NoProgress, Progress};
-use crate::stages::{Decision, check, decide};
+use crate::stages::{Decision, check, decide, measure, with_checker};
 use crate::text::TokenSource;
 use crate::time::Published;
 use crate::verify::{Checker, DocumentShingles, PairKind, PairStats, Reason, Verdicts};
@@ -26,7 +26,7 @@ pub struct Listing {
 /// keys, those of two clusters that share text, and each copy with its lead and its nearest copy.
 ///
 /// In each pair the lower document comes first. `distinct` counts the shingles of each document, and `no_article` has
-/// whether it is a page without an article. Related pairs of two components are listed by [`measure`].
+/// whether it is a page without an article. Related pairs of two components are listed by [`measure()`].
 #[must_use]
 pub fn list(
     decisive: &[(u32, u32)],
@@ -46,30 +46,12 @@ pub fn list(
     let mut pairs = measure(candidates, &shingles, &published, &sources, config);
     retain_listed(&mut pairs, ListedPairs::Deciding, &decision.clusters);
     let ordered = order_clusters(&decision.clusters, &shingles, no_article, |document| documents.time(document));
-    let time = |document| documents.time(document).map(Published::possible_minutes);
-    let share_source = |a, b| documents.share_source(a, b);
-    let checker = Checker::new(&shingles, &time, config.matching).with_sources(&share_source);
     // only an interruption is an error here, and nothing interrupts
-    let _ = add_copies(&mut pairs, &ordered, &checker, &NoProgress);
+    with_checker(&shingles, &published, &sources, config, |checker| {
+        add_copies(&mut pairs, &ordered, checker, &NoProgress).unwrap_or_default();
+    });
     decision.versions = resolve(&mut pairs, &series, &decision, &verdicts, documents, &shingles);
     Listing { decision, ordered, pairs }
-}
-
-/// The statistics of those of `pairs` that share text, in the order of their documents. `times` are the times of
-/// publication by document, and `sources` their sources, if known.
-#[must_use]
-pub fn measure<S: TokenSource>(
-    pairs: &[(u32, u32)],
-    shingles: &DocumentShingles<S>,
-    times: &[Option<Published>],
-    sources: &[Option<u32>],
-    config: &Config,
-) -> Vec<PairStats> {
-    let time = |document: u32| times[document as usize].map(Published::possible_minutes);
-    let source = |document: u32| sources[document as usize];
-    let share_source = |a: u32, b: u32| source(a).is_some() && source(a) == source(b);
-    let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
-    checker.measure_all(pairs, &NoProgress).unwrap_or_default()
 }
 
 /// Leaves out the pairs of one cluster that are not listed: all, unless each with each is.

@@ -21,8 +21,8 @@ use wirecopy::report::{TABLES, record_batches, record_schema};
 use wirecopy::stage::Timings;
 use wirecopy::store::TokenStoreWriter;
 use wirecopy::verify::DocumentShingles;
-use wirecopy_core::listed_pairs::{Listing, list, measure};
-use wirecopy_core::stages::{Decision, check, decide};
+use wirecopy_core::listed_pairs::{Listing, list};
+use wirecopy_core::stages::{Decision, check, decide, measure};
 
 /// The tables that are made of whole components.
 const MADE: [&str; 3] = ["clusters", "articles", "series"];

@@ -173,7 +173,7 @@ pub(super) fn alone(findings: &Findings) -> (Vec<u32>, usize) {
     let all = (0..findings.articles.len()).filter(|&n| findings.memberships[n as usize].is_none());
     let has_wire = |article: &u32| {
         let source = findings.attribution(*article);
-        source.wire.is_some() || source.credited == Some(Credited::Yes)
+        source.wire.is_some() || source.credited() == Some(Credited::Yes)
     };
     let (mut listed, others): (Vec<u32>, Vec<u32>) = all.partition(has_wire);
     let count = listed.len() + others.len();

@@ -65,7 +65,7 @@ impl<'a> ClusterColumns<'a> {
         let source = findings.attribution(lead);
         let said = |what| {
             let sources = cluster.copies.iter().map(|copy| findings.attribution(copy.article));
-            sources.filter(|source| source.credited == Some(what) && !source.own).count() as u32
+            sources.filter(|source| source.credited() == Some(what) && !source.own).count() as u32
         };
         let mut printed_by: Vec<u32> =
             articles().filter(|a| !a.outlet.is_empty()).map(|a| names.outlets.number(a.outlet)).collect();

@@ -54,7 +54,7 @@ impl OutletData {
             let wire = wires.entry(&agency.short).or_default();
             wire.press_release = source.is_press_release();
             wire.copies += 1;
-            match source.credited {
+            match source.credited() {
                 Some(Credited::Yes) => {
                     wire.credited += 1;
                     if !source.is_press_release() {

@@ -5,8 +5,8 @@ use crate::progress::NoProgress;
 use crate::text::{ShingleSettings, Token, TokenSource};
 use crate::time::Published;
 use crate::verify::{
-    Checker, DocumentShingles, MatchSettings, Passage, ShingleTable, Spread, TemplateDetector, Verdict, Verdicts,
-    passages,
+    Checker, DocumentShingles, MatchSettings, PairStats, Passage, ShingleTable, Spread, TemplateDetector, Verdict,
+    Verdicts, passages,
 };
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -102,12 +102,35 @@ pub fn check<S: TokenSource>(
     sources: &[Option<u32>],
     config: &Config,
 ) -> Verdicts {
+    // only an interruption is an error here, and nothing interrupts
+    with_checker(shingles, times, sources, config, |checker| checker.check_all(pairs, &NoProgress)).unwrap_or_default()
+}
+
+/// The statistics of those of `pairs` that share text, in the order of their documents; otherwise as [`check`].
+#[must_use]
+pub fn measure<S: TokenSource>(
+    pairs: &[(u32, u32)],
+    shingles: &DocumentShingles<S>,
+    times: &[Option<Published>],
+    sources: &[Option<u32>],
+    config: &Config,
+) -> Vec<PairStats> {
+    with_checker(shingles, times, sources, config, |checker| checker.measure_all(pairs, &NoProgress))
+        .unwrap_or_default()
+}
+
+/// What a checker of documents with these times and sources says.
+pub(crate) fn with_checker<S: TokenSource, T>(
+    shingles: &DocumentShingles<S>,
+    times: &[Option<Published>],
+    sources: &[Option<u32>],
+    config: &Config,
+    say: impl FnOnce(&Checker<'_, S>) -> T,
+) -> T {
     let time = |document: u32| times[document as usize].map(Published::possible_minutes);
     let source = |document: u32| sources[document as usize];
     let share_source = |a: u32, b: u32| source(a).is_some() && source(a) == source(b);
-    let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
-    // only an interruption is an error here, and nothing interrupts
-    checker.check_all(pairs, &NoProgress).unwrap_or_default()
+    say(&Checker::new(shingles, &time, config.matching).with_sources(&share_source))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@
 //! | same texts | [`same_texts()`] | whole components of documents that share band keys |
 //! | pair counts | [`pair_counts()`] | one group |
 //! | choose | [`choose()`] | all pairs of two texts |
-//! | check | [`check()`], [`Verifier`] | any pairs |
+//! | check | [`check()`], [`measure()`], [`Verifier`] | any pairs |
 //! | decide | [`decide()`] | whole components of [`decisive_pairs`] |
 //!
 //! [`learn`]: crate::boilerplate::learn
@@ -27,7 +27,8 @@ mod groups;
 mod sketch;
 mod texts;
 
-pub use check::{Verifier, check};
+pub(crate) use check::with_checker;
+pub use check::{Verifier, check, measure};
 pub use choose::{Posting, TextPair, choose, content_hash, pair_counts, score_estimate};
 pub use cut_sources::{CutSources, cut_sources};
 pub use decide::{Decision, decide, decisive_pairs};
