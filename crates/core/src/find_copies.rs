@@ -199,3 +199,49 @@ fn cut_boilerplate(documents: &mut Documents, config: &Config, in_files: bool) -
 fn stop_if_cancelled(progress: &dyn Progress) -> Result<()> {
     if progress.cancelled() { Err(Error::Interrupted) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::boilerplate::BoilerplateLevel;
+    use crate::document::{Document, DocumentsBuilder};
+    use crate::listed_pairs::list;
+    use crate::progress::NoProgress;
+    use std::collections::BTreeSet;
+
+    /// Words of a story from one place to another.
+    fn words(story: char, places: std::ops::Range<u32>) -> String {
+        places.map(|place| format!("{story}{} ", crate::util::hash::mix32(place))).collect()
+    }
+
+    #[test]
+    fn a_distributed_run_lists_the_pairs_of_a_whole_one() {
+        let texts = [
+            words('a', 0..400),
+            words('a', 0..240),
+            words('a', 150..400) + &words('b', 0..40),
+            words('a', 0..180) + &words('c', 0..220),
+            words('d', 0..200) + &words('a', 20..110) + &words('d', 200..400),
+            words('a', 0..400) + "and more",
+            words('e', 0..300),
+        ];
+        let mut documents = DocumentsBuilder::new(&Default::default());
+        for (nth, text) in texts.iter().enumerate() {
+            let source = format!("outlet{nth}");
+            documents.push(Document { text, source: Some(&source), time: None }).unwrap();
+        }
+        let mut documents = documents.finish().unwrap();
+        let config = Config { pairs: ListedPairs::Deciding, boilerplate: BoilerplateLevel::Off, ..Config::news() };
+        let found = find_copies(&mut documents, &config, &mut Timings::default(), &NoProgress).unwrap();
+        let all: Vec<(u32, u32)> = (0..7).flat_map(|a| (a + 1..7).map(move |b| (a, b))).collect();
+        let listing = list(&all, &all, &documents, found.distinct.clone(), &found.no_article, &config);
+        let pairs = found.pairs.clone().unwrap();
+        assert_eq!((&listing.pairs, &listing.ordered), (&pairs, found.ordered.as_ref().unwrap()));
+        assert_eq!(
+            (&listing.decision.versions, &listing.decision.stories, &listing.decision.clusters),
+            (&found.versions, &found.stories, &found.clusters)
+        );
+        let relations: BTreeSet<&str> = pairs.iter().map(|pair| found.relation(pair).name()).collect();
+        assert!(relations.len() > 1, "{relations:?}");
+    }
+}
