@@ -19,14 +19,15 @@ fn texts(sources: &[std::path::PathBuf], settings: &Settings) -> HashMap<(String
     texts.into_inner().unwrap()
 }
 
-/// The clusters in order: id, and each member with its form and its overlap with the lead.
-type Clusters = Vec<(String, Vec<(u32, Form, Overlap, u32)>)>;
+/// The clusters in order: each member with its form and its overlap with the lead. Ids are left out: a scan makes them
+/// of the leads' fields, which the core does not know.
+type Clusters = Vec<Vec<(u32, Form, Overlap, u32)>>;
 
 fn clusters_of_scan(findings: &Findings) -> Clusters {
     let copies = |cluster: &wirecopy::findings::Cluster| {
         cluster.copies.iter().map(|copy| (copy.article, copy.form, copy.with_lead, copy.shared_words)).collect()
     };
-    findings.clusters.iter().map(|cluster| (cluster.id.clone(), copies(cluster))).collect()
+    findings.clusters.iter().map(copies).collect()
 }
 
 fn clusters_of_copies(copies: &Copies) -> Clusters {
@@ -34,7 +35,7 @@ fn clusters_of_copies(copies: &Copies) -> Clusters {
         let members = cluster.members.iter();
         members.map(|member| (member.document.0, member.form, member.with_lead, member.shared_words)).collect()
     };
-    copies.clusters().iter().map(|cluster| (cluster.id.to_string(), members(cluster))).collect()
+    copies.clusters().iter().map(members).collect()
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod bad_input;
 mod bench;
 mod boilerplate;
 mod command_line;
+mod counting;
+mod deduplicator;
 mod docs;
 mod every_pair;
 mod exports;

@@ -1,7 +1,7 @@
 //! Rules of the sources that rustfmt and clippy do not check.
 
 use crate::sources::source_files;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The folders with the sources of each crate.
 const CRATES: [&str; 7] = [
@@ -20,6 +20,44 @@ fn every_source_file_says_what_it_is_for() {
     let sources = files.iter().filter(|file| file.path.ends_with(".rs"));
     let silent: Vec<&str> = sources.filter(|file| !file.text.starts_with("//! ")).map(|file| &*file.path).collect();
     assert!(silent.is_empty(), "no //! on the first line of\n{}", silent.join("\n"));
+}
+
+#[test]
+fn every_source_file_is_compiled() {
+    let split =
+        |path: &str| path.rsplit_once('/').map_or((String::new(), path.to_owned()), |(a, b)| (a.into(), b.into()));
+    let files = source_files("");
+    let mut declared: BTreeSet<(String, String)> = BTreeSet::new();
+    for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+        let (folder, name) = split(&file.path);
+        let stem = name.trim_end_matches(".rs");
+        let is_root = ["lib", "main", "mod"].contains(&stem) || file.text.contains("fuzz_target!");
+        let of_modules = if is_root { folder.clone() } else { format!("{folder}/{stem}") };
+        for line in file.text.lines().map(str::trim) {
+            if let Some(path) = line.strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]")) {
+                declared.insert((folder.clone(), path.trim_end_matches(".rs").to_owned()));
+            }
+            let module = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
+            let module = module.filter(|(before, _)| before.is_empty() || before.starts_with("pub"));
+            declared.extend(module.map(|(_, module)| (of_modules.clone(), module.to_owned())));
+        }
+    }
+    // cargo finds these by itself
+    let is_target = |folder: &str, stem: &str| {
+        ["lib", "main", "build"].contains(&stem)
+            || ["benches", "examples", "tests", "fuzz_targets"].iter().any(|name| folder.ends_with(name))
+    };
+    let mut lost = Vec::new();
+    for file in files.iter().filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("corpus-samples")) {
+        let (mut folder, mut stem) = split(file.path.trim_end_matches(".rs"));
+        if stem == "mod" {
+            (folder, stem) = split(&folder);
+        }
+        if !is_target(&folder, &stem) && !declared.contains(&(folder, stem)) {
+            lost.push(&*file.path);
+        }
+    }
+    assert!(lost.is_empty(), "no module declares\n{}", lost.join("\n"));
 }
 
 #[test]
