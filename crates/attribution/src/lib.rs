@@ -19,6 +19,7 @@ mod mention_filter;
 mod names;
 pub mod origin;
 mod page;
+mod patterns;
 pub mod reader;
 mod rules;
 mod sites;

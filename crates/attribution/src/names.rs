@@ -1,12 +1,12 @@
 //! Finds the names and marks of agencies in a piece of text.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::agencies::{Agencies, AgencyId};
 use super::page::Line;
+use super::patterns::{Pattern, patterns};
 use wirecopy_core::util::hash_bits::HashBits;
 
 /// An agency's name or mark in a text.
@@ -73,10 +73,9 @@ impl NameFinder {
         let Some(bytes) = text.as_bytes().get(range.clone()) else { return };
         let mut next = 0;
         let mut look_at = |at: usize| {
-            let is_in_word = at > 0 && bytes[at - 1].is_ascii_alphanumeric() && bytes.get(at).is_some_and(u8::is_ascii);
             if at >= next
-                && !is_in_word
                 && first_two(bytes.get(at..).unwrap_or_default()).is_some_and(|two| self.starts.may_contain(two))
+                && !is_in_word(bytes, at)
                 && let Some(hit) = self.name_at(text, range.start + at, range.end)
             {
                 next = hit.end - range.start;
@@ -100,6 +99,29 @@ impl NameFinder {
         }
     }
 
+    /// As [`find`](Self::find), but names start only at some bytes of the text, which are in order.
+    pub(crate) fn find_at(&self, text: &str, range: Range<usize>, starts: &[usize], mut found: impl FnMut(NameHit)) {
+        let Some(bytes) = text.as_bytes().get(range.clone()) else { return };
+        let last_word = last_word(bytes);
+        let mut next = range.start;
+        for &start in starts.iter().filter(|&&start| range.contains(&start)) {
+            let at = start - range.start;
+            let has_place = is_usual_start(bytes[at])
+                || self.has_unusual_start
+                || at == 0
+                || last_word == Some(at)
+                || is_opening(bytes[at - 1]);
+            if start >= next
+                && has_place
+                && !is_in_word(bytes, at)
+                && let Some(hit) = self.name_at(text, start, range.end)
+            {
+                next = hit.end;
+                found(hit);
+            }
+        }
+    }
+
     /// The longest name that starts at a byte and ends before `end`, if it is a word of its own.
     fn name_at(&self, text: &str, start: usize, end: usize) -> Option<NameHit> {
         if !text.is_char_boundary(start) {
@@ -117,6 +139,11 @@ fn is_usual_start(byte: u8) -> bool {
     byte.is_ascii_uppercase() || !byte.is_ascii()
 }
 
+/// Whether an ASCII character at a byte follows a letter or digit.
+fn is_in_word(bytes: &[u8], at: usize) -> bool {
+    at > 0 && bytes[at - 1].is_ascii_alphanumeric() && bytes.get(at).is_some_and(u8::is_ascii)
+}
+
 /// Whether a mark in small letters may follow the byte.
 fn is_opening(byte: u8) -> bool {
     matches!(byte, b'(' | b'/' | b'[')
@@ -131,37 +158,6 @@ fn first_two(bytes: &[u8]) -> Option<u32> {
 fn last_word(bytes: &[u8]) -> Option<usize> {
     let space = bytes.iter().rev().take(MAX_LAST_WORD).position(|&byte| byte == b' ')?;
     Some(bytes.len() - space)
-}
-
-/// A name or mark to search for.
-#[derive(Debug, Clone)]
-pub(super) struct Pattern {
-    pub(super) name: String,
-    agency: AgencyId,
-    is_mark: bool,
-}
-
-/// Every name and mark of every agency once. Names occur in capitals too, and with a typographic apostrophe.
-pub(super) fn patterns(agencies: &Agencies) -> Vec<Pattern> {
-    let mut patterns = Vec::new();
-    let mut seen = HashSet::new();
-    let mut add = |name: String, agency: AgencyId, is_mark: bool| {
-        if name.len() >= 2 && seen.insert(name.clone()) {
-            patterns.push(Pattern { name, agency, is_mark });
-        }
-    };
-    for (id, agency) in agencies.iter() {
-        for name in &agency.names {
-            add(name.clone(), id, false);
-            add(name.to_uppercase(), id, false);
-            add(name.replace('\'', "’"), id, false);
-        }
-    }
-    // a name that is also a mark is unmistakable
-    for (id, agency) in agencies.iter() {
-        agency.marks.iter().for_each(|mark| add(mark.clone(), id, true));
-    }
-    patterns
 }
 
 /// Whether no letter or digit touches the name. In scripts without spaces between words something always does.
@@ -280,7 +276,10 @@ mod tests {
             let (start, end) = (boundary(from), boundary(text.len().saturating_sub(cut)));
             let range = start.min(end)..end;
             let expected = find_naively(&builtin().agencies, &text, range.clone());
-            prop_assert_eq!(find(&builtin().finder, &text, range), expected);
+            prop_assert_eq!(&find(&builtin().finder, &text, range.clone()), &expected);
+            let (mut hits, starts) = (Vec::new(), Vec::from_iter(0..text.len()));
+            builtin().finder.find_at(&text, range, &starts, |hit| hits.push(hit));
+            prop_assert_eq!(hits, expected);
         }
     }
 }

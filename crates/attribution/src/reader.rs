@@ -5,7 +5,7 @@ use super::classify::classify;
 use super::context::{LineContext, Role};
 use super::credit::{Certainty, Credit, CreditKind};
 use super::excerpt::excerpt;
-use super::mention_filter::MentionFilter;
+use super::mention_filter::{MentionFilter, Mentions};
 use super::names::{NameFinder, NameHit};
 use super::page::{self, Line, floor_char_boundary};
 use super::rules::generic::{generic_credit, is_generic_field, may_be_generic};
@@ -20,7 +20,7 @@ pub struct ArticleFields<'a> {
     /// The text with its line breaks, before boilerplate is removed.
     pub text: &'a str,
     /// The tokens of the text, if the caller has them and the text is
-    /// [plain](wirecopy_core::text::Tokeniser::last_was_plain). With them a text that names no agency is not read.
+    /// [plain](wirecopy_core::text::Tokeniser::last_was_plain). With them a text is read only where it names agencies.
     pub plain_tokens: Option<&'a [Token]>,
     /// All visible text of the page around the text: a credit can be outside of the body.
     pub page: &'a str,
@@ -69,10 +69,11 @@ impl CreditReader {
         if let Some(credit) = self.credit_of_field(article.credit_line, CreditKind::Feed) {
             return Credit { site: owner, ..credit };
         }
-        let may_name_agency = article.plain_tokens.is_none_or(|tokens| self.mentions.may_name_agency(tokens));
-        let mut credit = if may_name_agency { self.credit_of_text(article.text, owner) } else { Credit::default() };
+        let of_tokens = article.plain_tokens.map(|tokens| self.mentions.mentions(article.text, tokens));
+        let mentions = of_tokens.unwrap_or(Mentions::ALL);
+        let mut credit = self.credit_of_text(article.text, &mentions, owner);
         if credit.certainty != Certainty::Sure && !article.page.is_empty() {
-            let of_page = self.credit_of_text(article.page, owner);
+            let of_page = self.credit_of_text(article.page, &Mentions::ALL, owner);
             let generic = credit.generic.take().or_else(|| of_page.generic.clone());
             if of_page.certainty > credit.certainty {
                 credit = of_page;
@@ -80,8 +81,9 @@ impl CreditReader {
             credit.generic = generic;
         }
         if credit.wire.is_none() {
-            let text = if may_name_agency { article.text } else { "" };
-            credit.mentioned = self.mentioned([text, article.page, article.byline]);
+            let all = |text| (text, None);
+            let text = (article.text, mentions.starts.as_deref());
+            credit.mentioned = self.mentioned([text, all(article.page), all(article.byline)]);
         }
         let with_field = |credit: Credit, named: Credit| Credit {
             mentioned: credit.mentioned,
@@ -125,30 +127,39 @@ impl CreditReader {
         credit
     }
 
-    /// The agencies whose names stand in some texts, each once, by number.
-    fn mentioned(&self, texts: [&str; 3]) -> Vec<AgencyId> {
+    /// The agencies whose names stand in some texts, each once, by number. With each text goes where names may start in
+    /// it, if that is known.
+    fn mentioned(&self, texts: [(&str, Option<&[usize]>); 3]) -> Vec<AgencyId> {
         let mut mentioned = Vec::new();
-        for text in texts {
-            self.names.find(text, 0..text.len(), |hit| {
-                if !mentioned.contains(&hit.agency) {
-                    mentioned.push(hit.agency);
-                }
-            });
+        let mut add = |hit: NameHit| {
+            if !mentioned.contains(&hit.agency) {
+                mentioned.push(hit.agency);
+            }
+        };
+        for (text, starts) in texts {
+            match starts {
+                Some(starts) => self.names.find_at(text, 0..text.len(), starts, &mut add),
+                None => self.names.find(text, 0..text.len(), &mut add),
+            }
         }
         mentioned.sort_unstable();
         mentioned
     }
 
     /// The credit that a text gives by itself. `owner` is the agency on whose site the text is.
-    fn credit_of_text(&self, text: &str, owner: Option<AgencyId>) -> Credit {
+    fn credit_of_text(&self, text: &str, mentions: &Mentions, owner: Option<AgencyId>) -> Credit {
+        if mentions.is_empty() {
+            return Credit::default();
+        }
         let lines: Vec<Line> = page::lines(text).collect();
         let mut found = FoundCredits::default();
         let mut hits = Vec::new();
         let mut long_captions = 0;
-        let may_be_generic = may_be_generic(text);
+        let may_be_generic = mentions.generic && may_be_generic(text);
         for (index, &line) in lines.iter().enumerate() {
             let is_outer = index == 0 || index + 1 == lines.len();
-            self.searcher.find(&self.names, text, line, is_outer, &mut hits);
+            let starts = mentions.starts_in(line.start..line.end);
+            self.searcher.find(&self.names, (text, starts), line, is_outer, &mut hits);
             let context = LineContext { text, lines: &lines, index, long_captions };
             let mut has_photo = false;
             for &hit in &hits {
@@ -166,7 +177,8 @@ impl CreditReader {
             {
                 found.credit.generic = Some(excerpt(text, words.start, words));
             }
-            if hits.is_empty()
+            if mentions.addresses
+                && hits.is_empty()
                 && let Some(agency) = self.sites.agency_of_address(&text[line.start..line.end])
                 && context.is_between_stories()
             {
@@ -174,7 +186,8 @@ impl CreditReader {
                 found.add(Role::Credit { kind, certainty }, NameHit::at(agency, &line), line, owner);
             }
             long_captions += usize::from(has_photo && line.is_prose());
-            if found.best.is_none()
+            if mentions.reporting
+                && found.best.is_none()
                 && let Some(agency) = self.reuters
                 && is_reporting_line(&text[line.start..line.end])
             {

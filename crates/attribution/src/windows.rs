@@ -24,18 +24,33 @@ impl LineSearcher {
         LineSearcher { contribution: memmem::Finder::new("ontribut") }
     }
 
-    /// Finds the names in the windows of a line. `is_outer` says that the line is the first or the last of its page.
-    pub(super) fn find(&self, names: &NameFinder, text: &str, line: Line, is_outer: bool, hits: &mut Vec<NameHit>) {
+    /// Finds the names in the windows of a line. `is_outer` says that the line is the first or the last of its page,
+    /// `starts` where in the text names may start, if that is known.
+    pub(super) fn find(
+        &self,
+        names: &NameFinder,
+        (text, starts): (&str, Option<&[usize]>),
+        line: Line,
+        is_outer: bool,
+        hits: &mut Vec<NameHit>,
+    ) {
         hits.clear();
+        if starts.is_some_and(<[usize]>::is_empty) {
+            return;
+        }
+        let mut find = |range: Range<usize>| match starts {
+            Some(starts) => names.find_at(text, range, starts, |hit| hits.push(hit)),
+            None => names.find(text, range, |hit| hits.push(hit)),
+        };
         let (head, tail) = windows(text, line, is_outer);
         if is_outer || tail.is_empty() || self.may_start_with_credit(&text.as_bytes()[head.clone()]) {
-            names.find(text, head, |hit| hits.push(hit));
+            find(head);
         }
         let bytes = &text.as_bytes()[tail.clone()];
         // a caption can end with a photographer's name and the agency, without a stop
         let ends_with_name = bytes.last().is_some_and(|&last| last.is_ascii_alphanumeric() || !last.is_ascii());
         if ends_with_name || memchr3(b'(', b'-', 0xe2, bytes).is_some() {
-            names.find(text, tail, |hit| hits.push(hit));
+            find(tail);
         }
     }
 

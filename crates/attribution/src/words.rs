@@ -186,9 +186,14 @@ const BYLINE_STARTS: [&str; 28] = [
 
 /// The text after a byline's first words; `None` if it does not start with any.
 pub(crate) fn strip_byline_start(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "(-–—|•".contains(c));
+    let is_trimmed = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let is_before = |c: char| c.is_whitespace() || "(-–—|•".contains(c);
+    let text = if is_trimmed { text } else { text.trim_start_matches(is_before) };
     let spaces = [' ', '\u{a0}', ':', '\t'];
-    BYLINE_STARTS.iter().rev().find_map(|start| {
+    let first = text.as_bytes().first()?.to_ascii_lowercase();
+    // nearly every line begins with another letter than nearly every start
+    let may_start = |start: &&&str| !first.is_ascii() || start.as_bytes()[0] == first;
+    BYLINE_STARTS.iter().rev().filter(may_start).find_map(|start| {
         // few texts have the end of a word here, and what follows is then not looked at
         let (head, rest) = text.split_at_checked(start.len())?;
         if !rest.is_empty() && !rest.starts_with(spaces) {

@@ -2,6 +2,7 @@
 
 use jiff::civil;
 use jiff::tz::TimeZone;
+use memchr::memmem;
 
 use super::clock::{OutletZone, civil_date, day, minute_or_day};
 use super::names;
@@ -11,8 +12,7 @@ use crate::article::{AmbiguousDate, DateOrder, Published};
 
 /// Reads a date in words and numbers. `None` when it is not one.
 pub(super) fn read(text: &str, outlet: &OutletZone<'_>) -> Option<Reading> {
-    let lower = text.to_lowercase().replace("a.m.", "am").replace("p.m.", "pm").replace("오전", "am");
-    let lower = lower.replace("오후", "pm").replace("上午", "am").replace("下午", "pm").replace("noon", "12:00");
+    let lower = in_one_spelling(text);
     let mut tokens = time_of_day::tokenise(&lower);
     let time = time_of_day::take(&mut tokens)?;
     let published = |date: civil::Date| match time {
@@ -31,6 +31,26 @@ pub(super) fn read(text: &str, outlet: &OutletZone<'_>) -> Option<Reading> {
             Reading::Ambiguous(AmbiguousDate { day_first: published(day_first)?, month_first: published(month_first)? })
         }
     })
+}
+
+/// The text in small letters, with `am` and `pm` for what stands for them.
+fn in_one_spelling(text: &str) -> String {
+    const SPELLINGS: [(&str, &str); 7] = [
+        ("a.m.", "am"),
+        ("p.m.", "pm"),
+        ("noon", "12:00"),
+        ("오전", "am"),
+        ("오후", "pm"),
+        ("上午", "am"),
+        ("下午", "pm"),
+    ];
+    let mut lower = text.to_lowercase();
+    for (from, to) in SPELLINGS {
+        if memmem::find(lower.as_bytes(), from.as_bytes()).is_some() {
+            lower = lower.replace(from, to);
+        }
+    }
+    lower
 }
 
 /// A day as it is written.

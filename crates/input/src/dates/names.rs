@@ -1,6 +1,9 @@
 //! The words in dates: months, weekdays and particles, in some twenty languages.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashSet};
 
 /// The months' names, short and in full: a line each, in lower case and without accents.
 const MONTHS: [&str; 12] = [
@@ -52,17 +55,20 @@ const FILLERS: &str = "\
 
 /// The number of a month by its name, short or in full.
 pub(super) fn month(word: &str) -> Option<i16> {
+    static NUMBERS: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| {
+        let of_month = |(names, number): (&'static &str, i16)| names.split_ascii_whitespace().map(move |n| (n, number));
+        MONTHS.iter().zip(1..).flat_map(of_month).collect()
+    });
     let plain_word = plain(word);
     // Hebrew has the preposition at the name
     let word = plain_word.strip_prefix('ב').unwrap_or(&plain_word);
-    let is_name = |names: &&str| names.split_ascii_whitespace().any(|name| name == word);
-    MONTHS.iter().position(is_name).map(|at| at as i16 + 1)
+    NUMBERS.get(word).copied()
 }
 
 /// Whether a word adds nothing to a date: a weekday or a particle.
 pub(super) fn is_filler(word: &str) -> bool {
-    let word = plain(word);
-    FILLERS.split_ascii_whitespace().any(|known| known == word)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| FILLERS.split_ascii_whitespace().collect());
+    WORDS.contains(&*plain(word))
 }
 
 /// A word without accents, and with the letters that stand for others as those.

@@ -40,7 +40,10 @@ fn without_label(text: &str) -> &str {
         "date",
         "stand",
     ];
-    let lower = |label: &str| text.get(..label.len()).is_some_and(|start| start.to_lowercase() == label);
+    // a digit or another letter at the start, as nearly all dates have, shows that there is none
+    let has_first = |label: &str| text.as_bytes().first().map(u8::to_ascii_lowercase) == label.bytes().next();
+    let has_all = |label: &str| text.get(..label.len()).is_some_and(|start| start.to_lowercase() == label);
+    let lower = |label: &str| has_first(label) && has_all(label);
     let Some(label) = LABELS.iter().find(|label| lower(label)) else { return text };
     let rest = &text[label.len()..];
     // `data` is no label of `database`
