@@ -140,7 +140,7 @@ fn verify(
         let filter = AnchorFilter::new(config.matching, config.anchors.one_in);
         let enough_anchors = |shared, a, b| filter.may_match(shared, a, b);
         let list = config.pairs == ListedPairs::Deciding;
-        verify_undecided(index, checker, enough_anchors, may_match, list, timings, progress)?
+        verify_undecided(index, checker, enough_anchors, may_match, (list, &config.memory), timings, progress)?
     };
     let listed = match (config.pairs, config.linkage) {
         (ListedPairs::None, _) => None,

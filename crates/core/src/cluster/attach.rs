@@ -65,8 +65,8 @@ fn targets(clusters: &UnionFind, verdicts: &Verdicts) -> Targets {
             }
         }
     }
-    for pair in verdicts.related.iter().filter(|pair| pair.reason == Reason::Template) {
-        for (document, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+    for (a, b) in verdicts.templates() {
+        for (document, other) in [(a, b), (b, a)] {
             let template = clusters.find_flat(other);
             targets.get_mut(&document).into_iter().for_each(|pairs| pairs.retain(|&(root, _)| root != template));
         }
@@ -190,7 +190,7 @@ mod tests {
         let in_order = all.filter(|&(a, b)| InOrder::of(&source[a as usize], &source[b as usize]).may_be_excerpt());
         let mut related: Vec<RelatedPair> = in_order.map(|(a, b)| pair(a, b, Reason::InOrder)).collect();
         related.extend(templates.iter().map(|&(a, b)| pair(a, b, Reason::Template)));
-        let verdicts = Verdicts { related, ..Verdicts::default() };
+        let verdicts = Verdicts::of(Vec::new(), related);
         for (a, b) in attachments(&components, &verdicts, &shingles, MatchSettings::default()) {
             components.union(a, b);
         }

@@ -4,9 +4,8 @@
 //! So all pairs between two clusters vote.
 
 use crate::util::union_find::UnionFind;
-use crate::verify::{Reason, Verdicts};
-use foldhash::{HashMap, HashSet};
-use rayon::prelude::*;
+use crate::verify::Verdicts;
+use foldhash::HashMap;
 
 /// The constraints between clusters, which are identified by their roots.
 #[derive(Debug, Clone, Default)]
@@ -19,20 +18,25 @@ pub(super) struct CannotLink {
 impl CannotLink {
     /// The constraints between `clusters`, which are compressed. Two clusters with at least as many template pairs as
     /// matches must stay separate. Pairs within a cluster do not count.
+    ///
+    /// Only matches join clusters, so a template pair of two clusters that no chain of matches connects says nothing.
+    /// Nearly all template pairs of a series are such.
     pub(super) fn new(verdicts: &Verdicts, clusters: &UnionFind) -> CannotLink {
         let mut constraints = CannotLink::default();
         let roots = |a, b| (clusters.find_flat(a), clusters.find_flat(b));
-        let template_pairs = verdicts.related.par_iter().filter(|related| related.reason == Reason::Template);
-        for (a, b) in template_pairs.map(|related| roots(related.a, related.b)).collect::<Vec<_>>() {
-            constraints.vote(a, b, 1);
-        }
-        let constrained: HashSet<u32> = constraints.votes.keys().copied().collect();
-        if !constrained.is_empty() {
-            let matches = verdicts.matches.par_iter().map(|found| roots(found.a, found.b));
-            let counted = matches.filter(|(a, b)| a != b && (constrained.contains(a) || constrained.contains(b)));
-            for (a, b) in counted.collect::<Vec<_>>() {
-                constraints.vote(a, b, -1);
+        let mut may_join = clusters.clone();
+        verdicts.matches.iter().for_each(|found| _ = may_join.union(found.a, found.b));
+        may_join.compress();
+        let mut is_constrained = vec![false; clusters.len()];
+        for (a, b) in verdicts.templates().map(|(a, b)| roots(a, b)).filter(|(a, b)| a != b) {
+            (is_constrained[a as usize], is_constrained[b as usize]) = (true, true);
+            if may_join.same_set(&[a, b]) {
+                constraints.vote(a, b, 1);
             }
+        }
+        let is_counted = |a: u32, b: u32| a != b && (is_constrained[a as usize] || is_constrained[b as usize]);
+        for (a, b) in verdicts.matches.iter().map(|found| roots(found.a, found.b)).filter(|&(a, b)| is_counted(a, b)) {
+            constraints.vote(a, b, -1);
         }
         constraints
     }
@@ -79,26 +83,19 @@ impl CannotLink {
     pub(super) fn forbids(&self, a: u32, b: u32) -> bool {
         self.votes.get(&a).and_then(|of_a| of_a.get(&b)).is_some_and(|&votes| votes >= 0)
     }
-
-    /// The roots of the clusters that must stay separate from another one.
-    pub(super) fn constrained_roots(&self) -> impl Iterator<Item = u32> {
-        self.votes.iter().filter(|(_, others)| others.values().any(|&votes| votes >= 0)).map(|(&root, _)| root)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::{Agreement, Match, Overlap, RelatedPair};
+    use crate::verify::{Agreement, Match, Overlap, Reason, RelatedPair};
     use proptest::prelude::*;
 
     fn verdicts(template_pairs: &[(u32, u32)], matches: &[(u32, u32)]) -> Verdicts {
         let overlap = Overlap { shared: 1, a: 1, b: 1 };
         let related = |&(a, b): &(u32, u32)| RelatedPair { a, b, overlap, reason: Reason::Template };
-        Verdicts {
-            matches: matches.iter().map(|&(a, b)| Match { a, b, overlap, agreement: Agreement::Same }).collect(),
-            related: template_pairs.iter().map(related).collect(),
-        }
+        let matches = matches.iter().map(|&(a, b)| Match { a, b, overlap, agreement: Agreement::Same }).collect();
+        Verdicts::of(matches, template_pairs.iter().map(related).collect())
     }
 
     #[test]
@@ -131,7 +128,10 @@ mod tests {
                 |document| template_pairs.iter().any(|&(x, y)| x != y && (x == document || y == document));
             let counted: Vec<(u32, u32)> =
                 matches.iter().copied().filter(|&(x, y)| is_constrained(x) || is_constrained(y)).collect();
-            for (a, b) in unions {
+            let mut may_join = UnionFind::new(12);
+            matches.iter().for_each(|&(a, b)| _ = may_join.union(a, b));
+            may_join.compress();
+            for (a, b) in unions.into_iter().filter(|&(a, b)| may_join.same_set(&[a, b])) {
                 let (root_a, root_b) = (clusters.find(a), clusters.find(b));
                 let mut between = |pairs: &[(u32, u32)]| {
                     let roots = pairs.iter().map(|&(x, y)| (clusters.find(x), clusters.find(y)));

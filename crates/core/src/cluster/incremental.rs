@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::index::{CandidatePairs, Candidates, Index, PostingFilter, Postings};
 use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
+use crate::store::SpillOptions;
 use crate::text::TokenSource;
 use crate::verify::{Checker, Match, PairStats, Verdict, Verdicts};
 use foldhash::HashSet;
@@ -24,6 +25,14 @@ const LEADERS_PER_LIST: usize = 4;
 /// Posting lists that a thread takes at a time. rayon by itself makes larger tasks, and a thread that is done first
 /// would wait for the others.
 const LISTS_PER_TASK: usize = 256;
+
+/// Pairs that are remembered as rejected, at most, for each document, and however few documents there are. Others are
+/// checked again where they share a key of another band.
+const REJECTED_PER_DOCUMENT: usize = if cfg!(test) { 1 } else { 4 };
+const LEAST_REJECTED: usize = if cfg!(test) { 8 } else { 1 << 18 };
+/// Candidate pairs that are in memory at once, for each document, and however few documents there are.
+const CANDIDATES_PER_DOCUMENT: usize = if cfg!(test) { 1 } else { 8 };
+const LEAST_CANDIDATES: usize = if cfg!(test) { 16 } else { 1 << 20 };
 
 /// Verified pairs.
 #[derive(Debug, Default)]
@@ -41,21 +50,22 @@ pub(crate) struct Verified {
 ///
 /// `wanted` decides which pairs may be candidates at all. `enough` gets the weight of two documents' shared keys and
 /// their numbers of distinct shingles, and decides whether they may match. With `list`, the related pairs of two texts
-/// are also listed, and those that cannot match are compared too.
+/// are also listed, and those that cannot match are compared too. `memory` says how much of the verdicts stays in
+/// memory.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when `progress` is cancelled.
+/// [`Error::Interrupted`] when `progress` is cancelled, [`Error::Spill`] when a temporary file fails.
 pub(crate) fn verify_undecided(
     index: &Index,
     checker: &Checker<'_, impl TokenSource>,
     enough: impl Fn(u8, u32, u32) -> bool + Sync,
     wanted: impl Fn(u32, u32) -> bool + Sync,
-    list: bool,
+    (list, memory): (bool, &SpillOptions),
     timings: &mut Timings,
     progress: &dyn Progress,
 ) -> Result<Verified> {
     let mut texts = KnownTexts::new(index.documents());
-    let mut verified = Verified::default();
+    let mut verified = Verified { verdicts: Verdicts::spilling(memory), ..Verified::default() };
     let mut undecided = Vec::new();
     for band in 0..index.bands() {
         if progress.cancelled() {
@@ -67,7 +77,8 @@ pub(crate) fn verify_undecided(
         lists.retain(&texts.not_connected());
         undecided.push(lists);
     }
-    let candidates = timings.time(Stage::Candidates, || {
+    texts.rejected = HashSet::default();
+    let mut rounds = timings.time(Stage::Candidates, || {
         let mut bands = Postings::concat(undecided);
         bands.retain(&texts.not_connected());
         let anchors = index.anchor_postings(texts.not_connected());
@@ -75,8 +86,13 @@ pub(crate) fn verify_undecided(
             (|document| texts.connected.find_flat(document), |document| checker.shingles().distinct(document));
         index.candidates_between_texts(bands, anchors, text, shingles, &enough, &wanted, list)
     });
-    progress.begin(Stage::Match, Some(candidates.len() as u64));
-    timings.time(Stage::Match, || texts.check_between(candidates, checker, list, &mut verified, progress))?;
+    let most = (index.documents() * CANDIDATES_PER_DOCUMENT).max(LEAST_CANDIDATES);
+    while let Some(candidates) = timings.time(Stage::Candidates, || rounds.next_round(most)) {
+        progress.begin(Stage::Match, Some(candidates.len() as u64));
+        timings.time(Stage::Match, || texts.check_between(candidates, checker, list, &mut verified, progress))?;
+    }
+    verified.listed.retain(|pair| !texts.connected.same_set(&[pair.a, pair.b]));
+    verified.verdicts.check_io()?;
     Ok(verified)
 }
 
@@ -186,25 +202,25 @@ impl KnownTexts {
         verified: &mut Verified,
         progress: &dyn Progress,
     ) -> Result<()> {
-        let Candidates { best, mut others, mut unlikely } = candidates;
+        let Candidates { mut best, mut others, mut unlikely } = candidates;
         let Verified { verdicts, listed, pairs_checked } = verified;
         // the documents of a certain match are one text
         let is_listed = |verdict: &Verdict| {
             list && !matches!(verdict, Verdict::Match(found) | Verdict::MatchInOrder(found) if is_certain(found))
         };
-        let found = checker.check_and_measure_all(best.as_slice(), progress, is_listed, listed)?;
+        self.retain_not_connected(&mut best, progress);
         // the best pairs connect most texts, so that few of the others are left to check
-        self.connect(&found.matches);
-        verdicts.extend(found);
+        let known = verdicts.matches.len();
+        checker.check_and_measure_all(best.as_slice(), progress, is_listed, verdicts, listed)?;
+        self.connect(&verdicts.matches[known..]);
         self.retain_not_connected(&mut others, progress);
-        let found = checker.check_and_measure_all(others.as_slice(), progress, is_listed, listed)?;
+        let known = verdicts.matches.len();
+        checker.check_and_measure_all(others.as_slice(), progress, is_listed, verdicts, listed)?;
+        self.connect(&verdicts.matches[known..]);
         if list {
-            self.connect(&found.matches);
             self.retain_not_connected(&mut unlikely, progress);
-            listed.retain(|pair| !self.connected.same_set(&[pair.a, pair.b]));
             listed.extend(checker.measure_all(unlikely.as_slice(), progress)?);
         }
-        verdicts.extend(found);
         *pairs_checked += (best.len() + others.len() + unlikely.len()) as u64;
         Ok(())
     }
@@ -222,7 +238,8 @@ impl KnownTexts {
             verified.pairs_checked += (certain.len() + rejected.len()) as u64;
             certain.iter().for_each(|found| _ = self.connected.union(found.a, found.b));
             verified.verdicts.matches.extend(certain);
-            self.rejected.extend(rejected);
+            let most = (REJECTED_PER_DOCUMENT * self.connected.len()).max(LEAST_REJECTED);
+            self.rejected.extend(rejected.into_iter().take(most.saturating_sub(self.rejected.len())));
         }
         self.connected.compress();
     }
@@ -320,9 +337,9 @@ mod tests {
             series.apply(&mut verdicts);
             weld(series.into_texts(), &verdicts, &sets, MatchSettings::default()).members().to_vec()
         };
-        let mut timings = Timings::default();
+        let (mut timings, memory) = (Timings::default(), SpillOptions { budget: 0, folder: None });
         let undecided =
-            verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, true, &mut timings, &NoProgress);
+            verify_undecided(&index, &checker, |_, _, _| true, |_, _| true, (true, &memory), &mut timings, &NoProgress);
         let all = verify_all(&index, &checker, |_, _| true, &mut timings, &NoProgress);
         [undecided, all].map(|verified| clusters(verified.unwrap()))
     }

@@ -11,7 +11,7 @@ use crate::document::Provenance;
 use crate::text::TokenSource;
 use crate::time::{Published, lag_minutes};
 use crate::util::union_find::UnionFind;
-use crate::verify::{Checker, DocumentShingles, MatchSettings, Reason, Verdict, Verdicts};
+use crate::verify::{Checker, DocumentShingles, MatchSettings, Verdict, Verdicts};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 use std::num::NonZeroU32;
@@ -82,10 +82,10 @@ fn forms(
     for pair in clusters.members().iter().flat_map(|members| members.windows(2)) {
         forms.union(pair[0], pair[1]);
     }
-    for related in verdicts.related.iter().filter(|related| related.reason == Reason::Template) {
-        let (a, b) = (provenance(related.a).source, provenance(related.b).source);
-        if a.is_some() && a == b {
-            forms.union(related.a, related.b);
+    for (a, b) in verdicts.templates() {
+        let source = provenance(a).source;
+        if source.is_some() && source == provenance(b).source {
+            forms.union(a, b);
         }
     }
     forms.into_clusters()
@@ -163,7 +163,7 @@ mod tests {
         let mut connected = UnionFind::new(items.len());
         (1..items.len() as u32).for_each(|document| _ = connected.union(0, document));
         let found = |b| Match { a: 0, b, overlap: shingles.overlap(0, b), agreement: Agreement::Same };
-        let verdicts = Verdicts { matches: (1..items.len() as u32).map(found).collect(), related: Vec::new() };
+        let verdicts = Verdicts::of((1..items.len() as u32).map(found).collect(), Vec::new());
         let provenance = |document: u32| {
             let (source, day, _) = items[document as usize];
             Provenance { source: NonZeroU32::new(source), time: Some(Published::day(day)) }

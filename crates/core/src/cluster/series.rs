@@ -1,11 +1,10 @@
 //! Series: reports that appear again and again from one template. In a series, a match in which a fact differs is the
 //! next report, not a correction.
 
-use super::cannot_link::CannotLink;
 use super::edge_strength::is_certain;
 use crate::util::union_find::UnionFind;
-use crate::verify::{Agreement, Match, PairKind, PairStats, Reason, RelatedPair, Verdicts};
-use foldhash::HashSet;
+use crate::verify::{Agreement, PairKind, PairStats, Reason, Verdicts};
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 /// The texts of some documents, and which of them belong to a series: they have a template pair with another text.
@@ -33,11 +32,10 @@ impl Series {
         }
         texts.compress();
         let mut series = Series { texts, copies: Vec::new(), in_series: HashSet::default() };
-        if verdicts.related.par_iter().any(|related| related.reason == Reason::Template) {
+        series.in_series = texts_in_series(verdicts, &series.texts);
+        if !series.in_series.is_empty() {
             series.copies = vec![0; documents];
             (0..documents as u32).for_each(|document| series.copies[series.texts.find_flat(document) as usize] += 1);
-            // pairs within a text do not count: not all of them are known
-            series.in_series = CannotLink::new(verdicts, &series.texts).constrained_roots().collect();
         }
         series
     }
@@ -47,12 +45,8 @@ impl Series {
         if self.in_series.is_empty() {
             return;
         }
-        let (reports, matches): (Vec<Match>, Vec<Match>) = std::mem::take(&mut verdicts.matches)
-            .into_par_iter()
-            .partition(|found| found.agreement == Agreement::Differs && self.are_two_reports(found.a, found.b));
-        verdicts.matches = matches;
-        let related = |Match { a, b, overlap, .. }| RelatedPair { a, b, overlap, reason: Reason::Template };
-        verdicts.related.extend(reports.into_iter().map(related));
+        verdicts
+            .make_templates(|found| found.agreement == Agreement::Differs && self.are_two_reports(found.a, found.b));
     }
 
     /// Does the same for the statistics of pairs, after which no [`PairKind::DifferingMatch`] is left.
@@ -81,10 +75,34 @@ impl Series {
     }
 }
 
+/// The texts that have a template pair with another text, and no more matches with it than template pairs. Pairs within
+/// a text do not count: not all of them are known.
+fn texts_in_series(verdicts: &Verdicts, texts: &UnionFind) -> HashSet<u32> {
+    let roots = |a, b| (texts.find_flat(a).min(texts.find_flat(b)), texts.find_flat(a).max(texts.find_flat(b)));
+    // most texts of a series have no match: only the template pairs of those that have are counted
+    let mut counts: HashMap<(u32, u32), (u32, u32)> = HashMap::default();
+    for found in &verdicts.matches {
+        let (a, b) = roots(found.a, found.b);
+        if a != b {
+            counts.entry((a, b)).or_default().1 += 1;
+        }
+    }
+    let mut in_series = HashSet::default();
+    for (a, b) in verdicts.templates().map(|(a, b)| roots(a, b)).filter(|(a, b)| a != b) {
+        match counts.get_mut(&(a, b)) {
+            Some((templates, _)) => *templates += 1,
+            None => in_series.extend([a, b]),
+        }
+    }
+    let are_reports = |&&(templates, matches): &&(u32, u32)| templates > 0 && templates >= matches;
+    in_series.extend(counts.iter().filter(|(_, count)| are_reports(count)).flat_map(|(&(a, b), _)| [a, b]));
+    in_series
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::Overlap;
+    use crate::verify::{Match, Overlap, RelatedPair};
 
     fn overlap() -> Overlap {
         Overlap { shared: 90, a: 100, b: 100 }
@@ -119,19 +137,17 @@ mod tests {
     #[test]
     fn a_differing_fact_is_the_next_report_in_a_series_and_a_correction_elsewhere() {
         // 0 and 1 are copies in a series with 2; 3 differs from 0 in one fact, 4 corrects 0; 5 and 6 are in no series
-        let mut verdicts = Verdicts {
-            matches: vec![
-                found(0, 1, Agreement::Same),
-                found(0, 3, Agreement::Differs),
-                found(0, 4, Agreement::Corrected),
-                found(5, 6, Agreement::Differs),
-            ],
-            related: vec![template(1, 2)],
-        };
+        let matches = vec![
+            found(0, 1, Agreement::Same),
+            found(0, 3, Agreement::Differs),
+            found(0, 4, Agreement::Corrected),
+            found(5, 6, Agreement::Differs),
+        ];
+        let mut verdicts = Verdicts::of(matches, vec![template(1, 2)]);
         apply(7, &mut verdicts);
         let left: Vec<(u32, u32)> = verdicts.matches.iter().map(|found| (found.a, found.b)).collect();
         assert_eq!(left, [(0, 1), (0, 4), (5, 6)]);
-        assert_eq!(verdicts.related, [template(1, 2), template(0, 3)]);
+        assert!(verdicts.templates().eq([(1, 2), (0, 3)]));
     }
 
     #[test]
@@ -139,7 +155,7 @@ mod tests {
         // 0, 1 and 2 are one text; 3 changed one number of it and 4 another
         let differing = [found(0, 3, Agreement::Differs), found(0, 4, Agreement::Differs)];
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
-        let mut verdicts = Verdicts { matches: [same, differing].concat(), related: vec![template(3, 4)] };
+        let mut verdicts = Verdicts::of([same, differing].concat(), vec![template(3, 4)]);
         apply(5, &mut verdicts);
         assert_eq!(verdicts.matches.len(), 4);
     }
@@ -149,18 +165,16 @@ mod tests {
         // 0, 1 and 2 are one text, though a fact differs between 0 and 2; 3 is of the same series
         let same = [found(0, 1, Agreement::Same), found(1, 2, Agreement::Same)];
         let matches = [&same[..], &[found(0, 2, Agreement::Differs)]].concat();
-        let mut verdicts = Verdicts { matches, related: vec![template(0, 3), template(1, 3)] };
+        let mut verdicts = Verdicts::of(matches, vec![template(0, 3), template(1, 3)]);
         let texts = apply(4, &mut verdicts);
-        assert_eq!((verdicts.matches.len(), verdicts.related.len()), (3, 2));
+        assert_eq!((verdicts.matches.len(), verdicts.templates().count()), (3, 2));
         assert!(texts.same_set(&[0, 1, 2]) && !texts.same_set(&[2, 3]));
     }
 
     #[test]
     fn a_template_pair_within_one_text_makes_no_series() {
-        let mut verdicts = Verdicts {
-            matches: vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)],
-            related: vec![template(0, 2)],
-        };
+        let matches = vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)];
+        let mut verdicts = Verdicts::of(matches, vec![template(0, 2)]);
         apply(4, &mut verdicts);
         assert_eq!(verdicts.matches.len(), 3);
     }

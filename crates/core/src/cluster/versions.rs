@@ -135,7 +135,7 @@ mod tests {
         let numbers = 0..documents.len() as u32;
         let pairs = numbers.clone().flat_map(|a| (a + 1..numbers.end).map(move |b| (a, b)));
         let related = pairs.map(|(a, b)| RelatedPair { a, b, overlap: shingles.overlap(a, b), reason }).collect();
-        let verdicts = Verdicts { related, ..Verdicts::default() };
+        let verdicts = Verdicts::of(Vec::new(), related);
         let no_clusters = UnionFind::new(documents.len()).into_clusters();
         versions(verdicts.without_template_pairs(), &no_clusters, &shingles, |a, b| {
             documents[a as usize].0 != documents[b as usize].0

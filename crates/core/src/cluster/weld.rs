@@ -75,7 +75,7 @@ mod tests {
     use super::super::Series;
     use super::*;
     use crate::text::Token;
-    use crate::verify::{Agreement, Reason, RelatedPair};
+    use crate::verify::{Agreement, Overlap, Reason, RelatedPair};
     use prop::sample::Index;
     use proptest::prelude::*;
     use std::ops::Range;
@@ -97,6 +97,10 @@ mod tests {
             .collect()
     }
 
+    fn template(a: u32, b: u32) -> RelatedPair {
+        RelatedPair { a, b, overlap: Overlap::default(), reason: Reason::Template }
+    }
+
     /// The texts, after series were applied to the verdicts.
     fn apply_series(documents: usize, verdicts: &mut Verdicts) -> UnionFind {
         let series = Series::new(documents, verdicts);
@@ -111,7 +115,7 @@ mod tests {
 
     fn clusters(documents: &[Vec<Range<u64>>]) -> Vec<Vec<u32>> {
         let shingles = shingles(documents);
-        cluster(&shingles, Verdicts { matches: matches(&shingles), related: Vec::new() })
+        cluster(&shingles, Verdicts::of(matches(&shingles), Vec::new()))
     }
 
     #[test]
@@ -162,13 +166,12 @@ mod tests {
             let shingles = shingles(&[vec![0..400], vec![step..400 + step], vec![2 * step..400 + 2 * step]]);
             let found = |a, b| Match { a, b, overlap: shingles.overlap(a, b), agreement: Agreement::Differs };
             assert_eq!(is_strong(&found(0, 1)), step == 60);
-            let template_pair = RelatedPair { a: 0, b: 2, overlap: shingles.overlap(0, 2), reason: Reason::Template };
             let weld = |related| {
-                let verdicts = Verdicts { matches: vec![found(0, 1), found(1, 2)], related };
+                let verdicts = Verdicts::of(vec![found(0, 1), found(1, 2)], related);
                 weld(UnionFind::new(3), &verdicts, &shingles, MatchSettings::default()).members().to_vec()
             };
             assert_eq!(weld(Vec::new()), [vec![0, 1, 2]]);
-            assert_eq!(weld(vec![template_pair]), [vec![0, 1]]);
+            assert_eq!(weld(vec![template(0, 2)]), [vec![0, 1]]);
         }
     }
 
@@ -194,12 +197,11 @@ mod tests {
         for members in connected.into_clusters().members() {
             let number = |document: u32| members.binary_search(&document).ok().map(|number| number as u32);
             let of_members = |&found: &Match| Some(Match { a: number(found.a)?, b: number(found.b)?, ..found });
-            let related =
-                |&related: &RelatedPair| Some(RelatedPair { a: number(related.a)?, b: number(related.b)?, ..related });
-            let verdicts = Verdicts {
-                matches: verdicts.matches.iter().filter_map(of_members).collect(),
-                related: verdicts.related.iter().filter_map(related).collect(),
-            };
+            let template = |(a, b)| Some(template(number(a)?, number(b)?));
+            let verdicts = Verdicts::of(
+                verdicts.matches.iter().filter_map(of_members).collect(),
+                verdicts.templates().filter_map(template).collect(),
+            );
             let texts: Vec<_> = members.iter().map(|&document| documents[document as usize].clone()).collect();
             let clusters = cluster(&shingles(&texts), verdicts);
             let renumber = |cluster: Vec<u32>| cluster.into_iter().map(|number| members[number as usize]).collect();
@@ -224,11 +226,9 @@ mod tests {
             let shingles = shingles(&documents);
             let related = |(a, b): (Index, Index)| {
                 let (a, b) = (a.index(documents.len()) as u32, b.index(documents.len()) as u32);
-                let (a, b) = (a.min(b), a.max(b));
-                RelatedPair { a, b, overlap: shingles.overlap(a, b), reason: Reason::Template }
+                template(a.min(b), a.max(b))
             };
-            let mut verdicts =
-                Verdicts { matches: matches(&shingles), related: template_pairs.into_iter().map(related).collect() };
+            let mut verdicts = Verdicts::of(matches(&shingles), template_pairs.into_iter().map(related).collect());
             let by_component = cluster_by_component(&documents, &verdicts);
             prop_assert_eq!(cluster(&shingles, verdicts.clone()), by_component);
             let texts = apply_series(documents.len(), &mut verdicts);

@@ -1,5 +1,6 @@
 //! Candidate search: from posting lists to the pairs of documents that are worth an exact check.
 
+use super::candidate_rounds::CandidateRounds;
 use super::candidates::{CandidatePairs, Candidates};
 use super::cooccurrence::{ANCHOR_WEIGHT, BAND_WEIGHT, Cooccurrence};
 use super::forward_index::ForwardIndex;
@@ -12,15 +13,12 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A key of more documents than this is heavy: its documents are not paired each with each, but each with a few
 /// representatives. A limit that dropped such keys would lose the biggest stories.
 pub(crate) const HEAVY_KEY: usize = 64;
 /// Representatives of a heavy key.
 pub(crate) const REPRESENTATIVES: usize = 16;
-/// Ranges of documents that each thread searches. With few, a thread that is done first would wait long for the others.
-const TASKS_PER_THREAD: usize = 64;
 
 impl Index {
     /// All candidate pairs for which `wanted` returns true.
@@ -34,7 +32,9 @@ impl Index {
         let bands = Postings::concat((0..self.bands()).map(|band| self.band_postings(band, all)).collect());
         let anchors = self.anchor_postings(all);
         let enough = |_, _, _| true;
-        self.candidates_between_texts(bands, anchors, |document| document, |_| 1, enough, wanted, false).best
+        let mut rounds =
+            self.candidates_between_texts(bands, anchors, |document| document, |_| 1, enough, wanted, false);
+        rounds.next_round(usize::MAX).unwrap_or_default().best
     }
 
     /// Candidate pairs from posting lists of documents, some of which are known to be copies of one text: all pairs of
@@ -50,32 +50,26 @@ impl Index {
     /// little are in [`Candidates::unlikely`].
     #[must_use]
     #[allow(clippy::too_many_arguments)] // four of them are closures over documents
-    pub(crate) fn candidates_between_texts(
+    pub(crate) fn candidates_between_texts<E, W>(
         &self,
         bands: Postings,
         anchors: Postings,
         text: impl Fn(u32) -> u32 + Sync,
         shingles: impl Fn(u32) -> u32 + Sync,
-        enough: impl Fn(u8, u32, u32) -> bool + Sync,
-        wanted: impl Fn(u32, u32) -> bool + Sync,
+        enough: E,
+        wanted: W,
         keep_unlikely: bool,
-    ) -> Candidates {
+    ) -> CandidateRounds<'_, E, W>
+    where
+        E: Fn(u8, u32, u32) -> bool + Sync,
+        W: Fn(u32, u32) -> bool + Sync,
+    {
         let order = TextOrder::new(self.documents(), text, shingles);
         let lists = merge_lists(bands, anchors, &order);
         let forward = ForwardIndex::new(lists.len(), |list| lists.without_skipped(list), self.documents());
         let representatives = representatives(&lists, order.documents(), self);
-        let rate = |shared: u8, this: OrderedDocument, other: OrderedDocument| {
-            let is_enough = enough(shared, this.shingles, other.shingles);
-            if !(is_enough || keep_unlikely) || !wanted(this.document, other.document) {
-                Prospect::Unwanted
-            } else if is_enough {
-                Prospect::MayMatch
-            } else {
-                Prospect::Unlikely
-            }
-        };
-        let search = Search { order: &order, lists, forward, representatives, rate };
-        Candidates::merge(search.run(), self.locality())
+        let search = Search { order, lists, forward, representatives, enough, wanted, keep_unlikely };
+        CandidateRounds::new(search, self.locality())
     }
 }
 
@@ -123,12 +117,14 @@ enum Prospect {
 }
 
 /// A search over all documents, text by text. Documents are named by their ranks.
-struct Search<'o, A> {
-    order: &'o TextOrder,
+pub(crate) struct Search<E, W> {
+    pub(super) order: TextOrder,
     lists: MergedPostings,
     forward: ForwardIndex,
     representatives: HashMap<u32, Vec<u32>>,
-    rate: A,
+    enough: E,
+    wanted: W,
+    keep_unlikely: bool,
 }
 
 /// A pair of the current text and another one.
@@ -138,25 +134,20 @@ struct ScoredPair {
     pair: (u32, u32),
 }
 
-impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> Prospect + Sync> Search<'_, A> {
-    /// The candidates that each thread finds.
-    fn run(&self) -> Vec<Candidates> {
-        let threads = rayon::current_num_threads();
-        let tasks = self.order.ranges(TASKS_PER_THREAD * threads);
-        let next = AtomicUsize::new(0);
-        let work = |_| {
-            let mut counts = Cooccurrence::new(self.order.documents().len());
-            let mut found = Candidates::default();
-            while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                self.search(task.clone(), &mut counts, &mut found);
-            }
-            found
-        };
-        (0..threads).into_par_iter().with_max_len(1).map(work).collect()
+impl<E: Fn(u8, u32, u32) -> bool + Sync, W: Fn(u32, u32) -> bool + Sync> Search<E, W> {
+    fn rate(&self, shared: u8, this: OrderedDocument, other: OrderedDocument) -> Prospect {
+        let is_enough = (self.enough)(shared, this.shingles, other.shingles);
+        if !(is_enough || self.keep_unlikely) || !(self.wanted)(this.document, other.document) {
+            Prospect::Unwanted
+        } else if is_enough {
+            Prospect::MayMatch
+        } else {
+            Prospect::Unlikely
+        }
     }
 
     /// Finds the candidates of some whole texts.
-    fn search(&self, ranks: Range<usize>, counts: &mut Cooccurrence, found: &mut Candidates) {
+    pub(super) fn search(&self, ranks: Range<usize>, counts: &mut Cooccurrence, found: &mut Candidates) {
         let order = self.order.documents();
         let mut pairs = Vec::new();
         let mut start = ranks.start;
@@ -169,7 +160,7 @@ impl<A: Fn(u8, OrderedDocument, OrderedDocument) -> Prospect + Sync> Search<'_, 
                 counts.take(prefetch, |rank, shared| {
                     let other = order[rank as usize];
                     let pair = (this.document.min(other.document), this.document.max(other.document));
-                    match (self.rate)(shared, this, other) {
+                    match self.rate(shared, this, other) {
                         Prospect::MayMatch => {
                             let score = score_estimate(shared, this.shingles, other.shingles);
                             pairs.push(ScoredPair { other_text: other.text, score, pair });
@@ -269,6 +260,7 @@ mod tests {
                 (0_u32..6, 1_u32..400, proptest::collection::btree_set(0_u32..30, 0..12)), 2..50),
             least in 0_u32..3,
             threads in 1_usize..4,
+            most in 1_usize..60,
         ) {
             let bands: Vec<Vec<u32>> = (0..documents.len() as u32).map(|own| vec![own]).collect();
             let anchors: Vec<Vec<u32>> =
@@ -296,17 +288,22 @@ mod tests {
             }
             let index = index(&bands, &anchors);
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let candidates = pool.install(|| {
+            let rounds = pool.install(|| {
                 let (text, size) = (|document| texts[document as usize], |document| documents[document as usize].1);
                 let all = |_: &[u32]| true;
                 let anchors = index.anchor_postings(all);
                 let bands = index.band_postings(0, all);
-                index.candidates_between_texts(bands, anchors, text, size, enough, |_, _| true, true)
+                let mut rounds =
+                    index.candidates_between_texts(bands, anchors, text, size, enough, |_, _| true, true);
+                std::iter::from_fn(|| rounds.next_round(most)).collect::<Vec<_>>()
             });
-            let unlikely: BTreeSet<(u32, u32)> = candidates.unlikely.iter().collect();
+            let pairs = |of: fn(&Candidates) -> &CandidatePairs| -> Vec<(u32, u32)> {
+                rounds.iter().flat_map(|candidates| of(candidates).iter().collect::<Vec<_>>()).collect()
+            };
+            let unlikely: BTreeSet<(u32, u32)> = pairs(|found| &found.unlikely).into_iter().collect();
             prop_assert_eq!(unlikely, expected_unlikely);
-            let best: BTreeSet<(u32, u32)> = candidates.best.iter().collect();
-            let others: BTreeSet<(u32, u32)> = candidates.others.iter().collect();
+            let best: BTreeSet<(u32, u32)> = pairs(|found| &found.best).into_iter().collect();
+            let others: BTreeSet<(u32, u32)> = pairs(|found| &found.others).into_iter().collect();
             let expected: Vec<Vec<(u32, u32)>> = expected
                 .into_values()
                 .map(|mut pairs| {

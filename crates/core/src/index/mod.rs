@@ -7,6 +7,7 @@
 mod anchor_keys;
 mod band_keys;
 mod banding;
+mod candidate_rounds;
 mod candidate_search;
 mod candidates;
 mod concat;

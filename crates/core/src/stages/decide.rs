@@ -67,5 +67,5 @@ pub fn decisive_pairs(verdicts: &Verdicts) -> impl Iterator<Item = (u32, u32)> +
     let decides = |reason: Reason| reason != Reason::LittleShared;
     let related = verdicts.related.iter().filter(move |pair| decides(pair.reason) || may_be_versions(pair.overlap));
     let matches = verdicts.matches.iter().map(|found| (found.a, found.b));
-    matches.chain(related.map(|pair| (pair.a, pair.b)))
+    matches.chain(related.map(|pair| (pair.a, pair.b))).chain(verdicts.templates())
 }

@@ -33,7 +33,15 @@ pub fn same_texts<S: TokenSource>(
     let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
     // pairs of two texts are left to the later stages
     let enough = |_, _, _| false;
-    let verified = verify_undecided(&index, &checker, enough, may_match, false, &mut Timings::default(), &NoProgress);
+    let verified = verify_undecided(
+        &index,
+        &checker,
+        enough,
+        may_match,
+        (false, &config.memory),
+        &mut Timings::default(),
+        &NoProgress,
+    );
     // only an interruption is an error here, and nothing interrupts
     verified.unwrap_or_default().verdicts.matches
 }

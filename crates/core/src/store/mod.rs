@@ -22,6 +22,7 @@
 //! | .15 | repartitioned codes, which replace the former | `repartition::REPARTITIONED_SHARE` |
 //! | .04 | partitions cached while pairs are verified | [`PARTITION_CACHE_SHARE`] |
 //! | .04, .02 | anchors and band keys of the index | [`ANCHORS_SHARE`], [`BAND_KEYS_SHARE`] |
+//! | .04 | pairs of two reports from one template | [`TEMPLATES_SHARE`] |
 //!
 //! Guaranteed: tokens, anchors and band keys stay within their shares. Not bounded: about 500 bytes for each document
 //! (its fields, places and shingle counts) and the working memory of the stages, so the peak may reach 1.25 times the
@@ -45,7 +46,7 @@ pub use chunk::TokenBuffer;
 pub(crate) use partition::{DOCUMENTS_PER_BLOCK, STRETCH_BYTES, partitions_cached_at_once};
 pub(crate) use repartition::Partitioning;
 pub use spill::SpillOptions;
-pub(crate) use spill::{Extent, SpillReader, SpillWriter};
+pub(crate) use spill::{Extent, SpillLog, SpillReader, SpillWriter};
 pub(crate) use trims::TrimmedBlock;
 pub use writer::{ChunkBuilder, TokenStoreWriter};
 
@@ -57,6 +58,8 @@ use trims::PendingTrims;
 pub(crate) const ANCHORS_SHARE: f64 = 0.04;
 /// The share of the memory budget for band keys.
 pub(crate) const BAND_KEYS_SHARE: f64 = 0.02;
+/// The share of the memory budget for pairs of two reports from one template.
+pub(crate) const TEMPLATES_SHARE: f64 = 0.04;
 /// The share of the memory budget for partitions that are cached while pairs are verified.
 pub(crate) const PARTITION_CACHE_SHARE: f64 = 0.04;
 

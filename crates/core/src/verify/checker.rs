@@ -326,7 +326,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         Ok(stats)
     }
 
-    /// The verdicts on `pairs`, and into `stats` the statistics of those of which `is_listed` says so.
+    /// Adds the verdicts on `pairs` to `verdicts`, and to `stats` the statistics of those of which `is_listed` says so.
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `progress` says so.
@@ -335,15 +335,14 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         pairs: &[(u32, u32)],
         progress: &dyn Progress,
         is_listed: impl Fn(&Verdict) -> bool + Sync,
+        verdicts: &mut Verdicts,
         stats: &mut Vec<PairStats>,
-    ) -> Result<Verdicts> {
-        let mut verdicts = Verdicts::default();
+    ) -> Result<()> {
         let examine = |checker: &Self, a, b, scratch: &mut _| checker.check_and_measure([a, b], scratch, &is_listed);
         self.for_each(pairs, progress, examine, |(verdict, measured)| {
             verdicts.push(verdict);
             stats.extend(measured);
-        })?;
-        Ok(verdicts)
+        })
     }
 
     /// Gives `take` what `examine` returns for each pair.

@@ -1,7 +1,9 @@
 //! The verdict on a pair of documents, and the statistics of the pair.
 
 use super::template::Agreement;
+use crate::error::Result;
 use crate::overlap::Overlap;
+use crate::store::{SpillLog, SpillOptions, TEMPLATES_SHARE};
 use rayon::prelude::*;
 
 /// A pair of documents that share enough text. `a` is the lower number.
@@ -72,11 +74,20 @@ impl Verdict {
 pub struct Verdicts {
     /// The matches.
     pub matches: Vec<Match>,
-    /// The pairs that share text and do not match, and matches whose words also lie in order, for that reason.
+    /// The pairs that share text and do not match, and matches whose words also lie in order, for that reason. Without
+    /// those of two reports from one template.
     pub related: Vec<RelatedPair>,
+    /// Pairs of two reports from one template. A form that comes ten thousand times has a million of them, and all that
+    /// is ever asked is which they are.
+    templates: SpillLog<[u32; 2]>,
 }
 
 impl Verdicts {
+    /// No verdicts. Template pairs go to a file when they take more than their share of the memory.
+    pub(crate) fn spilling(memory: &SpillOptions) -> Verdicts {
+        Verdicts { templates: SpillLog::new(memory, TEMPLATES_SHARE), ..Verdicts::default() }
+    }
+
     /// Adds one pair.
     pub(crate) fn push(&mut self, verdict: Verdict) {
         match verdict {
@@ -86,6 +97,9 @@ impl Verdicts {
                 self.matches.push(found);
                 self.related.push(RelatedPair { a, b, overlap, reason: Reason::InOrder });
             }
+            Verdict::Related(related) if related.reason == Reason::Template => {
+                self.templates.push([related.a, related.b]);
+            }
             Verdict::Related(related) => self.related.push(related),
         }
     }
@@ -94,13 +108,27 @@ impl Verdicts {
     pub fn extend(&mut self, others: Verdicts) {
         self.matches.extend(others.matches);
         self.related.extend(others.related);
+        self.templates.extend(others.templates.iter());
+    }
+
+    /// The pairs of two reports from one template, the lower document first.
+    #[must_use]
+    pub fn templates(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.templates.iter().map(|[a, b]| (a, b))
+    }
+
+    /// Turns matches into pairs of two reports from one template: those for which `are_reports` returns true.
+    pub(crate) fn make_templates(&mut self, are_reports: impl Fn(&Match) -> bool + Send + Sync) {
+        let (reports, matches): (Vec<Match>, Vec<Match>) =
+            std::mem::take(&mut self.matches).into_par_iter().partition(are_reports);
+        self.matches = matches;
+        self.templates.extend(reports.into_iter().map(|found| [found.a, found.b]));
     }
 
     /// All pairs but those of two reports from one template, each with its overlap.
     pub(crate) fn without_template_pairs(&self) -> impl ParallelIterator<Item = (u32, u32, Overlap)> + '_ {
         let matches = self.matches.par_iter().map(|found| (found.a, found.b, found.overlap));
-        let related = self.related.par_iter().filter(|related| related.reason != Reason::Template);
-        matches.chain(related.map(|related| (related.a, related.b, related.overlap)))
+        matches.chain(self.related.par_iter().map(|related| (related.a, related.b, related.overlap)))
     }
 
     /// All pairs in ascending order.
@@ -108,10 +136,25 @@ impl Verdicts {
     pub fn pairs(&self) -> Vec<(u32, u32)> {
         let matches = self.matches.iter().map(|found| (found.a, found.b));
         let related = self.related.iter().map(|related| (related.a, related.b));
-        let mut pairs: Vec<_> = matches.chain(related).collect();
+        let mut pairs: Vec<_> = matches.chain(related).chain(self.templates()).collect();
         pairs.par_sort_unstable();
         pairs.dedup();
         pairs
+    }
+
+    /// Returns the first error of writing or reading template pairs in a file.
+    pub(crate) fn check_io(&self) -> Result<()> {
+        self.templates.check_io()
+    }
+}
+
+#[cfg(test)]
+impl Verdicts {
+    /// From matches and related pairs, of which template pairs may be some.
+    pub(crate) fn of(matches: Vec<Match>, related: Vec<RelatedPair>) -> Verdicts {
+        let mut verdicts = Verdicts { matches, ..Verdicts::default() };
+        related.into_iter().for_each(|pair| verdicts.push(Verdict::Related(pair)));
+        verdicts
     }
 }
 

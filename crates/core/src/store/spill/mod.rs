@@ -10,11 +10,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 mod budget;
+mod log;
 mod positional_io;
 mod reader;
 
 pub(crate) use budget::MemoryBudget;
 pub use budget::SpillOptions;
+pub(crate) use log::SpillLog;
 pub(crate) use reader::SpillReader;
 
 /// Files of one writer. Each thread writes to one of them, so that threads rarely wait for each other.
@@ -156,10 +158,17 @@ impl<T: Pod> SpillWriter<T> {
     /// Ends writing. The files have no names, so nothing is left of them however the run ends.
     #[must_use]
     pub(crate) fn finish(self) -> SpillReader<T> {
-        let file = |growing: Mutex<Option<GrowingFile>>| {
-            growing.into_inner().unwrap_or_else(PoisonError::into_inner).map(|growing| growing.file)
+        self.reader()
+    }
+
+    /// Reads what was written so far.
+    #[must_use]
+    pub(crate) fn reader(&self) -> SpillReader<T> {
+        let file = |growing: &Mutex<Option<GrowingFile>>| {
+            let growing = growing.lock().unwrap_or_else(PoisonError::into_inner);
+            growing.as_ref().map(|growing| Arc::clone(&growing.file))
         };
-        SpillReader::new(self.files.map(file), self.folder)
+        SpillReader::new(self.files.each_ref().map(file), self.folder.clone())
     }
 }
 
