@@ -5,7 +5,7 @@ use crate::articles::{Articles, KeptTexts};
 use crate::document::Documents;
 use crate::stage::Timings;
 use crate::time::{Published, undated_last};
-use crate::verify::{Form, Overlap, PairStats};
+use crate::verify::{Form, Overlap, PairList};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ pub struct Findings {
     /// For each article its membership in a cluster.
     pub memberships: Vec<Option<Membership>>,
     /// The pairs that are listed, in the order of their articles; `None` when none are.
-    pub pairs: Option<Vec<PairStats>>,
+    pub pairs: Option<PairList>,
     /// Pairs that are versions of one story and not in one cluster, in the order of their articles.
     pub versions: Vec<(u32, u32)>,
     /// For each article the lowest article of its story: the article itself when it has no other version.

@@ -10,7 +10,7 @@ use wirecopy::hash;
 use wirecopy::pipeline::{Settings, scan};
 use wirecopy::progress::NoProgress;
 use wirecopy::store::SpillOptions;
-use wirecopy::verify::{PairKind, PairStats, Relation};
+use wirecopy::verify::{PairKind, PairList, PairStats, Relation};
 
 /// Writes a corpus of articles with these words.
 fn write(articles: &[Vec<String>]) -> tempfile::NamedTempFile {
@@ -50,7 +50,7 @@ fn assert_same_clusters(articles: &[Vec<String>]) -> Result<(), TestCaseError> {
 
 /// The listed pairs, each with its relation.
 fn with_relations(findings: &Findings) -> Vec<(PairStats, Relation)> {
-    findings.pairs.iter().flatten().map(|pair| (*pair, findings.relation(pair))).collect()
+    findings.pairs.iter().flat_map(PairList::iter).map(|pair| (pair, findings.relation(&pair))).collect()
 }
 
 /// Fails unless the pairs of `deciding` are those of `every` that are of two texts, or of a copy and its lead or its

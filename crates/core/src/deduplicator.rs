@@ -193,13 +193,13 @@ impl Copies {
         for cluster in &clusters {
             cluster.members.iter().for_each(|member| labels[member.document.index()] = Some(cluster.id));
         }
-        let pair = |stats: &PairStats| Pair {
+        let pair = |stats: PairStats| Pair {
             a: DocId(stats.a),
             b: DocId(stats.b),
             overlap: stats.overlap,
             spread: stats.spread,
             longest_run: stats.longest_run,
-            relation: found.relation(stats),
+            relation: found.relation(&stats),
         };
         let pairs = found.pairs.as_ref().map(|pairs| pairs.iter().map(pair).collect());
         Copies { clusters, labels, pairs, stories: found.stories.iter().map(|&story| DocId(story)).collect() }

@@ -7,7 +7,7 @@ use crate::config::{Config, ListedPairs};
 use crate::document::Documents;
 use crate::error::{Error, Result};
 use crate::index::Index;
-use crate::listed_pairs::{add_copies, resolve, retain_listed};
+use crate::listed_pairs::{measure_copies, resolve};
 use crate::progress::Progress;
 use crate::sketching::{Sketches, repartition, sketch};
 use crate::stage::{Stage, Timings};
@@ -15,8 +15,7 @@ use crate::stages::{Decision, decide};
 use crate::store::TokenStore;
 use crate::time::{Published, lag_minutes};
 use crate::util::memory;
-use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairKind, PairStats, Relation};
-use rayon::prelude::*;
+use crate::verify::{AnchorFilter, Checker, DocumentShingles, PairList, PairRuns, PairStats, Relation};
 
 const MINUTES_PER_DAY: u64 = 24 * 60;
 
@@ -34,7 +33,7 @@ pub struct Found {
     /// The clusters as [`order_clusters`] has them, if it was needed to list pairs.
     pub ordered: Option<Vec<Cluster>>,
     /// The pairs that [`Config::pairs`] asks for, if any, in the order of their documents.
-    pub pairs: Option<Vec<PairStats>>,
+    pub pairs: Option<PairList>,
     /// Pairs in different clusters that are versions of one story, the lower document first.
     pub versions: Vec<(u32, u32)>,
     /// The story of each document: the lowest document among all that are copies or versions of each other.
@@ -96,18 +95,33 @@ pub fn find_copies(
     if let Some(mut pairs) = listed {
         let time = |document| documents.time(document);
         let ordered = timings.time(Stage::Cluster, || order_clusters(&decision.clusters, &shingles, &no_article, time));
-        retain_listed(&mut pairs, config.pairs, &decision.clusters);
-        timings.time(Stage::Match, || add_copies(&mut pairs, &ordered, &checker, progress))?;
-        found.versions =
-            timings.time(Stage::Cluster, || resolve(&mut pairs, &texts, &decision, &verdicts, documents, &shingles));
+        let copies = timings.time(Stage::Match, || {
+            let known: &mut dyn Iterator<Item = _> =
+                if config.pairs == ListedPairs::All { &mut pairs.merged() } else { &mut std::iter::empty() };
+            measure_copies(known, &ordered, &checker, progress)
+        })?;
+        let are_listed = |pair: &PairStats| match (config.pairs, config.linkage) {
+            (ListedPairs::Deciding, Linkage::Single) => {
+                !texts.are_one_text(pair.a, pair.b) && !decision.clusters.share_cluster(pair.a, pair.b)
+            }
+            (ListedPairs::Deciding, Linkage::Average) => !decision.clusters.share_cluster(pair.a, pair.b),
+            _ => true,
+        };
+        let all = pairs.merged().filter(are_listed);
+        let listing = timings.time(Stage::Cluster, || {
+            resolve(all, copies, &texts, &decision, &verdicts, documents, &shingles, &config.memory)
+        });
+        pairs.check_io()?;
+        listing.pairs.check_io()?;
         if config.pairs == ListedPairs::All {
-            found.matches = pairs.par_iter().filter(|pair| pair.kind == PairKind::Match).count() as u64;
+            found.matches = listing.matches;
         }
-        (found.ordered, found.pairs) = (Some(ordered), Some(pairs));
+        (found.versions, found.ordered, found.pairs) = (listing.versions, Some(ordered), Some(listing.pairs));
     } else {
         found.versions = decision.versions;
     }
     documents.tokens.check_io()?;
+    verdicts.check_io()?;
     let distinct = shingles.into_counts();
     let Decision { clusters, stories, series, .. } = decision;
     Ok(Found { distinct, no_article, clusters, stories, series, ..found })
@@ -123,7 +137,7 @@ fn verify(
     config: &Config,
     timings: &mut Timings,
     progress: &dyn Progress,
-) -> Result<(Verified, Option<Vec<PairStats>>)> {
+) -> Result<(Verified, Option<PairRuns>)> {
     // a page of which boilerplate removal left only this little is a form or a notice, and equal words there are no
     // copy
     let min_shared = config.matching.min_shared;
@@ -146,9 +160,10 @@ fn verify(
         (ListedPairs::None, _) => None,
         (ListedPairs::Deciding, Linkage::Single) => Some(std::mem::take(&mut verified.listed)),
         _ => {
-            let (measured, count) = measure_all(index, checker, may_match, &verified.verdicts, timings, progress)?;
-            verified.pairs_checked = count;
-            Some(measured)
+            let mut listed = PairRuns::new(&config.memory);
+            verified.pairs_checked =
+                measure_all(index, checker, may_match, &verified.verdicts, &mut listed, timings, progress)?;
+            Some(listed)
         }
     };
     Ok((verified, listed))
@@ -235,8 +250,9 @@ mod tests {
         let found = find_copies(&mut documents, &config, &mut Timings::default(), &NoProgress).unwrap();
         let all: Vec<(u32, u32)> = (0..7).flat_map(|a| (a + 1..7).map(move |b| (a, b))).collect();
         let listing = list(&all, &all, &documents, found.distinct.clone(), &found.no_article, &config);
-        let pairs = found.pairs.clone().unwrap();
-        assert_eq!((&listing.pairs, &listing.ordered), (&pairs, found.ordered.as_ref().unwrap()));
+        let pairs: Vec<PairStats> = found.pairs.iter().flat_map(PairList::iter).collect();
+        assert_eq!(listing.pairs.iter().collect::<Vec<_>>(), pairs);
+        assert_eq!(&listing.ordered, found.ordered.as_ref().unwrap());
         assert_eq!(
             (&listing.decision.versions, &listing.decision.stories, &listing.decision.clusters),
             (&found.versions, &found.stories, &found.clusters)

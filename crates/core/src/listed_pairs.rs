@@ -1,14 +1,16 @@
 //! The pairs that a run lists: which of those that share text, and what each is.
 
-use crate::cluster::{self, Cluster, Clusters, Series, order_clusters};
-use crate::config::{Config, ListedPairs};
+use crate::cluster::{self, Cluster, Series, order_clusters};
+use crate::config::Config;
 use crate::document::Documents;
 use crate::error::Result;
 use crate::progress::{NoProgress, Progress};
 use crate::stages::{Decision, check, decide, measure, with_checker};
+use crate::store::SpillOptions;
 use crate::text::TokenSource;
 use crate::time::Published;
-use crate::verify::{Checker, DocumentShingles, PairKind, PairStats, Reason, Verdicts};
+use crate::verify::{Checker, DocumentShingles, PairKind, PairList, PairStats, Reason, Verdicts, may_be_versions};
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 /// The listed pairs of some documents, and what decides how they are related.
@@ -19,7 +21,7 @@ pub struct Listing {
     /// The clusters as [`order_clusters`] has them.
     pub ordered: Vec<Cluster>,
     /// The pairs, in the order of their documents.
-    pub pairs: Vec<PairStats>,
+    pub pairs: PairList,
 }
 
 /// The listed pairs of whole components of decisive pairs, for runs that are distributed: of `candidates`, which share
@@ -44,39 +46,37 @@ pub fn list(
     let series = Series::new(shingles.len(), &verdicts);
     let mut decision = decide(&mut verdicts, &shingles, config, |document| documents.provenance(document));
     let mut pairs = measure(candidates, &shingles, &published, &sources, config);
-    retain_listed(&mut pairs, ListedPairs::Deciding, &decision.clusters);
+    pairs.retain(|pair| !decision.clusters.share_cluster(pair.a, pair.b));
     let ordered = order_clusters(&decision.clusters, &shingles, no_article, |document| documents.time(document));
     // only an interruption is an error here, and nothing interrupts
-    with_checker(&shingles, &published, &sources, config, |checker| {
-        add_copies(&mut pairs, &ordered, checker, &NoProgress).unwrap_or_default();
+    let copies = with_checker(&shingles, &published, &sources, config, |checker| {
+        measure_copies(&mut std::iter::empty(), &ordered, checker, &NoProgress).unwrap_or_default()
     });
-    decision.versions = resolve(&mut pairs, &series, &decision, &verdicts, documents, &shingles);
+    let in_memory = SpillOptions { budget: u64::MAX, folder: None };
+    let ListedVersions { pairs, versions, .. } =
+        resolve(pairs.into_iter(), copies, &series, &decision, &verdicts, documents, &shingles, &in_memory);
+    decision.versions = versions;
     Listing { decision, ordered, pairs }
 }
 
-/// Leaves out the pairs of one cluster that are not listed: all, unless each with each is.
-pub(crate) fn retain_listed(pairs: &mut Vec<PairStats>, list: ListedPairs, clusters: &Clusters) {
-    if list == ListedPairs::Deciding {
-        pairs.retain(|pair| !clusters.share_cluster(pair.a, pair.b));
-    }
-}
-
-/// Adds the pairs of each copy with its lead and with its nearest copy where they are missing, and puts all in order.
+/// The statistics of each copy with its lead and with its nearest copy, in the order of the documents; without the
+/// pairs that are `known`.
 ///
 /// # Errors
 /// [`Error::Interrupted`](crate::error::Error::Interrupted) when `progress` says so.
-pub(crate) fn add_copies(
-    pairs: &mut Vec<PairStats>,
+pub(crate) fn measure_copies(
+    known: &mut dyn Iterator<Item = PairStats>,
     clusters: &[Cluster],
     checker: &Checker<'_, impl TokenSource>,
     progress: &dyn Progress,
-) -> Result<()> {
-    let mut missing = pairs_of_copies(clusters);
-    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
-    missing.retain(|pair| pairs.binary_search_by_key(pair, |pair| (pair.a, pair.b)).is_err());
-    pairs.extend(checker.measure_all_copies(&missing, progress)?);
-    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
-    Ok(())
+) -> Result<Vec<PairStats>> {
+    let mut pairs = pairs_of_copies(clusters);
+    let mut missing: HashSet<(u32, u32)> = pairs.iter().copied().collect();
+    known.for_each(|pair| _ = missing.remove(&(pair.a, pair.b)));
+    pairs.retain(|pair| missing.contains(pair));
+    let mut measured = checker.measure_all_copies(&pairs, progress)?;
+    measured.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+    Ok(measured)
 }
 
 /// Each copy with the lead and with its nearest copy, the lower document first, cluster by cluster: the lead's pairs
@@ -98,21 +98,46 @@ fn pairs_of_copies(clusters: &[Cluster]) -> Vec<(u32, u32)> {
     found
 }
 
-/// Decides of the listed pairs whether they are matches, and which of them are versions.
+/// The listed pairs, which of them are versions, and how many are matches.
+pub(crate) struct ListedVersions {
+    pub(crate) pairs: PairList,
+    pub(crate) versions: Vec<(u32, u32)>,
+    pub(crate) matches: u64,
+}
+
+/// Puts the pairs of `found` and `copies`, both in the order of their documents, into one list, and decides whether
+/// they are matches, and which of them are versions.
+#[allow(clippy::too_many_arguments)] // all that was found
 pub(crate) fn resolve(
-    pairs: &mut [PairStats],
+    found: impl Iterator<Item = PairStats>,
+    copies: Vec<PairStats>,
     series: &Series,
     decision: &Decision,
     verdicts: &Verdicts,
     documents: &Documents,
     shingles: &DocumentShingles<impl TokenSource>,
-) -> Vec<(u32, u32)> {
-    series.resolve(pairs);
+    memory: &SpillOptions,
+) -> ListedVersions {
+    let (mut found, mut copies) = (found.peekable(), copies.into_iter().peekable());
+    let (mut pairs, mut matches, mut likely) = (PairList::new(memory), 0, Vec::new());
+    loop {
+        let is_copy = match (found.peek(), copies.peek()) {
+            (None, None) => break,
+            (Some(found), Some(copy)) => (copy.a, copy.b) < (found.a, found.b),
+            (found, _) => found.is_none(),
+        };
+        let Some(pair) = (if is_copy { copies.next() } else { found.next() }) else { break };
+        let pair = series.resolve(pair);
+        matches += u64::from(pair.kind == PairKind::Match);
+        if pair.kind != PairKind::Related(Reason::Template) && may_be_versions(pair.overlap) {
+            likely.push((pair.a, pair.b, pair.overlap));
+        }
+        pairs.push(&pair);
+    }
     // stories depend only on pairs that decide; versions are looked for among all listed pairs
-    let listed = pairs.par_iter().filter(|pair| pair.kind != PairKind::Related(Reason::Template));
-    let listed = listed.map(|pair| (pair.a, pair.b, pair.overlap));
     let provenance = |document| documents.provenance(document);
-    let may_be_versions = |a, b| !decision.series.share_cluster(a, b) && provenance(a).differs_from(provenance(b));
-    let deciding = verdicts.without_template_pairs();
-    cluster::listed_versions(listed, deciding, &decision.clusters, shingles, may_be_versions)
+    let are_possible = |a, b| !decision.series.share_cluster(a, b) && provenance(a).differs_from(provenance(b));
+    let (likely, deciding) = (likely.into_par_iter(), verdicts.without_template_pairs());
+    let versions = cluster::listed_versions(likely, deciding, &decision.clusters, shingles, are_possible);
+    ListedVersions { pairs, versions, matches }
 }

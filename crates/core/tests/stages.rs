@@ -12,7 +12,7 @@ use wirecopy_core::stages::{
 };
 use wirecopy_core::text::{Token, tokens};
 use wirecopy_core::time::Published;
-use wirecopy_core::verify::{AnchorFilter, DocumentShingles, Match, RelatedPair, Verdicts};
+use wirecopy_core::verify::{AnchorFilter, DocumentShingles, Match, Overlap, Reason, RelatedPair, Verdict, Verdicts};
 use wirecopy_core::{Config, Deduplicator, Document, NoProgress, Provenance};
 
 type Texts = DocumentShingles<Vec<Vec<Token>>>;
@@ -70,16 +70,18 @@ fn decide_in_batches(verdicts: &Verdicts, texts: &[Vec<Token>], batches: u32, co
     let mut whole = Decision { stories: vec![0; texts.len()], ..Decision::default() };
     for documents in of_batch.values() {
         let number = |document: u32| documents.binary_search(&document).ok().map(|number| number as u32);
-        let matches = verdicts.matches.iter();
-        let related = verdicts.related.iter();
-        let mut own = Verdicts {
-            matches: matches
-                .filter_map(|&found| Some(Match { a: number(found.a)?, b: number(found.b)?, ..found }))
-                .collect(),
-            related: related
-                .filter_map(|&pair| Some(RelatedPair { a: number(pair.a)?, b: number(pair.b)?, ..pair }))
-                .collect(),
+        let own_match =
+            |&found: &Match| Some(Verdict::Match(Match { a: number(found.a)?, b: number(found.b)?, ..found }));
+        let own_pair = |&pair: &RelatedPair| {
+            Some(Verdict::Related(RelatedPair { a: number(pair.a)?, b: number(pair.b)?, ..pair }))
         };
+        let template = |(a, b)| RelatedPair { a, b, overlap: Overlap::default(), reason: Reason::Template };
+        let matches = verdicts.matches.iter().filter_map(own_match);
+        let related = verdicts.related.iter().filter_map(own_pair);
+        let mut own: Verdicts = matches
+            .chain(related)
+            .chain(verdicts.templates().map(template).filter_map(|pair| own_pair(&pair)))
+            .collect();
         let own_shingles = shingles(documents.iter().map(|&document| texts[document as usize].clone()).collect());
         let name = |number: u32| documents[number as usize];
         let decision = decide(&mut own, &own_shingles, config, |number| provenance(name(number)));

@@ -85,7 +85,7 @@ pub(super) fn measure_of(
     let shingles = DocumentShingles::new(&documents.tokens, settings.core.shingle, ints(batch, "distinct")?);
     let pairs = measure(&pairs, &shingles, &articles.times(), &sources_of(&articles), &settings.core);
     let alone = Decision { stories: (0..documents.len()).collect(), ..Decision::default() };
-    let found = Found { pairs: Some(pairs), ..found_of(batch, alone)? };
+    let found = Found { pairs: Some(pairs.into_iter().collect()), ..found_of(batch, alone)? };
     table_of("pairs", &findings_of(articles, documents, found, settings)?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::clusters::PageStrings;
 use crate::findings::Findings;
-use crate::verify::Relation;
+use crate::verify::{PairList, Relation};
 use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,11 +21,11 @@ pub(super) fn related(findings: &Findings, alone: &[u32], names: &mut PageString
     let places = places(findings, alone);
     let text = |article: u32| findings.memberships[article as usize].map_or((1, article), |place| (0, place.cluster));
     let mut longest: BTreeMap<_, RelatedTexts> = BTreeMap::new();
-    for pair in findings.pairs.iter().flatten() {
+    for pair in findings.pairs.iter().flat_map(PairList::iter) {
         let (a, b) = (text(pair.a), text(pair.b));
         let (Some(&at_a), Some(&at_b)) = (places.get(&pair.a), places.get(&pair.b)) else { continue };
         let is_between_texts = a != b && (a.0 == 0 || b.0 == 0);
-        let relation = findings.relation(pair);
+        let relation = findings.relation(&pair);
         if !is_between_texts || matches!(relation, Relation::Copy | Relation::Version) {
             continue;
         }

@@ -6,30 +6,32 @@ use crate::report::column::Column;
 use crate::report::table::{Row, Table, column_infos, divide, push_rows};
 use crate::time::lag_minutes;
 use crate::verify::PairStats;
+use std::io;
 use std::ops::Range;
 
 pub(super) const PAIRS: Table = Table {
     name: "pairs",
     columns: column_infos::<PairRow<'_>>,
     parts: |findings| findings.pairs.as_ref().map(|pairs| divide(pairs.len(), |_| 1)),
-    rows: |findings, part, sink| push_rows(rows(findings, part), sink),
+    rows: |findings, part, sink| push_rows(rows(findings, part)?, sink),
 };
 
 struct PairRow<'f> {
     findings: &'f Findings,
-    pair: &'f PairStats,
+    pair: PairStats,
     a: ArticleRef<'f>,
     b: ArticleRef<'f>,
 }
 
-fn rows(findings: &Findings, part: Range<usize>) -> impl Iterator<Item = PairRow<'_>> {
-    let pairs = findings.pairs.as_ref().map_or(&[][..], |pairs| &pairs[part]);
-    pairs.iter().map(|pair| PairRow {
+fn rows(findings: &Findings, part: Range<usize>) -> io::Result<impl Iterator<Item = PairRow<'_>>> {
+    let pairs = findings.pairs.as_ref().map_or_else(|| Ok(Vec::new()), |pairs| pairs.read(part));
+    let row = |pair: PairStats| PairRow {
         findings,
         pair,
         a: findings.articles.get(pair.a),
         b: findings.articles.get(pair.b),
-    })
+    };
+    Ok(pairs.map_err(io::Error::other)?.into_iter().map(row))
 }
 
 impl PairRow<'_> {
@@ -80,7 +82,7 @@ impl Row for PairRow<'_> {
                  most of the shorter and is another text), `quotes` (they share a passage), `template` (reports from \
                  one template with different facts) or `series` (items that one outlet prints again and again in one \
                  form).",
-                |row| row.findings.relation(row.pair).name(),
+                |row| row.findings.relation(&row.pair).name(),
             ),
             Column::share(
                 "spread",

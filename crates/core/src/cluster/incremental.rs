@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::stage::{Stage, Timings};
 use crate::store::SpillOptions;
 use crate::text::TokenSource;
-use crate::verify::{Checker, Match, PairStats, Verdict, Verdicts};
+use crate::verify::{Checker, Match, PairRuns, Verdict, Verdicts};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
@@ -31,16 +31,16 @@ const LISTS_PER_TASK: usize = 256;
 const REJECTED_PER_DOCUMENT: usize = if cfg!(test) { 1 } else { 4 };
 const LEAST_REJECTED: usize = if cfg!(test) { 8 } else { 1 << 18 };
 /// Candidate pairs that are in memory at once, for each document, and however few documents there are.
-const CANDIDATES_PER_DOCUMENT: usize = if cfg!(test) { 1 } else { 8 };
-const LEAST_CANDIDATES: usize = if cfg!(test) { 16 } else { 1 << 20 };
+const CANDIDATES_PER_DOCUMENT: usize = if cfg!(test) { 1 } else { 4 };
+const LEAST_CANDIDATES: usize = if cfg!(test) { 16 } else { 1 << 19 };
 
 /// Verified pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     /// The matches and related pairs.
     pub verdicts: Verdicts,
-    /// The statistics of the related pairs of two texts, where they are listed.
-    pub listed: Vec<PairStats>,
+    /// The statistics of the related pairs of two texts, where they are listed; some are one text by now.
+    pub listed: PairRuns,
     /// Number of pairs that were checked.
     pub pairs_checked: u64,
 }
@@ -65,7 +65,8 @@ pub(crate) fn verify_undecided(
     progress: &dyn Progress,
 ) -> Result<Verified> {
     let mut texts = KnownTexts::new(index.documents());
-    let mut verified = Verified { verdicts: Verdicts::spilling(memory), ..Verified::default() };
+    let mut verified =
+        Verified { verdicts: Verdicts::spilling(memory), listed: PairRuns::new(memory), pairs_checked: 0 };
     let mut undecided = Vec::new();
     for band in 0..index.bands() {
         if progress.cancelled() {
@@ -91,7 +92,6 @@ pub(crate) fn verify_undecided(
         progress.begin(Stage::Match, Some(candidates.len() as u64));
         timings.time(Stage::Match, || texts.check_between(candidates, checker, list, &mut verified, progress))?;
     }
-    verified.listed.retain(|pair| !texts.connected.same_set(&[pair.a, pair.b]));
     verified.verdicts.check_io()?;
     Ok(verified)
 }
@@ -110,12 +110,12 @@ pub(crate) fn verify_all(
     let candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
     progress.begin(Stage::Match, Some(candidates.len() as u64));
     let verdicts = timings.time(Stage::Match, || checker.check_all(candidates.as_slice(), progress))?;
-    Ok(Verified { verdicts, listed: Vec::new(), pairs_checked: candidates.len() as u64 })
+    Ok(Verified { verdicts, listed: PairRuns::default(), pairs_checked: candidates.len() as u64 })
 }
 
 /// Measures every candidate pair of `index` that `wanted` accepts, and the pairs of `known` that are no candidates
-/// because their documents share heavy keys only. Returns the pairs that share text, ordered by document, and the
-/// number of pairs measured.
+/// because their documents share heavy keys only. Adds the pairs that share text to `listed`, and returns the number
+/// of pairs measured.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when `progress` is cancelled.
@@ -124,14 +124,15 @@ pub(crate) fn measure_all(
     checker: &Checker<'_, impl TokenSource>,
     wanted: impl Fn(u32, u32) -> bool + Sync,
     known: &Verdicts,
+    listed: &mut PairRuns,
     timings: &mut Timings,
     progress: &dyn Progress,
-) -> Result<(Vec<PairStats>, u64)> {
+) -> Result<u64> {
     let mut candidates = timings.time(Stage::Candidates, || index.candidates(wanted));
     candidates.add(&known.pairs());
     progress.begin(Stage::Match, Some(candidates.len() as u64));
-    let measured = timings.time(Stage::Match, || checker.measure_all(candidates.as_slice(), progress))?;
-    Ok((measured, candidates.len() as u64))
+    timings.time(Stage::Match, || checker.measure_into(candidates.as_slice(), progress, listed))?;
+    Ok(candidates.len() as u64)
 }
 
 /// The texts that are known so far.
@@ -219,7 +220,7 @@ impl KnownTexts {
         self.connect(&verdicts.matches[known..]);
         if list {
             self.retain_not_connected(&mut unlikely, progress);
-            listed.extend(checker.measure_all(unlikely.as_slice(), progress)?);
+            checker.measure_into(unlikely.as_slice(), progress, listed)?;
         }
         *pairs_checked += (best.len() + others.len() + unlikely.len()) as u64;
         Ok(())

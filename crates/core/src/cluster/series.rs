@@ -49,13 +49,19 @@ impl Series {
             .make_templates(|found| found.agreement == Agreement::Differs && self.are_two_reports(found.a, found.b));
     }
 
-    /// Does the same for the statistics of pairs, after which no [`PairKind::DifferingMatch`] is left.
-    pub(crate) fn resolve(&self, pairs: &mut [PairStats]) {
-        let differing = pairs.par_iter_mut().filter(|pair| pair.kind == PairKind::DifferingMatch);
-        differing.for_each(|pair| {
-            let is_template = self.are_two_reports(pair.a, pair.b);
-            pair.kind = if is_template { PairKind::Related(Reason::Template) } else { PairKind::Match };
-        });
+    /// The same for the statistics of a pair: a [`PairKind::DifferingMatch`] becomes a match or a template pair.
+    pub(crate) fn resolve(&self, pair: PairStats) -> PairStats {
+        let kind = match pair.kind {
+            PairKind::DifferingMatch if self.are_two_reports(pair.a, pair.b) => PairKind::Related(Reason::Template),
+            PairKind::DifferingMatch => PairKind::Match,
+            kind => kind,
+        };
+        PairStats { kind, ..pair }
+    }
+
+    /// Whether certain matches connect two documents.
+    pub(crate) fn are_one_text(&self, a: u32, b: u32) -> bool {
+        self.texts.same_set(&[a, b])
     }
 
     /// Whether two documents that match except for a fact are two reports of a series.
@@ -125,9 +131,8 @@ mod tests {
     /// Applies the series to verdicts, and checks that statistics are resolved in the same way.
     fn apply(documents: usize, verdicts: &mut Verdicts) -> UnionFind {
         let series = Series::new(documents, verdicts);
-        let mut pairs: Vec<PairStats> = verdicts.matches.iter().map(stats).collect();
+        let pairs: Vec<PairStats> = verdicts.matches.iter().map(|found| series.resolve(stats(found))).collect();
         series.apply(verdicts);
-        series.resolve(&mut pairs);
         let matching = pairs.iter().filter(|pair| pair.kind == PairKind::Match).map(|pair| (pair.a, pair.b));
         assert!(verdicts.matches.iter().map(|found| (found.a, found.b)).eq(matching));
         assert!(pairs.iter().all(|pair| matches!(pair.kind, PairKind::Match | PairKind::Related(Reason::Template))));

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// others.
 const DOCUMENTS_PER_TASK: usize = if cfg!(test) { 3 } else { 64 };
 /// Tasks after which pairs are counted. It does not depend on the number of threads, so that rounds do not either.
-const TASKS_PER_COUNT: usize = if cfg!(test) { 2 } else { 256 };
+const TASKS_PER_COUNT: usize = if cfg!(test) { 2 } else { 64 };
 
 /// Searches candidates round by round.
 pub(crate) struct CandidateRounds<'i, E, W> {

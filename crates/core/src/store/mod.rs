@@ -23,6 +23,7 @@
 //! | .04 | partitions cached while pairs are verified | [`PARTITION_CACHE_SHARE`] |
 //! | .04, .02 | anchors and band keys of the index | [`ANCHORS_SHARE`], [`BAND_KEYS_SHARE`] |
 //! | .04 | pairs of two reports from one template | [`TEMPLATES_SHARE`] |
+//! | .05, .05 | pairs that are listed, as they are found and in their order | [`PAIRS_SHARE`] |
 //!
 //! Guaranteed: tokens, anchors and band keys stay within their shares. Not bounded: about 500 bytes for each document
 //! (its fields, places and shingle counts) and the working memory of the stages, so the peak may reach 1.25 times the
@@ -60,6 +61,8 @@ pub(crate) const ANCHORS_SHARE: f64 = 0.04;
 pub(crate) const BAND_KEYS_SHARE: f64 = 0.02;
 /// The share of the memory budget for pairs of two reports from one template.
 pub(crate) const TEMPLATES_SHARE: f64 = 0.04;
+/// The share of the memory budget for listed pairs: once while they are found, and once more in their order.
+pub(crate) const PAIRS_SHARE: f64 = 0.05;
 /// The share of the memory budget for partitions that are cached while pairs are verified.
 pub(crate) const PARTITION_CACHE_SHARE: f64 = 0.04;
 

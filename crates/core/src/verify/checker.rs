@@ -36,7 +36,7 @@ const MOSTLY_CONTAINED: f64 = 0.7;
 /// Alignment costs more than the comparison of shingles, and most related pairs share a phrase or a paragraph.
 const DOUBTFUL_CONTAINMENT: f64 = 0.25;
 /// Pairs between two tests for cancellation. All threads wait for each other at each test.
-const PAIRS_PER_ROUND: usize = 1 << 18;
+const PAIRS_PER_ROUND: usize = 1 << 16;
 /// Pairs that one task checks. Pairs with the same first document follow each other and are checked against one table.
 const PAIRS_PER_TASK: usize = 512;
 /// The location of a pair's second document is prefetched this many pairs ahead.
@@ -311,9 +311,22 @@ impl<'c, S: TokenSource> Checker<'c, S> {
     /// [`Error::Interrupted`] when `progress` says so.
     pub(crate) fn measure_all(&self, pairs: &[(u32, u32)], progress: &dyn Progress) -> Result<Vec<PairStats>> {
         let mut stats = Vec::new();
-        self.for_each(pairs, progress, Self::measure, |pair| stats.push(pair))?;
+        self.measure_into(pairs, progress, &mut stats)?;
         stats.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
         Ok(stats)
+    }
+
+    /// Adds the statistics of all `pairs` that are related to `stats`, in no order.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when `progress` says so.
+    pub(crate) fn measure_into(
+        &self,
+        pairs: &[(u32, u32)],
+        progress: &dyn Progress,
+        stats: &mut impl Extend<PairStats>,
+    ) -> Result<()> {
+        self.for_each(pairs, progress, Self::measure, |pair| stats.extend([pair]))
     }
 
     /// The statistics of all `pairs`, each of two copies in one cluster, in no order.
@@ -336,7 +349,7 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         progress: &dyn Progress,
         is_listed: impl Fn(&Verdict) -> bool + Sync,
         verdicts: &mut Verdicts,
-        stats: &mut Vec<PairStats>,
+        stats: &mut impl Extend<PairStats>,
     ) -> Result<()> {
         let examine = |checker: &Self, a, b, scratch: &mut _| checker.check_and_measure([a, b], scratch, &is_listed);
         self.for_each(pairs, progress, examine, |(verdict, measured)| {

@@ -148,12 +148,10 @@ impl Verdicts {
     }
 }
 
-#[cfg(test)]
-impl Verdicts {
-    /// From matches and related pairs, of which template pairs may be some.
-    pub(crate) fn of(matches: Vec<Match>, related: Vec<RelatedPair>) -> Verdicts {
-        let mut verdicts = Verdicts { matches, ..Verdicts::default() };
-        related.into_iter().for_each(|pair| verdicts.push(Verdict::Related(pair)));
+impl FromIterator<Verdict> for Verdicts {
+    fn from_iter<I: IntoIterator<Item = Verdict>>(all: I) -> Verdicts {
+        let mut verdicts = Verdicts::default();
+        all.into_iter().for_each(|verdict| verdicts.push(verdict));
         verdicts
     }
 }
@@ -184,4 +182,13 @@ pub enum PairKind {
     DifferingMatch,
     /// No match, for this reason.
     Related(Reason),
+}
+
+#[cfg(test)]
+impl Verdicts {
+    /// From matches and related pairs, of which template pairs may be some.
+    pub(crate) fn of(matches: Vec<Match>, related: Vec<RelatedPair>) -> Verdicts {
+        let matches = matches.into_iter().map(Verdict::Match);
+        matches.chain(related.into_iter().map(Verdict::Related)).collect()
+    }
 }
