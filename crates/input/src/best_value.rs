@@ -43,6 +43,11 @@ impl DateCandidates {
         }
     }
 
+    /// Whether there is no value so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The values, the best first, and of equals the first that was offered.
     pub(crate) fn in_order(mut self) -> impl Iterator<Item = String> {
         self.0.sort_by_key(|(rank, _)| *rank);

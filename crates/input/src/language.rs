@@ -77,6 +77,12 @@ impl Language {
         std::str::from_utf8(&self.0[..end]).unwrap_or_default()
     }
 
+    /// Whether dates in numbers have the day before the month wherever this language is written. English has both
+    /// orders, and East Asian languages begin with the year.
+    pub(crate) fn writes_day_first(self) -> bool {
+        self.is_known() && !matches!(self.as_str(), "en" | "tl" | "fil" | "zh" | "ja" | "ko" | "mn" | "hu" | "lt")
+    }
+
     /// Whether the source declares a language.
     #[must_use]
     pub fn is_known(self) -> bool {

@@ -137,8 +137,15 @@ impl<'s> Sink<'s> {
                 let votes = self.parsed.date_orders.entry(article.outlet.clone()).or_default();
                 votes[usize::from(order == DateOrder::MonthFirst)] += 1;
             }
+            // month first is a habit of English
+            Reading::Ambiguous(date) if article.language.writes_day_first() => {
+                article.published = Some(date.day_first);
+            }
             Reading::Ambiguous(date) => article.ambiguous_date = Some(date),
-            Reading::Unknown => self.parsed.dates_unread += u64::from(is_given),
+            Reading::Unknown => {
+                article.published = dates::of_address(&article.url);
+                self.parsed.dates_unread += u64::from(is_given && article.published.is_none());
+            }
         }
     }
 

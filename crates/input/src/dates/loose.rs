@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use memchr::memmem;
 
 use super::clock::{OutletZone, civil_date, day, minute_or_day};
+use super::iranian;
 use super::names;
 use super::reading::Reading;
 use super::time_of_day::{self, DateToken, TimeOfDay, Zone};
@@ -35,9 +36,15 @@ pub(super) fn read(text: &str, outlet: &OutletZone<'_>) -> Option<Reading> {
 
 /// The text in small letters, with `am` and `pm` for what stands for them.
 fn in_one_spelling(text: &str) -> String {
-    const SPELLINGS: [(&str, &str); 7] = [
+    const SPELLINGS: [(&str, &str); 13] = [
         ("a.m.", "am"),
         ("p.m.", "pm"),
+        ("a. m.", "am"),
+        ("p. m.", "pm"),
+        ("π.μ.", "am"),
+        ("μ.μ.", "pm"),
+        ("ق.ظ", "am"),
+        ("ب.ظ", "pm"),
         ("noon", "12:00"),
         ("오전", "am"),
         ("오후", "pm"),
@@ -63,15 +70,23 @@ enum Day {
 
 /// The day in the tokens that remain without the time.
 fn day_of(tokens: &[DateToken<'_>]) -> Option<Day> {
-    let mut month = None;
+    let (mut month, mut iranian_month) = (None, None);
     let mut numbers: Vec<&str> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| tokens[before]);
         match *token {
+            // Vietnamese numbers the months and the days of the week
+            DateToken::Number(number) if before == Some(DateToken::Word("tháng")) => month = Some(small(number)?),
+            DateToken::Number(_) if before == Some(DateToken::Word("thứ")) => {}
+            DateToken::Word("tháng" | "thứ" | "năm" | "hai" | "ba" | "tư" | "sáu" | "bảy") => {}
             DateToken::Number(number) => numbers.push(number),
             DateToken::Word("st" | "nd" | "rd" | "th" | "er")
                 if at > 0 && matches!(tokens[at - 1], DateToken::Number(_)) => {}
             DateToken::Word(word) => match names::month(word) {
                 Some(found) if month.is_none() => month = Some(found),
+                _ if iranian_month.is_none() && names::iranian_month(word).is_some() => {
+                    iranian_month = names::iranian_month(word);
+                }
                 _ if names::is_filler(word) => {}
                 _ => return None,
             },
@@ -79,7 +94,15 @@ fn day_of(tokens: &[DateToken<'_>]) -> Option<Day> {
             DateToken::Mark(_) => return None,
         }
     }
+    if let Some(month) = iranian_month {
+        let &[a, b] = &numbers[..] else { return None };
+        let (day, year) = if a.len() == 4 { (b, a) } else { (a, b) };
+        return Some(Day::One(iranian::civil_date(year.parse().ok()?, month, small(day)?)?));
+    }
     match (month, &numbers[..]) {
+        (None, &[year, month, day]) if year.parse().is_ok_and(|year| iranian::PLAIN_YEARS.contains(&year)) => {
+            Some(Day::One(iranian::civil_date(year.parse().ok()?, small(month)?, small(day)?)?))
+        }
         (Some(month), &[a, b]) => {
             let (day, year) = if a.len() == 4 { (b, a) } else { (a, b) };
             Some(Day::One(civil_date(year_of(year)?, month, small(day)?)?))
@@ -116,10 +139,10 @@ fn ordered(a: i16, b: i16, year: i16) -> Option<Day> {
     }
 }
 
-/// A year of four digits, or of two: 1970 to 2069.
+/// A year of four digits, or of two: 1970 to 2069. Thai years count from the death of the Buddha.
 fn year_of(text: &str) -> Option<i16> {
     match text.len() {
-        4 => text.parse().ok(),
+        4 => text.parse::<i16>().ok().map(|year| if (2400..2700).contains(&year) { year - 543 } else { year }),
         2 => text.parse::<i16>().ok().map(|y| if y < 70 { 2000 + y } else { 1900 + y }),
         _ => None,
     }

@@ -3,8 +3,10 @@
 //! A time without a zone is in that of its outlet, where one is known, else it stays a time by the clock of an unknown
 //! place. A time of 00:00 exactly, without a zone or in UTC, is known to the day only: that is how exports write days.
 
+mod address;
 mod clock;
 mod east_asian;
+mod iranian;
 mod loose;
 mod names;
 mod numeric;
@@ -12,6 +14,7 @@ mod reading;
 mod tidy;
 mod time_of_day;
 
+pub(crate) use address::of_address;
 pub(crate) use clock::OutletZone;
 pub(crate) use reading::Reading;
 

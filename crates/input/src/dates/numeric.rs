@@ -29,7 +29,8 @@ pub(super) fn iso(text: &[u8], outlet: &OutletZone<'_>) -> Option<Published> {
     if let [b':', a, b, tail @ ..] = rest {
         second = number(&[*a, *b])?;
         rest = tail;
-        if let [b'.' | b',', tail @ ..] = rest {
+        // some write a colon before milliseconds too
+        if let [b'.' | b',' | b':', tail @ ..] = rest {
             rest = &tail[tail.iter().take_while(|b| b.is_ascii_digit()).count()..];
         }
     }

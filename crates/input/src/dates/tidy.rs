@@ -72,6 +72,8 @@ fn in_ascii_digits(text: &str) -> String {
             '٠'..='٩' => tidied.push(digit(c, '٠')),
             '۰'..='۹' => tidied.push(digit(c, '۰')),
             '०'..='९' => tidied.push(digit(c, '०')),
+            '০'..='৯' => tidied.push(digit(c, '০')),
+            '๐'..='๙' => tidied.push(digit(c, '๐')),
             '０'..='９' => tidied.push(digit(c, '０')),
             '年' | '月' | '년' | '월' if is_east_asian => tidied.push('-'),
             '日' | '일' if is_east_asian => tidied.push(' '),

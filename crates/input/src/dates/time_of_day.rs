@@ -21,11 +21,11 @@ pub(super) fn tokenise(text: &str) -> Vec<DateToken<'_>> {
             tokens.push(DateToken::Number(&rest[..end]));
             end
         } else if first.is_alphabetic() {
-            let end = run(char::is_alphabetic);
+            let end = run(is_of_word);
             tokens.push(DateToken::Word(&rest[..end]));
             end
         } else {
-            if !first.is_whitespace() && !matches!(first, ',' | '(' | ')' | '|' | '·' | '•') {
+            if !first.is_whitespace() && !matches!(first, ',' | '،' | '(' | ')' | '|' | '·' | '•' | '\u{200c}') {
                 tokens.push(DateToken::Mark(first));
             }
             first.len_utf8()
@@ -33,6 +33,11 @@ pub(super) fn tokenise(text: &str) -> Vec<DateToken<'_>> {
         rest = &rest[end..];
     }
     tokens
+}
+
+/// Whether a character is of a word: also the signs without which Hindi, Bengali and Thai letters are no words.
+fn is_of_word(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{e47}'..='\u{e4e}')
 }
 
 /// The time of day in a date.
@@ -57,6 +62,7 @@ pub(super) enum Zone {
 /// Removes the time of day and its zone from the tokens. `None` when there is one that is not valid.
 pub(super) fn take(tokens: &mut Vec<DateToken<'_>>) -> Option<TimeOfDay> {
     use DateToken::{Mark, Number, Word};
+    name_arabic_halves(tokens);
     // some languages write the half of the day before the hour
     if let Some(at) = tokens.windows(4).position(|w| matches!(w, [Word("am" | "pm"), Number(_), Mark(':'), Number(_)]))
     {
@@ -91,6 +97,24 @@ pub(super) fn take(tokens: &mut Vec<DateToken<'_>>) -> Option<TimeOfDay> {
     let start = if start > 0 && tokens[start - 1] == Word("t") { start - 1 } else { start };
     tokens.drain(start..end);
     Some(time)
+}
+
+/// Names the halves of the day, which Arabic writes by a letter or a word after the time. The letter for the afternoon
+/// after a year means that it is one of our era.
+fn name_arabic_halves(tokens: &mut Vec<DateToken<'_>>) {
+    use DateToken::{Mark, Number, Word};
+    for at in (1..tokens.len()).rev() {
+        let half = match tokens[at] {
+            Word("ص" | "صباحا" | "صباحًا" | "صباحاً") => "am",
+            Word("م" | "مساء" | "مساءً") => "pm",
+            _ => continue,
+        };
+        if at >= 2 && matches!(tokens[at - 2..at], [Mark(':'), Number(_)]) {
+            tokens[at] = Word(half);
+        } else if matches!(tokens[at - 1], Number(year) if year.len() == 4) {
+            tokens.remove(at);
+        }
+    }
 }
 
 /// Makes `13h10`, `13h`, `13.10 Uhr` and `1.10pm` times with a colon, and removes the word for the hour.
@@ -204,8 +228,16 @@ fn zone(tokens: &[DateToken<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
         "cet" | "mez" => hours(1),
         "cest" | "mesz" => hours(2),
         "eet" => hours(2),
-        "eest" | "msk" => hours(3),
-        "jst" | "kst" => hours(9),
+        "eest" | "msk" | "мск" | "trt" | "tsi" | "eat" => hours(3),
+        "sast" | "cat" => hours(2),
+        "wat" => hours(1),
+        "pkt" => hours(5),
+        "wib" | "ict" => hours(7),
+        "hkt" | "sgt" | "wita" | "pht" | "awst" => hours(8),
+        "jst" | "kst" | "wit" => hours(9),
+        "nzst" => hours(12),
+        "nzdt" => hours(13),
+        "brt" => hours(-3),
         "aest" => hours(10),
         "aedt" => hours(11),
         "et" => rule("EST5EDT,M3.2.0,M11.1.0"),
@@ -213,8 +245,7 @@ fn zone(tokens: &[DateToken<'_>], at: usize) -> Option<(Option<Zone>, usize)> {
         "mt" => rule("MST7MDT,M3.2.0,M11.1.0"),
         "pt" => rule("PST8PDT,M3.2.0,M11.1.0"),
         // IST is India's, Israel's and Ireland's, BST Britain's and Bangladesh's, CST America's and China's
-        "ist" | "bst" | "cst" | "ast" | "hkt" | "sgt" | "sast" | "wib" | "pkt" | "gst" | "nzst" | "nzdt" | "wat"
-        | "eat" => Some((None, at + 1)),
+        "ist" | "bst" | "cst" | "ast" | "gst" => Some((None, at + 1)),
         _ => Some((Some(Zone::None), at)),
     }
 }

@@ -13,6 +13,7 @@ const MAX_DEPTH: u8 = 6;
 #[derive(Debug, Default)]
 pub(super) struct Described {
     pub(super) title: String,
+    pub(super) name: String,
     pub(super) byline: String,
     /// The times, the best first.
     pub(super) dates: Vec<String>,
@@ -27,6 +28,8 @@ pub(super) struct Described {
 #[derive(Debug, Default)]
 pub(super) struct LinkedData {
     values: Vec<Value>,
+    /// The date of publication in a block that cannot be read.
+    pub(super) date_of_broken: Option<String>,
 }
 
 impl LinkedData {
@@ -43,8 +46,12 @@ impl LinkedData {
         }
         let plain = if json.contains("&quot;") { unescape(json) } else { Cow::Borrowed(json) };
         let mended = mended(&plain);
+        let before = self.values.len();
         let values = serde_json::Deserializer::from_str(&mended).into_iter::<Value>();
         self.values.extend(values.map_while(Result::ok));
+        if self.values.len() == before && self.date_of_broken.is_none() {
+            self.date_of_broken = date_in_broken(&plain);
+        }
     }
 
     /// Everything that is described: articles first, each with the names of its authors.
@@ -89,6 +96,7 @@ impl LinkedData {
         let dates = ["datePublished", "dateCreated", "uploadDate"].into_iter().filter_map(text);
         Described {
             title: unescape(title).into_owned(),
+            name: unescape(text("name").unwrap_or_default()).into_owned(),
             byline: unescape(&self.names(map.get("author").or_else(|| map.get("creator")))).into_owned(),
             dates: dates.map(|date| unescape(date).into_owned()).collect(),
             urls,
@@ -114,6 +122,13 @@ impl LinkedData {
             _ => String::new(),
         }
     }
+}
+
+/// The first date of publication in a block that cannot be read, as one with quotes within its texts.
+fn date_in_broken(json: &str) -> Option<String> {
+    let (_, rest) = json.split_once("\"datePublished\"")?;
+    let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    value.split_once('"').map(|(date, _)| date.to_owned())
 }
 
 /// The name of the node with this id.
@@ -240,6 +255,9 @@ mod tests {
         ] {
             assert_eq!(title(&written).as_deref(), Some("Ferry aground"), "{written}");
         }
+        let mut broken = LinkedData::default();
+        broken.read(r#"[{"@type": "NewsArticle", "headline": "A "ferry" aground", "datePublished" : "2031-02-04"}]"#);
+        assert_eq!(broken.date_of_broken.as_deref(), Some("2031-02-04"));
         assert_eq!(title("{\"@type\": "), None);
         assert_eq!(title(&json.replace("Ferry aground", "Ferry\naground")).as_deref(), Some("Ferry aground"));
     }

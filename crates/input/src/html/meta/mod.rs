@@ -1,10 +1,12 @@
 //! The metadata of a page: headline, byline, time and address, from JSON-LD, `meta` elements and marked-up text.
 
 mod linked_data;
+mod shown_dates;
 mod visible;
 
 use super::scan::{Tag, Token, unescape};
 use crate::best_value::{BestValue, DateCandidates};
+use crate::dates::{self, OutletZone, Reading};
 use crate::language::Language;
 use linked_data::{Described, LinkedData};
 use visible::Visible;
@@ -37,6 +39,8 @@ struct Found {
     shown: BestValue,
     /// The name of the site.
     site: String,
+    /// The dates that the page shows near its headline, the nearest first.
+    shown_dates: Vec<String>,
 }
 
 /// Reads the metadata of a page.
@@ -74,6 +78,7 @@ pub(super) fn read(page: &[Token<'_>]) -> Meta {
     }
     visible.offer(&mut found);
     found.take_linked_data();
+    found.take_shown_dates();
     Meta {
         title: found.title.into_value(),
         byline: found.byline.into_value(),
@@ -109,22 +114,29 @@ fn meta(tag: Tag<'_>, found: &mut Found) {
     let Some(content) = tag.get("content") else { return };
     // some pages escape the value twice
     let text = unescape(&content);
-    match &*name.to_ascii_lowercase() {
-        "og:site_name" | "application-name" if found.site.is_empty() => found.site = text.into_owned(),
-        "og:title" => found.offer_title(2, &text),
-        "twitter:title" | "sailthru.title" | "parsely-title" => found.offer_title(3, &text),
-        "headline" | "hdl" | "dc.title" => found.title.offer(1, &text),
+    for name in name.to_ascii_lowercase().split_ascii_whitespace() {
+        meta_value(name, &content, &text, found);
+    }
+}
+
+/// Takes the value of a `meta` element by one of its names.
+fn meta_value(name: &str, content: &str, text: &str, found: &mut Found) {
+    match name {
+        "og:site_name" | "application-name" if found.site.is_empty() => found.site = text.to_owned(),
+        "og:title" => found.offer_title(2, text),
+        "twitter:title" | "sailthru.title" | "parsely-title" | "weibo:article:title" => found.offer_title(3, text),
+        "headline" | "hdl" | "dc.title" | "dc:title" | "dcterm:title" | "dcterms.title" => found.title.offer(1, text),
         "author" | "byl" | "parsely-author" | "sailthru.author" | "dc.creator" | "article:author" | "authors"
             // some pages have the address of the author's page here
             if !text.contains("://") => {
-                found.byline.offer(2, text.strip_prefix("By ").unwrap_or(&text));
+                found.byline.offer(2, text.strip_prefix("By ").unwrap_or(text));
             }
         "article:published_time"
         | "og:article:published_time"
         | "datepublished"
         | "schema:datepublished"
         | "og:published_time" => {
-            found.dates.offer(1, &text);
+            found.dates.offer(1, text);
         }
         "parsely-pub-date"
         | "sailthru.date"
@@ -144,18 +156,42 @@ fn meta(tag: Tag<'_>, found: &mut Found) {
         | "date_published"
         | "originalpublicationdate"
         | "rnews:datepublished"
-        | "displaydate" => found.dates.offer(2, &text),
-        "datecreated" | "schema:datecreated" => found.dates.offer(4, &text),
+        | "displaydate" => found.dates.offer(2, text),
+        "datecreated" | "schema:datecreated" => found.dates.offer(4, text),
         "date" | "dc.date" | "dc:date" | "dcterms.date" | "article:post_date" | "created" => {
-            found.dates.offer(5, &text);
+            found.dates.offer(5, text);
         }
-        "inlanguage" => found.offer_language(0, &text),
-        "content-language" | "language" | "dc.language" | "dcterms.language" => found.offer_language(2, &text),
-        "og:locale" => found.offer_language(3, &text),
-        "og:url" => offer_url(1, &content, found),
-        "twitter:url" | "parsely-link" => offer_url(2, &content, found),
+        name if is_of_publication(name) => found.dates.offer(3, text),
+        "inlanguage" => found.offer_language(0, text),
+        "content-language" | "language" | "dc.language" | "dcterms.language" => found.offer_language(2, text),
+        "og:locale" => found.offer_language(3, text),
+        "og:url" => offer_url(1, content, found),
+        "twitter:url" | "parsely-link" => offer_url(2, content, found),
         _ => {}
     }
+}
+
+/// Whether the name of a `meta` element ends in one for the time of publication, after the name of a vendor:
+/// `vendor:article_published_time`.
+fn is_of_publication(name: &str) -> bool {
+    const NAMES: [&str; 13] = [
+        "publishedtime",
+        "articlepublishedtime",
+        "publicationdate",
+        "articlepublicationdate",
+        "datepublished",
+        "pubdate",
+        "publishdate",
+        "publisheddate",
+        "publishtime",
+        "dateissued",
+        "issued",
+        "releasedate",
+        "firstpublished",
+    ];
+    let last = name.rsplit([':', '.']).next().unwrap_or(name);
+    let letters: String = last.chars().filter(|c| c.is_alphanumeric()).collect();
+    NAMES.contains(&&*letters)
 }
 
 fn offer_url(rank: u8, url: &str, found: &mut Found) {
@@ -180,6 +216,7 @@ impl Found {
     /// with its headline, else the first of which nothing says that it is another.
     fn take_linked_data(&mut self) {
         let described = self.linked.described();
+        self.dates.offer(3, self.linked.date_of_broken.as_deref().unwrap_or_default());
         let address = self.url.value();
         let is_here = |described: &&Described| described.urls.iter().any(|url| is_same_page(url, address));
         let headline = plain(self.shown.value());
@@ -210,11 +247,32 @@ impl Found {
     fn take_described(&mut self, own: &Described) {
         let is_titled_otherwise = !self.shown.value().is_empty() && !shares_a_word(&own.title, self.shown.value());
         let rank = if is_titled_otherwise || own.is_page { 7 } else { 0 };
-        self.title.offer(rank, &own.title);
+        // encyclopedias have a description where others have the headline
+        let (shown, name) = (plain(self.shown.value()), plain(&own.name));
+        let is_named = !name.is_empty() && shown.starts_with(&name) && !shown.starts_with(&plain(&own.title));
+        self.title.offer(rank, if is_named { &own.name } else { &own.title });
         self.byline.offer(if own.is_page { 3 } else { 0 }, &own.byline);
         own.dates.iter().for_each(|date| self.dates.offer(if own.is_page { 3 } else { 0 }, date));
         own.urls.iter().for_each(|url| offer_url(3, url, self));
         self.offer_language(0, &own.language);
+    }
+}
+
+impl Found {
+    /// Takes the dates that the page shows: those of about the day that its address has, then that day, then others.
+    fn take_shown_dates(&mut self) {
+        let filed = dates::of_address(self.url.value());
+        for date in &self.shown_dates {
+            let day = match dates::read(date, &OutletZone::default()) {
+                Reading::Known(shown) | Reading::ShowsOrder(shown, _) => shown.minutes.div_euclid(24 * 60),
+                _ => i64::MIN,
+            };
+            let is_of_that_day = filed.is_some_and(|filed| (filed.minutes / (24 * 60) - day).abs() <= 1);
+            self.dates.offer(if is_of_that_day { 7 } else { 9 }, date);
+        }
+        if let Some(filed) = filed {
+            self.dates.offer(8, &filed.to_string());
+        }
     }
 }
 
@@ -233,11 +291,14 @@ fn plain(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether two texts have a word in common that is no particle.
 fn shares_a_word(a: &str, b: &str) -> bool {
+    const LETTERS: usize = 4;
     let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>();
     let (a, b) = (words(a), words(b));
+    let least = if a.iter().any(|word| word.len() >= LETTERS) { LETTERS } else { 1 };
     // scripts without spaces have one long word
-    a.iter().any(|word| !word.is_empty() && b.contains(word)) || a.iter().any(|word| !word.is_ascii())
+    a.iter().any(|word| word.len() >= least && b.contains(word)) || a.iter().any(|word| !word.is_ascii())
 }
 
 #[cfg(test)]
@@ -330,6 +391,14 @@ mod tests {
         let linked =
             "<script type='application/ld+json'>{\"@type\": \"Article\", \"headline\": \"accident at sea\"}</script>";
         assert_eq!(title(&format!("{head}{linked}<h1>Ferry aground</h1>")), "Ferry aground");
+        // of two headlines the one in the title of the page, and none of a menu
+        assert_eq!(
+            title(&format!("{head}<h1>Quick links</h1><h1>Ferry aground off Holm</h1>")),
+            "Ferry aground off Holm"
+        );
+        assert_eq!(title(&format!("{head}<h1>Quick links</h1>")), "Ferry aground off Holm");
+        assert_eq!(title("<title>Holm Echo - News</title><h1>Ferry aground</h1>"), "Ferry aground");
+        assert_eq!(title("<meta property='og:title dc:title' content='Ferry'>"), "Ferry");
     }
 
     #[test]
@@ -344,6 +413,23 @@ mod tests {
         assert_eq!(date(abbr), "2031-02-03T10:00Z");
         assert_eq!(date("<span itemprop=datePublished>3 February 2031</span>"), "3 February 2031");
         assert_eq!(date("<abbr class=published title=2031-02-03>x</abbr>"), "2031-02-03");
+        // a page that marks nothing up shows it
+        let shown = "<h1>Ferry aground</h1><p>By Ann Holm</p><span>4 February 2031, 10:00</span>";
+        assert_eq!(date(shown), "4 February 2031, 10:00");
+        assert_eq!(date(&shown.replace("span", "aside")), "");
+        assert_eq!(
+            date(&format!("<nav>1 January 2030</nav><p>Holm, 1 March 2031</p>{shown}")),
+            "4 February 2031, 10:00"
+        );
+        let only = format!("<h1>Ferry aground</h1><p>{}</p><div>4 February 2031</div>", "Wind and waves. ".repeat(100));
+        assert_eq!(date(&only), "4 February 2031");
+        assert_eq!(date(&format!("{only}<div>7 March 2031</div>")), "");
+        // the address by which a page is filed wins over another day
+        let filed = format!("<link rel=canonical href=https://echo.example/2031/02/03/ferry>{shown}");
+        assert_eq!(date(&filed), "4 February 2031, 10:00");
+        assert_eq!(date(&filed.replace("/02/03", "/01/30")), "2031-01-30");
+        assert_eq!(date("<meta name='x:article_published_time' content=2031-02-04>"), "2031-02-04");
+        assert_eq!(date("<h1><time datetime=2031-02-04>Tuesday</time> Ferry aground</h1>"), "2031-02-04");
         let author = "<span itemprop=author itemscope><span itemprop=name>A. Writer</span></span>";
         assert_eq!(read(author).byline, "A. Writer");
         let called = "<p class='x byline'>By A. <b>Writer</b></p><a rel=author>of another article</a>";

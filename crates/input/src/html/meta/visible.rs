@@ -1,10 +1,17 @@
 //! What a page shows of its own metadata: headlines, times, and fields marked up in the text.
 
-use super::{Found, plain};
+use super::shown_dates::ShownDates;
+use super::{Found, plain, shares_a_word};
 use crate::html::scan::{Tag, unescape};
 
 /// Bytes of text between a headline and a time that belongs to it, at most.
 const NEAR_BYTES: usize = 1200;
+
+/// A shorter text may be the name of a section.
+const MIN_TITLE_BYTES: usize = 12;
+
+/// A title of fewer words may be the name of a section.
+const SENTENCE_WORDS: usize = 4;
 
 /// A longer element is more than a byline.
 const MAX_BYLINE_BYTES: usize = 200;
@@ -17,6 +24,9 @@ pub(super) struct Visible {
     open: Option<(String, MarkedPart, String, usize)>,
     headlines: Vec<Headline>,
     times: Vec<Time>,
+    shown: ShownDates,
+    /// Where the page's title stands in its text, for pages without a headline.
+    title: Option<(usize, usize)>,
     published: Vec<(u8, String)>,
     authors: Vec<String>,
     /// The first line that is called the byline: those further down are of other articles.
@@ -62,6 +72,7 @@ impl Visible {
         if is_beside || !self.beside.is_empty() && self.beside.last().is_some_and(|name| tag.is(name)) {
             self.beside.push(tag.name.to_ascii_lowercase());
         }
+        self.shown.open(tag);
         // most tags hold nothing of this
         let has_field = ["itemprop", "author", "byline"].iter().any(|word| tag.mentions(word));
         if !has_field && !["time", "abbr", "h1"].iter().any(|name| tag.is(name)) {
@@ -114,6 +125,12 @@ impl Visible {
     }
 
     pub(super) fn text(&mut self, text: &str) {
+        if self.beside.is_empty() {
+            self.shown.text(text, self.at);
+            if self.title.is_none() && is_title(text, &self.page_title) {
+                self.title = Some((self.at, self.at + text.len()));
+            }
+        }
         self.at += text.len();
         if let Some((_, _, content, _)) = &mut self.open {
             content.push_str(text);
@@ -121,6 +138,7 @@ impl Visible {
     }
 
     pub(super) fn close(&mut self, name: &str) {
+        self.shown.close();
         if self.beside.last().is_some_and(|open| open.eq_ignore_ascii_case(name)) {
             self.beside.pop();
         }
@@ -156,9 +174,15 @@ impl Visible {
         }
         let mut headlines =
             self.headlines.iter().filter(|h| !h.is_logo && !is_site(&h.text) && !h.text.trim().is_empty());
-        let shown = headlines.next();
+        // a menu may have a headline too: the article's is in the title of the page, unless that only names the section
+        let is_titled = |h: &&Headline| plain(&h.text).len() >= MIN_TITLE_BYTES && is_title(&h.text, &self.page_title);
+        let is_related = |h: &&Headline| shares_a_word(&h.text, &self.page_title);
+        let words = |text: &str| text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        let may_be_other = |h: &&Headline| words(&h.text) >= SENTENCE_WORDS || words(headline) < SENTENCE_WORDS;
+        let shown = headlines.clone().find(is_titled).or_else(|| headlines.clone().find(is_related));
+        let shown = shown.or_else(|| headlines.find(may_be_other));
         if let Some(shown) = shown {
-            found.offer_title(6, &shown.text);
+            found.offer_title(6, shown.text.trim_end().trim_end_matches('¶'));
         }
         found.offer_title(9, headline);
         for (rank, value) in &self.published {
@@ -169,17 +193,43 @@ impl Visible {
         if let Some(time) = self.nearest_time(shown) {
             found.dates.offer(6, time);
         }
+        let place = shown.map(|h| (h.at - h.text.len().min(h.at), h.at)).or(self.title);
+        let place = place.or_else(|| found.dates.is_empty().then_some((0, 0)));
+        let near = place.into_iter().flat_map(|(start, end)| self.shown.near(start, end));
+        found.shown_dates = near.map(str::to_owned).collect();
+        if found.shown_dates.is_empty() {
+            found.shown_dates.extend(self.shown.only().map(str::to_owned));
+        }
     }
 
     /// The time that belongs to the headline: the next after it, else the last before it; without a headline, the
     /// first.
     fn nearest_time(&self, headline: Option<&Headline>) -> Option<&str> {
         let Some(headline) = headline else { return Some(&self.times.first()?.value) };
-        let after = self.times.iter().find(|time| time.at >= headline.at && time.at - headline.at < NEAR_BYTES);
         let start = headline.at - headline.text.len().min(headline.at);
+        // some headlines hold their time
+        let after = self.times.iter().find(|time| time.at >= start && time.at.saturating_sub(headline.at) < NEAR_BYTES);
         let before = || self.times.iter().rfind(|time| time.at <= start && start - time.at < NEAR_BYTES / 4);
         Some(&after.or_else(before)?.value)
     }
+}
+
+/// Whether a text is the page's title, or its beginning: the name of the site may follow.
+fn is_title(text: &str, page_title: &str) -> bool {
+    if text.len() < MIN_TITLE_BYTES || page_title.len() < MIN_TITLE_BYTES {
+        return false;
+    }
+    let text = unescape(text);
+    let mut of_title = page_title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    // most texts differ in their first letter
+    let mut length = 0;
+    for c in text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
+        if of_title.next() != Some(c) {
+            return false;
+        }
+        length += c.len_utf8();
+    }
+    length >= MIN_TITLE_BYTES
 }
 
 /// A page's title without the name of the site after it, and that name.
