@@ -66,7 +66,8 @@ const FILLERS: &str = "\
     чт пт сб вс понеділок вівторок середа четвер пятниця субота неділя الاثنين الثلاثاء الاربعاء الخميس \
     الجمعه السبت الاحد יום שני שלישי רביעי חמישי שישי שבת ראשון δευτερα τριτη τεταρτη πεμπτη παρασκευη \
     σαββατο κυριακη شنبه يكشنبه دوشنبه سه چهارشنبه چهار پنجشنبه پنج جمعه ساعت \
-    ngay luc gio chu nhat ч година godine g m d gada at on of the de del um den der a le las alle alla ore om aan as kl klo den dne ze z \
+    ngay luc gio chu nhat ч година godine g m d gada \
+    at on of the de del um den der a le las alle alla ore om aan as kl klo den dne ze z \
     в о г года р року i el il lo la em op am la ב του στις t";
 
 /// The number of a month by its name, short or in full.
