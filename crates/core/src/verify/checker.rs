@@ -228,7 +228,8 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         let ([a, b], Comparison { overlap, spread, .. }) = (pair.documents, pair.comparison);
         // within two days it is the same story under a new head
         let repeats = || (self.share_source)(a, b) && !are_close_in_time([a, b].map(self.times));
-        if self.settings.accepts(overlap, || spread) && !pair.is_insert(repeats()) {
+        let is_enough = self.settings.accepts(overlap, || spread) && !pair.is_insert(repeats());
+        if is_enough || self.are_equal(pair) {
             // equal shingles mean equal facts
             let agreement = if overlap.jaccard() < 1.0 { self.agreement(pair) } else { Some(Agreement::Same) };
             let Some(agreement) = agreement else {
@@ -240,6 +241,20 @@ impl<'c, S: TokenSource> Checker<'c, S> {
             return Some(if is_one_text { Verdict::MatchInOrder(found) } else { Verdict::Match(found) });
         }
         (overlap.shared >= MIN_RELATED_SHINGLES).then(|| self.related(pair)).map(Verdict::Related)
+    }
+
+    /// Whether two texts are equal word for word and too repetitive for the usual number of shared shingles, though they
+    /// have enough words: the ticker of a match, a list of results.
+    fn are_equal(&self, pair: &ComparedPair<'_>) -> bool {
+        let Comparison { overlap, .. } = pair.comparison;
+        let [a, b] = pair.tokens;
+        let least_words = self.settings.least_shared(true) as usize + pair.table.settings().size - 1;
+        overlap.shared > 0
+            && overlap.shared == overlap.a
+            && overlap.shared == overlap.b
+            && overlap.shared < self.settings.min_shared
+            && a.len() >= least_words
+            && a == b
     }
 
     /// The verdict on a pair that shares text and does not match.
@@ -422,6 +437,20 @@ mod tests {
             Verdict::Match(_) | Verdict::MatchInOrder(_) => None,
             Verdict::Related(related) => Some(related.reason),
         }
+    }
+
+    #[test]
+    fn equal_texts_of_few_different_words_match_if_they_have_words_enough() {
+        let kind = |a: &str, b: &str| {
+            let shingles = DocumentShingles::of_texts(vec![tokens(a), tokens(b)], ShingleSettings::default());
+            let checker = Checker::new(&shingles, &|_| None, MatchSettings::default());
+            checker.check(0, 1, &mut checker.scratch()).map(|verdict| verdict.kind())
+        };
+        let ticker = "Goal for the Lamps. ".repeat(60);
+        assert_eq!(kind(&ticker, &ticker), Some(PairKind::Match));
+        assert_eq!(kind(&ticker, &"Goal for the Lamps. ".repeat(61)), None);
+        assert_eq!(kind(&"ha ".repeat(10), &"ha ".repeat(10)), Some(PairKind::Match));
+        assert_eq!(kind(&"ha ".repeat(9), &"ha ".repeat(9)), None);
     }
 
     #[test]

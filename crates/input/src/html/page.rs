@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::scan::{self, Token};
-use super::{PageText, meta, text_of_tokens, visible};
+use super::{PageText, meta, text_of_field, text_of_tokens, visible};
 use crate::article::{Article, Extraction};
 use crate::charset;
 use crate::origin::{DocumentInfo, Origin};
 use crate::outlets;
+use crate::settings::Extractor;
 use crate::sink::Sink;
 
 /// Bytes at the start of a page in which it may declare its encoding. The standard says 1024; pages need more.
@@ -23,7 +24,12 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
     let html = if html.starts_with("<?xml") { with_closed_elements(html) } else { html };
     let tokens: Vec<Token<'_>> = scan::tokens(&html).collect();
     let meta = meta::read(&tokens);
-    let PageText { text, extraction } = text_of_tokens(&html, &tokens, sink.context.settings.extractor);
+    let extractor = sink.context.settings.extractor;
+    let shown = text_of_tokens(&html, &tokens, extractor);
+    let PageText { text, extraction } = match told(&meta.body, &shown.text, extractor) {
+        Some(text) => PageText { text, extraction: Extraction::Body },
+        None => shown,
+    };
     if text.is_empty() {
         return sink.reject(info.row, "no text: the page shows none");
     }
@@ -41,6 +47,22 @@ pub(crate) fn parse(bytes: Vec<u8>, info: &DocumentInfo<'_>, sink: &mut Sink<'_>
     };
     sink.set_date(&mut article, meta.published);
     sink.push(article);
+}
+
+/// The text of the article that the page tells to search engines, if it shows only its beginning to readers who do not
+/// pay, or nothing before its scripts have run.
+fn told(body: &str, shown: &str, extractor: Extractor) -> Option<String> {
+    /// Letters at the beginning of the shown text that the told one must have.
+    const SAME_LETTERS: usize = 60;
+    if extractor == Extractor::None || 2 * body.len() < 3 * shown.len() || body.trim().is_empty() {
+        return None;
+    }
+    let body = text_of_field(body, extractor).map_or_else(|| body.trim().to_owned(), |page| page.text);
+    let letters = |text: &str, most: usize| text.chars().filter(|c| c.is_alphanumeric()).take(most).collect::<String>();
+    let start = letters(shown, SAME_LETTERS);
+    let is_beginning = start.chars().count() < SAME_LETTERS && shown.trim().is_empty()
+        || start.chars().count() == SAME_LETTERS && letters(&body, usize::MAX).contains(&start);
+    is_beginning.then_some(body)
 }
 
 /// A page of XHTML in which elements without content are closed as in HTML, which ignores the slash of `<title/>`.
@@ -108,6 +130,18 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_teaser_gives_way_to_the_text_that_the_page_tells() {
+        let teaser = "The ferry ran aground on a sandbank off the island of Holm early on Sunday, the line said.";
+        let whole = format!("{teaser}\n\n{}", "Nobody was hurt, and the ferry was towed off at noon. ".repeat(8));
+        let told = |shown: &str, extractor| told(&whole, shown, extractor).is_some();
+        assert!(told(&format!("{teaser} Subscribe to read on."), Extractor::Fast));
+        assert!(told("", Extractor::Fast));
+        assert!(!told("", Extractor::None));
+        assert!(!told("Another story begins in another way, and goes on and on as stories do.", Extractor::Fast));
+        assert!(!told(&whole, Extractor::Fast));
+    }
 
     #[test]
     fn empty_elements_of_xhtml_hide_nothing() {

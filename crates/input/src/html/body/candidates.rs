@@ -87,8 +87,8 @@ impl Tree<'_> {
         scored
     }
 
-    /// Puts the body of the page into an element of its own.
-    pub(super) fn body(&mut self, paragraphs: &[u32], weighs_classes: bool) -> u32 {
+    /// Puts the body of the page into an element of its own. `own` is the page's article, if there are others beside it.
+    pub(super) fn body(&mut self, paragraphs: &[u32], weighs_classes: bool, own: Option<u32>) -> u32 {
         let candidates = self.candidates(paragraphs, weighs_classes);
         let best = match candidates.first() {
             Some(best) if *best != ROOT => {
@@ -103,8 +103,12 @@ impl Tree<'_> {
                 all
             }
         };
+        // what holds the page's article holds others too
+        let own = own.filter(|own| *own == best || self.at(*own).parent != NONE);
+        let is_inside = |own: u32| best == own || self.ancestors(best).any(|around| around == own);
+        let best = own.filter(|own| !is_inside(*own)).unwrap_or(best);
         self.give_own_score(best, weighs_classes);
-        self.with_siblings(best)
+        self.with_siblings(best, own)
     }
 
     /// What is around the best candidate and holds others that are nearly as good.
@@ -152,12 +156,13 @@ impl Tree<'_> {
     }
 
     /// The best candidate, with those beside it that belong to it.
-    fn with_siblings(&mut self, best: u32) -> u32 {
+    fn with_siblings(&mut self, best: u32, own: Option<u32>) -> u32 {
         let parent = Some(self.at(best).parent).filter(|parent| *parent != NONE).unwrap_or(ROOT);
         let body = self.add_plain(Name::Div);
         let siblings: Vec<u32> = self.element_children(parent).collect();
         for sibling in siblings {
-            if sibling != best && !self.belongs_to(sibling, best) {
+            let is_other = own.is_some_and(|own| self.has_other_article(sibling, own));
+            if sibling != best && (is_other || !self.belongs_to(sibling, best)) {
                 continue;
             }
             if !matches!(self.name(sibling), Name::Article | Name::Section | Name::P | Name::Ol | Name::Ul) {

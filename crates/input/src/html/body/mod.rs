@@ -12,6 +12,7 @@ mod element;
 mod formatting;
 mod head;
 mod names;
+mod own;
 mod paragraphs;
 mod tables;
 mod tree;
@@ -48,6 +49,7 @@ pub(super) fn extract<'h>(tokens: impl IntoIterator<Item = Token<'h>>) -> Option
         tree.remove_byline();
     }
     tree.tidy();
+    let own = tree.own_article(&headline);
     let mut best = (0, String::new());
     let untouched = tree.nodes.clone();
     for (nth, (removes_unlikely, weighs_classes, cleans)) in RULES.into_iter().enumerate() {
@@ -55,7 +57,7 @@ pub(super) fn extract<'h>(tokens: impl IntoIterator<Item = Token<'h>>) -> Option
             tree.nodes.clone_from(&untouched);
         }
         let paragraphs = tree.paragraphs(removes_unlikely, &headline);
-        let body = tree.body(&paragraphs, weighs_classes);
+        let body = tree.body(&paragraphs, weighs_classes, own);
         tree.clean(body, weighs_classes, cleans);
         let chars = tree.chars(body);
         if chars >= ENOUGH_CHARS {
@@ -164,6 +166,24 @@ mod tests {
         let drawings = "<svg><text>Sign</text></svg><svg><path d=x><text>Sign</text>";
         let html = page(&format!("{drawings}<p>{STORY}</p><p>{STORY}</p><noscript>x</noscript>"));
         assert!(body(&html).contains("Nobody was hurt") && !body(&html).contains("Sign"), "{}", body(&html));
+    }
+
+    #[test]
+    fn other_articles_around_the_page_s_own_are_left_out() {
+        let text = STORY.repeat(2);
+        let other = |nth: usize| format!("<article><h1>Sheep {nth}</h1><p>Sheep {nth} of {text}</p></article>");
+        let own = format!("<article><h1>Ferry</h1><p>{text}</p><p>{text}</p></article>");
+        let page = |articles: String| {
+            format!("<html><head><title>Ferry aground off Holm | Echo</title></head><body>{articles}</body></html>")
+        };
+        let shown = body(&page(own.clone() + &other(1) + &other(2)));
+        assert!(shown.contains("Nobody was hurt") && !shown.contains("Sheep"), "{shown}");
+        let cards: String = (0..8).map(other).map(|card| format!("<section>{card}</section>")).collect();
+        let shown = body(&page(format!("{cards}{own}{cards}")));
+        assert!(shown.contains("Nobody was hurt") && !shown.contains("Sheep"), "{shown}");
+        // nothing says which is the page's own
+        let shown = body(&page(other(1) + &other(2)));
+        assert!(shown.contains("Sheep 1") && shown.contains("Sheep 2"), "{shown}");
     }
 
     proptest! {

@@ -14,6 +14,8 @@ const MAX_DEPTH: u8 = 6;
 pub(super) struct Described {
     pub(super) title: String,
     pub(super) name: String,
+    /// Its text, as far as the page tells it.
+    pub(super) body: String,
     pub(super) byline: String,
     /// The times, the best first.
     pub(super) dates: Vec<String>,
@@ -97,6 +99,7 @@ impl LinkedData {
         Described {
             title: unescape(title).into_owned(),
             name: unescape(text("name").unwrap_or_default()).into_owned(),
+            body: text("articleBody").unwrap_or_default().to_owned(),
             byline: unescape(&self.names(map.get("author").or_else(|| map.get("creator")))).into_owned(),
             dates: dates.map(|date| unescape(date).into_owned()).collect(),
             urls,

@@ -24,6 +24,8 @@ pub(super) struct Meta {
     pub(super) url: String,
     /// The language that it declares.
     pub(super) language: Language,
+    /// The text of its article as its metadata has it.
+    pub(super) body: String,
 }
 
 /// The best values so far.
@@ -41,6 +43,8 @@ struct Found {
     site: String,
     /// The dates that the page shows near its headline, the nearest first.
     shown_dates: Vec<String>,
+    /// The text of the article in JSON-LD.
+    body: String,
 }
 
 /// Reads the metadata of a page.
@@ -85,6 +89,7 @@ pub(super) fn read(page: &[Token<'_>]) -> Meta {
         published: found.dates.in_order().collect(),
         url: found.url.into_value(),
         language: Language::declared(found.language.value()),
+        body: found.body,
     }
 }
 
@@ -255,6 +260,9 @@ impl Found {
         own.dates.iter().for_each(|date| self.dates.offer(if own.is_page { 3 } else { 0 }, date));
         own.urls.iter().for_each(|url| offer_url(3, url, self));
         self.offer_language(0, &own.language);
+        if !own.is_page && !is_titled_otherwise {
+            self.body.clone_from(&own.body);
+        }
     }
 }
 
