@@ -243,8 +243,8 @@ impl<'c, S: TokenSource> Checker<'c, S> {
         (overlap.shared >= MIN_RELATED_SHINGLES).then(|| self.related(pair)).map(Verdict::Related)
     }
 
-    /// Whether two texts are equal word for word and too repetitive for the usual number of shared shingles, though they
-    /// have enough words: the ticker of a match, a list of results.
+    /// Whether two texts are equal word for word and have words enough, though few different shingles: the ticker of a
+    /// match, a list of results.
     fn are_equal(&self, pair: &ComparedPair<'_>) -> bool {
         let Comparison { overlap, .. } = pair.comparison;
         let [a, b] = pair.tokens;

@@ -1,4 +1,4 @@
-//! Agency documents: NITF, NewsML-G2, and NITF or XHTML inside of NewsML-G2.
+//! Agency documents: NITF, NewsML-G2, NewsML 1, and NITF or XHTML inside of NewsML.
 
 use super::paragraphs::Paragraphs;
 use super::walk::{self, Element, Step};
@@ -11,19 +11,21 @@ use crate::sink::Sink;
 
 /// A document that is being read.
 #[derive(Default)]
-struct Story {
-    id: String,
-    headline: String,
+pub(super) struct Story {
+    pub(super) id: String,
+    pub(super) headline: String,
     /// The title in the head, often the slug.
     head_title: String,
-    byline: String,
+    pub(super) byline: String,
     /// As written.
-    dates: DateCandidates,
-    located: String,
-    credit: BestValue,
-    copyright: String,
+    pub(super) dates: DateCandidates,
+    pub(super) located: String,
+    pub(super) credit: BestValue,
+    pub(super) copyright: String,
     language: BestValue,
     body: Paragraphs,
+    /// Whether what follows is of a picture, or its caption.
+    pub(super) is_picture: bool,
 }
 
 /// Makes articles of a document, or of each item in a message.
@@ -35,7 +37,7 @@ pub(super) fn parse(xml: &str, sink: &mut Sink<'_>) {
     let done = walk::walk(xml, |step, open| match step {
         Step::Open(element) => {
             is_message |= element.name == "newsMessage";
-            if element.name == "newsItem" {
+            if matches!(&*element.name, "newsItem" | "NewsItem") {
                 story = Story { id: element.get("guid").unwrap_or_default().to_owned(), ..Story::default() };
             }
             // the function of the author stands inside of the line with the name
@@ -48,7 +50,7 @@ pub(super) fn parse(xml: &str, sink: &mut Sink<'_>) {
                 text.clear();
             }
         }
-        Step::Text(content) if is_in_body(open) => story.body.push_str(content),
+        Step::Text(content) if is_in_body(open) && !story.is_picture => story.body.push_str(content),
         Step::Text(content) => text.push_str(content),
         Step::Close(element) => {
             story.close(element, open, &text);
@@ -56,7 +58,9 @@ pub(super) fn parse(xml: &str, sink: &mut Sink<'_>) {
                 story.body.end_paragraph();
                 text.clear();
             }
-            if matches!(&*element.name, "newsItem" | "nitf") && !open.iter().any(|e| e.name == "newsItem") {
+            let is_item = |name: &str| matches!(name, "newsItem" | "NewsItem");
+            if (is_item(&element.name) || element.name == "nitf") && !open.iter().any(|e| is_item(&e.name)) {
+                is_message |= element.name == "NewsItem";
                 stories.push(std::mem::take(&mut story));
             }
         }
@@ -75,7 +79,8 @@ fn is_in_body(open: &[Element]) -> bool {
     let position = |name: &str| open.iter().rposition(|element| element.name == name);
     let body = position("body.content")
         .or_else(|| position("inlineXML").and(position("body")))
-        .or_else(|| position("inlineData"));
+        .or_else(|| position("inlineData"))
+        .or_else(|| position("DataContent"));
     // captions and credits of pictures are not part of the story, nor is what stands around it
     let other = [
         "media",
@@ -148,11 +153,11 @@ impl Story {
             }
             "provider" | "infoSource" => self.credit.offer(3, element.get("literal").unwrap_or_default()),
             "br" if is_in_body(open) => self.body.end_paragraph(),
-            _ => {}
+            _ => self.open_newsml1(element, open),
         }
     }
 
-    fn offer_language(&mut self, rank: u8, declared: Option<&str>) {
+    pub(super) fn offer_language(&mut self, rank: u8, declared: Option<&str>) {
         self.language.offer(rank, Language::declared(declared.unwrap_or_default()).as_str());
     }
 
@@ -160,6 +165,7 @@ impl Story {
     fn close(&mut self, element: &Element, open: &[Element], text: &str) {
         let parent = open.last().map_or("", |parent| &*parent.name);
         let line = one_line(text);
+        self.is_picture &= element.name != "NewsComponent";
         if line.is_empty() || is_in_body(open) {
             return;
         }
@@ -180,7 +186,7 @@ impl Story {
             // the version is the text that was sent; its content may be much older
             "versionCreated" => self.dates.offer(0, &line),
             "contentCreated" => self.dates.offer(4, &line),
-            _ => {}
+            _ => self.close_newsml1(element, line),
         }
     }
 

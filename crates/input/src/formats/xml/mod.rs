@@ -2,6 +2,7 @@
 
 mod agency;
 mod feed;
+mod newsml1;
 mod paragraphs;
 mod tei;
 mod walk;
@@ -46,7 +47,7 @@ fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
             page::parse(xml.into_bytes(), &DocumentInfo::default(), sink);
         }
         Kind::Other(root) => {
-            let known = "NITF, NewsML-G2, RSS, Atom and TEI are read";
+            let known = "NITF, NewsML, RSS, Atom and TEI are read";
             sink.reject(None, format!("an XML document of another kind, its root is <{root}>; {known}"));
         }
     }
@@ -57,7 +58,7 @@ fn parse(bytes: Vec<u8>, sink: &mut Sink<'_>) {
 enum Kind {
     /// RSS or Atom.
     Feed,
-    /// NITF or NewsML-G2.
+    /// NITF or NewsML.
     Agency,
     /// TEI, or the XML of trafilatura.
     Corpus,
@@ -82,7 +83,7 @@ impl Kind {
                 let name = rest[..end].rsplit(':').next().unwrap_or_default();
                 return match name {
                     "rss" | "feed" | "RDF" => Kind::Feed,
-                    "nitf" | "newsItem" | "newsMessage" | "packageItem" | "itemSet" => Kind::Agency,
+                    "nitf" | "newsItem" | "newsMessage" | "packageItem" | "itemSet" | "NewsML" => Kind::Agency,
                     "TEI" | "TEI.2" | "teiCorpus" => Kind::Corpus,
                     "doc" if rest.contains("<main") => Kind::Corpus,
                     "html" | "HTML" => Kind::Page,

@@ -87,7 +87,7 @@ impl Tree<'_> {
         scored
     }
 
-    /// Puts the body of the page into an element of its own. `own` is the page's article, if there are others beside it.
+    /// Puts the body of the page into an element of its own. `own` is the page's article, if there are others.
     pub(super) fn body(&mut self, paragraphs: &[u32], weighs_classes: bool, own: Option<u32>) -> u32 {
         let candidates = self.candidates(paragraphs, weighs_classes);
         let best = match candidates.first() {
