@@ -232,7 +232,8 @@ pub(super) fn without_odd_numbers(json: &str) -> Option<String> {
             is_changed = true;
             rest = &rest[odd.len()..];
         } else {
-            let next = rest[1..].find(['"', 'N', 'I', '-']).map_or(rest.len(), |at| at + 1);
+            let may_begin = |&(_, c): &(usize, char)| matches!(c, '"' | 'N' | 'I' | '-');
+            let next = rest.char_indices().skip(1).find(may_begin).map_or(rest.len(), |(at, _)| at);
             mended.push_str(&rest[..next]);
             rest = &rest[next..];
         }
@@ -282,6 +283,19 @@ mod tests {
             assert_eq!(read(bad, 0), None, "{bad}");
         }
         assert_eq!(skip(br#"\ud83d""#, 0), Some(7));
+    }
+
+    #[test]
+    fn odd_numbers_become_null_wherever_they_stand() {
+        for (json, expected) in [
+            ("{\"a\": NaN, \"b\": -Infinity}", Some("{\"a\": null, \"b\": null}")),
+            ("{\"a\": \"NaN\"}", None),
+            // no JSON, as a fuzzer found it
+            ("{é NaN😀é\"", Some("{é null😀é\"")),
+            ("NaN\\é\"\\é", Some("null\\é\"\\é")),
+        ] {
+            assert_eq!(without_odd_numbers(json).as_deref(), expected, "{json}");
+        }
     }
 
     #[test]
