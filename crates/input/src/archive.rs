@@ -234,6 +234,12 @@ fn names(archive: &zip::ZipArchive<io::BufReader<std::fs::File>>) -> Vec<String>
     archive.file_names_raw().map(|raw| name(raw).replace('\\', "/")).collect()
 }
 
+/// The content of a member of a zip archive, held against its size in the archive.
+pub(crate) fn expanded<'a, R: Read>(entry: zip::read::ZipFile<'a, R>, settings: &Settings) -> Expanded<'a> {
+    let consumed = Arc::new(AtomicU64::new(entry.compressed_size()));
+    Expanded::new(Box::new(entry), "zip", consumed, settings)
+}
+
 fn broken(kind: &str, error: &dyn std::fmt::Display) -> String {
     // the error may quote a name, which can be any bytes in a broken archive
     let error: String = error.to_string().trim_end().chars().filter(|c| !c.is_control()).take(120).collect();

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
+use crate::charset;
 use crate::context::Context;
 use crate::disk_file::DiskFile;
 use crate::origin::Origin;
@@ -178,6 +179,6 @@ impl Emitter<'_> {
 /// The start of a text without a byte order mark and leading white space.
 pub(crate) fn text_head(head: &[u8]) -> &[u8] {
     // the mark before each record of a JSON text sequence (RFC 7464) may stand first
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let head = charset::without_mark(head).trim_ascii_start();
     head.strip_prefix(b"\x1e").unwrap_or(head)
 }

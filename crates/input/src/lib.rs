@@ -49,6 +49,7 @@ mod survey;
 mod tally;
 mod walk;
 mod wanted;
+mod xml_parts;
 
 pub use article::DateOrder;
 pub use batch::{Batch, Counts, Position};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::article::{Article, Extraction};
+use crate::charset;
 use crate::fields::{Field, RankedField, is_utc_by_name};
 use crate::html::{self, PageText};
 use crate::language::Language;
@@ -32,8 +33,8 @@ impl<'a> Record<'a> {
     /// Keeps a value, unless it is blank. Call it only for a value that the record [`wants`](Self::wants).
     pub(crate) fn set(&mut self, ranked: RankedField, value: Cow<'a, str>) {
         // the readers of text without copies let no zero through
-        let has_zero = !(ranked.field == Field::Text && matches!(value, Cow::Borrowed(_))) && value.contains('\0');
-        let value = if has_zero { Cow::Owned(value.replace('\0', "")) } else { value };
+        let is_checked = ranked.field == Field::Text && matches!(value, Cow::Borrowed(_));
+        let value = if is_checked { value } else { charset::without_zeros(value) };
         let trimmed = value.trim_ascii_start();
         if !trimmed.is_empty() && !means_missing(trimmed) {
             let held = &mut self.values[ranked.field as usize];

@@ -6,12 +6,33 @@ mod seven_bit;
 mod wide;
 
 use std::borrow::Cow;
+use std::io::{self, BufRead};
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 pub(crate) use legacy::Legacy;
 pub(crate) use seven_bit::{SevenBit, SevenBitLines};
 pub(crate) use wide::Wide;
+
+/// The byte order mark of UTF-8.
+pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Without the byte order mark of UTF-8.
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
+}
+
+/// Passes over the byte order mark of UTF-8; whether there is one.
+pub(crate) fn skip_mark(content: &mut impl BufRead) -> io::Result<bool> {
+    let has_mark = content.fill_buf()?.starts_with(MARK);
+    content.consume(if has_mark { MARK.len() } else { 0 });
+    Ok(has_mark)
+}
+
+/// Without the zeros that some programs leave in a text.
+pub(crate) fn without_zeros(text: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr::memchr(0, text.as_bytes()).is_some() { Cow::Owned(text.replace('\0', "")) } else { text }
+}
 
 /// Bytes at which control characters are counted.
 const SAMPLE_BYTES: usize = 64 << 10;
@@ -40,14 +61,14 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Option<String> {
         }
     }
     if simdutf8::basic::from_utf8(&bytes).is_err() {
-        return guess(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+        return guess(without_mark(&bytes));
     }
     if bytes.is_ascii()
         && let Some(text) = seven_bit::decode(&bytes)
     {
         return Some(text);
     }
-    let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
+    let has_mark = bytes.starts_with(MARK);
     // SAFETY: it was just found to be UTF-8.
     #[allow(unsafe_code)]
     let mut text = unsafe { String::from_utf8_unchecked(bytes) };

@@ -124,9 +124,7 @@ impl Chunk for Rows {
 
 /// A cell as text, in the encoding of its table.
 fn text(cell: &[u8], legacy: Option<Legacy>) -> Cow<'_, str> {
-    let value = charset::decode_cell(cell, legacy);
-    let has_zero = memchr::memchr(0, value.as_bytes()).is_some();
-    if has_zero { Cow::Owned(value.replace('\0', "")) } else { value }
+    charset::without_zeros(charset::decode_cell(cell, legacy))
 }
 
 /// Why a row with more cells than columns is rejected.
@@ -205,9 +203,7 @@ fn split(content: &mut Content<'_>, delimiter: Option<u8>, emitter: &mut Emitter
 
 /// Reads the marks before the header; the encoding of the table if it is not UTF-8, and its dialect.
 fn read_marks(content: &mut Content<'_>, usual: Option<u8>) -> io::Result<(Option<Legacy>, Dialect)> {
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    }
+    charset::skip_mark(content)?;
     let legacy = charset::of_records(content.fill_buf()?);
     let declared = declared_delimiter(content.fill_buf()?);
     if let Some((_, bytes)) = declared {

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use super::json_wrapper;
 use crate::buffer_pool::BUFFER_BYTES;
+use crate::charset;
 use crate::format::{Access, Chunk, Content, Emitter, Format, text_head};
 use crate::json_object::{self, KeyCache};
 use crate::sink::Sink;
@@ -47,7 +48,7 @@ impl Chunk for Lines {
         let mut keys = KeyCache::default();
         for (row, end) in (first_row..).zip(ends) {
             let line = bytes[start..end].trim_ascii();
-            let line = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+            let line = if row == 1 { charset::without_mark(line) } else { line };
             let line = line.strip_prefix(b"\x1e").unwrap_or(line);
             if line.len() as u64 > context.settings.max_article_bytes {
                 sink.reject(Some(row), context.too_long("line"));

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
+use crate::charset;
 use crate::charset::{Legacy, SevenBit};
 use crate::decompress::{self, Compression, READ_BYTES};
 use crate::fields::FieldNames;
@@ -199,7 +200,7 @@ fn lines(content: &mut Content<'_>, visit: &mut VisitRow<'_>) -> io::Result<()> 
         if content.read_until(b'\n', &mut line)? == 0 {
             break;
         }
-        let bytes = if row == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line[..] };
+        let bytes = if row == 1 { charset::without_mark(&line) } else { &line[..] };
         visit(StoredRow { row: Some(row), bytes, raw: None })?;
     }
     Ok(())

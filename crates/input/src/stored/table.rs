@@ -17,9 +17,7 @@ pub(super) fn header(
     settings: &Settings,
     names: &FieldNames,
 ) -> io::Result<TableHeader> {
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    }
+    charset::skip_mark(content)?;
     let delimiter = match delimiter {
         Some(delimiter) => delimiter,
         None => find_delimiter(content.fill_buf()?),
@@ -42,10 +40,9 @@ pub(super) fn for_each(
 ) -> io::Result<()> {
     let mut reader = header.dialect.reader();
     let (mut raw, mut bytes) = (RawRow::default(), Vec::new());
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+    if charset::skip_mark(content)? {
         // the mark stays before the header: some programs know the encoding by it
-        bytes.extend_from_slice(b"\xef\xbb\xbf");
-        content.consume(3);
+        bytes.extend_from_slice(charset::MARK);
     }
     for row in 1_u64.. {
         let read = raw.read(&mut reader, content, settings.max_article_bytes, |read| bytes.extend_from_slice(read))?;

@@ -7,6 +7,7 @@ use memchr::memmem;
 use super::labels::label_in_capitals;
 use super::lexisnexis_blocks;
 use super::split;
+use crate::charset;
 use crate::format::{Access, Content, Emitter, Format, text_head};
 use crate::html;
 use crate::sink::Sink;
@@ -28,7 +29,7 @@ const MAX_COUNT_BYTES: usize = 80;
 fn recognises(head: &[u8]) -> bool {
     const HEAD_BYTES: usize = 64 << 10;
     const PAGE_HEAD_BYTES: usize = 8 << 10;
-    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let start = charset::without_mark(head);
     let head = text_head(&head[..head.len().min(HEAD_BYTES)]);
     match head.first() {
         Some(b'<') => return memmem::find(&head[..head.len().min(PAGE_HEAD_BYTES)], MARK.as_bytes()).is_some(),

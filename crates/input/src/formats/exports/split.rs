@@ -1,6 +1,5 @@
 //! Splits the content of an export into its articles, each with its bytes.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use memchr::memmem;
@@ -26,10 +25,7 @@ impl Chunk for ExportPart {
     }
 
     fn parse(self: Box<Self>, sink: &mut Sink<'_>) {
-        let mut text = charset::decode_cell(&self.bytes, self.legacy);
-        if text.contains('\0') {
-            text = Cow::Owned(text.replace('\0', ""));
-        }
+        let text = charset::without_zeros(charset::decode_cell(&self.bytes, self.legacy));
         (self.parse)(&text, self.row, sink);
     }
 }
@@ -80,9 +76,7 @@ pub(super) fn at_lines(
 ) -> io::Result<()> {
     let limit = emitter.context.settings.max_article_bytes;
     let legacy = charset::of_records(content.fill_buf()?);
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    }
+    charset::skip_mark(content)?;
     let mut parts = Parts { emitter, legacy, is_article, parse, articles: 0 };
     let (mut part, mut line, mut is_too_long) = (Vec::new(), Vec::new(), false);
     let error = loop {

@@ -1,15 +1,13 @@
 //! DOCX: a zip archive with the text in an XML document.
 
 use std::io::{self, BufReader, Cursor, Read};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use memchr::memmem;
 use zip::ZipArchive;
 
 use super::document_lines::DocumentLines;
 use super::docx_text::{self, Styles};
-use crate::decompress::Expanded;
+use crate::archive::expanded;
 use crate::format::{Access, Content, Emitter, Format};
 use crate::settings::Settings;
 use crate::sniff;
@@ -74,11 +72,6 @@ fn part(archive: &mut Archive, at: usize, settings: &Settings) -> Option<String>
     let mut bytes = Vec::new();
     expanded(entry, settings).take(MAX_PART_BYTES).read_to_end(&mut bytes).ok()?;
     String::from_utf8(bytes).ok()
-}
-
-fn expanded<'a, R: Read>(entry: zip::read::ZipFile<'a, R>, settings: &Settings) -> Expanded<'a> {
-    let consumed = Arc::new(AtomicU64::new(entry.compressed_size()));
-    Expanded::new(Box::new(entry), "zip", consumed, settings)
 }
 
 fn broken(what: &str) -> io::Error {

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read};
 
 use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use super::document_lines::DocumentLines;
+use crate::xml_parts::{attribute, entity, local};
 
 /// Documents nested more deeply are rejected.
 const MAX_DEPTH: usize = 1000;
@@ -192,32 +191,9 @@ impl<'d, 'p, 'e> DocxReader<'d, 'p, 'e> {
     }
 }
 
-/// The name of an element or attribute without its prefix.
-fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or_default()
-}
-
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let is_it = |found: &Attribute<'_>| local(found.key.as_ref()) == name;
-    let found = start.attributes().with_checks(false).flatten().find(is_it)?;
-    Some(html_escape::decode_html_entities(&found.value).into_owned())
-}
-
 /// Whether a property is on: it is, unless its value says otherwise.
 fn is_on(start: &BytesStart<'_>) -> bool {
     !matches!(attribute(start, "val").as_deref(), Some("0" | "false" | "off"))
-}
-
-/// The character that `&name;` means; of names only those of XML.
-fn entity(name: &str) -> Option<String> {
-    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix('x') {
-        Some(hex) => u32::from_str_radix(hex, 16).ok(),
-        None => number.parse().ok(),
-    });
-    match number {
-        Some(number) => char::from_u32(number).filter(|c| *c != '\0').map(String::from),
-        None => resolve_predefined_entity(name).map(str::to_owned),
-    }
 }
 
 /// Reads a limited number of bytes, and of them a limited number without a tag, since text is held until its end.

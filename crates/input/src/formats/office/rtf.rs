@@ -8,6 +8,7 @@ use std::io::{self, BufRead};
 
 use super::document_lines::DocumentLines;
 use super::rtf_reader::RtfReader;
+use crate::charset;
 use crate::format::{Access, Content, Emitter, Format, text_head};
 
 /// A document of Word or another program, or many articles of Nexis Uni or Factiva in one.
@@ -20,9 +21,7 @@ pub(in crate::formats) static RTF: Format = Format {
 };
 
 fn split(content: &mut Content<'_>, emitter: &mut Emitter<'_>) -> io::Result<()> {
-    if content.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    }
+    charset::skip_mark(content)?;
     if !text_head(content.fill_buf()?).starts_with(b"{\\rtf") {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no RTF: it does not begin with {\\rtf"));
     }

@@ -3,6 +3,7 @@
 use arrow_array::{ArrayRef, RecordBatch};
 
 use super::cells;
+use crate::charset;
 use crate::fields::RankedField;
 use crate::record::Record;
 use crate::sink::Sink;
@@ -31,8 +32,7 @@ pub(in crate::formats) fn parse_batch<'c>(
             if record.wants(*field)
                 && let Some(text) = cells::text(array, at)
             {
-                let has_zero = memchr::memchr(0, text.as_bytes()).is_some();
-                let text = if has_zero { text.replace('\0', "").into() } else { text };
+                let text = charset::without_zeros(text);
                 bytes += text.len();
                 record.set(*field, text);
             }

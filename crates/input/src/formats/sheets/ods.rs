@@ -4,10 +4,11 @@ use std::io;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{MemberXml, Package, attribute, broken, entity, local};
+use super::package::{MemberXml, Package, broken};
 use super::{MAX_COLUMNS, SheetCell, SheetRow, VisitSheetRow, Workbook};
 use crate::disk_file::DiskFile;
 use crate::format::Emitter;
+use crate::xml_parts::{attribute, entity, local};
 
 /// A row that is repeated more often than this counts so often.
 const MAX_REPEATS: u64 = 1000;
@@ -161,7 +162,7 @@ fn read_cell(xml: &mut MemberXml<'_>) -> io::Result<String> {
             },
             Event::Text(more) if inside > 0 => text.push_str(&more),
             Event::CData(more) if inside > 0 => text.push_str(&more),
-            Event::GeneralRef(name) if inside > 0 => text.push_str(&entity(&name)),
+            Event::GeneralRef(name) if inside > 0 => text.push_str(&entity(&name).unwrap_or_default()),
             Event::End(element) => match local(element.name().as_ref()) {
                 "annotation" => notes -= 1,
                 "p" | "h" if notes == 0 => inside -= 1,

@@ -4,15 +4,12 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use crate::decompress::Expanded;
+use crate::archive;
 use crate::disk_file::DiskFile;
 use crate::format::Emitter;
 use crate::settings::Settings;
@@ -43,8 +40,7 @@ impl Package {
     pub(super) fn xml(&mut self, name: &str) -> io::Result<Option<MemberXml<'_>>> {
         let Some(member) = self.find(name) else { return Ok(None) };
         let entry = self.archive.by_index(member).map_err(|e| broken(&e))?;
-        let consumed = Arc::new(AtomicU64::new(entry.compressed_size()));
-        let content = Box::new(Expanded::new(Box::new(entry), "zip", consumed, &self.settings));
+        let content = Box::new(archive::expanded(entry, &self.settings));
         Ok(Some(MemberXml::new(content, self.settings.max_article_bytes)))
     }
 }
@@ -108,29 +104,6 @@ impl<'p> MemberXml<'p> {
 
 fn too_large_cell() -> io::Error {
     broken(&"a cell of more bytes than an article may have")
-}
-
-/// The value of an attribute, by its name without a prefix.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().with_checks(false).flatten().find(|found| local(found.key.as_ref()) == name)?;
-    Some(html_escape::decode_html_entities(&found.value).into_owned())
-}
-
-/// A name without its prefix.
-pub(super) fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or_default()
-}
-
-/// The text of `&name;`. Those that the document defines have none.
-pub(super) fn entity(name: &str) -> String {
-    match resolve_predefined_entity(name) {
-        Some(text) => text.to_owned(),
-        None => {
-            let written = format!("&{name};");
-            let text = html_escape::decode_html_entities(&written);
-            if text == written { String::new() } else { text.into_owned() }
-        }
-    }
 }
 
 pub(super) fn broken(error: &dyn std::fmt::Display) -> io::Error {

@@ -5,10 +5,11 @@ use std::io;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{MemberXml, Package, attribute, broken, entity, local};
+use super::package::{MemberXml, Package, broken};
 use super::{MAX_COLUMNS, SheetCell, SheetRow, VisitSheetRow, Workbook, serial};
 use crate::disk_file::DiskFile;
 use crate::format::Emitter;
+use crate::xml_parts::{attribute, entity, local};
 
 /// The most bytes of texts that cells share. They are in memory.
 const MAX_SHARED_BYTES: usize = 1 << 30;
@@ -165,7 +166,9 @@ impl Cell {
                 },
                 Event::Text(more) if is_value => text.get_or_insert_default().push_str(&more),
                 Event::CData(more) if is_value => text.get_or_insert_default().push_str(&more),
-                Event::GeneralRef(name) if is_value => text.get_or_insert_default().push_str(&entity(&name)),
+                Event::GeneralRef(name) if is_value => {
+                    text.get_or_insert_default().push_str(&entity(&name).unwrap_or_default())
+                }
                 Event::End(element) => match local(element.name().as_ref()) {
                     "v" | "t" => is_value = false,
                     "rPh" => phonetic = (phonetic - 1).max(0),
@@ -264,7 +267,7 @@ fn read_shared(package: &mut Package, name: &str) -> io::Result<Vec<Box<str>>> {
             },
             Event::Text(more) if is_text => text.push_str(&more),
             Event::CData(more) if is_text => text.push_str(&more),
-            Event::GeneralRef(name) if is_text => text.push_str(&entity(&name)),
+            Event::GeneralRef(name) if is_text => text.push_str(&entity(&name).unwrap_or_default()),
             Event::End(element) => match local(element.name().as_ref()) {
                 "t" => is_text = false,
                 "rPh" => phonetic -= 1,

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
+
+use crate::xml_parts::entity;
 
 /// Documents nested more deeply are rejected.
 const MAX_DEPTH: usize = 500;
@@ -117,17 +118,6 @@ fn with_lone_brackets_escaped(xml: &str) -> Cow<'_, str> {
     }
     escaped.push_str(&xml[end..]);
     Cow::Owned(escaped)
-}
-
-/// The value of `&name;`: a number, or a name of XML or HTML. Entities that the document defines have none, so they
-/// cannot expand without limit.
-fn entity(name: &str) -> Option<String> {
-    if let Some(text) = resolve_predefined_entity(name) {
-        return Some(text.to_owned());
-    }
-    let written = format!("&{name};");
-    let text = html_escape::decode_html_entities(&written);
-    (text != written).then(|| text.into_owned())
 }
 
 #[cfg(test)]
