@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, IBM866, KOI8_U, MACINTOSH, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC};
 
 use super::dos::{self, CodePage};
+use super::johab;
 
 /// Bytes examined to guess an encoding. More cost time and hardly add certainty.
 const SAMPLE_BYTES: usize = 64 << 10;
@@ -19,6 +20,8 @@ pub(crate) enum Legacy {
     Web(&'static Encoding),
     /// A code page of DOS.
     Dos(&'static CodePage),
+    /// Korean by the letters of its syllables.
+    Johab,
 }
 
 impl Legacy {
@@ -26,6 +29,7 @@ impl Legacy {
         match self {
             Legacy::Web(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
             Legacy::Dos(page) => dos::decode(page, bytes),
+            Legacy::Johab => johab::decode(bytes),
         }
     }
 
@@ -44,7 +48,7 @@ impl Legacy {
             return Some(guessed);
         }
         let webs = [MACINTOSH, X_MAC_CYRILLIC, IBM866, KOI8_U, WINDOWS_1251, WINDOWS_1252].map(Legacy::Web);
-        let others = webs.into_iter().chain(dos::PAGES.iter().map(Legacy::Dos));
+        let others = webs.into_iter().chain(dos::PAGES.iter().map(Legacy::Dos)).chain([Legacy::Johab]);
         let best = others.map(|other| (Oddness::of(&other.decode(sample)), other)).min_by_key(|(odd, _)| odd.odd);
         match best {
             Some((other_odd, other)) if 4 * other_odd.odd < odd.odd => Some(other),

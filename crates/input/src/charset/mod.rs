@@ -1,6 +1,7 @@
 //! Decodes bytes to text: by a byte order mark, as UTF-8, or by a guess.
 
 mod dos;
+mod johab;
 mod legacy;
 mod seven_bit;
 mod wide;
