@@ -48,6 +48,11 @@ impl DateCandidates {
         self.0.is_empty()
     }
 
+    /// Whether a value so far is `wanted`.
+    pub(crate) fn any(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.0.iter().any(|(_, value)| wanted(value))
+    }
+
     /// The values, the best first, and of equals the first that was offered.
     pub(crate) fn in_order(mut self) -> impl Iterator<Item = String> {
         self.0.sort_by_key(|(rank, _)| *rank);

@@ -51,7 +51,9 @@ struct Found {
 pub(super) fn read(page: &[Token<'_>]) -> Meta {
     let mut found = Found::default();
     let mut visible = Visible::default();
+    let mut last = None;
     for &token in page {
+        let begun_in = last.take();
         match token {
             Token::Raw(tag, content) if tag.is("script") => {
                 if tag.get("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) {
@@ -73,10 +75,15 @@ pub(super) fn read(page: &[Token<'_>]) -> Meta {
                     let lang = tag.get("lang").or_else(|| tag.get("xml:lang"));
                     found.offer_language(1, &lang.unwrap_or_default());
                 }
+                if tag.is("body") {
+                    visible.is_dated =
+                        found.dates.any(|date| dates::read(date, &OutletZone::default()) != Reading::Unknown);
+                }
                 rdfa(tag, &mut found);
                 visible.open(tag);
+                last = Some(tag);
             }
-            Token::Text(text) => visible.text(text),
+            Token::Text(text) => visible.text(text, begun_in),
             Token::Close(name) => visible.close(name),
         }
     }

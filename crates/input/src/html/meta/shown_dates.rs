@@ -20,8 +20,6 @@ const NEAR: [usize; 2] = [700, 150];
 #[derive(Debug, Default)]
 pub(super) struct ShownDates {
     dates: Vec<ShownDate>,
-    /// What the names of the element opened last say of its text.
-    named: Named,
 }
 
 #[derive(Debug)]
@@ -31,9 +29,9 @@ struct ShownDate {
     is_marked: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What the names of an element say of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
-    #[default]
     Nothing,
     /// It is a date, or a line about the article.
     Date,
@@ -41,39 +39,39 @@ enum Named {
     Other,
 }
 
-impl ShownDates {
-    pub(super) fn open(&mut self, tag: Tag<'_>) {
+impl Named {
+    fn of(tag: Tag<'_>) -> Named {
         const OTHERS: [&str; 10] =
             ["current", "today", "now", "modif", "update", "event", "copyright", "comment", "clock", "expire"];
         const DATES: [&str; 11] =
             ["date", "time", "publi", "posted", "meta", "info", "byline", "author", "datum", "fecha", "stamp"];
         let mentions = |words: &[&str]| words.iter().any(|word| tag.mentions(word));
-        self.named = if tag.attributes.is_empty() && !tag.is("time") {
-            Named::Nothing
-        } else if mentions(&OTHERS) && !tag.mentions("entry-date") {
+        if mentions(&OTHERS) && !tag.mentions("entry-date") {
             Named::Other
         } else if tag.is("time") || mentions(&DATES) {
             Named::Date
         } else {
             Named::Nothing
-        };
+        }
     }
+}
 
-    pub(super) fn close(&mut self) {
-        self.named = Named::Nothing;
-    }
-
-    /// Takes a text at a position, if it is a date.
-    pub(super) fn text(&mut self, text: &str, at: usize) {
-        let text = text.trim_ascii();
-        if !BYTES.contains(&text.len())
-            || self.named == Named::Other
-            || self.dates.len() == MAX_DATES
-            || !has_a_year(text)
-        {
+impl ShownDates {
+    /// Takes a text at a position, if it is a date. `tag` is of the element that it begins in.
+    pub(super) fn text(&mut self, text: &str, at: usize, tag: Option<Tag<'_>>) {
+        // most texts are much longer or shorter
+        if text.len() < *BYTES.start() || self.dates.len() == MAX_DATES {
             return;
         }
-        let is_marked = self.named == Named::Date;
+        let text = text.trim_ascii();
+        if !BYTES.contains(&text.len()) || !has_a_year(text) {
+            return;
+        }
+        let named = tag.map_or(Named::Nothing, Named::of);
+        if named == Named::Other {
+            return;
+        }
+        let is_marked = named == Named::Date;
         let text = unescape(text);
         let parts =
             text.split(['|', '·', '•', '\n']).flat_map(|part| [Some(part), part.split_once(" - ").map(|p| p.0)]);
@@ -108,6 +106,12 @@ impl ShownDates {
 /// Whether four digits in a row stand in a text: a quick look, as most texts are no dates.
 fn has_a_year(text: &str) -> bool {
     let mut digits = 0;
+    if text.is_ascii() {
+        return text.bytes().any(|byte| {
+            digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+            digits == 4
+        });
+    }
     text.chars().any(|c| {
         digits = if c.is_numeric() { digits + 1 } else { 0 };
         digits == 4

@@ -1,5 +1,9 @@
 //! What a page shows of its own metadata: headlines, times, and fields marked up in the text.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::shown_dates::ShownDates;
 use super::{Found, plain, shares_a_word};
 use crate::html::scan::{Tag, unescape};
@@ -13,6 +17,9 @@ const MIN_TITLE_BYTES: usize = 12;
 /// A title of fewer words may be the name of a section.
 const SENTENCE_WORDS: usize = 4;
 
+/// What the attributes of an element with a field hold.
+static FIELDS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["itemprop", "author", "byline"].map(Finder::new));
+
 /// A longer element is more than a byline.
 const MAX_BYLINE_BYTES: usize = 200;
 
@@ -25,6 +32,8 @@ pub(super) struct Visible {
     headlines: Vec<Headline>,
     times: Vec<Time>,
     shown: ShownDates,
+    /// Whether the head of the page has a date, so that none need be looked for in its text.
+    pub(super) is_dated: bool,
     /// Where the page's title stands in its text, for pages without a headline.
     title: Option<(usize, usize)>,
     published: Vec<(u8, String)>,
@@ -72,10 +81,8 @@ impl Visible {
         if is_beside || !self.beside.is_empty() && self.beside.last().is_some_and(|name| tag.is(name)) {
             self.beside.push(tag.name.to_ascii_lowercase());
         }
-        self.shown.open(tag);
         // most tags hold nothing of this
-        let has_field = ["itemprop", "author", "byline"].iter().any(|word| tag.mentions(word));
-        if !has_field && !["time", "abbr", "h1"].iter().any(|name| tag.is(name)) {
+        if !tag.mentions_one_of(&FIELDS[..]) && !["time", "abbr", "h1"].iter().any(|name| tag.is(name)) {
             return;
         }
         let has = |attribute: &str, word: &str| {
@@ -124,9 +131,10 @@ impl Visible {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
-        if self.beside.is_empty() {
-            self.shown.text(text, self.at);
+    /// Reads a text; `tag` is of the element that it begins in.
+    pub(super) fn text(&mut self, text: &str, tag: Option<Tag<'_>>) {
+        if self.beside.is_empty() && !self.is_dated {
+            self.shown.text(text, self.at, tag);
             if self.title.is_none() && is_title(text, &self.page_title) {
                 self.title = Some((self.at, self.at + text.len()));
             }
@@ -138,7 +146,6 @@ impl Visible {
     }
 
     pub(super) fn close(&mut self, name: &str) {
-        self.shown.close();
         if self.beside.last().is_some_and(|open| open.eq_ignore_ascii_case(name)) {
             self.beside.pop();
         }
@@ -219,9 +226,13 @@ fn is_title(text: &str, page_title: &str) -> bool {
     if text.len() < MIN_TITLE_BYTES || page_title.len() < MIN_TITLE_BYTES {
         return false;
     }
+    // most texts differ in their first letter
+    let first = |text: &str| text.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    if first(text) != first(page_title) && !text.trim_start().starts_with('&') {
+        return false;
+    }
     let text = unescape(text);
     let mut of_title = page_title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    // most texts differ in their first letter
     let mut length = 0;
     for c in text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
         if of_title.next() != Some(c) {
