@@ -1,13 +1,18 @@
-"""The corpora of the comparison: synthetic ones of wirecopy, and two derived from them that favour other tools."""
+"""The corpora of the comparison: synthetic ones, two derived from them that favour other tools, and news."""
 
 import csv
 import json
 import os
 import subprocess
 
+import markov
 
-def corpus(kind, articles, wirecopy, folder):
-    """Paths of the articles and of their labels; generates the corpus if it is missing."""
+
+def corpus(kind, articles, wirecopy, folder, news=None):
+    """Paths of the articles and of their labels; generates the corpus if it is missing. `news` is a file of real news:
+    itself the corpus `news`, which has no labels, and what the chain of `markov` is trained on."""
+    if kind == "news":
+        return news, None
     directory = os.path.join(folder, f"{kind}-{articles}")
     paths = os.path.join(directory, "articles.jsonl"), os.path.join(directory, "labels.csv")
     if not os.path.exists(paths[1]):
@@ -15,6 +20,8 @@ def corpus(kind, articles, wirecopy, folder):
             share = {"furniture": [], "plain": ["--furniture", "0"]}[kind]
             size = ["-n", str(articles), "-m", "500"]
             subprocess.run([wirecopy, "synth", "-q", *size, "-s", "7", "-f", "jsonl", *share, directory], check=True)
+        elif kind == "markov":
+            markov.write(news, directory, articles, outlets=200, seed=1)
         else:
             os.makedirs(directory, exist_ok=True)
             rewrite(kind, corpus("plain", articles, wirecopy, folder), paths)

@@ -53,13 +53,17 @@ def measure(words, out_path, log_path):
 def main():
     flags = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     flags.add_argument("--articles", type=int, default=10_000)
-    flags.add_argument("--kinds", default="furniture,plain,exact,tiny", help="corpora: furniture, plain, exact, tiny")
+    kinds = "corpora: furniture, plain, exact, tiny; with --news also markov and news"
+    flags.add_argument("--kinds", default="furniture,plain,exact,tiny", help=kinds)
+    flags.add_argument("--news", help="a JSON Lines file of real news, such as reuters21578")
     flags.add_argument("--tools", default=",".join(["wirecopy", "gaoya", *PEERS]))
     flags.add_argument("--repeat", type=int, default=1, help="rounds, each running every tool once; medians are shown")
     folder = os.path.join(ROOT, "target", "compare")
     flags.add_argument("--folder", default=folder, help="folder for corpora and results")
     flags.add_argument("--wirecopy", default=WIRECOPY, help="the binary")
     flags = flags.parse_args()
+    if not flags.news and {"markov", "news"} & set(flags.kinds.split(",")):
+        raise SystemExit("markov and news need --news FILE")
     os.makedirs(flags.folder, exist_ok=True)
     for kind in flags.kinds.split(","):
         compare(kind, flags)
@@ -67,9 +71,11 @@ def main():
 
 def compare(kind, flags):
     """Runs all tools on one corpus and prints its table."""
-    articles, labels = corpus(kind, flags.articles, flags.wirecopy, flags.folder)
+    articles, labels = corpus(kind, flags.articles, flags.wirecopy, flags.folder, flags.news)
     size = os.path.getsize(articles) / 1e6
-    print(f"\n{kind}: {flags.articles:,} articles, {size:.1f} MB\n")
+    with open(articles, "rb") as lines:
+        count = sum(1 for _ in lines)
+    print(f"\n{kind}: {count:,} articles, {size:.1f} MB\n")
     print("| tool | CPU s | wall s | peak MB | precision | recall | F1 | ARI |\n|---|--:|--:|--:|--:|--:|--:|--:|")
     tools, runs, failed = flags.tools.split(","), {}, set()
     for _ in range(flags.repeat):
@@ -87,8 +93,8 @@ def compare(kind, flags):
             print(f"| {tool} | did not run | | | | | | |")
             continue
         cpu, wall, peak = (statistics.median(run[i] for run in runs[tool]) for i in range(3))
-        scores = score(os.path.join(flags.folder, f"{kind}-{tool}.csv"), labels)
-        cells = " | ".join(f"{scores[name]:.3f}" for name in ("precision", "recall", "f1", "ari"))
+        scores = score(os.path.join(flags.folder, f"{kind}-{tool}.csv"), labels) if labels else {}
+        cells = " | ".join(f"{scores[name]:.3f}" if labels else "–" for name in ("precision", "recall", "f1", "ari"))
         print(f"| {tool} | {cpu:.2f} | {wall:.2f} | {peak / 1e6:.0f} | {cells} |", flush=True)
     if {"wirecopy", "gaoya"} <= runs.keys() - failed:
         rounds = list(zip(runs["gaoya"], runs["wirecopy"]))

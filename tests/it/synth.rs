@@ -35,6 +35,16 @@ fn writes_the_same_corpus_as_folder_and_file_and_compressed_file() {
 }
 
 #[test]
+fn a_corpus_of_pages_has_the_copies_of_its_texts() {
+    let dir = tempfile::TempDir::new().unwrap();
+    synth(dir.path(), &["--format", "html"]);
+    let scores = scores(dir.path().to_str().unwrap(), &dir.path().join("labels.csv"));
+    assert_eq!((&scores["clusters"]["articles"], &scores["labelled_not_in_corpus"]), (&600.into(), &0.into()));
+    let f1 = scores["clusters"]["f1"].as_f64().unwrap();
+    assert!(f1 > 0.95, "{scores:#}");
+}
+
+#[test]
 fn gives_the_same_bytes_for_the_same_seed_on_any_number_of_threads() {
     let dir = tempfile::TempDir::new().unwrap();
     let make = |name: &str, threads: &str| {

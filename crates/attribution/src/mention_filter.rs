@@ -1,5 +1,6 @@
-//! Tells by its tokens which agencies a text may name, and whether it may name agencies in general. Most texts name none
-//! and need not be read for a credit; of the others only the places of the names are looked at.
+//! Tells by its tokens which agencies a text may name, and whether it may name agencies in general.
+//!
+//! Most texts name none and need not be read for a credit; of the others only the places of the names are looked at.
 
 use std::ops::Range;
 
@@ -50,6 +51,10 @@ impl Mentions {
 pub(super) struct MentionFilter {
     /// The keys of `by_key`: most tokens are no key, which a look at one bit shows.
     keys: HashBits<2048>,
+    /// The keys of sequences of one token, and each other key with the token beside it. Some keys are frequent words,
+    /// beside which the look at a second bit mostly ends the search.
+    alone: HashBits<2048>,
+    pairs: HashBits<2048>,
     /// The sequences by their key, a spelling that occurs in few of them: their indexes in `sequences`.
     by_key: HashMap<u32, Vec<u32>>,
     sequences: Vec<Sequence>,
@@ -95,7 +100,7 @@ impl MentionFilter {
         }
         let mut found = Vec::new();
         for at in 0..tokens.len() {
-            if self.keys.may_contain(tokens[at].spelling()) {
+            if self.keys.may_contain(tokens[at].spelling()) && self.may_be_around(tokens, at) {
                 self.find_around(tokens, at, &mut found);
             }
         }
@@ -109,6 +114,17 @@ impl MentionFilter {
         }
         starts.sort_unstable();
         mentions
+    }
+
+    /// Whether a sequence may have its key at this token, by the token and by those beside it.
+    #[inline]
+    fn may_be_around(&self, tokens: &[Token], at: usize) -> bool {
+        let of_pair = |pair: Option<&[Token]>| {
+            pair.is_some_and(|pair| self.pairs.may_contain(pair_hash(pair[0].spelling(), pair[1].spelling())))
+        };
+        self.alone.may_contain(tokens[at].spelling())
+            || of_pair(tokens.get(at..at + 2))
+            || at > 0 && of_pair(tokens.get(at - 1..at + 1))
     }
 
     /// Adds the sequences that have their key at this token.
@@ -125,6 +141,10 @@ impl MentionFilter {
             }
         }
     }
+}
+
+fn pair_hash(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(31) ^ second
 }
 
 /// Where a name stands in a text; of a name in itself (`a-a`), both.
@@ -168,8 +188,14 @@ impl SequenceList {
         for &spelling in self.by_spelling.keys().flatten() {
             *counts.entry(spelling).or_default() += 1;
         }
-        let (keys, by_key) = (HashBits::default(), HashMap::new());
-        let mut filter = MentionFilter { keys, by_key, sequences: Vec::new(), passes_all };
+        let mut filter = MentionFilter {
+            keys: HashBits::default(),
+            alone: HashBits::default(),
+            pairs: HashBits::default(),
+            by_key: HashMap::new(),
+            sequences: Vec::new(),
+            passes_all,
+        };
         for (index, (name, mut sequence)) in (0..).zip(self.sequences) {
             let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             let is_short = words.map(|word| word.chars().count() < MIN_KEY_LETTERS).chain(std::iter::repeat(true));
@@ -179,6 +205,11 @@ impl SequenceList {
             if let Some(((key_at, &key), _)) = best {
                 sequence.key_at = key_at;
                 filter.keys.insert(key);
+                let first = key_at.min(sequence.spellings.len().saturating_sub(2));
+                match sequence.spellings[first..] {
+                    [one, other, ..] => filter.pairs.insert(pair_hash(one, other)),
+                    _ => filter.alone.insert(key),
+                }
                 filter.by_key.entry(key).or_default().push(index);
             }
             filter.sequences.push(sequence);

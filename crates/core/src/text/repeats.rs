@@ -1,6 +1,7 @@
 //! Finds the shingles that occur more than once in one text.
 
 use super::shingle::Shingle;
+use std::cell::RefCell;
 
 /// A shingle that occurs earlier in the same text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,20 +12,30 @@ pub struct Repeat {
     pub first: u32,
 }
 
-/// Finds repeats; reuses its scratch memory from one text to the next.
+/// Finds repeats; reuses its scratch memory from one text to the next, the largest part of it in all texts of a thread.
 ///
 /// Every shingle marks a slot of a table. A shingle whose slot is marked already is a suspect: a repeat, or a
 /// collision. Most texts have few suspects, and only these are compared with the shingles before them.
 #[derive(Debug, Default)]
 pub struct RepeatFinder {
-    /// For each slot the number of the text that marked it last, so that the table need not be cleared between texts.
-    marks: Vec<u8>,
-    /// Number of the current text, modulo 256.
-    text: u8,
     /// Positions of the suspects of the current text.
     suspects: Vec<u32>,
     /// Scratch memory for sorting shingles with their positions.
     sorted: Vec<u64>,
+}
+
+/// The table of marks.
+#[derive(Default)]
+struct Marks {
+    /// For each slot the number of the text that marked it last, so that the table need not be cleared between texts.
+    slots: Vec<u8>,
+    /// Number of the current text, modulo 256.
+    text: u8,
+}
+
+thread_local! {
+    /// Of all finders of a thread: some are made for one text, and clearing a table costs more than the search.
+    static MARKS: RefCell<Marks> = RefCell::default();
 }
 
 /// Upper bits of a shingle that select its slot: a table of 32 KiB, which stays in the nearest cache, for all but long
@@ -56,16 +67,18 @@ impl RepeatFinder {
 
     fn find_suspects(&mut self, shingles: &[Shingle]) {
         let bits = (SLOTS_PER_SHINGLE * shingles.len()).next_power_of_two().ilog2().clamp(SLOT_BITS, MAX_SLOT_BITS);
-        if self.marks.len() < 1 << bits {
-            self.marks = vec![0; 1 << bits];
-        }
-        // a number returns after 256 texts: slots that still have it from then only add suspects
-        self.text = self.text.wrapping_add(1);
         self.suspects.clear();
-        match self.marks.first_chunk_mut::<{ 1 << SLOT_BITS }>() {
-            Some(marks) if bits == SLOT_BITS => mark(marks, shingles, 32 - SLOT_BITS, self.text, &mut self.suspects),
-            _ => mark(&mut self.marks[..], shingles, 32 - bits, self.text, &mut self.suspects),
-        }
+        MARKS.with_borrow_mut(|Marks { slots, text }| {
+            if slots.len() < 1 << bits {
+                *slots = vec![0; 1 << bits];
+            }
+            // a number returns after 256 texts: slots that still have it from then only add suspects
+            *text = text.wrapping_add(1);
+            match slots.first_chunk_mut::<{ 1 << SLOT_BITS }>() {
+                Some(slots) if bits == SLOT_BITS => mark(slots, shingles, 32 - SLOT_BITS, *text, &mut self.suspects),
+                _ => mark(&mut slots[..], shingles, 32 - bits, *text, &mut self.suspects),
+            }
+        });
     }
 
     fn find_by_sorting(&mut self, shingles: &[Shingle], out: &mut Vec<Repeat>) {
@@ -153,6 +166,6 @@ mod tests {
         let shingles: Vec<Shingle> = (0..200_000).map(crate::util::hash::mix32).collect();
         finder.find(&shingles, &mut out);
         assert!(out.is_empty());
-        assert_eq!(finder.marks.len(), 1 << MAX_SLOT_BITS);
+        MARKS.with_borrow(|marks| assert_eq!(marks.slots.len(), 1 << MAX_SLOT_BITS));
     }
 }

@@ -3,6 +3,7 @@
 
 mod article;
 mod boilerplate;
+mod html;
 mod ocr;
 mod plan;
 mod prose;

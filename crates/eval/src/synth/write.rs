@@ -1,6 +1,7 @@
 //! Writes a synthetic corpus and its ground truth to disk.
 
 use super::article::{SynthArticle, Truth};
+use super::html;
 use super::plan::SynthCorpus;
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -15,6 +16,8 @@ use wirecopy_core::stage::Stage;
 pub enum Layout {
     /// A text file for each article: `outlet/number.txt`.
     Folder,
+    /// A page in HTML for each article: `outlet/number.html`.
+    Html,
     /// All articles in `articles.jsonl`, one per line.
     JsonLines,
     /// All articles in `articles.jsonl.zst`, one per line.
@@ -53,24 +56,30 @@ pub fn write_corpus(corpus: &SynthCorpus, layout: Layout, folder: &Path, progres
             return Err(Error::Interrupted);
         }
         let end = total.min(start + ARTICLES_PER_BATCH);
-        let batch: Vec<(SynthArticle, Truth, String)> = (start..end)
+        let batch: Vec<(String, SynthArticle, Truth)> = (start..end)
             .into_par_iter()
             .map(|i| {
                 let (article, truth) = corpus.article(i);
-                let printed = if layout == Layout::Folder { text_file(&article) } else { json_line(&article) };
-                (article, truth, printed)
+                match layout {
+                    Layout::Folder => (text_file(&article), article, truth),
+                    Layout::Html => {
+                        let id = article.id.replace(".txt", ".html");
+                        (html::page(&article), SynthArticle { id, ..article }, truth)
+                    }
+                    Layout::JsonLines | Layout::JsonLinesZstd => (json_line(&article), article, truth),
+                }
             })
             .collect();
-        if layout == Layout::Folder {
-            batch.par_iter().try_for_each(|(article, _, text)| {
+        if matches!(layout, Layout::Folder | Layout::Html) {
+            batch.par_iter().try_for_each(|(text, article, _)| {
                 let path = folder.join(&article.id);
                 let parent = path.parent().unwrap_or(folder);
                 fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)).map_err(failed(&path))
             })?;
         } else {
-            batch.iter().try_for_each(|(.., line)| lines.write(line)).map_err(failed(&lines_path))?;
+            batch.iter().try_for_each(|(line, ..)| lines.write(line)).map_err(failed(&lines_path))?;
         }
-        for (article, truth, _) in &batch {
+        for (_, article, truth) in &batch {
             labels.write_record(label_row(article, truth)).map_err(|e| failed(&labels_path)(e.into()))?;
         }
         progress.advance(end - start);
@@ -90,7 +99,7 @@ impl LineWriter {
     fn create(layout: Layout, path: &Path) -> io::Result<Self> {
         let file = || File::create(path).map(|file| BufWriter::with_capacity(1 << 18, file));
         Ok(match layout {
-            Layout::Folder => LineWriter::None,
+            Layout::Folder | Layout::Html => LineWriter::None,
             Layout::JsonLines => LineWriter::Plain(file()?),
             Layout::JsonLinesZstd => LineWriter::Zstd(zstd::Encoder::new(file()?, 3)?),
         })

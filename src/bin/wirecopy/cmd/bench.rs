@@ -1,6 +1,7 @@
 //! `wirecopy bench`: measures the time and memory of a scan on this machine, of a given or a synthetic corpus.
 
 use crate::bench_view;
+use crate::cmd::synth::CorpusFormat;
 use crate::exit::{Outcome, Stdout};
 use crate::global::GlobalFlags;
 use crate::interrupt;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use wirecopy::bench::{BenchReport, ScanCost, measure};
-use wirecopy::synth::{Layout, SynthCorpus, SynthSettings, write_corpus};
+use wirecopy::synth::{SynthCorpus, SynthSettings, write_corpus};
 
 /// Flags of `bench`.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,9 @@ pub(crate) struct BenchArgs {
     /// Number of outlets in the synthetic corpus
     #[arg(short = 'm', long, value_name = "M", default_value_t = 500)]
     synth_outlets: u32,
+    /// Form of the synthetic corpus on disk
+    #[arg(short = 'f', long, value_name = "FORMAT", default_value = "jsonl", conflicts_with = "paths")]
+    synth_format: CorpusFormat,
     /// Scan on 1, 2, … N threads, and show the speed-up
     #[arg(long, value_name = "N")]
     threads_upto: Option<usize>,
@@ -66,8 +70,13 @@ impl BenchArgs {
         if self.paths.is_empty() {
             let sizes = if self.sizes.is_empty() { vec![self.articles] } else { self.sizes.clone() };
             for articles in sizes {
-                let folder = write_temporary_corpus(articles, self.synth_outlets, global)?;
-                self.measure(&[folder.path().join("articles.jsonl")], global, &mut runs)?;
+                let folder = write_temporary_corpus(articles, self.synth_outlets, self.synth_format, global)?;
+                let source = match self.synth_format {
+                    CorpusFormat::Dir | CorpusFormat::Html => folder.path().to_owned(),
+                    CorpusFormat::Jsonl => folder.path().join("articles.jsonl"),
+                    CorpusFormat::JsonlZst => folder.path().join("articles.jsonl.zst"),
+                };
+                self.measure(&[source], global, &mut runs)?;
             }
         } else {
             self.measure(&self.paths, global, &mut runs)?;
@@ -141,10 +150,17 @@ fn parse_amount(text: &str) -> anyhow::Result<u64> {
 }
 
 /// Writes a synthetic corpus into a temporary folder, which is removed when the result is dropped.
-fn write_temporary_corpus(articles: u64, outlets: u32, global: &GlobalFlags) -> anyhow::Result<TempDir> {
+fn write_temporary_corpus(
+    articles: u64,
+    outlets: u32,
+    format: CorpusFormat,
+    global: &GlobalFlags,
+) -> anyhow::Result<TempDir> {
     let corpus = SynthCorpus::new(SynthSettings { articles, outlets, ..SynthSettings::default() })?;
     let folder = tempfile::Builder::new().prefix("wirecopy-bench-").tempdir().context("a temporary folder")?;
-    write_corpus(&corpus, Layout::JsonLines, folder.path(), &Bar::new(global.quiet))?;
+    write_corpus(&corpus, format.layout(), folder.path(), &Bar::new(global.quiet))?;
+    // the labels are no article of the folder
+    std::fs::remove_file(folder.path().join("labels.csv")).context("the labels of the corpus")?;
     Ok(folder)
 }
 

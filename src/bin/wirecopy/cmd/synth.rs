@@ -34,14 +34,28 @@ pub(crate) struct SynthArgs {
 }
 
 /// Form of a corpus on disk.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum CorpusFormat {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CorpusFormat {
     /// A folder for each outlet with a text file for each article
     Dir,
+    /// A folder for each outlet with a page in HTML for each article
+    Html,
     /// One JSON Lines file
     Jsonl,
     /// One JSON Lines file, compressed
     JsonlZst,
+}
+
+impl CorpusFormat {
+    /// How it is laid out on disk.
+    pub(crate) fn layout(self) -> Layout {
+        match self {
+            CorpusFormat::Dir => Layout::Folder,
+            CorpusFormat::Html => Layout::Html,
+            CorpusFormat::Jsonl => Layout::JsonLines,
+            CorpusFormat::JsonlZst => Layout::JsonLinesZstd,
+        }
+    }
 }
 
 impl SynthArgs {
@@ -57,12 +71,7 @@ impl SynthArgs {
         let corpus = SynthCorpus::new(settings)?;
         global.start_threads()?;
         interrupt::handle()?;
-        let layout = match self.format {
-            CorpusFormat::Dir => Layout::Folder,
-            CorpusFormat::Jsonl => Layout::JsonLines,
-            CorpusFormat::JsonlZst => Layout::JsonLinesZstd,
-        };
-        write_corpus(&corpus, layout, &self.folder, &Bar::new(global.quiet))?;
+        write_corpus(&corpus, self.format.layout(), &self.folder, &Bar::new(global.quiet))?;
         Ok(Outcome::Done)
     }
 }

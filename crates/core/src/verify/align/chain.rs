@@ -83,6 +83,10 @@ impl Chain {
                 if highest[before] + alone <= score {
                     break;
                 }
+                // nor is this one
+                if scores[before] + alone <= score {
+                    continue;
+                }
                 match run.gain(runs[before]).map(|gain| scores[before] + gain) {
                     Some(longer) if longer > score => (score, best) = (longer, Some(before)),
                     _ => {}
