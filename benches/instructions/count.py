@@ -5,7 +5,8 @@
     python3 benches/instructions/count.py              exits with 1 if a stage takes over 5 % more than recorded
     python3 benches/instructions/count.py --renew WHY  replaces the record and stores the reason in it
 
-One thread scans a synthetic corpus that is the same everywhere. Unlike times, counts hardly vary between runs. They
+One thread scans a synthetic corpus that is the same everywhere. `tables` is what `--out` takes beyond the bare scan,
+`html` what `inspect` takes to read pages in HTML. Unlike times, counts hardly vary between runs. They
 depend on the compiler and on the processor's vector instructions; the record names both, and a count with others is
 shown but not judged. Valgrind hides AVX-512, so that machines with and without it count alike. Needs only Python's
 standard library.
@@ -22,7 +23,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RECORD = HERE / "record.json"
-ARTICLES, OUTLETS, SEED = 2000, 100, 1
+ARTICLES, PAGES, OUTLETS, SEED = 2000, 300, 100, 1
 TOLERANCE = 0.05
 # a stage below this share of all instructions is not judged: the allocator alone makes a few thousand of difference
 MIN_SHARE = 0.005
@@ -38,24 +39,38 @@ def vectors() -> str:
 def count(program: str) -> dict[str, int]:
     """Instructions by stage; `rest` is start-up and the code between stages."""
     with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder, "corpus")
-        synth = [program, "synth", "-q", "-n", ARTICLES, "-m", OUTLETS, "-s", SEED, "-f", "jsonl", corpus]
-        subprocess.run(list(map(str, synth)), check=True)
+        corpus, pages = Path(folder, "corpus"), Path(folder, "pages")
+        for path, form, articles in [(corpus, "jsonl", ARTICLES), (pages, "html", PAGES)]:
+            synth = [program, "synth", "-q", "-n", articles, "-m", OUTLETS, "-s", SEED, "-f", form, path]
+            subprocess.run(list(map(str, synth)), check=True)
+        (pages / "labels.csv").unlink()
+        articles = str(corpus / "articles.jsonl")
         # callgrind dumps at each stage boundary what was executed since the last one
+        by_stage = ["--dump-before=*stage_begins_*", "--dump-before=*stage_ends*"]
+        counts = instructions(by_stage, [program, "scan", "-q", "-j1", articles])
+        missing = {"read", "sketch", "candidates", "match", "cluster"} - counts.keys()
+        if missing:
+            names = ", ".join(sorted(missing))
+            sys.exit(f"no instructions of {names}: are the functions of crates/core/src/stage.rs inlined?")
+        bare = sum(counts.values())
+        with_tables = instructions([], [program, "scan", "-q", "-j1", "--out", str(Path(folder, "out")), articles])
+        counts["tables"] = sum(with_tables.values()) - bare
+        counts["html"] = sum(instructions([], [program, "inspect", "-q", "-j1", str(pages)]).values())
+    return counts
+
+
+def instructions(flags: list[str], command: list[str]) -> dict[str, int]:
+    """Instructions of a command, by stage where the flags dump them so."""
+    with tempfile.TemporaryDirectory() as folder:
         valgrind = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={folder}/counts"]
-        valgrind += ["--dump-before=*stage_begins_*", "--dump-before=*stage_ends*", "--compress-strings=no"]
-        scan = [program, "scan", "-q", "-j1", str(corpus / "articles.jsonl")]
-        run = subprocess.run(valgrind + scan, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        valgrind += [*flags, "--compress-strings=no"]
+        run = subprocess.run(valgrind + command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if run.returncode != 0:
-            sys.exit(f"the scan under valgrind ended with {run.returncode}:\n{run.stderr}")
+            sys.exit(f"{command[1]} under valgrind ended with {run.returncode}:\n{run.stderr}")
         counts: dict[str, int] = {}
         for dump in Path(folder).glob("counts*"):
-            stage, instructions = read_dump(dump.read_text())
-            counts[stage] = counts.get(stage, 0) + instructions
-    missing = {"read", "sketch", "candidates", "match", "cluster"} - counts.keys()
-    if missing:
-        names = ", ".join(sorted(missing))
-        sys.exit(f"no instructions of {names}: are the functions of crates/core/src/stage.rs inlined?")
+            stage, found = read_dump(dump.read_text())
+            counts[stage] = counts.get(stage, 0) + found
     return counts
 
 
