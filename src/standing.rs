@@ -6,12 +6,14 @@ mod doubles;
 mod fields;
 mod rejections;
 mod remove;
+mod shown;
 mod source;
 mod watcher;
 
 pub use add::{AddReport, AddSettings, add, add_and_tell, add_articles, add_articles_and_tell, places};
 pub use fields::{KeptFields, decode_fields, encode_fields};
 pub use remove::{Removal, Removed, remove};
+pub use shown::{KeptArticle, ShownIndex, read_texts_again};
 pub use source::{KeptArticles, read_all, split_sources};
 pub use watcher::{NewArticle, NoWatcher, Watcher};
 

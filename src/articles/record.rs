@@ -1,9 +1,10 @@
 //! What is kept of an article beside its tokens, when it is kept longer than a run.
 
-use crate::article::{AmbiguousDate, DateOrder, Extraction, Language, Published};
+use crate::article::{AmbiguousDate, Article, DateOrder, Extraction, Language, Published};
 use crate::hash;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// The fields of an article as an index keeps them. Its text is not among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +71,28 @@ fn is_unknown(language: &Language) -> bool {
 }
 
 impl ArticleRecord {
+    /// The article as it was read, with this text. What only agency documents have is not kept.
+    #[must_use]
+    pub fn into_article(self, text: String) -> Article {
+        Article {
+            id: self.id,
+            path: Arc::from(self.path),
+            row: self.row,
+            outlet: self.outlet,
+            title: if self.is_title_made { String::new() } else { self.title },
+            byline: self.byline,
+            published: self.published,
+            url: self.url,
+            language: self.language,
+            owner: self.owner,
+            text,
+            extraction: self.extraction,
+            date_order: self.date_order,
+            ambiguous_date: self.ambiguous_date,
+            ..Article::default()
+        }
+    }
+
     /// A hash of what the article is: all but the place that it was read from. Two records with the same id and this
     /// hash are one article.
     #[must_use]

@@ -45,12 +45,7 @@ pub fn encode_fields(record: ArticleRecord, credit: Option<&Credit>, agencies: &
 /// # Errors
 /// The bytes are no fields, or the credit names an agency that is not known here.
 pub fn decode_fields(bytes: &[u8], agencies: &Agencies, folder: &Path) -> Result<(ArticleRecord, Option<Credit>)> {
-    let kept: KeptFields = serde_json::from_slice(bytes).map_err(|error| Error::Table {
-        path: folder.to_owned(),
-        row: None,
-        problem: format!("the fields of an article cannot be read: {error}"),
-    })?;
-    let KeptFields { record, credit, agencies: names } = kept;
+    let KeptFields { record, credit, agencies: names } = decode(bytes, folder)?;
     let mut number = |id: AgencyId| {
         let name = names.get(usize::from(id.0)).map_or("", String::as_str);
         agencies.iter().find(|(_, agency)| agency.id == name).map(|(id, _)| id).ok_or_else(|| Error::Table {
@@ -64,6 +59,19 @@ pub fn decode_fields(bytes: &[u8], agencies: &Agencies, folder: &Path) -> Result
     };
     let credit = credit.map(|credit| renumbered(credit, &mut number)).transpose()?;
     Ok((record, credit))
+}
+
+/// As [`decode_fields`], without what the article says of its source: no agency need be known.
+pub(super) fn decode_record(bytes: &[u8], folder: &Path) -> Result<ArticleRecord> {
+    decode(bytes, folder).map(|kept| kept.record)
+}
+
+fn decode(bytes: &[u8], folder: &Path) -> Result<KeptFields> {
+    serde_json::from_slice(bytes).map_err(|error| Error::Table {
+        path: folder.to_owned(),
+        row: None,
+        problem: format!("the fields of an article cannot be read: {error}"),
+    })
 }
 
 /// A credit with other numbers of its agencies.

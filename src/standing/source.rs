@@ -1,5 +1,6 @@
 //! An index as a source of a scan: its articles, as if they had just been read.
 
+use super::fields::decode_record;
 use super::rejections::rejected_before;
 use super::{decode_fields, failed};
 use crate::article::Rejected;
@@ -47,7 +48,7 @@ pub fn read_all(
 ) -> Result<KeptArticles> {
     let index = StandingIndex::open(folder).map_err(failed)?;
     let snapshot = index.snapshot().map_err(failed)?;
-    let doubles = doubles(&snapshot, agencies, folder)?;
+    let doubles = doubles(&snapshot, folder)?;
     let read_segment = |number: usize| -> Result<Vec<(ArticleBatch, u32)>> {
         let (mut batches, mut fields, mut chunk) = (Vec::new(), ArticleBatch::default(), writer.chunk(0));
         let is_wanted = |entry| {
@@ -122,7 +123,7 @@ fn stored(mut fields: ArticleBatch, chunk: ChunkBuilder, writer: &TokenStoreWrit
 
 /// The articles that are in the index more than once, but for the one with the lowest place: an add that was cut short
 /// can leave some.
-fn doubles(snapshot: &Snapshot, agencies: &Agencies, folder: &Path) -> Result<HashSet<EntryRef>> {
+pub(super) fn doubles(snapshot: &Snapshot, folder: &Path) -> Result<HashSet<EntryRef>> {
     let mut all: Vec<(u64, EntryRef)> = Vec::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
         let live = (0..segment.entries()).filter(|&entry| !snapshot.is_removed(number, entry));
@@ -135,7 +136,7 @@ fn doubles(snapshot: &Snapshot, agencies: &Agencies, folder: &Path) -> Result<Ha
         let mut placed = Vec::with_capacity(same.len());
         for &(_, place) in same {
             let fields = snapshot.segment_of(place).fields_of(place.entry).map_err(failed)?;
-            placed.push((decode_fields(&fields, agencies, folder)?.0, place));
+            placed.push((decode_record(&fields, folder)?, place));
         }
         placed.sort_by(|(a, at_a), (b, at_b)| a.cmp_place(b).then(at_a.cmp(at_b)));
         doubles.extend(placed.iter().skip(1).map(|(_, place)| *place));

@@ -265,22 +265,6 @@ fn a_mistaken_argument_is_told_what_was_meant() {
 }
 
 #[test]
-fn commands_that_show_texts_say_what_to_do_with_an_index() {
-    let dir = folder(&[("in/a.example/1.txt", prose(8, 60).as_bytes())]);
-    let run = |args: &[&str]| wirecopy(args).current_dir(&dir).assert();
-    run(&["index", "create", "kept"]).success();
-    run(&["index", "add", "kept", "in"]).success();
-    for (args, way_out) in [
-        (&["inspect", "kept"][..], "wirecopy index stats kept"),
-        (&["explain", "a.example/1.txt", "a.example/1.txt", "kept"], "name the files that were added"),
-        (&["boilerplate", "a.example", "kept"], "name the files that were added"),
-    ] {
-        let message = stderr(&run(args).code(2));
-        assert!(message.contains("kept: this is an index") && message.contains(way_out), "{args:?}: {message}");
-    }
-}
-
-#[test]
 fn articles_without_an_outlet_are_told_how_to_get_one_and_names_are_shown_as_they_are() {
     let record = |id: &str, outlet: &str| {
         serde_json::json!({"id": id, "outlet": outlet, "text": prose(9, 60)}).to_string() + "\n"

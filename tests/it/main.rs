@@ -30,6 +30,7 @@ mod scan;
 mod seeds;
 #[cfg(feature = "serve")]
 mod serve;
+mod shown_index;
 mod source_rules;
 mod sources;
 mod support;

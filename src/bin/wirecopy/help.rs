@@ -70,13 +70,15 @@ Example:
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   wirecopy explain one.txt other.html             two files
-  wirecopy explain id-17 id-204 pages.jsonl       two articles of a corpus, by their ids";
+  wirecopy explain id-17 id-204 pages.jsonl       two articles of a corpus, by their ids
+  wirecopy explain id-17 id-204 archive           two articles of an index; their texts, where they are there still";
 
 pub(crate) const INSPECT: &str = "\
 Examples:
   wirecopy inspect pages/                         what is recognised, and what is not
   wirecopy inspect table.csv --text-column corpo  with a column named
-  wirecopy inspect pages/ --json                  the same for a program";
+  wirecopy inspect pages/ --json                  the same for a program
+  wirecopy inspect archive                        the articles of an index";
 
 pub(crate) const BOILERPLATE: &str = "\
 Example:

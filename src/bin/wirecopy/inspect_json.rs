@@ -1,13 +1,14 @@
 //! What `inspect --json` prints: the survey of an input as one JSON object.
 
 use crate::flag_names::with_flags;
+use crate::survey::{Inspected, Sample};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use wirecopy::article::Article;
-use wirecopy::input::{Counts, DateOrder, Survey};
+use wirecopy::input::DateOrder;
 
 /// The survey. Keys are in the order of the alphabet, so that the same input gives the same bytes.
-pub(crate) fn report(survey: &Survey, counts: &Counts) -> Value {
+pub(crate) fn report(inspected: &Inspected) -> Value {
+    let Inspected { survey, counts, samples } = inspected;
     let month_first = counts.date_orders.values().filter(|order| **order == DateOrder::MonthFirst).count();
     let [days, minutes] = survey.days_and_minutes;
     let rejects = survey
@@ -36,7 +37,7 @@ pub(crate) fn report(survey: &Survey, counts: &Counts) -> Value {
         "outlets": sorted(&survey.outlets),
         "owners": sorted(&survey.owners),
         "rejected_by_reason": rejects.collect::<Vec<_>>(),
-        "samples": survey.samples.iter().map(|(_, article)| sample(article)).collect::<Vec<_>>(),
+        "samples": samples.iter().map(sample).collect::<Vec<_>>(),
     })
 }
 
@@ -44,7 +45,8 @@ fn sorted(names: &HashMap<String, u64>) -> BTreeMap<&str, u64> {
     names.iter().map(|(name, articles)| (name.as_str(), *articles)).collect()
 }
 
-fn sample(article: &Article) -> Value {
+fn sample(sample: &Sample) -> Value {
+    let article = &sample.article;
     json!({
         "id": article.id,
         "path": &*article.path,
@@ -55,6 +57,6 @@ fn sample(article: &Article) -> Value {
         "published": article.published.map(|time| time.to_string()),
         "url": article.url,
         "language": article.language.as_str(),
-        "words": article.text.split_whitespace().count(),
+        "words": sample.words,
     })
 }

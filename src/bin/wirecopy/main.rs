@@ -29,6 +29,7 @@ mod score_view;
 mod screen;
 mod settings;
 mod summary;
+mod survey;
 mod targets;
 mod version;
 

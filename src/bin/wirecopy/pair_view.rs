@@ -1,11 +1,12 @@
 //! Shows two articles: the figures of the pair, and both texts in one order, with shared and unshared passages marked.
 
+use crate::reread::ReadArticle;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 use std::ops::Range;
 use wirecopy::article::{Article, Published};
 use wirecopy::pipeline::Settings;
-use wirecopy::text::{Token, TokenisedText, Tokeniser, token_spans};
+use wirecopy::text::{Token, token_spans};
 use wirecopy::verify::{Segment, ShingleTable, TemplateDetector, covered_words, longest_run, passages, segments};
 
 const SHARED: Style = AnsiColor::Green.on_default();
@@ -19,18 +20,18 @@ const WORDS_AT_ENDS: usize = 12;
 /// An article with its tokens, and the place of each token in the text.
 struct TokenisedArticle<'a> {
     article: &'a Article,
-    tokens: Vec<Token>,
+    tokens: &'a [Token],
     spans: Vec<Range<usize>>,
+    has_text: bool,
 }
 
 impl<'a> TokenisedArticle<'a> {
-    fn new(article: &'a Article) -> Self {
-        let mut text = TokenisedText::default();
-        Tokeniser::default().tokenise(&article.text, &mut text);
-        TokenisedArticle { article, tokens: text.tokens, spans: token_spans(&article.text) }
+    fn new(read: &'a ReadArticle) -> Self {
+        let spans = token_spans(&read.article.text);
+        TokenisedArticle { article: &read.article, tokens: &read.tokens, spans, has_text: read.has_text }
     }
 
-    /// The text of some tokens, on one line and without control characters.
+    /// The text of some tokens, on one line and without control characters; nothing where the text is not known.
     fn text(&self, tokens: Range<usize>) -> String {
         let (Some(first), Some(last)) = (self.spans.get(tokens.start), self.spans.get(tokens.end.saturating_sub(1)))
         else {
@@ -56,8 +57,8 @@ impl<'a> TokenisedArticle<'a> {
 /// Writes the figures of a pair, and both texts as one.
 pub(crate) fn write_pair(
     out: &mut dyn Write,
-    a: &Article,
-    b: &Article,
+    a: &ReadArticle,
+    b: &ReadArticle,
     settings: &Settings,
     is_full: bool,
 ) -> io::Result<()> {
@@ -65,12 +66,12 @@ pub(crate) fn write_pair(
     write_heading(out, "A", &a)?;
     write_heading(out, "B", &b)?;
     write_figures(out, &a, &b, settings)?;
-    let shared = passages(&a.tokens, &b.tokens, settings.core.shingle.size);
+    let shared = passages(a.tokens, b.tokens, settings.core.shingle.size);
     for segment in segments(&shared, a.tokens.len(), b.tokens.len()) {
         let (style, mark, label, text) = match segment {
             Segment::Shared(p) => {
                 let label = format!("both, {}: A {}, B {}", words(p.a.len()), places(&p.a), places(&p.b));
-                (SHARED, '=', label, a.text(p.a))
+                (SHARED, '=', label, if a.has_text { a.text(p.a) } else { b.text(p.b) })
             }
             Segment::OnlyA(range) => {
                 (ONLY_A, '-', format!("only A, {}", words(range.len())), a.shortened_text(range, is_full))
@@ -79,7 +80,28 @@ pub(crate) fn write_pair(
                 (ONLY_B, '+', format!("only B, {}", words(range.len())), b.shortened_text(range, is_full))
             }
         };
-        writeln!(out, "\n{HEADING}{mark} {label}{HEADING:#}\n{style}{text}{style:#}")?;
+        writeln!(out, "\n{HEADING}{mark} {label}{HEADING:#}")?;
+        if !text.is_empty() {
+            writeln!(out, "{style}{text}{style:#}")?;
+        }
+    }
+    write_unknown(out, &[("A", &a), ("B", &b)])
+}
+
+/// Says which texts are not known, and how they would be.
+fn write_unknown(out: &mut dyn Write, articles: &[(&str, &TokenisedArticle<'_>)]) -> io::Result<()> {
+    let unknown = || articles.iter().filter(|(_, shown)| !shown.has_text);
+    if unknown().next().is_none() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\nThe index keeps no texts, only hashes of the words (wirecopy index create --keep-text keeps them), and the \
+         files that\nit was made of are not there as they were:"
+    )?;
+    for (name, shown) in unknown() {
+        let row = shown.article.row.map(|row| format!(", row {row}")).unwrap_or_default();
+        writeln!(out, "  {name}  {}{row}", one_line(&shown.article.path))?;
     }
     Ok(())
 }
@@ -99,8 +121,8 @@ fn write_figures(
     settings: &Settings,
 ) -> io::Result<()> {
     let mut table = ShingleTable::new(settings.core.shingle);
-    table.build(&a.tokens);
-    let shared = table.compare(&b.tokens, None);
+    table.build(a.tokens);
+    let shared = table.compare(b.tokens, None);
     let (overlap, spread) = (shared.overlap, shared.spread);
     let verdict = match settings.core.matching.accepts(overlap, || spread) {
         true if overlap.jaccard() < 1.0 && are_of_one_template(a, b) => "two reports from one template",
@@ -124,16 +146,16 @@ fn write_figures(
         "Jaccard {:.3}; {:.1} % of A is in B ({}), {:.1} % of B is in A ({}); longest run {}",
         overlap.jaccard(),
         100.0 * overlap.containment_a(),
-        words(covered_words(&a.tokens, &b.tokens, size) as usize),
+        words(covered_words(a.tokens, b.tokens, size) as usize),
         100.0 * overlap.containment_b(),
-        words(covered_words(&b.tokens, &a.tokens, size) as usize),
-        words(longest_run(&a.tokens, &b.tokens) as usize)
+        words(covered_words(b.tokens, a.tokens, size) as usize),
+        words(longest_run(a.tokens, b.tokens) as usize)
     )
 }
 
 fn are_of_one_template(a: &TokenisedArticle<'_>, b: &TokenisedArticle<'_>) -> bool {
     let times = [a, b].map(|shown| shown.article.published.map(Published::possible_minutes));
-    TemplateDetector::default().agreement(&a.tokens, &b.tokens, || times).is_none()
+    TemplateDetector::default().agreement(a.tokens, b.tokens, || times).is_none()
 }
 
 /// The text without control characters, which could change the terminal.

@@ -63,7 +63,19 @@ impl BoilerplateArgs {
             let _ =
                 writeln!(anstream::stderr(), "no passage recurs in enough of the {count} articles of {}", self.outlet);
         }
-        let mut articles = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
+        let (mut articles, without_text) = reread::by_outlet(&self.paths, &self.outlet, &settings.input)?;
+        if without_text > 0 {
+            let pages = without_text + articles.len();
+            let problem = format!(
+                "the index has no texts, and the files of {without_text} of the {pages} articles of {} are not there \
+                 as they were",
+                self.outlet
+            );
+            if articles.is_empty() {
+                bail!("{problem}; name the files, or make an index with --keep-text");
+            }
+            let _ = writeln!(anstream::stderr(), "{problem}; passages are counted in the others");
+        }
         articles.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
         let mut out = csv::Writer::from_writer(anstream::stdout().lock());
         out.write_record(["pages", "share", "words", "text"]).context(Stdout)?;

@@ -17,7 +17,7 @@ pub(crate) struct ExplainArgs {
     /// The other article
     #[arg(value_name = "B")]
     b: String,
-    /// Files and folders of the corpus in which A and B are ids
+    /// Files and folders, or an index, in which A and B are ids
     #[arg(value_name = "CORPUS")]
     corpus: Vec<PathBuf>,
     /// Show passages of one article only in full, not just their ends

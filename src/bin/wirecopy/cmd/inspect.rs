@@ -5,17 +5,14 @@ use crate::file_list::FileList;
 use crate::flag_names::with_flags;
 use crate::global::GlobalFlags;
 use crate::numbers::{counted, printable};
-use crate::progress::Bar;
 use crate::settings::InputFlags;
-use crate::{inspect_json, interrupt};
-use anyhow::{Context, bail};
+use crate::survey::{Inspected, Sample};
+use crate::{inspect_json, interrupt, survey};
+use anyhow::Context;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
-use wirecopy::article::Article;
-use wirecopy::input::{self, Counts, DateOrder, Survey};
-use wirecopy::segments::StandingIndex;
+use wirecopy::input::{Counts, DateOrder, Survey};
 
 /// Number of outlets, owners and reasons that are listed.
 const MAX_LISTED: usize = 12;
@@ -25,7 +22,7 @@ const SAMPLE_LENGTH: usize = 160;
 /// Flags of `inspect`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArgs {
-    /// Files and folders to read; - is standard input, as is a pipe where no path is given
+    /// Files, folders and indexes to read; - is standard input, as is a pipe where no path is given
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Print it as JSON
@@ -41,35 +38,24 @@ impl InspectArgs {
     /// Reads the input, and writes what was recognised.
     pub(crate) fn run(mut self, global: &GlobalFlags) -> anyhow::Result<Outcome> {
         self.paths = self.list.sources(self.paths)?;
-        if let Some(index) = self.paths.iter().find(|path| StandingIndex::is_at(path)) {
-            let index = index.display();
-            bail!(
-                "{index}: this is an index; `wirecopy index stats {index}` shows what it holds, `wirecopy index scan \
-                 {index}` its clusters"
-            );
-        }
         let settings = self.input.settings()?;
         global.start_threads()?;
         interrupt::handle()?;
-        let survey = Mutex::new(Survey::default());
-        let counts = input::read(&self.paths, &settings, &Bar::new(global.quiet), |batch| {
-            survey.lock().unwrap_or_else(PoisonError::into_inner).add(batch);
-        })?;
-        let mut survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
-        survey.finish(&counts);
+        let inspected = survey::of(&self.paths, &settings, global)?;
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.json {
-            serde_json::to_writer_pretty(&mut out, &inspect_json::report(&survey, &counts)).context(Stdout)?;
+            serde_json::to_writer_pretty(&mut out, &inspect_json::report(&inspected)).context(Stdout)?;
             writeln!(out).context(Stdout)?;
         } else {
-            write_report(&mut out, &survey, &counts).context(Stdout)?;
+            write_report(&mut out, &inspected).context(Stdout)?;
         }
         out.flush().context(Stdout)?;
         Ok(Outcome::Done)
     }
 }
 
-fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::Result<()> {
+fn write_report(out: &mut impl Write, inspected: &Inspected) -> io::Result<()> {
+    let Inspected { survey, counts, samples } = inspected;
     let of_all = |n: u64| format!("{n:>9}  {:>3} %", (100 * n).checked_div(counts.articles).unwrap_or(0));
     let (files, articles) = (counted(counts.files, "file", "files"), counted(counts.articles, "article", "articles"));
     writeln!(out, "{files}, {articles}, {} rejected", counts.rejected)?;
@@ -97,7 +83,7 @@ fn write_report(out: &mut impl Write, survey: &Survey, counts: &Counts) -> io::R
     write_largest(out, "Outlets", &survey.outlets)?;
     write_largest(out, "Owners", &survey.owners)?;
     write_reasons(out, survey)?;
-    survey.samples.iter().try_for_each(|(_, article)| write_sample(out, article))
+    samples.iter().try_for_each(|sample| write_sample(out, sample))
 }
 
 fn write_extractions(out: &mut impl Write, survey: &Survey) -> io::Result<()> {
@@ -170,13 +156,18 @@ fn write_more(out: &mut impl Write, all: usize) -> io::Result<()> {
     if all > MAX_LISTED { writeln!(out, "             and {} more", all - MAX_LISTED) } else { Ok(()) }
 }
 
-fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
+fn write_sample(out: &mut impl Write, sample: &Sample) -> io::Result<()> {
+    let article = &sample.article;
     let published = article.published.map(|p| p.to_string()).unwrap_or_default();
     let words: Vec<&str> = article.text.split_whitespace().collect();
     let mut start: String = words.join(" ").chars().take(SAMPLE_LENGTH).collect();
     if start.len() < article.text.trim().len() {
         start.push('…');
     }
+    let text = match (sample.words, sample.has_text) {
+        (words, true) => format!("{}: {start}", counted(words as u64, "word", "words")),
+        (words, false) => format!("{}, kept as hashes", counted(words as u64, "word", "words")),
+    };
     writeln!(out, "\nSample: {}", printable(&article.id))?;
     for (name, value) in [
         ("outlet", &article.outlet),
@@ -185,7 +176,7 @@ fn write_sample(out: &mut impl Write, article: &Article) -> io::Result<()> {
         ("published", &published),
         ("url", &article.url),
         ("language", &article.language.as_str().to_owned()),
-        ("text", &format!("{} words: {start}", words.len())),
+        ("text", &text),
     ] {
         if !value.is_empty() {
             let shown: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
