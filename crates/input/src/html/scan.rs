@@ -149,7 +149,8 @@ impl<'a> Tag<'a> {
         self.attributes.len() > text.len() && find(self.attributes, text).is_some()
     }
 
-    /// Whether the attributes hold one of these texts anywhere, as [`Tag::mentions`]; for texts that are asked for often.
+    /// Whether the attributes hold one of these texts anywhere, as [`Tag::mentions`]; for texts that are asked for
+    /// often.
     pub(super) fn mentions_one_of(self, texts: &[Finder<'static>]) -> bool {
         let bytes = self.attributes.as_bytes();
         texts.iter().any(|text| bytes.len() > text.needle().len() && text.find(bytes).is_some())
