@@ -112,7 +112,6 @@ impl Verdicts {
     }
 
     /// The pairs of two reports from one template, the lower document first.
-    #[must_use]
     pub fn templates(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.templates.iter().map(|[a, b]| (a, b))
     }
