@@ -33,7 +33,9 @@ fn parse_size(text: &str) -> Result<u64, String> {
         "t" | "T" => 4,
         _ => return Err("not a size: the unit must be K, M, G or T, as in 800M or 6G".to_owned()),
     };
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
+    // digits, and a point between digits: `parse` also takes 1e9 and .5
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let number: Option<f64> = digits.parse().ok().filter(|_| is_number);
     let number = number.ok_or_else(|| "not a size: it must begin with a number, as in 6G or 1.5G".to_owned())?;
     let bytes = number * f64::from(1_u32 << 10).powi(power);
