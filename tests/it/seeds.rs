@@ -42,7 +42,8 @@ fn every_fuzz_seed_gives_articles_or_rejected_lines() {
             let ending = format!(".{}", seed.extension().unwrap().to_str().unwrap());
             let (articles, rejected) = read(&seed, &ending);
             assert!(articles + rejected > 0, "{}: neither article nor rejected line", seed.display());
-            let whole = !["broken", "cut", "bomb"].iter().any(|word| seed.file_stem().unwrap().to_str() == Some(word));
+            let stem = seed.file_stem().unwrap().to_str().unwrap();
+            let whole = !["broken", "cut", "bomb"].iter().any(|word| stem.starts_with(word));
             assert!(!whole || articles > 0, "{}: no article", seed.display());
             seeds += 1;
         }
