@@ -50,7 +50,8 @@ fn assert_same_clusters(articles: &[Vec<String>]) -> Result<(), TestCaseError> {
 
 /// The listed pairs, each with its relation.
 fn with_relations(findings: &Findings) -> Vec<(PairStats, Relation)> {
-    findings.pairs.iter().flat_map(PairList::iter).map(|pair| (pair, findings.relation(&pair))).collect()
+    let pairs = findings.pairs.iter().flat_map(PairList::iter).map(|pair| pair.unwrap());
+    pairs.map(|pair| (pair, findings.relation(&pair))).collect()
 }
 
 /// Fails unless the pairs of `deciding` are those of `every` that are of two texts, or of a copy and its lead or its

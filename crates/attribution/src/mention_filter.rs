@@ -104,8 +104,7 @@ impl MentionFilter {
                 self.find_around(tokens, at, &mut found);
             }
         }
-        let mut mentions = Mentions { starts: Some(Vec::new()), ..Mentions::default() };
-        let starts = mentions.starts.get_or_insert_default();
+        let (mut mentions, mut starts) = (Mentions::default(), Vec::new());
         for sequence in found.into_iter().filter_map(|index| self.sequences.get(index as usize)) {
             sequence.names.iter().for_each(|name| starts.extend(occurrences(name, text.as_bytes())));
             mentions.addresses |= sequence.is_address;
@@ -113,7 +112,7 @@ impl MentionFilter {
             mentions.generic |= sequence.is_generic;
         }
         starts.sort_unstable();
-        mentions
+        Mentions { starts: Some(starts), ..mentions }
     }
 
     /// Whether a sequence may have its key at this token, by the token and by those beside it.
@@ -147,7 +146,7 @@ fn pair_hash(first: u32, second: u32) -> u32 {
     first.wrapping_mul(31) ^ second
 }
 
-/// Where a name stands in a text; of a name in itself (`a-a`), both.
+/// The positions of a name in a text. They may overlap: `a-a` stands twice in `a-a-a`.
 fn occurrences(name: &Finder<'_>, text: &[u8]) -> impl Iterator<Item = usize> {
     let mut from = 0;
     std::iter::from_fn(move || {

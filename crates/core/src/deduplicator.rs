@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::find_copies::{Found, find_copies};
 use crate::progress::Progress;
 use crate::stage::Timings;
-use crate::verify::{DocumentShingles, Overlap, PairStats, Relation};
+use crate::verify::{DocumentShingles, Overlap, PairList, PairStats, Relation};
 use std::path::PathBuf;
 
 /// Finds the documents of a collection that are the same text, whole or cut, edited or extended.
@@ -124,7 +124,7 @@ impl Deduplicator {
             order_clusters(&found.clusters, &shingles, &found.no_article, |document| documents.time(document))
         });
         documents.tokens.check_io()?;
-        Ok(Copies::new(clusters, &found, &documents))
+        Copies::new(clusters, &found, &documents)
     }
 }
 
@@ -188,7 +188,7 @@ pub struct Pair {
 }
 
 impl Copies {
-    fn new(clusters: Vec<Cluster>, found: &Found, documents: &Documents) -> Copies {
+    fn new(clusters: Vec<Cluster>, found: &Found, documents: &Documents) -> Result<Copies> {
         let mut labels = vec![None; documents.len() as usize];
         for cluster in &clusters {
             cluster.members.iter().for_each(|member| labels[member.document.index()] = Some(cluster.id));
@@ -201,8 +201,10 @@ impl Copies {
             longest_run: stats.longest_run,
             relation: found.relation(&stats),
         };
-        let pairs = found.pairs.as_ref().map(|pairs| pairs.iter().map(pair).collect());
-        Copies { clusters, labels, pairs, stories: found.stories.iter().map(|&story| DocId(story)).collect() }
+        let list = |pairs: &PairList| pairs.iter().map(|stats| stats.map(pair)).collect::<Result<_>>();
+        let pairs = found.pairs.as_ref().map(list).transpose()?;
+        let stories = found.stories.iter().map(|&story| DocId(story)).collect();
+        Ok(Copies { clusters, labels, pairs, stories })
     }
 
     /// The groups of documents that are the same text, the largest first.

@@ -109,7 +109,8 @@ pub fn find_copies(
         };
         let all = pairs.merged().filter(are_listed);
         let listing = timings.time(Stage::Cluster, || {
-            resolve(all, copies, &texts, &decision, &verdicts, documents, &shingles, &config.memory)
+            let list = PairList::new(&config.memory);
+            resolve((all, copies), list, &texts, &decision, &verdicts, documents, &shingles)
         });
         pairs.check_io()?;
         listing.pairs.check_io()?;
@@ -250,8 +251,9 @@ mod tests {
         let found = find_copies(&mut documents, &config, &mut Timings::default(), &NoProgress).unwrap();
         let all: Vec<(u32, u32)> = (0..7).flat_map(|a| (a + 1..7).map(move |b| (a, b))).collect();
         let listing = list(&all, &all, &documents, found.distinct.clone(), &found.no_article, &config);
-        let pairs: Vec<PairStats> = found.pairs.iter().flat_map(PairList::iter).collect();
-        assert_eq!(listing.pairs.iter().collect::<Vec<_>>(), pairs);
+        let all = |pairs: &PairList| pairs.iter().collect::<Result<Vec<_>>>().unwrap();
+        let pairs = found.pairs.as_ref().map(all).unwrap();
+        assert_eq!(all(&listing.pairs), pairs);
         assert_eq!(&listing.ordered, found.ordered.as_ref().unwrap());
         assert_eq!(
             (&listing.decision.versions, &listing.decision.stories, &listing.decision.clusters),

@@ -6,7 +6,6 @@ use crate::document::Documents;
 use crate::error::Result;
 use crate::progress::{NoProgress, Progress};
 use crate::stages::{Decision, check, decide, measure, with_checker};
-use crate::store::SpillOptions;
 use crate::text::TokenSource;
 use crate::time::Published;
 use crate::verify::{Checker, DocumentShingles, PairKind, PairList, PairStats, Reason, Verdicts, may_be_versions};
@@ -52,9 +51,8 @@ pub fn list(
     let copies = with_checker(&shingles, &published, &sources, config, |checker| {
         measure_copies(&mut std::iter::empty(), &ordered, checker, &NoProgress).unwrap_or_default()
     });
-    let in_memory = SpillOptions { budget: u64::MAX, folder: None };
     let ListedVersions { pairs, versions, .. } =
-        resolve(pairs.into_iter(), copies, &series, &decision, &verdicts, documents, &shingles, &in_memory);
+        resolve((pairs.into_iter(), copies), PairList::default(), &series, &decision, &verdicts, documents, &shingles);
     decision.versions = versions;
     Listing { decision, ordered, pairs }
 }
@@ -105,21 +103,19 @@ pub(crate) struct ListedVersions {
     pub(crate) matches: u64,
 }
 
-/// Puts the pairs of `found` and `copies`, both in the order of their documents, into one list, and decides whether
-/// they are matches, and which of them are versions.
-#[allow(clippy::too_many_arguments)] // all that was found
+/// Puts the pairs of `found` and `copies`, both in the order of their documents, into the empty list `pairs`, and
+/// decides whether they are matches, and which of them are versions.
 pub(crate) fn resolve(
-    found: impl Iterator<Item = PairStats>,
-    copies: Vec<PairStats>,
+    (found, copies): (impl Iterator<Item = PairStats>, Vec<PairStats>),
+    mut pairs: PairList,
     series: &Series,
     decision: &Decision,
     verdicts: &Verdicts,
     documents: &Documents,
     shingles: &DocumentShingles<impl TokenSource>,
-    memory: &SpillOptions,
 ) -> ListedVersions {
     let (mut found, mut copies) = (found.peekable(), copies.into_iter().peekable());
-    let (mut pairs, mut matches, mut likely) = (PairList::new(memory), 0, Vec::new());
+    let (mut matches, mut likely) = (0, Vec::new());
     loop {
         let is_copy = match (found.peek(), copies.peek()) {
             (None, None) => break,

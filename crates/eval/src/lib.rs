@@ -3,6 +3,7 @@
 mod credits;
 mod errors;
 mod labels;
+mod markup;
 mod metrics;
 mod pairs;
 mod plot;

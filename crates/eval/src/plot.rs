@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::markup::escaped;
 use super::sweep::SweepRow;
 
 const WIDTH: f64 = 760.0;
@@ -39,7 +40,7 @@ pub fn plot_sweep(rows: &[SweepRow], title: &str) -> String {
     let axis = Axis::over(&rows);
     let mut svg = String::new();
     // writing to a String cannot fail
-    let _ = draw(&mut svg, &rows, &axis, &escape(title));
+    let _ = draw(&mut svg, &rows, &axis, &escaped(title));
     svg
 }
 
@@ -134,10 +135,6 @@ impl Axis {
 
 fn y_of(score: f64) -> f64 {
     BOTTOM - score.clamp(0.0, 1.0) * (BOTTOM - TOP)
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ pub fn write_page(
     let (alone, all_alone) = alone(findings);
     let columns = ArticleColumns::new(findings, &alone, &mut names);
     let (languages, shared) = (columns.languages(), columns.shared());
-    let related = related(findings, &alone, &mut names);
+    let related = related(findings, &alone, &mut names)?;
     let parts = HeadParts {
         texts,
         text_clusters: texts_of.len(),

@@ -6,6 +6,7 @@ use crate::verify::{PairList, Relation};
 use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io;
 
 /// The most entries; the table of pairs has all.
 const MAX_RELATED: usize = 20_000;
@@ -17,11 +18,16 @@ pub(super) struct RelatedTexts(u32, u32, u32, u32);
 
 /// For any two clusters, or a cluster and an article in none, the articles with the longest passage in common. `alone`
 /// are the articles in no cluster that the page lists.
-pub(super) fn related(findings: &Findings, alone: &[u32], names: &mut PageStrings<'_>) -> Vec<RelatedTexts> {
+pub(super) fn related(
+    findings: &Findings,
+    alone: &[u32],
+    names: &mut PageStrings<'_>,
+) -> io::Result<Vec<RelatedTexts>> {
     let places = places(findings, alone);
     let text = |article: u32| findings.memberships[article as usize].map_or((1, article), |place| (0, place.cluster));
     let mut longest: BTreeMap<_, RelatedTexts> = BTreeMap::new();
     for pair in findings.pairs.iter().flat_map(PairList::iter) {
+        let pair = pair.map_err(io::Error::other)?;
         let (a, b) = (text(pair.a), text(pair.b));
         let (Some(&at_a), Some(&at_b)) = (places.get(&pair.a), places.get(&pair.b)) else { continue };
         let is_between_texts = a != b && (a.0 == 0 || b.0 == 0);
@@ -38,7 +44,7 @@ pub(super) fn related(findings: &Findings, alone: &[u32], names: &mut PageString
     let mut related: Vec<RelatedTexts> = longest.into_values().collect();
     related.sort_by_key(|found| (std::cmp::Reverse(found.3), found.0, found.1));
     related.truncate(MAX_RELATED);
-    related
+    Ok(related)
 }
 
 /// The places of articles in the page: the copies cluster by cluster, then those in no cluster.

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::index::{AnchorKeys, BandKeys, Index};
 use crate::progress::NoProgress;
 use crate::stage::Timings;
+use crate::store::SpillOptions;
 use crate::text::TokenSource;
 use crate::time::Published;
 use crate::verify::{Checker, DocumentShingles, Match};
@@ -33,15 +34,8 @@ pub fn same_texts<S: TokenSource>(
     let checker = Checker::new(shingles, &time, config.matching).with_sources(&share_source);
     // pairs of two texts are left to the later stages
     let enough = |_, _, _| false;
-    let verified = verify_undecided(
-        &index,
-        &checker,
-        enough,
-        may_match,
-        (false, &config.memory),
-        &mut Timings::default(),
-        &NoProgress,
-    );
-    // only an interruption is an error here, and nothing interrupts
+    let (memory, mut timings) = (SpillOptions::unlimited(), Timings::default());
+    let verified = verify_undecided(&index, &checker, enough, may_match, (false, &memory), &mut timings, &NoProgress);
+    // only an interruption and a temporary file can fail, and there is neither
     verified.unwrap_or_default().verdicts.matches
 }

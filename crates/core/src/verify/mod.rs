@@ -22,6 +22,7 @@ mod checker;
 mod document_shingles;
 mod doubtful;
 mod insert;
+mod many_pairs;
 mod pair_list;
 mod relation;
 mod settings;

@@ -57,16 +57,25 @@ impl PairList {
     /// The pairs at these places.
     ///
     /// # Errors
-    /// [`Error::Read`](crate::error::Error::Read) with the folder of the temporary files.
+    /// [`Error::Read`](crate::error::Error::Read) or [`Error::Spill`](crate::error::Error::Spill) with the folder of
+    /// the temporary files.
     pub fn read(&self, range: Range<usize>) -> Result<Vec<PairStats>> {
         let pairs = self.0.read(range).into_iter().map(pair).collect();
         self.0.check_io()?;
         Ok(pairs)
     }
 
-    /// All pairs. Those that cannot be read are pairs of a document with itself, and [`PairList::read`] says why.
-    pub fn iter(&self) -> impl Iterator<Item = PairStats> + '_ {
-        self.0.iter().map(pair)
+    /// All pairs.
+    ///
+    /// # Errors
+    /// Each pair as [`PairList::read`].
+    pub fn iter(&self) -> impl Iterator<Item = Result<PairStats>> + '_ {
+        let starts = (0..self.len()).step_by(PAIRS_PER_READ);
+        let parts = starts.map(|start| self.read(start..self.len().min(start + PAIRS_PER_READ)));
+        parts.flat_map(|part| match part {
+            Ok(pairs) => pairs.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })
     }
 
     /// Returns the first error of writing or reading.
@@ -176,6 +185,7 @@ fn pair([a, b, shared, of_a, of_b, spread, longest_run, kind]: Record) -> PairSt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -190,6 +200,17 @@ mod tests {
                 kind: KINDS[kind],
             },
         )
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_stored_is_an_error_and_no_pair() {
+        let memory = SpillOptions { budget: 0, folder: Some("no/such/folder".into()) };
+        let pair = pair([1, 2, 30, 40, 50, 0, 6, 0]);
+        let listed: PairList = [pair].into_iter().collect();
+        assert_eq!(listed.iter().collect::<Result<Vec<_>>>().unwrap(), [pair]);
+        let mut list = PairList::new(&memory);
+        (0..100).for_each(|_| list.push(&pair));
+        assert!(matches!(list.iter().next(), Some(Err(Error::Spill { .. }))));
     }
 
     proptest! {
@@ -208,7 +229,7 @@ mod tests {
             runs.extend(shuffled.into_values());
             runs.merged().for_each(|pair| list.push(&pair));
             prop_assert_eq!(list.len(), pairs.len());
-            prop_assert!(list.iter().eq(pairs.values().copied()));
+            prop_assert!(list.iter().map(|pair| pair.unwrap()).eq(pairs.values().copied()));
             let (from, to) = (list.len() / 3, list.len() - list.len() / 4);
             let part: Vec<PairStats> = pairs.values().skip(from).take(to - from).copied().collect();
             prop_assert_eq!(list.read(from..to).unwrap(), part);

@@ -1,6 +1,7 @@
 //! A synthetic article as a page in HTML, with the head, the styles and the scripts that pages of news have.
 
 use super::article::SynthArticle;
+use crate::markup::escaped;
 use std::fmt::Write;
 
 /// A line of fewer bytes is a link rather than a paragraph.
@@ -43,11 +44,6 @@ pub(super) fn page(article: &SynthArticle) -> String {
     }
     page.push_str("</div>\n</body>\n</html>\n");
     page
-}
-
-/// Text as it stands in HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

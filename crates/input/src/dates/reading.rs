@@ -14,3 +14,13 @@ pub(crate) enum Reading {
     /// Not a date, or none that can be read with certainty.
     Unknown,
 }
+
+impl Reading {
+    /// The time, where it can be read in one way only.
+    pub(crate) fn only_time(self) -> Option<Published> {
+        match self {
+            Reading::Known(time) | Reading::ShowsOrder(time, _) => Some(time),
+            Reading::Ambiguous(_) | Reading::Unknown => None,
+        }
+    }
+}

@@ -164,10 +164,8 @@ fn write_sample(out: &mut impl Write, sample: &Sample) -> io::Result<()> {
     if start.len() < article.text.trim().len() {
         start.push('…');
     }
-    let text = match (sample.words, sample.has_text) {
-        (words, true) => format!("{}: {start}", counted(words as u64, "word", "words")),
-        (words, false) => format!("{}, kept as hashes", counted(words as u64, "word", "words")),
-    };
+    let words = counted(sample.words as u64, "word", "words");
+    let text = if sample.has_text { format!("{words}: {start}") } else { format!("{words}, kept as hashes") };
     writeln!(out, "\nSample: {}", printable(&article.id))?;
     for (name, value) in [
         ("outlet", &article.outlet),

@@ -20,6 +20,12 @@ impl Default for SpillOptions {
 }
 
 impl SpillOptions {
+    /// All stays in memory.
+    #[must_use]
+    pub(crate) const fn unlimited() -> Self {
+        SpillOptions { budget: u64::MAX, folder: None }
+    }
+
     /// The bytes of a share of the budget.
     #[must_use]
     pub(crate) fn share(&self, share: f64) -> u64 {

@@ -271,18 +271,14 @@ impl Found {
             self.body.clone_from(&own.body);
         }
     }
-}
 
-impl Found {
     /// Takes the dates that the page shows: those of about the day that its address has, then that day, then others.
     fn take_shown_dates(&mut self) {
         let filed = dates::of_address(self.url.value());
         for date in &self.shown_dates {
-            let day = match dates::read(date, &OutletZone::default()) {
-                Reading::Known(shown) | Reading::ShowsOrder(shown, _) => shown.minutes.div_euclid(24 * 60),
-                _ => i64::MIN,
-            };
-            let is_of_that_day = filed.is_some_and(|filed| (filed.minutes / (24 * 60) - day).abs() <= 1);
+            let shown = dates::read(date, &OutletZone::default()).only_time();
+            let is_of_that_day =
+                filed.zip(shown).is_some_and(|(filed, shown)| filed.days().abs_diff(shown.days()) <= 1);
             self.dates.offer(if is_of_that_day { 7 } else { 9 }, date);
         }
         if let Some(filed) = filed {

@@ -1,5 +1,6 @@
 //! The dates that a page shows as text: `Published 4 February 2031, 10:00`, for pages that mark no time up.
 
+use crate::article::Published;
 use crate::dates::{self, OutletZone, Reading};
 use crate::html::scan::{Tag, unescape};
 
@@ -46,6 +47,7 @@ impl Named {
         const DATES: [&str; 11] =
             ["date", "time", "publi", "posted", "meta", "info", "byline", "author", "datum", "fecha", "stamp"];
         let mentions = |words: &[&str]| words.iter().any(|word| tag.mentions(word));
+        // `entry-date updated` is that of the article: the class that WordPress gives it
         if mentions(&OTHERS) && !tag.mentions("entry-date") {
             Named::Other
         } else if tag.is("time") || mentions(&DATES) {
@@ -92,11 +94,9 @@ impl ShownDates {
 
     /// The day that all dates of the page name, if they do.
     pub(super) fn only(&self) -> Option<&str> {
-        let reading = |date: &ShownDate| dates::read(&date.value, &OutletZone::default());
-        let day = |date: &ShownDate| match reading(date) {
-            Reading::Known(shown) | Reading::ShowsOrder(shown, _) => Some(shown.minutes.div_euclid(24 * 60)),
-            Reading::Ambiguous(date) => Some(date.day_first.minutes.div_euclid(24 * 60)),
-            Reading::Unknown => None,
+        let day = |date: &ShownDate| match dates::read(&date.value, &OutletZone::default()) {
+            Reading::Ambiguous(date) => Some(date.day_first.days()),
+            reading => reading.only_time().map(Published::days),
         };
         let first = self.dates.first()?;
         self.dates.iter().all(|date| day(date) == day(first)).then_some(&first.value)

@@ -34,7 +34,8 @@ pub(super) struct Visible {
     shown: ShownDates,
     /// Whether the head of the page has a date, so that none need be looked for in its text.
     pub(super) is_dated: bool,
-    /// Where the page's title stands in its text, for pages without a headline.
+    /// The first byte of the page's title in its text, and the one after it. On pages without a headline, dates are
+    /// looked for near it.
     title: Option<(usize, usize)>,
     published: Vec<(u8, String)>,
     authors: Vec<String>,
