@@ -211,6 +211,25 @@ fn the_dates_of_an_outlet_decide_its_order_of_day_and_month() {
 }
 
 #[test]
+fn where_an_outlet_shows_no_order_the_language_decides_and_without_a_date_the_address() {
+    let story = prose(10, 100);
+    let line = |id: &str, outlet: &str, date: &str, more: &str| {
+        record(id, outlet, date, &story).replacen('{', &format!("{{{more}, "), 1)
+    };
+    let lines = [
+        line("a", "open.example", "03/04/2031", "\"language\": \"es\""),
+        line("b", "month.example", "03/04/2031", "\"language\": \"es\""),
+        line("c", "open.example", "03/04/2031", "\"language\": \"en\""),
+        line("d", "other.example", "", "\"url\": \"https://other.example/2031/05/06/ferry\""),
+        record("e", "month.example", "04/25/2031", &prose(12, 50)),
+    ];
+    let run = wirecopy(&["scan", "-"]).write_stdin(lines.join("\n")).assert().success();
+    let found = rows(&run.get_output().stdout);
+    let shown: Vec<(&str, &str)> = found.iter().map(|row| (&*row["article_id"], &*row["published"])).collect();
+    assert_eq!(shown, [("b", "2031-03-04"), ("a", "2031-04-03"), ("d", "2031-05-06"), ("c", "")]);
+}
+
+#[test]
 fn a_window_separates_copies_by_date_and_keeps_undated_ones() {
     let story = prose(7, 200);
     let lines = [

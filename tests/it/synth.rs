@@ -38,6 +38,8 @@ fn writes_the_same_corpus_as_folder_and_file_and_compressed_file() {
 fn a_corpus_of_pages_has_the_copies_of_its_texts() {
     let dir = tempfile::TempDir::new().unwrap();
     synth(dir.path(), &["--format", "html"]);
+    let labels = std::fs::read_to_string(dir.path().join("labels.csv")).unwrap();
+    assert!(labels.contains(".html,") && !labels.contains(".txt"), "{}", &labels[..200]);
     let scores = scores(dir.path().to_str().unwrap(), &dir.path().join("labels.csv"));
     assert_eq!((&scores["clusters"]["articles"], &scores["labelled_not_in_corpus"]), (&600.into(), &0.into()));
     let f1 = scores["clusters"]["f1"].as_f64().unwrap();

@@ -294,6 +294,12 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_found_wherever_it_stands_in_another_of_the_same() {
+        let found: Vec<usize> = occurrences(&Finder::new("a-a"), b"a-a-a, a-a").collect();
+        assert_eq!(found, [0, 2, 7]);
+    }
+
+    #[test]
     fn a_text_without_a_name_is_not_read() {
         for text in [
             "The mayor said on Monday that a ferry, the second of its kind, would sail in the agency's own colours.",

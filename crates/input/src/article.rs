@@ -45,7 +45,8 @@ pub struct Article {
     /// The order of day and month that its date shows, such as `31/12/2018`: it tells how the outlet's other dates are
     /// read.
     pub date_order: Option<DateOrder>,
-    /// Both readings of a date such as `03/04/2018`, in which case `published` is `None`.
+    /// Both readings of a date such as `03/04/2018`. `published` is then the one that the article's language tells, or
+    /// `None`; where the outlet's other dates show an order, that order decides.
     pub ambiguous_date: Option<AmbiguousDate>,
 }
 

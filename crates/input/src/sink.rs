@@ -137,11 +137,11 @@ impl<'s> Sink<'s> {
                 let votes = self.parsed.date_orders.entry(article.outlet.clone()).or_default();
                 votes[usize::from(order == DateOrder::MonthFirst)] += 1;
             }
-            // month first is a habit of English
-            Reading::Ambiguous(date) if article.language.writes_day_first() => {
-                article.published = Some(date.day_first);
+            // the outlet's other dates decide in the end; where they show no order, the language does
+            Reading::Ambiguous(date) => {
+                article.ambiguous_date = Some(date);
+                article.published = article.language.writes_day_first().then_some(date.day_first);
             }
-            Reading::Ambiguous(date) => article.ambiguous_date = Some(date),
             Reading::Unknown => {
                 article.published = dates::of_address(&article.url);
                 self.parsed.dates_unread += u64::from(is_given && article.published.is_none());

@@ -27,7 +27,7 @@ pub struct Survey {
     pub rejects: BTreeMap<String, (u64, String)>,
     /// The first articles.
     pub samples: Vec<(Position, Article)>,
-    /// By outlet, the articles with an ambiguous date.
+    /// By outlet, the articles with an ambiguous date that their language does not decide.
     ambiguous_dates: HashMap<String, u64>,
 }
 
@@ -80,7 +80,7 @@ impl Survey {
         if let Some(published) = article.published {
             self.days_and_minutes[usize::from(published.precision != Precision::Day)] += 1;
         }
-        if article.ambiguous_date.is_some() {
+        if article.ambiguous_date.is_some() && article.published.is_none() {
             *self.ambiguous_dates.entry(article.outlet.clone()).or_default() += 1;
         }
         *self.outlets.entry(article.outlet.clone()).or_default() += 1;

@@ -22,7 +22,7 @@ pub(crate) fn entity(name: &str) -> Option<String> {
     }
     let written = format!("&{name};");
     let text = html_escape::decode_html_entities(&written);
-    (text != written && text != "\0").then(|| text.into_owned())
+    (text != written).then(|| text.into_owned())
 }
 
 #[cfg(test)]

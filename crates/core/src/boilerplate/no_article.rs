@@ -252,5 +252,7 @@ mod tests {
         let page = |sentences: usize| format!("Log in\n{}", story(sentences));
         assert!(is_article(&page(7)));
         assert!(!is_article(&format!("{}\n{}", page(4), story(4))));
+        let paragraph = |sentences| format!("Log in\n{}", story(sentences).replace('\n', " "));
+        assert!(is_article(&paragraph(6)) && !is_article(&paragraph(5)));
     }
 }

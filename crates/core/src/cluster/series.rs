@@ -177,6 +177,17 @@ mod tests {
     }
 
     #[test]
+    fn two_texts_with_more_matches_than_template_pairs_are_no_series() {
+        let series = |matches: &[(u32, u32)]| {
+            let same = [found(0, 1, Agreement::Same), found(2, 3, Agreement::Same)];
+            let differing = matches.iter().map(|&(a, b)| found(a, b, Agreement::Differs));
+            let verdicts = Verdicts::of(same.into_iter().chain(differing).collect(), vec![template(1, 3)]);
+            Series::new(4, &verdicts).in_series.len()
+        };
+        assert_eq!([series(&[]), series(&[(0, 2)]), series(&[(0, 2), (0, 3)])], [2, 2, 0]);
+    }
+
+    #[test]
     fn a_template_pair_within_one_text_makes_no_series() {
         let matches = vec![found(0, 1, Agreement::Same), found(1, 2, Agreement::Same), found(0, 3, Agreement::Differs)];
         let mut verdicts = Verdicts::of(matches, vec![template(0, 2)]);

@@ -64,7 +64,7 @@ mod tests {
             ("https://echo.example/2031/13/04/ferry", ""),
             ("https://echo.example/article/20319904", ""),
             ("https://echo.example/article/203102045", ""),
-            ("https://echo.example/1066/10/14/hastings", ""),
+            ("https://echo.example/1984/10/14/hastings", ""),
             ("https://echo.example/?date=2031/02/04", ""),
             ("/2031/02/04/ferry", ""),
             ("https://echo.example", ""),
