@@ -12,6 +12,9 @@ const MAX_WORDS_BEFORE: usize = 5;
 const MAX_WORDS_BEFORE_MIDDLE: usize = 2;
 /// Dates of a page that are kept.
 const MAX_DATES: usize = 64;
+/// Texts with four digits that are looked at. A page with more is a table, and all of them would cost more to read than
+/// the rest of the page.
+const MAX_LOOKED_AT: usize = 1000;
 /// Bytes of text between the headline and a date after it, and before it: of one that an element's name calls a date,
 /// and of others.
 const NEAR_MARKED: [usize; 2] = [1200, 300];
@@ -21,6 +24,8 @@ const NEAR: [usize; 2] = [700, 150];
 #[derive(Debug, Default)]
 pub(super) struct ShownDates {
     dates: Vec<ShownDate>,
+    /// Texts that were looked at.
+    looked_at: usize,
 }
 
 #[derive(Debug)]
@@ -67,6 +72,10 @@ impl ShownDates {
         }
         let text = text.trim_ascii();
         if !BYTES.contains(&text.len()) || !has_a_year(text) {
+            return;
+        }
+        self.looked_at += 1;
+        if self.looked_at > MAX_LOOKED_AT {
             return;
         }
         let named = tag.map_or(Named::Nothing, Named::of);
@@ -181,6 +190,17 @@ fn is_of_change(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_with_a_thousand_texts_that_may_be_dates_is_read_no_further() {
+        let dates = |texts: usize| {
+            let mut shown = ShownDates::default();
+            (0..texts).for_each(|at| shown.text("a ferry of 2031", at, None));
+            shown.text("4 February 2031", texts, None);
+            shown.dates.len()
+        };
+        assert_eq!([dates(MAX_LOOKED_AT - 1), dates(MAX_LOOKED_AT)], [1, 0]);
+    }
 
     #[test]
     fn a_text_is_a_date_alone_or_after_a_label_or_in_an_element_for_dates() {
